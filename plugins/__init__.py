@@ -1,0 +1,11 @@
+"""The flow, one folder per stage:
+
+    content/ → read → check → translate → channels → publish
+                └──────── run: in order, exact ────────┘
+
+    model      the values that the stages pass on      settings   what the site's owner chose, typed
+    errors     what ends a build, with its status      greek      the facts of the language
+    run        how the flow is run: commands, one door out, report
+
+Stages import these four modules, never each other; `run` joins them.
+"""

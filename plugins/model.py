@@ -1,0 +1,315 @@
+"""What the stages pass on: frozen values, with no logic but what follows from the value itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from html import escape
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from gettext import GNUTranslations
+
+    from plugins.settings import Settings
+
+Language = str  # a BCP 47 tag: "el", "en"
+Level = Literal["error", "warning", "note"]
+KINDS = ("news", "guide", "event", "opportunity", "document", "project", "member", "show", "episode", "page")
+
+
+class Text(NamedTuple):
+    """A sentence in both languages."""
+
+    el: str
+    en: str
+
+    def format(self, **values: object) -> Text:
+        """The sentence with its `{names}` filled in, in both languages."""
+        return Text(self.el.format_map(values), self.en.format_map(values))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A finding: where it is, what is wrong, and the way out.
+
+    `line` and `column` count from 1; 0 means the whole file. `rule` names the check that made it.
+    """
+
+    rule: str
+    level: Level
+    file: str
+    line: int
+    column: int
+    field: str
+    message: Text
+    hint: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An address in a body, as its author wrote it, with the tag and attribute that hold it.
+
+    `alt` is the text alternative of an image; None where it states none.
+    """
+
+    address: str
+    tag: str
+    attribute: str
+    alt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a reference leads, found by the one resolver of paths that content names.
+
+    `sort` is "outside" (another site, mail, phone), "here" (an anchor of the same page), "entry" (`name` is its
+    pair key), "asset" (a path below content/), "place" (a path of this site), or what forbids it: "missing",
+    "escape", "remote" (a file fetched from elsewhere). `fragment` has no leading `#`.
+    """
+
+    sort: str
+    name: str
+    fragment: str = ""
+    lang: Language = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a body: its level (2–6), its id and its plain text."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The clean HTML of an entry, known by the hash of its segments; the text itself is kept apart."""
+
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One parsed file: a pure function of its bytes, kind and language.
+
+    `fields` are typed by the kind's schema; `places` say where each stands as (line, column).
+    `segments` is the HTML, split at every address: odd items are the addresses (see `Reference`).
+    """
+
+    fields: dict[str, Any]
+    places: dict[str, tuple[int, int]]
+    segments: tuple[str, ...]
+    references: tuple[Reference, ...]
+    headings: tuple[Heading, ...]
+    words: int
+    body_sha256: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file that content names and that is published as it is: its path below content/, size and hash."""
+
+    path: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A published file: its site path (`/files/…`), size in bytes and media type."""
+
+    url: str
+    bytes: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A value of a taxonomy in one language: its key, name, address word and sentence."""
+
+    key: str
+    name: str
+    slug: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomies:
+    """The words of content/taxonomies.yaml: group → key → language → Term, in the file's order."""
+
+    groups: Mapping[str, Mapping[str, Mapping[Language, Term]]]
+
+    def term(self, group: str, key: str, lang: Language) -> Term:
+        """The term of a key that the checks have accepted."""
+        return self.groups[group][key][lang]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One text in one language, with everything it inherits: what all channels are made from.
+
+    `key` pairs the languages ("news/harbour"); `guid` is permanent and differs by language; `url` is relative
+    to the site's root, without a leading slash. `fields` are those of the kind alone.
+    """
+
+    source: str
+    key: str
+    kind: str
+    lang: Language
+    id: str
+    guid: str
+    title: str
+    slug: str
+    url: str
+    summary: str
+    date: datetime | None
+    updated: datetime | None
+    status: str
+    embargo: datetime | None
+    expires: datetime | None
+    aliases: tuple[str, ...]
+    axes: tuple[str, ...]
+    regions: tuple[str, ...]
+    tags: tuple[str, ...]
+    members: tuple[str, ...]
+    image_alt: str
+    image_credit: str
+    authors: tuple[str, ...]
+    original: bool
+    stale: bool
+    demo: bool
+    fields: dict[str, Any]
+    files: dict[str, Target]  # of the fields image, file and audio
+    places: dict[str, tuple[int, int]]
+    body: Body
+    references: tuple[Reference, ...]
+    targets: tuple[Target, ...]  # one per reference
+    headings: tuple[Heading, ...]
+    words: int
+
+    def is_live(self, now: datetime) -> bool:
+        """Whether the entry is out at `now`: published (or hidden), its date and embargo past, not yet expired."""
+        return (
+            self.status != "draft"
+            and (self.start is None or now >= self.start)
+            and (self.expires is None or now < self.expires)
+        )
+
+    @property
+    def start(self) -> datetime | None:
+        """When the entry comes out: the later of its date and its embargo's end; None: always out."""
+        return max((moment for moment in (self.date, self.embargo) if moment), default=None)
+
+    @property
+    def show(self) -> str:
+        """The show that an episode belongs to ("deltio"); empty for other kinds."""
+        return self.key.split("/")[1] if self.kind == "episode" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything read: all entries of all languages, the files beside them and the words."""
+
+    entries: tuple[Entry, ...]
+    documents: Mapping[str, Document]  # by source; what the checks look into
+    assets: Mapping[str, Asset]  # by path below content/
+    files: frozenset[str]  # every file below content/, so that checks can tell "not there" from "not allowed"
+    taxonomies: Taxonomies
+    problems: tuple[Problem, ...]
+    segments: Mapping[str, tuple[str, ...]]  # Body.sha256 → segments
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed that exists in one language: its sort ("axis"), key ("health"), title and the entries that it may hold."""
+
+    sort: str
+    key: str
+    title: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def what(self) -> str:
+        """Its name in addresses: "all", "news", "axis-health"."""
+        return self.key if self.sort in ("all", "kind") else f"{self.sort}-{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One language's view of the site at `now`: what is live, in order, and where everything is.
+
+    `entries` are this language's live entries, newest first, the hidden ones too; `listed` leaves those out. `gaps` are
+    the listed entries that only another language has, by key. `upcoming` are the events and calls that are not over,
+    soonest first. `urls` answers a pair key with its page in this language, be it the entry's or the gap's. `links` and
+    `files` are by guid: the address of every reference of a body (site paths begin with `/`, see `based`) and the
+    published files that fields name.
+    """
+
+    lang: Language
+    entries: tuple[Entry, ...]
+    listed: tuple[Entry, ...]
+    by_key: Mapping[str, Entry]
+    gaps: Mapping[str, Entry]
+    upcoming: tuple[Entry, ...]
+    urls: Mapping[str, str]
+    links: Mapping[str, tuple[str, ...]]
+    files: Mapping[str, Mapping[str, File]]
+    taxonomies: Taxonomies
+    feeds: tuple[Feed, ...]
+
+
+class Resources:
+    """What `make` functions may reach beside their inputs, all of it part of the fingerprint.
+
+    `catalogues` are the words of the interface by language, `segments` the bodies by hash; `read` gives the bytes of a
+    published file; `made` holds what a channel makes once for all its pages (the theme), by name.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        catalogues: Mapping[Language, GNUTranslations],
+        segments: Mapping[str, tuple[str, ...]],
+        read: Callable[[str], bytes],
+    ):
+        self.settings, self.catalogues, self.segments, self.read = settings, catalogues, segments, read
+        self.made: dict[str, Any] = {}
+
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """What `make` gives, made at the first call only."""
+        if name not in self.made:
+            self.made[name] = make()
+        return self.made[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """An output file, declared: `make(resources, *inputs)` gives its bytes.
+
+    `make` is a pure function at the top of a module, `inputs` are plain values, so that equal inputs mean equal
+    bytes. `path` is relative to the output folder.
+    """
+
+    path: str
+    make: Callable[..., bytes]
+    inputs: tuple[Any, ...] = field(default=())
+    channel: str = ""
+    lang: Language = ""
+    sources: tuple[str, ...] = ()
+
+
+def join_segments(segments: Sequence[str], addresses: Iterable[str]) -> str:
+    """The HTML of a body with its addresses filled in, escaped."""
+    parts = list(segments)
+    parts[1::2] = [escape(address) for address in addresses]
+    return "".join(parts)
+
+
+def based(address: str, base: str, page: str) -> str:
+    """An address of `Edition.links` below `base` (the root path or the site's URL), for use outside `page` as well."""
+    if address.startswith("/"):
+        return base + address
+    return f"{base}/{page}{address}" if address.startswith("#") else address

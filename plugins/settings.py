@@ -1,0 +1,256 @@
+"""What the site's owner chose: one typed dataclass per stage, made from Pelican's settings and checked once."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from plugins.errors import UsageError
+from plugins.model import Feed, Language
+
+# The address of each sort of page; DESIGN's table. `{word}` is the kind's or list's word of the taxonomies file.
+ADDRESSES: dict[str, str | None] = {
+    "home": "{prefix}",
+    "entry": "{prefix}{word}/{slug}/",
+    "episode": "{prefix}{word}/{show}/{slug}/",
+    "page": "{prefix}{slug}/",
+    "list": "{prefix}{word}/",
+    "terms": "{prefix}{word}/",
+    "term": "{prefix}{word}/{slug}/",
+    "year": "{prefix}{word}/{year}/",
+    "404": "{prefix}404.html",
+    "feeds": "{prefix}{word}/",
+    "archive": "{prefix}{word}/",
+    "feed": "feeds/{lang}/{what}.{format}",
+    "feed.term": "feeds/{lang}/{what}.{format}",
+    "opml": "feeds/{lang}/feeds.opml",
+    "asset": "files/{path}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageSettings:
+    """One language of the site: what it is called and where it lives."""
+
+    code: Language
+    name: str  # in itself: "Ελληνικά"
+    sitename: str
+    subtitle: str
+    prefix: str  # of every address: "" or "en/"
+    locale: str  # for Babel: "el_GR"
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """What every stage may know."""
+
+    url: str  # absolute, without a trailing slash
+    languages: tuple[LanguageSettings, ...]
+    default_language: Language
+    timezone: str
+    addresses: Mapping[str, str | None]
+
+    @property
+    def root(self) -> str:
+        """The path below which the site lives: "" or "/project"."""
+        return urlsplit(self.url).path
+
+    @property
+    def codes(self) -> tuple[Language, ...]:
+        return tuple(language.code for language in self.languages)
+
+    def language(self, code: Language) -> LanguageSettings:
+        return next(language for language in self.languages if language.code == code)
+
+    def makes(self, sort: str) -> bool:
+        """Whether the site has pages of this sort: an address of None leaves them out."""
+        return self.addresses[sort] is not None
+
+    def address(self, sort: str, lang: Language, **parts: object) -> str:
+        """The address of a page, relative to the root, without a leading slash."""
+        pattern = self.addresses[sort]
+        if pattern is None:
+            raise UsageError(f"settings: ADDRESSES leaves out {sort!r}, which is needed here")
+        return pattern.format(prefix=self.language(lang).prefix, lang=lang, **parts)
+
+    def feed_address(self, feed: Feed, lang: Language, format: str) -> str:
+        """The address of one format of a feed."""
+        sort = "feed" if feed.sort == "all" else "feed.term"
+        return self.address(sort, lang, what=feed.what, key=feed.key, format=format)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSettings:
+    """Where the content is."""
+
+    content: Path
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """The pages."""
+
+    theme: Path
+    page_size: int  # entries on a page of a list
+    latest_size: int  # entries in the "latest" list of every page; 0: none
+    contact: str  # an address printed in robots-readable places; may be empty
+    jinja: Mapping[str, Any] = field(default_factory=dict)  # JINJA_FILTERS, JINJA_GLOBALS, JINJA_TESTS
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSettings:
+    """The feeds."""
+
+    size: int  # items in a feed, and in a block of its archive
+    formats: tuple[str, ...]  # of "rss.xml", "atom.xml", "json", "xml"
+    sorts: tuple[str, ...]  # of "all", "kind", "axis", "member", "tag"
+    tags: tuple[str, ...]  # keys of the tags that have a feed
+    archives: bool  # of the feed of everything, so that each item ever published stays reachable
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """How this build runs."""
+
+    output: Path
+    now: datetime
+    drafts: bool
+    clean: bool
+    report: Path | None
+    problem_language: Language
+    problem_format: str  # text, json or github
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of a build."""
+
+    site: SiteSettings
+    read: ReadSettings
+    web: WebSettings
+    feeds: FeedSettings
+    run: RunSettings
+
+
+FEED_FORMATS = ("rss.xml", "atom.xml", "json")
+FEED_SORTS = ("all", "kind", "axis", "member", "tag")
+
+# Ours, beside Pelican's own; a misspelt one is answered with the near name.
+_SITE_NAMES = {"LANGUAGES", "ADDRESSES", "LATEST_SIZE", "CONTACT_EMAIL"}
+_FEED_NAMES = {"FEED_FORMATS", "FEED_SORTS", "FEED_TAGS", "FEED_ARCHIVES"}
+_RUN_NAMES = {"NOW", "DRAFTS", "CLEAN", "REPORT", "PROBLEM_LANGUAGE", "PROBLEM_FORMAT"}
+OWN_NAMES = frozenset(_SITE_NAMES | _FEED_NAMES | _RUN_NAMES)
+
+
+def from_pelican(raw: Mapping[str, Any], known: frozenset[str]) -> Settings:
+    """Typed settings from Pelican's dict; `known` are Pelican's own names. Raises UsageError for a wrong one."""
+    _refuse_misspelt(raw, known)
+    try:
+        return Settings(_site(raw), ReadSettings(Path(raw["PATH"])), _web(raw), _feeds(raw), _run(raw))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise UsageError(f"settings: {type(error).__name__}: {error}") from error
+
+
+def _refuse_misspelt(raw: Mapping[str, Any], known: frozenset[str]) -> None:
+    """Plugins may add settings, so an unknown name is refused only where it looks like a known one."""
+    names = sorted(known | OWN_NAMES)
+    for name in raw:
+        if name.isupper() and name not in known and name not in OWN_NAMES:
+            near = difflib.get_close_matches(name, names, 1, cutoff=0.86)
+            if near:
+                raise UsageError(f"settings: unknown name {name}; did you mean {near[0]}?")
+
+
+def _site(raw: Mapping[str, Any]) -> SiteSettings:
+    url = str(raw["SITEURL"]).rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise UsageError(f"settings: SITEURL must be an absolute address such as https://example.org, not {url!r}")
+    languages = tuple(
+        LanguageSettings(
+            code, item["name"], item["sitename"], item.get("subtitle", ""), item.get("prefix", ""), item["locale"]
+        )
+        for code, item in raw["LANGUAGES"].items()
+    )
+    unknown = set(raw.get("ADDRESSES", {})) - set(ADDRESSES)
+    if unknown:
+        raise UsageError(f"settings: ADDRESSES has no {', '.join(sorted(unknown))}; it has {', '.join(ADDRESSES)}")
+    return SiteSettings(url, languages, raw["DEFAULT_LANG"], raw["TIMEZONE"], {**ADDRESSES, **raw.get("ADDRESSES", {})})
+
+
+def _web(raw: Mapping[str, Any]) -> WebSettings:
+    jinja = {name: raw.get(name) or {} for name in ("JINJA_FILTERS", "JINJA_GLOBALS", "JINJA_TESTS")}
+    return WebSettings(
+        Path(raw["THEME"]),
+        int(raw["DEFAULT_PAGINATION"] or 10),
+        int(raw.get("LATEST_SIZE", 0)),
+        raw.get("CONTACT_EMAIL", ""),
+        jinja,
+    )
+
+
+def _feeds(raw: Mapping[str, Any]) -> FeedSettings:
+    formats = _words(raw, "FEED_FORMATS", FEED_FORMATS, (*FEED_FORMATS, "xml"))
+    sorts = _words(raw, "FEED_SORTS", FEED_SORTS, FEED_SORTS)
+    return FeedSettings(
+        int(raw["FEED_MAX_ITEMS"]),
+        formats,
+        sorts,
+        tuple(raw.get("FEED_TAGS", ())),
+        bool(raw.get("FEED_ARCHIVES", True)),
+    )
+
+
+def _words(raw: Mapping[str, Any], name: str, default: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:
+    """A list of words of which only some are known."""
+    given = tuple(raw.get(name, default))
+    wrong = [word for word in given if word not in known]
+    if wrong:
+        raise UsageError(f"settings: {name} does not take {', '.join(map(repr, wrong))}; it takes {', '.join(known)}")
+    return given
+
+
+def _run(raw: Mapping[str, Any]) -> RunSettings:
+    report = raw.get("REPORT")
+    return RunSettings(
+        Path(raw["OUTPUT_PATH"]),
+        moment_of_build(raw.get("NOW"), raw["TIMEZONE"]),
+        bool(raw.get("DRAFTS")),
+        bool(raw.get("CLEAN")),
+        Path(report) if report else None,
+        raw.get("PROBLEM_LANGUAGE") or _language_of_terminal(),
+        raw.get("PROBLEM_FORMAT", "text"),
+    )
+
+
+def moment_of_build(given: str | None, timezone: str) -> datetime:
+    """`now`: what was given (ISO 8601), else SOURCE_DATE_EPOCH, else the clock.
+
+    https://reproducible-builds.org/specs/source-date-epoch/
+    """
+    here = ZoneInfo(timezone)
+    try:
+        if given:
+            moment = datetime.fromisoformat(given.replace("Z", "+00:00"))
+            return moment.astimezone(here) if moment.tzinfo else moment.replace(tzinfo=here)
+        epoch = os.environ.get("SOURCE_DATE_EPOCH")
+        if epoch:
+            return datetime.fromtimestamp(int(epoch), here)
+    except ValueError:
+        raise UsageError(
+            f"now: {given or os.environ['SOURCE_DATE_EPOCH']!r} is not a time; write 2026-03-25T18:30"
+        ) from None
+    return datetime.now(here)
+
+
+def _language_of_terminal() -> Language:
+    """Greek where the terminal speaks Greek, else English."""
+    words = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "el" if next((word for word in words if word), "").startswith("el") else "en"
