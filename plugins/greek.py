@@ -1,0 +1,204 @@
+"""The language facts: ELOT 743, slugs, folding, sorting, final sigma, look-alike letters.
+
+Pure functions of text, from the standard library alone; none of them raises on any `str`.
+
+Sources for ELOT 743 type 2, the transcription of passports and road signs (= ISO 843 type 2 = UN V/19, 1987):
+- the UN's table: http://www.eki.ee/wgrs/rom1_el.htm and http://www.eki.ee/wgrs/res/res_5_19.htm
+- the passport office's converter: http://www.passport.gov.gr/passports/GrElotConverter/GrElotConverter.html
+- the European Commission's table: https://www.telework.ro/en/english-translation-style-guide-for-eu-transliteration/
+- Cyprus' guide, notes 7 and 16: https://geonoma.gov.cy/myfiles/ekdoseis/odigos-typopoiisis/24
+- a map with tests: https://github.com/interscript/maps/blob/main/maps/elot-ell-Grek-Latn-743-1982-ts.imp
+Where they differ we follow the passport: no accents (the UN, the Commission and Cyprus keep them: Athína),
+and μπ is b at a word's end too (so the Commission). One fault of the passport's converter isn't followed: it
+forgets accented vowels after αυ, ευ, ηυ, so that Ευή would be Efi; the tables say av, ev, iv before vowels.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# The letters, as escapes because NFC would change some: no Coptic, no spacing accents.
+_GREEK = (
+    r"\u0370-\u0373\u0376\u0377\u037b-\u037d\u037f\u0386\u0388-\u03e1\u03f0-\u03ff"
+    r"\u1f00-\u1fbc\u1fbe\u1fc2-\u1fcc\u1fd0-\u1fdb\u1fe0-\u1fec\u1ff2-\u1ffc\u2126"
+)
+_LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
+_MARK = "\u0300-\u036f"
+_MARKS = re.compile(f"[{_MARK}]+")
+
+
+def _pairs(table: str) -> dict[str, str]:
+    """`αa θth` → {"α": "a", "θ": "th"}."""
+    return {pair[0]: pair[1:] for pair in table.split()}
+
+
+# ---------------------------------------------------------------- ELOT 743
+
+# A word with, after it, the Greek question mark or ano teleia. Both are plain `;` and `·` once a text is NFC,
+# so they are known by the word before them; a `·` after a space is a separator, not an ano teleia.
+_PIECE = re.compile(
+    rf"([{_GREEK}][{_GREEK}{_MARK}]*)((?:[^\w;·\u037e\u0387]|[\d_])*(?<!\s)[;·])?"
+    r"|[\u037e\u0387\u0384\u1fbd\u1fbf]"
+)
+_PUNCTUATION = {";": "?", "·": ";", "\u037e": "?", "\u0387": ";"}  # a spacing accent: an apostrophe
+# A mark on the vowel before υ, or a diaeresis on υ, makes them two letters: άυλος, αϋπνία.
+_HIATUS = re.compile(rf"(?<=[{_MARK}])[υΥ]|[υΥ](?=[{_MARK}]*\u0308)")
+_UPPER = "Α-ΩY"
+# The group's name is the Latin text; it is written in capitals where the first Greek letter is one.
+_CONTEXT = re.compile(
+    r"(?P<v>(?<=[αεηΑΕΗ])[υΥ](?=[αεηιουωyβγδζλμνρΑΕΗΙΟΥΩYΒΓΔΖΛΜΝΡ]))"
+    r"|(?P<f>(?<=[αεηΑΕΗ])[υΥ])"
+    r"|(?P<u>(?<=[οΟ])[υΥ])"
+    r"|(?P<n>[γΓ](?=[γξχΓΞΧ]))"
+    r"|(?P<b>\A[μΜ][πΠ]|[μΜ][πΠ]\Z)"
+    # Θ, Χ, Ψ have two capitals beside another capital (ΘΕΟΣ, ΑΠΘ), one otherwise (Θεός, the initial Θ.)
+    + "".join(
+        rf"|(?P<{latin}>{greek}(?=[{_UPPER}])|(?<=[{_UPPER}]){greek}\Z)"
+        for greek, latin in (("Θ", "th"), ("Χ", "ch"), ("Ψ", "ps"))
+    )
+)
+# The last line's letters stand only in old numerals and inscriptions; ISO 843 names ϝ and ϳ, the others go by
+# their sound.
+_SINGLE = _pairs(
+    "αa βv γg δd εe ζz ηi θth ιi κk λl μm νn ξx οo πp ρr σs ςs τt υy φf χch ψps ωo "
+    "ϝw ϳj ϛst ϟq ϙq ϡs ϗkai ͱh ͳs ͷw ϻs ϸsh ϼr ͻs ͼs ͽs"
+)
+_LETTERS = str.maketrans({greek.upper(): latin.title() for greek, latin in _SINGLE.items()} | _SINGLE)
+
+
+def transliterate(text: str) -> str:
+    """Greek words in Latin letters by ELOT 743 type 2; what is not Greek passes through as it is."""
+    return text if text.isascii() else _PIECE.sub(_piece, text)
+
+
+def _piece(match: re.Match[str]) -> str:
+    word, after = match.groups()
+    if word is None:
+        return _PUNCTUATION.get(match[0], "'")
+    return _word(word) + (after[:-1] + _PUNCTUATION[after[-1]] if after else "")
+
+
+@lru_cache(maxsize=1 << 15)  # the words of a site's titles come again and again
+def _word(word: str) -> str:
+    bare = unicodedata.normalize("NFKD", word)
+    bare = _HIATUS.sub(lambda match: "y" if match[0] == "υ" else "Y", bare)
+    return _CONTEXT.sub(_in_context, _MARKS.sub("", bare)).translate(_LETTERS)
+
+
+def _in_context(match: re.Match[str]) -> str:
+    latin = match.lastgroup or ""
+    return latin.upper() if match[0][0].isupper() else latin
+
+
+# ---------------------------------------------------------------- slugs
+
+SLUG_LENGTH = 80
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff™℠]")  # soft hyphens and the like are inside words
+_CONTRACTION = re.compile(r"['’](?<=[a-z]['’])(?=(?:s|t|d|m|re|ve|ll)\b)", re.IGNORECASE)
+_NOT_SLUG = re.compile("[^a-z0-9]+")
+_UNDECOMPOSED = str.maketrans(_pairs("æae œoe øo đd ðd ħh ıi łl ŋn þth ŧt"))
+
+
+def slugify(text: str) -> str:
+    """The words of a text as `[a-z0-9-]`: at most 80 characters, cut between words; empty if no word remains.
+
+    `&` and other signs give nothing, as in WordPress and Django: the text's language isn't known here, and
+    "and" in a Greek address is as wrong as "kai" in an English one. An English contraction stays one word
+    (don't → dont); the Greek elision parts two (απ'όλα → ap-ola).
+    """
+    text = _CONTRACTION.sub("", text)
+    if not text.isascii():
+        text = transliterate(unicodedata.normalize("NFKD", _UNSEEN.sub("", text)))
+    text = text.casefold()
+    if not text.isascii():
+        text = _MARKS.sub("", text).translate(_UNDECOMPOSED)
+    slug = _NOT_SLUG.sub("-", text).strip("-")
+    if len(slug) <= SLUG_LENGTH:
+        return slug
+    cut = slug.rfind("-", 0, SLUG_LENGTH + 1)
+    return slug[: cut if cut > 0 else SLUG_LENGTH]
+
+
+# ---------------------------------------------------------------- comparing and sorting
+
+
+def fold(text: str) -> str:
+    """A key for comparing, never for showing: no accents, no case, σ for ς (εθελοντής = ΕΘΕΛΟΝΤΗΣ)."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFD", text).replace("\u0301", "")  # nearly all marks: faster than sub
+        text = _MARKS.sub("", text)
+    return text.casefold()
+
+
+_BREAKS = re.compile(r"[\s_/\-‐-―]+|[.,:](?=[0-9])")
+_IGNORED = re.compile(rf"[^\w\s{_MARK}]+")
+_NUMBER = re.compile("[0-9]+")
+_NO_MARK = re.compile(f"[^{_MARK}]")
+# Greek takes the places of the Latin capitals, which casefold leaves free: digits < Greek < Latin < the rest.
+_GREEK_FIRST = str.maketrans("αβγδεζηθικλμνξοπρστυφχψω", "ABCDEFGHIJKLMNOPQRSTUVWX") | _UNDECOMPOSED
+
+
+def collation_key(text: str) -> tuple[str, str, str, str]:
+    """A sort key for Greek and Latin text as Greek readers expect; two keys are equal only for equal strings.
+
+    Letters decide first, Greek before Latin (CLDR: `el` is the root order with `[reorder Grek]`,
+    https://unicode.org/cldr/charts/48/collation/el.html), word by word, numbers by value and before letters;
+    then accents, unaccented first; then case, lower first; then the text itself. Spaces, dashes and slashes
+    part words; other punctuation only breaks ties: «Αθήνα» stands beside Αθήνα, and Κ.Ε.Α. beside ΚΕΑ.
+    """
+    clean = unicodedata.normalize("NFD", text)
+    if not clean.isalnum():
+        clean = _IGNORED.sub("", _BREAKS.sub(" ", clean)).strip()
+    letters = _MARKS.sub("", clean)
+    marks = "" if len(letters) == len(clean) else _NO_MARK.sub(" ", clean)
+    primary = _NUMBER.sub(_by_value, letters.casefold().translate(_GREEK_FIRST))
+    return primary, marks, clean.swapcase(), text
+
+
+def _by_value(match: re.Match[str]) -> str:
+    """The digits after their count, behind a sign that sorts below every letter: 2 < 10, 007 = 7."""
+    digits = match[0].lstrip("0")
+    return f"!{len(digits):09}{digits}"
+
+
+# ---------------------------------------------------------------- letters in words
+
+_LETTER = r"[^\W\d_]"
+_MEDIAL = re.compile(rf"ς(?=\u00ad?{_LETTER})")
+_FINAL = re.compile(
+    rf"σ(?:(?<={_LETTER}σ)|(?<=[{_MARK}]σ))(?!{_LETTER}|[{_MARK}\u00ad]|['’ʼ\u1fbd]|[-‐‑](?!{_LETTER}))"
+)
+
+
+def final_sigma(text: str) -> str:
+    """ς at the end of words and σ inside them, for text that was lower-cased letter by letter.
+
+    An elision is not an end (δώσ' μου), nor is a cited prefix (προσ-), but the first half of a double name is
+    (μέλος-εταίρος). A letter that stands alone is left as it is (σ' αγαπώ). `str.lower` knows the plain case.
+    """
+    return _FINAL.sub("ς", _MEDIAL.sub("σ", text))
+
+
+_BORDER = re.compile(rf"[{_LATIN}][{_MARK}]*[{_GREEK}]|[{_GREEK}][{_MARK}]*[{_LATIN}]")
+_RUN = re.compile(rf"(?:{_LETTER}|[{_MARK}])+")
+# Pairs that look alike in common fonts (Unicode's confusables, and the small letters that differ by a serif).
+_LIKE_GREEK = frozenset("ABEHIKMNOPTXYZaikoptuvxy")
+_LIKE_LATIN = frozenset("ΑΒΕΗΙΚΜΝΟΡΤΧΥΖαικορτυνχγ")
+
+
+def mixed_script(text: str) -> list[tuple[str, int]]:
+    """Words with a letter from the wrong keyboard (Aθήνα with a Latin A), each with its offset in `text`.
+
+    A word is a run of letters, so the parts of `e-λιανεμπόριο` are judged apart. It is reported when all its
+    Latin letters, or all its Greek ones, look like the other script's; otherwise the mixture is meant: a unit
+    (μm), a stem with an ending of the other language (blogάκι: an accented letter looks like none).
+    """
+    if not _BORDER.search(text):
+        return []
+    return [(run[0], run.start()) for run in _RUN.finditer(text) if _BORDER.search(run[0]) and _mistyped(run[0])]
+
+
+def _mistyped(word: str) -> bool:
+    letters = set(unicodedata.normalize("NFC", word))
+    latin = {letter for letter in letters if letter < "\u0300"}
+    return latin <= _LIKE_GREEK or letters - latin <= _LIKE_LATIN
