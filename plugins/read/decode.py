@@ -1,0 +1,65 @@
+"""Bytes → text: UTF-8 in NFC with LF line ends, and every character that must not stand in content named."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import islice
+
+from plugins.model import Problem, Text
+
+MAX_NAMED = 10  # forbidden characters named in one file
+MAX_BYTES = 256 * 1024  # a post's budget; a book chapter is about 60 KiB of Greek
+
+# C0 and C1 controls but tab and line feed, the invisible characters that reorder or hide text (Trojan Source,
+# https://trojansource.codes/), and noncharacters, which XML 1.0 refuses (https://www.w3.org/TR/xml/#charsets).
+FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef\ufffe\uffff]")
+
+_TOO_LARGE = Text(
+    "το αρχείο έχει {size} KiB· το όριο είναι {limit} KiB",
+    "the file has {size} KiB; the limit is {limit} KiB",
+)
+_SPLIT = Text("χωρίστε το σε περισσότερα κείμενα", "split it into several texts")
+_NOT_UTF8 = Text("το αρχείο δεν είναι UTF-8 (byte 0x{byte:02x})", "the file is not UTF-8 (byte 0x{byte:02x})")
+_SAVE_UTF8 = Text(
+    "αποθηκεύστε το ξανά με κωδικοποίηση UTF-8 από τον επεξεργαστή σας",
+    "save it again with the encoding UTF-8 from your editor",
+)
+_CONTROL = Text("απαγορευμένος αόρατος χαρακτήρας {name}", "forbidden invisible character {name}")
+_DELETE = Text(
+    "σβήστε τον· συνήθως έρχεται με αντιγραφή από άλλο πρόγραμμα",
+    "delete it; it mostly comes with a paste from another program",
+)
+
+
+def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
+    """The text of a source file and what is wrong with its characters.
+
+    A byte-order mark and CRLF line ends are read as what their author meant. Text with a problem is empty: nothing
+    that follows could be trusted.
+    """
+    if len(data) > MAX_BYTES:
+        size = _TOO_LARGE.format(size=len(data) // 1024, limit=MAX_BYTES // 1024)
+        return "", [Problem("size", "error", file, 0, 0, "", size, _SPLIT)]
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        message = _NOT_UTF8.format(byte=data[error.start])
+        return "", [Problem("encoding", "error", file, line, column, "", message, _SAVE_UTF8)]
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    problems = [_forbidden(text, match, file) for match in islice(FORBIDDEN.finditer(text), MAX_NAMED)]
+    return ("" if problems else text), problems
+
+
+def _forbidden(text: str, match: re.Match[str], file: str) -> Problem:
+    at = match.start()
+    line = text.count("\n", 0, at) + 1
+    name = f"U+{ord(match[0]):04X}"
+    return Problem(
+        "characters", "error", file, line, at - text.rfind("\n", 0, at), "", _CONTROL.format(name=name), _DELETE
+    )

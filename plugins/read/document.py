@@ -1,0 +1,159 @@
+"""One file → Document: a pure function of its bytes, kind and language, so that any process may do it."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+from dataclasses import replace
+from typing import Any
+
+from plugins.model import Document, Problem, Text
+from plugins.read import frontmatter, markdown
+from plugins.read.decode import FORBIDDEN, decode
+from plugins.read.fields import Invalid
+from plugins.read.schemas import Field, schema
+
+_UNKNOWN = Text("άγνωστο πεδίο", "unknown field")
+_NEAR = Text("μήπως εννοείτε «{near}»;", "did you mean “{near}”?")
+_LIST = Text("τα πεδία αυτού του είδους: {names}", "the fields of this kind: {names}")
+# What Pelican or another generator would obey, and what to write here instead.
+_OURS = Text(
+    "ο ιστότοπος φτιάχνει ο ίδιος τις διευθύνσεις· γράψτε slug", "addresses are made by the site itself; use slug"
+)
+_INNER = Text(
+    "σβήστε τη γραμμή· το κείμενο δεν ορίζει πώς χτίζεται ο ιστότοπος",
+    "delete the line; a text does not say how the site is built",
+)
+_FOLDER = Text("σβήστε τη γραμμή· το είδος το λέει ο φάκελος", "delete the line; the folder says the kind")
+_NAME = Text(
+    "σβήστε τη γραμμή· τη γλώσσα τη λέει το όνομα του αρχείου (.el.md, .en.md)",
+    "delete the line; the file's name says the language (.el.md, .en.md)",
+)
+_ELSEWHERE = {
+    name: hint
+    for hint, names in {
+        _OURS: ("save_as", "url", "permalink", "path", "filename", "override_save_as", "override_url"),
+        _INNER: (
+            "template",
+            "layout",
+            "settings",
+            "content",
+            "context",
+            "_context",
+            "get_content",
+            "timezone",
+            "locale",
+        ),
+        _FOLDER: ("category", "kind", "type", "section"),
+        _NAME: ("lang", "language", "translation"),
+    }.items()
+    for name in names
+}
+_COMPLEX = Text("το κείμενο είναι πολύ περίπλοκο: {reason}", "the text is too complex: {reason}")
+_SIMPLER = Text("απλοποιήστε το ή χωρίστε το σε περισσότερα κείμενα", "make it simpler or split it into several texts")
+_REASONS = {
+    "size": Text("είναι πολύ μεγάλο", "it is too long"),
+    "marks": Text("πάρα πολλές αγκύλες, αστερίσκοι ή εισαγωγικά", "too many brackets, stars or quotes"),
+    "blocks": Text(
+        "πάρα πολλές επικεφαλίδες ή γραμμές σε μία παράγραφο", "too many headings or rules in one paragraph"
+    ),
+    "tags": Text("πάρα πολλά < ή ετικέτες HTML", "too many < or HTML tags"),
+    "table": Text("πολύ μεγάλος πίνακας", "too large a table"),
+    "footnotes": Text("πάρα πολλές υποσημειώσεις", "too many footnotes"),
+    "abbreviations": Text("πάρα πολλές συντομογραφίες", "too many abbreviations"),
+    "contents": Text("πάρα πολλοί πίνακες περιεχομένων", "too many tables of contents"),
+    "fences": Text("πάρα πολλά μπλοκ κώδικα που δεν κλείνουν", "too many blocks of code that do not close"),
+    "depth": Text("πολύ βαθιές εσοχές ή παραθέσεις", "too deep indents or quotes"),
+}
+_DROPPED = Text(
+    "ένας σύνδεσμος έχει διεύθυνση που δεν επιτρέπεται και αφαιρέθηκε",
+    "a link has an address that is not allowed and was taken out",
+)
+_DROPPED_FILE = Text(
+    "μια εικόνα ή ένας ήχος έχει διεύθυνση που δεν επιτρέπεται και αφαιρέθηκε",
+    "an image or sound has an address that is not allowed and was taken out",
+)
+_ALLOWED = Text(
+    "επιτρέπονται https:, http:, mailto:, tel: και αρχεία του φακέλου content/",
+    "https:, http:, mailto:, tel: and files of the content/ folder are allowed",
+)
+_HIDDEN = Text(
+    "απαγορευμένος αόρατος χαρακτήρας {name}, γραμμένος ως &#x{number};",
+    "forbidden invisible character {name}, written as &#x{number};",
+)
+_DELETE = Text("σβήστε τον", "delete it")
+_BARE = re.compile(r"<(a|img|source)(?: [^>]*)?>")
+
+
+def parse(data: bytes, kind: str, lang: str, timezone: str) -> Document:
+    """Read one file. Its problems name no file: the caller, who knows the path, adds it."""
+    text, problems = decode(data, "")
+    if problems:
+        return _nothing(problems)
+    head, body, first_line = frontmatter.split(text, "")
+    fields, found = _typed(head, schema(kind, timezone))
+    problems = head.problems + found
+    try:
+        rendered = markdown.render(body, lang)
+    except markdown.TooComplex as error:
+        reason = _REASONS[error.reason_key]
+        message = Text(_COMPLEX.el.format(reason=reason.el), _COMPLEX.en.format(reason=reason.en))
+        problems.append(Problem("complexity", "error", "", error.line + first_line - 1, 1, "", message, _SIMPLER))
+        return replace(_nothing(problems), fields=fields, places=head.places)
+    problems += _in_html(rendered.segments)
+    body_sha256 = hashlib.sha256(body.strip().encode()).hexdigest()
+    return Document(
+        fields,
+        head.places,
+        rendered.segments,
+        rendered.references,
+        rendered.headings,
+        rendered.words,
+        body_sha256,
+        tuple(problems),
+    )
+
+
+def _nothing(problems: list[Problem]) -> Document:
+    return Document({}, {}, ("",), (), (), 0, "", tuple(problems))
+
+
+def _in_html(segments: tuple[str, ...]) -> list[Problem]:
+    """What only the finished HTML shows: addresses that the sanitiser took out, characters written as references.
+
+    A tag that stands whole within a segment has no address. Where it stood in the source is no longer known.
+    """
+    text = segments[::2]
+    tags = {match[1] for part in text for match in _BARE.finditer(part) if " id=" not in match[0]}
+    messages = {_DROPPED if tag == "a" else _DROPPED_FILE for tag in tags}
+    problems = [Problem("dropped", "warning", "", 0, 0, "", message, _ALLOWED) for message in sorted(messages)]
+    hidden = sorted({match[0] for part in text for match in FORBIDDEN.finditer(part)})
+    for character in hidden:
+        message = _HIDDEN.format(name=f"U+{ord(character):04X}", number=f"{ord(character):x}")
+        problems.append(Problem("characters", "error", "", 0, 0, "", message, _DELETE))
+    return problems
+
+
+def _typed(head: frontmatter.Head, known: Any) -> tuple[dict[str, Any], list[Problem]]:
+    fields: dict[str, Any] = {}
+    problems: list[Problem] = []
+    refused = {problem.field for problem in head.problems}
+    for name, raw in head.values.items():
+        if name in refused:
+            continue
+        line, column = head.places[name]
+        entry: Field | None = known.get(name)
+        if entry is None:
+            near = difflib.get_close_matches(name.lower(), known, 1)
+            otherwise = _NEAR.format(near=near[0]) if near else _LIST.format(names=", ".join(known))
+            hint = _ELSEWHERE.get(name.lower(), otherwise)
+            problems.append(Problem("unknown-field", "error", "", line, 1, name, _UNKNOWN, hint))
+            continue
+        if raw == "" and not entry.required:
+            continue  # an empty line in a form is a field not given
+        try:
+            fields[name] = entry.convert(raw)
+        except Invalid as error:
+            problems.append(Problem("field", "error", "", line, column, name, error.message, error.hint))
+    return fields, problems

@@ -1,0 +1,272 @@
+"""The types of front-matter fields: each makes what an editor wrote a typed value, or says what to write."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from plugins.greek import SLUG_LENGTH
+from plugins.model import Text
+
+Convert = Callable[[Any], Any]  # raw value (str, list or dict) → typed value, or Invalid
+
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?")
+_SLUG = re.compile(rf"(?=.{{1,{SLUG_LENGTH}}}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
+_KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
+_EMAIL = re.compile(r"[^@\s<>\"']+@[^@\s<>\"'.]+(?:\.[^@\s<>\"'.]+)+")
+_PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*")
+# Not the root, no part that begins with a dot (`..` would leave the site), none too long for a file's name.
+_SITE_PATH = re.compile(r"(?=.{1,200}\Z)(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?")
+_DURATION = re.compile(r"(?:(\d{1,2}):)?([0-5]?\d):([0-5]\d)")
+_WHOLE = re.compile(r"-?\d{1,12}")
+MAX_ITEMS = 40
+
+
+class Invalid(Exception):
+    """A value that its field's type refuses, with the way out."""
+
+    def __init__(self, message: Text, hint: Text):
+        super().__init__(message.en)
+        self.message, self.hint = message, hint
+
+
+_ONE_VALUE = Text("θέλει μία τιμή, όχι κατάλογο", "wants one value, not a list")
+_ONE_LINE = Text("γράψτε την τιμή σε μία γραμμή", "write the value in one line")
+_EMPTY = Text("είναι κενό", "is empty")
+_FILL = Text("συμπληρώστε το ή σβήστε τη γραμμή", "fill it in or delete the line")
+
+
+def scalar(raw: Any) -> str:
+    """One non-empty string."""
+    if not isinstance(raw, str):
+        raise Invalid(_ONE_VALUE, _ONE_LINE)
+    if not raw.strip():
+        raise Invalid(_EMPTY, _FILL)
+    return raw.strip()
+
+
+def text(limit: int) -> Convert:
+    """Plain text of at most `limit` characters, white space folded."""
+    message = Text("έχει {size} χαρακτήρες· το όριο είναι {limit}", "has {size} characters; the limit is {limit}")
+    hint = Text("συντομέψτε το", "make it shorter")
+
+    def convert(raw: Any) -> str:
+        value = " ".join(scalar(raw).split())
+        if len(value) > limit:
+            raise Invalid(message.format(size=len(value), limit=limit), hint)
+        return value
+
+    return convert
+
+
+def list_of(item: Convert) -> Convert:
+    """A YAML list, or Pelican's `a, b, c`; order kept, repeats dropped."""
+    many = Text("έχει {size} τιμές· το όριο είναι {limit}", "has {size} values; the limit is {limit}")
+    fewer = Text("κρατήστε τις σημαντικότερες", "keep the most important ones")
+
+    def convert(raw: Any) -> tuple[Any, ...]:
+        values = [part for part in raw.split(",") if part.strip()] if isinstance(raw, str) else raw
+        if not isinstance(values, list):
+            raise Invalid(
+                Text("θέλει κατάλογο τιμών", "wants a list of values"), Text("γράψτε: [α, β]", "write: [a, b]")
+            )
+        if len(values) > MAX_ITEMS:
+            raise Invalid(many.format(size=len(values), limit=MAX_ITEMS), fewer)
+        return tuple(dict.fromkeys(item(value) for value in values))
+
+    return convert
+
+
+def choice(*words: str) -> Convert:
+    """One of the given words."""
+    message = Text("δεν δέχεται την τιμή «{value}»", "does not take the value “{value}”")
+    hint = Text("γράψτε ένα από: {words}", "write one of: {words}")
+
+    def convert(raw: Any) -> str:
+        value = scalar(raw)
+        if value not in words:
+            raise Invalid(message.format(value=value[:40]), hint.format(words=", ".join(words)))
+        return value
+
+    return convert
+
+
+def boolean(raw: Any) -> bool:
+    """`true` or `false` (also yes and no)."""
+    words = {"true": True, "yes": True, "false": False, "no": False}
+    return words[choice(*words)(raw.lower() if isinstance(raw, str) else raw)]
+
+
+def whole(low: int, high: int) -> Convert:
+    """A whole number between `low` and `high`."""
+    message = Text("δεν είναι ακέραιος από {low} έως {high}", "is not a whole number from {low} to {high}")
+    hint = Text(
+        "γράψτε μόνο ψηφία, χωρίς τελείες ή σύμβολα", "write digits only, without separators or signs of currency"
+    )
+
+    def convert(raw: Any) -> int:
+        value = scalar(raw)
+        if not _WHOLE.fullmatch(value) or not low <= int(value) <= high:
+            raise Invalid(message.format(low=low, high=high), hint)
+        return int(value)
+
+    return convert
+
+
+def matching(pattern: re.Pattern[str], message: Text, hint: Text) -> Convert:
+    """A string of one form."""
+
+    def convert(raw: Any) -> str:
+        value = scalar(raw)
+        if not pattern.fullmatch(value):
+            raise Invalid(message, hint)
+        return value
+
+    return convert
+
+
+slug = matching(
+    _SLUG,
+    Text("δεν κάνει για διεύθυνση", "cannot be part of an address"),
+    Text(
+        "γράψτε πεζά λατινικά, ψηφία και παύλες, έως {limit} χαρακτήρες: nea-apo-ti-larisa",
+        "write a–z, digits and hyphens, at most {limit} characters: news-from-larisa",
+    ).format(limit=SLUG_LENGTH),
+)
+key = matching(
+    _KEY,
+    Text("δεν είναι κλειδί", "is not a key"),
+    Text(
+        "τα κλειδιά είναι πεζά λατινικά με παύλες: social-cooperatives",
+        "keys are a–z with hyphens: social-cooperatives",
+    ),
+)
+email = matching(
+    _EMAIL,
+    Text("δεν είναι διεύθυνση ηλεκτρονικού ταχυδρομείου", "is not an e-mail address"),
+    Text("γράψτε: onoma@organosi.gr", "write: name@organisation.gr"),
+)
+path = matching(
+    _PATH,
+    Text("δεν είναι επιτρεπτό όνομα αρχείου", "is not an allowed file name"),
+    Text(
+        "δώστε αρχείο δίπλα στο κείμενο, με λατινικά γράμματα χωρίς κενά, «..» ή «/» στην αρχή: ekthesi-2026.pdf",
+        "name a file beside the text, in a–z without spaces, “..” or a leading “/”: report-2026.pdf",
+    ),
+)
+site_path = matching(
+    _SITE_PATH,
+    Text("δεν είναι διεύθυνση του ιστοτόπου", "is not an address of this site"),
+    Text("γράψτε μόνο τη διαδρομή: /palia/dieythynsi/", "write the path alone: /old/address/"),
+)
+sha256 = matching(
+    re.compile("[0-9a-f]{64}"),
+    Text("δεν είναι αποτύπωμα SHA-256", "is not a SHA-256 hash"),
+    Text("γράψτε 64 δεκαεξαδικά ψηφία ή σβήστε τη γραμμή", "write 64 hexadecimal digits or delete the line"),
+)
+
+
+def identifier(raw: Any) -> str:
+    """A UUID in its usual form."""
+    value = scalar(raw).lower()
+    try:
+        if str(uuid.UUID(value)) == value:
+            return value
+    except ValueError:
+        pass
+    raise Invalid(
+        Text("δεν είναι UUID", "is not a UUID"),
+        Text("σβήστε τη γραμμή και τρέξτε «invoke check --fix»", "delete the line and run “invoke check --fix”"),
+    )
+
+
+def url(raw: Any) -> str:
+    """An http(s) address with a host, or a mailto: address."""
+    value = scalar(raw)
+    try:
+        parts = urlsplit(value)
+        good = (parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s<>\"]", value)) or (
+            parts.scheme == "mailto" and _EMAIL.fullmatch(parts.path)
+        )
+    except ValueError:
+        good = False
+    if not good:
+        raise Invalid(
+            Text("δεν είναι διεύθυνση ιστού", "is not a web address"),
+            Text("γράψτε ολόκληρη τη διεύθυνση: https://example.org/", "write the whole address: https://example.org/"),
+        )
+    return value
+
+
+def duration(raw: Any) -> int:
+    """`MM:SS` or `H:MM:SS`, in seconds."""
+    match = _DURATION.fullmatch(scalar(raw))
+    if not match:
+        raise Invalid(
+            Text("δεν είναι διάρκεια", "is not a duration"),
+            Text("γράψτε λεπτά:δευτερόλεπτα, όπως 12:30 ή 1:02:30", "write minutes:seconds, as in 12:30 or 1:02:30"),
+        )
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return hours * 3600 + minutes * 60 + seconds
+
+
+_DATE_HINT = Text(
+    "γράψτε ΕΕΕΕ-ΜΜ-ΗΗ ή ΕΕΕΕ-ΜΜ-ΗΗ ΩΩ:ΛΛ, όπως 2026-03-25 18:30",
+    "write YYYY-MM-DD or YYYY-MM-DD HH:MM, as in 2026-03-25 18:30",
+)
+
+
+@lru_cache(maxsize=8)
+def moment(zone: str) -> Convert:
+    """A date, or a date and time; without an offset it is the wall clock of `zone` (an IANA name)."""
+    here = ZoneInfo(zone)
+
+    def convert(raw: Any) -> datetime:
+        value = scalar(raw)
+        match = _DATE.fullmatch(value)
+        if not match:
+            raise Invalid(Text("δεν είναι ημερομηνία: «{v}»", "is not a date: “{v}”").format(v=value[:40]), _DATE_HINT)
+        try:
+            if match[7]:
+                return datetime.fromisoformat(value.replace("Z", "+00:00")).astimezone(here)
+            year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
+            return _in_zone(datetime(year, month, day, hour, minute, second), here)
+        except (ValueError, OverflowError):
+            message = Text("η ημερομηνία «{v}» δεν υπάρχει", "the date “{v}” does not exist").format(v=value[:40])
+            raise Invalid(message, _DATE_HINT) from None
+
+    return convert
+
+
+def _in_zone(naive: datetime, here: ZoneInfo) -> datetime:
+    """The wall-clock time in `here`; an hour that the clocks skip in spring is refused."""
+    aware = naive.replace(tzinfo=here)
+    offset = aware.utcoffset() or timedelta()
+    if (naive - offset + _offset_at(naive - offset, here)) != naive:
+        raise Invalid(
+            Text("η ώρα αυτή δεν υπάρχει· τα ρολόγια πάνε μπροστά", "that hour does not exist; the clocks go forward"),
+            Text("γράψτε μια ώρα νωρίτερα ή αργότερα", "write an hour earlier or later"),
+        )
+    return aware
+
+
+def _offset_at(utc: datetime, here: ZoneInfo) -> timedelta:
+    return utc.replace(tzinfo=ZoneInfo("UTC")).astimezone(here).utcoffset() or timedelta()
+
+
+def day(raw: Any) -> date:
+    """A date without a time."""
+    value = scalar(raw)
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+            return date.fromisoformat(value)
+    except ValueError:
+        message = Text("η ημερομηνία «{v}» δεν υπάρχει", "the date “{v}” does not exist").format(v=value)
+        raise Invalid(message, _DATE_HINT) from None
+    raise Invalid(Text("δεν είναι ημερομηνία: «{v}»", "is not a date: “{v}”").format(v=value[:40]), _DATE_HINT)

@@ -1,0 +1,175 @@
+"""The files of the content folder: sources (kind, key and language from their path) and the files beside them."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from plugins.greek import slugify
+from plugins.model import Problem, Text
+
+# Folder → kind; a show is a folder of its own with its episodes beside its index.
+FOLDERS = {
+    "news": "news",
+    "guides": "guide",
+    "events": "event",
+    "volunteering": "opportunity",
+    "documents": "document",
+    "projects": "project",
+    "members": "member",
+    "pages": "page",
+    "shows": "show",
+}
+_STEM = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ASSET = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?")
+_TEXT_ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".rst", ".html", ".htm")
+# https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+_IGNORED = re.compile(r"\.|.*(?:~|\.(?:swp|tmp|bak))$|Thumbs\.db$|README\.md$|taxonomies\.yaml$")
+
+_SYMLINK = Text("είναι σύνδεσμος σε άλλο αρχείο", "is a symbolic link")
+_COPY = Text("βάλτε στη θέση του το ίδιο το αρχείο", "put the file itself in its place")
+_ODD = Text("δεν είναι κανονικό αρχείο", "is not a regular file")
+_REMOVE = Text("αφαιρέστε το", "remove it")
+_NO_FOLDER = Text("δεν βρίσκεται σε φάκελο κάποιου είδους", "is in no kind's folder")
+_FOLDERS = Text("βάλτε το σε έναν από: {names}", "put it into one of: {names}")
+_NO_LANGUAGE = Text("το όνομα δεν λέει τη γλώσσα", "the name does not say the language")
+_NAME_LANGUAGE = Text("ονομάστε το {stem}.el.md ή {stem}.en.md", "name it {stem}.el.md or {stem}.en.md")
+_BAD_STEM = Text("το όνομα δεν είναι σε πεζά λατινικά", "the name is not in plain lower-case Latin letters")
+_RENAME = Text("μετονομάστε το με a–z, ψηφία και παύλες: {near}", "rename it with a–z, digits and hyphens: {near}")
+_NO_SHOW = Text("δεν βρίσκεται στον φάκελο μιας εκπομπής", "is in no show's folder")
+_SHOW = Text("μεταφέρετέ το στο shows/<εκπομπή>/{name}", "move it to shows/<show>/{name}")
+_WINDOWS = Text("τα Windows δεν δέχονται το όνομα «{name}»", "Windows does not accept the name “{name}”")
+_OTHER_NAME = Text("δώστε του άλλο όνομα", "give it another name")
+_END = Text("το όνομα τελειώνει σε τελεία ή κενό", "the name ends in a dot or a space")
+_CUT = Text("σβήστε τον τελευταίο χαρακτήρα", "delete the last character")
+_BAD_ASSET = Text(
+    "το όνομα δεν είναι σε λατινικά γράμματα χωρίς κενά", "the name is not in Latin letters without spaces"
+)
+_RENAME_ASSET = Text("μετονομάστε το: {near}", "rename it: {near}")
+_NOT_MD = Text("τα κείμενα έχουν κατάληξη .md", "texts end in .md")
+_ONLY_MD = Text("γράψτε το σε Markdown και ονομάστε το {near}.el.md", "write it in Markdown and name it {near}.el.md")
+_CASE = Text("το όνομα διαφέρει μόνο στα κεφαλαία από το {other}", "the name differs from {other} only in its capitals")
+_TOO_DEEP = Text("βρίσκεται πολύ βαθιά", "lies too deep")
+_UP = Text("μεταφέρετέ το στο {folder}/", "move it to {folder}/")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A Markdown file: its path below content/, what it is and what pairs it with its other languages."""
+
+    path: str
+    kind: str
+    lang: str
+    key: str
+
+
+def scan(content: Path, languages: tuple[str, ...]) -> tuple[list[Source], list[str], list[Problem]]:
+    """Sources and other files (paths in order), and what is wrong with their names. Follows no symbolic link."""
+    sources: list[Source] = []
+    others: list[str] = []
+    problems: list[Problem] = []
+    seen: dict[str, str] = {}
+    for path, fault in sorted(_walk(os.fspath(content), "")):
+        misnamed = list(_name_problems(path, seen))
+        problems += misnamed
+        if misnamed:
+            continue
+        if fault:
+            message, hint = (_SYMLINK, _COPY) if fault == "symlink" else (_ODD, _REMOVE)
+            problems.append(_problem(path, message, hint, "path"))
+        elif path.endswith(".md"):
+            source = _source(path, languages)
+            if isinstance(source, Source):
+                sources.append(source)
+            else:
+                problems.append(source)
+        else:
+            others.append(path)
+    return sources, others, problems
+
+
+def _walk(root: str, below: str) -> Iterator[tuple[str, str]]:
+    with os.scandir(f"{root}/{below}" if below else root) as entries:
+        for entry in entries:
+            if _IGNORED.match(entry.name):
+                continue
+            path = f"{below}/{entry.name}" if below else entry.name
+            if entry.is_symlink():
+                yield path, "symlink"
+            elif entry.is_dir(follow_symlinks=False):
+                yield from _walk(root, path)
+            else:
+                yield path, "" if entry.is_file(follow_symlinks=False) else "odd"
+
+
+def _name_problems(path: str, seen: dict[str, str]) -> Iterator[Problem]:
+    """Names that some systems can't hold, or can't tell apart; `seen` are the paths so far, by what they fold to."""
+    parts = path.split("/")
+    for depth in range(1, len(parts) + 1):
+        whole = "/".join(parts[:depth])
+        other = seen.setdefault(unicodedata.normalize("NFC", whole).casefold(), whole)
+        if other != whole:
+            yield _problem(path, _CASE.format(other=_shown(other)), _OTHER_NAME, "path")
+            return
+    for part in parts:
+        if _RESERVED.fullmatch(part):
+            yield _problem(path, _WINDOWS.format(name=part), _OTHER_NAME, "path")
+            return
+        if part.endswith((".", " ")):
+            yield _problem(path, _END, _CUT, "path")
+            return
+    stem, dot, ending = parts[-1].rpartition(".")
+    if path.endswith(".md"):
+        return
+    if f".{ending.lower()}" in _TEXT_ENDINGS:
+        yield _problem(path, _NOT_MD, _ONLY_MD.format(near=_near_name(stem)), "path")
+    elif not all(_ASSET.fullmatch(part) for part in parts):
+        bad = next(part for part in parts if not _ASSET.fullmatch(part))
+        stem, dot, ending = bad.rpartition(".") if bad == parts[-1] else (bad, "", "")
+        near = f"{_near_name(stem or ending)}{dot and stem and '.' + ending.lower()}"
+        yield _problem(path, _BAD_ASSET, _RENAME_ASSET.format(near=near), "path")
+
+
+def _source(path: str, languages: tuple[str, ...]) -> Source | Problem:
+    folder, _, rest = path.partition("/")
+    kind = FOLDERS.get(folder)
+    if kind is None or not rest:
+        return _problem(path, _NO_FOLDER, _FOLDERS.format(names=", ".join(f"{name}/" for name in FOLDERS)), "path")
+    stem, _, lang = rest.removesuffix(".md").rpartition(".")
+    if not stem or lang not in languages:
+        near = _near_name(rest.removesuffix(".md").rpartition("/")[2].split(".")[0])
+        return _problem(path, _NO_LANGUAGE, _NAME_LANGUAGE.format(stem=near), "path")
+    parts = stem.split("/")
+    for part in parts:
+        if not _STEM.fullmatch(part):
+            return _problem(path, _BAD_STEM, _RENAME.format(near=_near_name(part)), "path")
+    if parts[-1] == "index" and len(parts) > 1:
+        parts.pop()
+        if kind == "show" and len(parts) == 2:
+            kind = "episode"
+    elif kind == "show":
+        kind = "episode"
+        if len(parts) == 1:
+            return _problem(path, _NO_SHOW, _SHOW.format(name=path.rpartition("/")[2]), "path")
+    if len(parts) > (2 if kind == "episode" else 1):
+        up = "/".join((folder, *parts[: 1 if kind == "episode" else 0]))
+        return _problem(path, _TOO_DEEP, _UP.format(folder=up), "path")
+    return Source(path, kind, lang, "/".join((folder, *parts)))
+
+
+def _near_name(part: str) -> str:
+    return slugify(part) or "neo-keimeno"
+
+
+def _problem(path: str, message: Text, hint: Text, rule: str) -> Problem:
+    return Problem(rule, "error", _shown(path), 0, 0, "", message, hint)
+
+
+def _shown(path: str) -> str:
+    """A path that any terminal can print: names may hold line ends, escapes and bytes that are no UTF-8."""
+    return "".join(character if character.isprintable() else "\ufffd" for character in path)

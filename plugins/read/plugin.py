@@ -1,0 +1,17 @@
+"""Joins the read stage to Pelican."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pelican import signals
+
+from plugins.read.site import read_site
+
+
+def join(pelican: Any) -> None:
+    pelican.stages.read = read_site
+
+
+def register() -> None:
+    signals.initialized.connect(join)

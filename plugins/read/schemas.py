@@ -1,0 +1,121 @@
+"""One typed schema per kind: which fields a file may state, whose they are, and what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Literal
+
+from plugins.read import fields as f
+
+Sort = Literal["own", "neutral", "status"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A front-matter field.
+
+    An *own* field is stated by each language for itself; a *neutral* one once, in the original; *status* is inherited
+    and may be stated again. `required` fields must be there, once the translation has inherited.
+    """
+
+    name: str
+    sort: Sort
+    convert: f.Convert
+    required: bool = False
+
+
+def _common(kind: str, moment: f.Convert) -> list[Field]:
+    return [
+        Field("id", "neutral", f.identifier, required=True),
+        Field("title", "own", f.text(200), required=True),
+        Field("summary", "own", f.text(400), required=kind != "page"),
+        Field("slug", "own", f.slug),
+        Field("date", "neutral", moment, required=kind not in ("page", "member", "show")),
+        Field("updated", "own", moment),
+        Field("status", "status", f.choice("draft", "published", "hidden")),
+        Field("embargo", "neutral", moment),
+        Field("expires", "neutral", moment),
+        Field("aliases", "own", f.list_of(f.site_path)),
+        Field("axes", "neutral", f.list_of(f.key)),
+        Field("regions", "neutral", f.list_of(f.key)),
+        Field("tags", "neutral", f.list_of(f.key)),
+        Field("member", "neutral", f.list_of(f.key)),
+        Field("image", "neutral", f.path),
+        Field("image_alt", "own", f.text(300)),
+        Field("image_credit", "own", f.text(200)),
+        Field("author", "neutral", f.list_of(f.text(120))),
+        Field("original", "own", f.choice("el", "en")),
+        Field("original_hash", "own", f.sha256),
+        Field("demo", "neutral", f.boolean),
+    ]
+
+
+def _of_kind(kind: str, moment: f.Convert) -> list[Field]:
+    year = f.whole(1800, 2200)
+    own: dict[str, list[Field]] = {
+        "guide": [Field("reviewed", "neutral", f.day), Field("audience", "own", f.text(200))],
+        "event": [
+            Field("start", "neutral", moment, required=True),
+            Field("end", "neutral", moment),
+            Field("place", "own", f.text(200), required=True),
+            Field("online", "neutral", f.url),
+            Field("register", "neutral", f.url),
+            Field("cost", "own", f.text(120)),
+        ],
+        "opportunity": [
+            Field("deadline", "neutral", f.day),
+            Field("place", "own", f.text(200), required=True),
+            Field("hours", "own", f.text(200)),
+            Field("places", "neutral", f.whole(1, 100_000)),
+            Field("remote", "neutral", f.boolean),
+            Field("contact", "neutral", f.email),
+        ],
+        "document": [
+            Field(
+                "document_type",
+                "neutral",
+                f.choice("statute", "report", "budget", "form", "study", "minutes", "data"),
+                required=True,
+            ),
+            Field("year", "neutral", year),
+            Field("file", "own", f.path, required=True),
+        ],
+        "project": [
+            Field("start", "neutral", f.day, required=True),
+            Field("end", "neutral", f.day),
+            Field("budget", "neutral", f.whole(0, 10**11)),
+            Field("funding", "own", f.text(300)),
+            Field("partners", "own", f.list_of(f.text(160))),
+            Field("website", "neutral", f.url),
+        ],
+        "member": [
+            Field("website", "neutral", f.url),
+            Field("email", "neutral", f.email),
+            Field("phone", "neutral", f.text(40)),
+            Field("founded", "neutral", year),
+            Field("place", "own", f.text(200)),
+            Field("sector", "own", f.text(200)),
+        ],
+        "show": [Field("hosts", "own", f.list_of(f.text(120))), Field("schedule", "own", f.text(200))],
+        "episode": [
+            Field("season", "neutral", f.whole(1, 10_000)),
+            Field("episode", "neutral", f.whole(1, 100_000)),
+            Field("duration", "own", f.duration),
+            Field("audio", "own", f.path),
+        ],
+        "page": [Field("menu", "neutral", f.whole(1, 100))],
+    }
+    return own.get(kind, [])
+
+
+@lru_cache(maxsize=32)
+def schema(kind: str, timezone: str) -> Mapping[str, Field]:
+    """The fields of a kind by name; times without an offset are those of `timezone`."""
+    moment = f.moment(timezone)
+    return MappingProxyType({field.name: field for field in _common(kind, moment) + _of_kind(kind, moment)})
+
+
+COMMON = frozenset(field.name for field in _common("news", f.scalar))

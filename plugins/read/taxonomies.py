@@ -1,0 +1,129 @@
+"""content/taxonomies.yaml → Taxonomies: the words of kinds and lists, axes, regions and tags, in every language."""
+
+from __future__ import annotations
+
+import re
+import stat
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from plugins.model import KINDS, Problem, Taxonomies, Term, Text
+from plugins.read import frontmatter
+from plugins.read.decode import decode
+from plugins.read.fields import Invalid, scalar
+from plugins.read.fields import key as key_type
+from plugins.read.fields import slug as slug_type
+
+FILE = "taxonomies.yaml"
+GROUPS = ("kinds", "lists", "axes", "regions", "tags")
+LISTS = ("axis", "region", "tag", "archive", "feeds")
+_NEEDED = {"kinds": [kind for kind in KINDS if kind not in ("episode", "page")], "lists": list(LISTS)}
+
+_ABSENT = Text("λείπει το αρχείο των λέξεων", "the file of words is missing")
+_NOT_REGULAR = Text("δεν είναι κανονικό αρχείο", "is not a regular file")
+_PUT = Text("βάλτε στη θέση του το ίδιο το αρχείο", "put the file itself in its place")
+_MAKE = Text("δείτε το docs/editors.el.md για τη μορφή του", "docs/editors.md shows its form")
+_NO_GROUP = Text("λείπει η ομάδα «{group}»", "the group “{group}” is missing")
+_ADD = Text("προσθέστε τη με τα κλειδιά της", "add it with its keys")
+_NO_KEY = Text("λείπει το «{key}» από την ομάδα «{group}»", "“{key}” is missing from the group “{group}”")
+_NO_WORD = Text("το «{key}» δεν έχει {field} στη γλώσσα {lang}", "“{key}” has no {field} in the language {lang}")
+_GIVE = Text("γράψτε: {lang}: {{name: …, slug: …}}", "write: {lang}: {{name: …, slug: …}}")
+_UNKNOWN = Text("άγνωστη ομάδα «{group}»", "unknown group “{group}”")
+_GROUPS = Text("οι ομάδες: {names}", "the groups: {names}")
+_SAME = Text(
+    "το «{key}» και το «{other}» έχουν το ίδιο slug «{slug}» ({lang})",
+    "“{key}” and “{other}” have the same slug “{slug}” ({lang})",
+)
+_DIFFER = Text("δώστε διαφορετικό slug σε ένα από τα δύο", "give one of them another slug")
+
+
+def read_taxonomies(content: Path, languages: tuple[str, ...]) -> tuple[Taxonomies, list[Problem]]:
+    """The words, and what is wrong with them. Groups that cannot be read are empty."""
+    nothing = Taxonomies({group: {} for group in GROUPS})
+    try:
+        regular = stat.S_ISREG((content / FILE).lstat().st_mode)
+    except FileNotFoundError:
+        return nothing, [Problem("taxonomies", "error", FILE, 0, 0, "", _ABSENT, _MAKE)]
+    if not regular:
+        return nothing, [Problem("taxonomies", "error", FILE, 0, 0, "", _NOT_REGULAR, _PUT)]
+    text, problems = decode((content / FILE).read_bytes(), FILE)
+    if problems:
+        return nothing, _as_ours(problems)
+    head = frontmatter.read_yaml(text, FILE, first_line=1, limits=False)
+    if head.problems:
+        return nothing, _as_ours(head.problems)
+    reader = _Reader(languages, head, text.split("\n"), problems)
+    groups = {group: reader.group(group) for group in GROUPS}
+    reader.refuse_same_slugs("lists", {**groups["kinds"], **groups["lists"]})
+    for name in head.values:
+        if name not in GROUPS:
+            reader.complain(name, _UNKNOWN.format(group=name), _GROUPS.format(names=", ".join(GROUPS)))
+    return Taxonomies(groups), problems
+
+
+def _as_ours(problems: list[Problem]) -> list[Problem]:
+    """The rule's name tells the flow that the words are not there."""
+    return [replace(problem, rule="taxonomies") for problem in problems]
+
+
+class _Reader:
+    def __init__(self, languages: tuple[str, ...], head: frontmatter.Head, lines: list[str], problems: list[Problem]):
+        self.languages, self.head, self.lines, self.problems = languages, head, lines, problems
+
+    def complain(self, group: str, message: Text, hint: Text, key: str = "") -> None:
+        line, column = self.head.places.get(group, (0, 0))
+        for number in range(line, len(self.lines) + 1) if key else ():
+            found = re.match(rf"\s+(?=[\"']?{re.escape(key)}[\"']?\s*:)", self.lines[number - 1])
+            if found:
+                line, column = number, found.end() + 1
+                break
+        self.problems.append(Problem("taxonomies", "error", FILE, line, column, group, message, hint))
+
+    def group(self, group: str) -> dict[str, dict[str, Term]]:
+        raw = self.head.values.get(group, {} if group == "tags" else None)
+        if not isinstance(raw, dict):
+            self.complain(group, _NO_GROUP.format(group=group), _ADD)
+            return {}
+        terms = {str(key): self.term(group, str(key), value) for key, value in raw.items()}
+        for key in _NEEDED.get(group, ()):
+            if key not in terms:
+                self.complain(group, _NO_KEY.format(key=key, group=group), _ADD)
+        if group not in ("kinds", "lists"):  # these two stand at the same place in addresses
+            self.refuse_same_slugs(group, terms)
+        return terms
+
+    def term(self, group: str, key: str, raw: Any) -> dict[str, Term]:
+        words: dict[str, Term] = {}
+        try:
+            key_type(key)
+        except Invalid as error:
+            message = Text(f"«{key}»: {error.message.el}", f"“{key}”: {error.message.en}")
+            self.complain(group, message, error.hint, key)
+        for lang in self.languages:
+            given = raw.get(lang) if isinstance(raw, dict) else None
+            given = given if isinstance(given, dict) else {}
+            name, slug = (self.word(group, key, lang, field, given.get(field)) for field in ("name", "slug"))
+            words[lang] = Term(key, name, slug, str(given.get("description", "")))
+        return words
+
+    def word(self, group: str, key: str, lang: str, field: str, raw: Any) -> str:
+        """The name or slug of a key; the key itself where it is missing or wrong."""
+        if not raw:
+            self.complain(group, _NO_WORD.format(key=key, field=field, lang=lang), _GIVE.format(lang=lang), key)
+            return key
+        try:
+            return str(slug_type(raw) if field == "slug" else scalar(raw))
+        except Invalid as error:
+            message = Text(f"{key}, {lang}, {field}: {error.message.el}", f"{key}, {lang}, {field}: {error.message.en}")
+            self.complain(group, message, error.hint, key)
+            return key
+
+    def refuse_same_slugs(self, group: str, terms: dict[str, dict[str, Term]]) -> None:
+        for lang in self.languages:
+            owners: dict[str, str] = {}
+            for key, words in terms.items():
+                other = owners.setdefault(words[lang].slug, key)
+                if other != key:
+                    message = _SAME.format(key=key, other=other, slug=words[lang].slug, lang=lang)
+                    self.complain(group, message, _DIFFER, key)
