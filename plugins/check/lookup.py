@@ -1,0 +1,67 @@
+"""What several rules need: the pair key of a path, the near-miss, and the place of an address in its source text."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Collection, Sequence
+from html import escape
+from urllib.parse import quote
+
+from plugins.model import Entry, Problem, Site, Text
+from plugins.settings import Settings
+
+NEAR = Text("μήπως εννοείτε «{near}»;", "did you mean “{near}”?")
+
+
+def key_of(source: str) -> str:
+    """The pair key of a source: `news/harbour` of `news/harbour.el.md` and of `news/harbour/index.el.md`."""
+    return source.rsplit(".", 2)[0].removesuffix("/index")
+
+
+def is_refused(name: str, site: Site) -> bool:
+    """Whether a file is there, but was refused for its name or sort: saying so once is enough."""
+    refused = (unicodedata.normalize("NFC", problem.file) for problem in site.problems if problem.rule == "path")
+    return any(name == path or name.startswith(f"{path}/") for path in refused)
+
+
+def near_or(name: str, known: Collection[str], otherwise: Text, cutoff: float = 0.6) -> Text:
+    """The hint that names the near-miss, else the given one."""
+    near = difflib.get_close_matches(name, known, 1, cutoff)
+    return NEAR.format(near=near[0]) if near else otherwise
+
+
+def place_of_field(entry: Entry, *names: str) -> tuple[int, int]:
+    """Line and column of the first of these fields that the file states; (0, 0) where it states none."""
+    return next((entry.places[name] for name in names if name in entry.places), (0, 0))
+
+
+def problem_in_body(
+    rule: str, level: str, entry: Entry, index: int, settings: Settings, message: Text, hint: Text
+) -> Problem:
+    """A problem of the reference at `index` of the entry's body, with its line and column."""
+    addresses = [reference.address for reference in entry.references]
+    line, column = _place(entry.source, addresses, index, settings)
+    return Problem(rule, level, entry.source, line, column, "", message, hint)  # type: ignore[arg-type]
+
+
+def _place(source: str, addresses: Sequence[str], index: int, settings: Settings) -> tuple[int, int]:
+    """Where an address stands in its file, as its author wrote it; (0, 0) where it cannot be found.
+
+    The text is read again: it happens only where there is a problem.
+    """
+    data = (settings.read.content / source).read_bytes().decode("utf-8-sig", "replace")
+    text = unicodedata.normalize("NFC", data.replace("\r\n", "\n").replace("\r", "\n"))
+    body = text.find("\n---", 3) + 1 if text.startswith("---") else 0
+    address = addresses[index]
+    for written in dict.fromkeys(
+        (address, escape(address), address.replace("\\", "\\\\"), quote(address, safe="/{}#:%?&=.-_~"))
+    ):
+        at = body - 1
+        for _ in range(addresses[: index + 1].count(address)):
+            at = text.find(written, at + 1)
+            if at == -1:
+                break
+        else:
+            return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+    return 0, 0

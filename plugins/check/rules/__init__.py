@@ -1,0 +1,32 @@
+"""The rules: one module each, with `find(site, settings)` for the content or `find_in_plan(…)` for the plan."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping, Sequence
+from types import ModuleType
+
+from plugins.model import Artifact, Edition, Language, Problem, Site
+from plugins.settings import Settings
+
+
+def rules() -> list[ModuleType]:
+    """The rule modules, by name."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    return [importlib.import_module(f"{__name__}.{name}") for name in names]
+
+
+def find_problems(site: Site, settings: Settings) -> list[Problem]:
+    """What reading found, then what each rule finds."""
+    found = [problem for rule in rules() if hasattr(rule, "find") for problem in rule.find(site, settings)]
+    return [*site.problems, *found]
+
+
+def find_problems_of_plan(
+    site: Site, editions: Mapping[Language, Edition], artifacts: Sequence[Artifact], settings: Settings
+) -> Iterator[Problem]:
+    """What the rules find in the files that would be made."""
+    for rule in rules():
+        if hasattr(rule, "find_in_plan"):
+            yield from rule.find_in_plan(site, editions, artifacts, settings)

@@ -1,0 +1,104 @@
+"""No two things may stand at one address, nor at addresses that a disk may take for one."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+
+from plugins.check.lookup import place_of_field
+from plugins.greek import fold
+from plugins.model import Artifact, Edition, Entry, Language, Problem, Site, Text
+from plugins.settings import Settings
+
+_SAME = Text("η διεύθυνση /{address} ανήκει ήδη στο {file}", "the address /{address} belongs to {file} already")
+_ADD_SLUG = Text("προσθέστε εδώ μια γραμμή slug: … με άλλη διεύθυνση", "add a line slug: … with another address here")
+_HOMOPHONES = Text(
+    "οι τίτλοι γράφονται ίδια με λατινικά· προσθέστε σε έναν μια γραμμή slug: …",
+    "the titles are the same in Latin letters; add a line slug: … to one of them",
+)
+_ALIAS = Text("η παλιά διεύθυνση {alias} ανήκει ήδη στο {file}", "the old address {alias} belongs to {file} already")
+_OWN = Text("η παλιά διεύθυνση {alias} είναι η ίδια με τη σημερινή", "the old address {alias} is the same as today's")
+_DELETE_ALIAS = Text("σβήστε την από εδώ", "delete it here")
+_GAP = Text(
+    "η σελίδα {path}, που λέει ότι το κείμενο λείπει στην άλλη γλώσσα, ανήκει ήδη στο {file}",
+    "the page {path}, which says that the text is missing in the other language, belongs to {file} already",
+)
+_OURS = Text(
+    "τη διεύθυνση {path} την έχει σελίδα του ίδιου του ιστοτόπου", "the address {path} is a page of the site's own"
+)
+_FOLDER = Text(
+    "το {path} θα ήταν και αρχείο και φάκελος (από το {file})", "{path} would be both a file and a folder (from {file})"
+)
+_OTHER_ADDRESS = Text("αλλάξτε το slug ή την παλιά διεύθυνση", "change the slug or the alias")
+_ITSELF = Text("τον ίδιο τον ιστότοπο", "the site itself")
+
+
+def find(site: Site, settings: Settings) -> Iterator[Problem]:
+    """Entries and aliases that would meet, whether they are out already or not."""
+    pages: dict[str, Entry] = {}
+    for entry in site.entries:
+        other = pages.setdefault(_same(entry.url), entry)
+        if other.key != entry.key or other.lang != entry.lang:
+            line, column = place_of_field(entry, "slug", "title")
+            message = _SAME.format(address=entry.url, file=other.source)
+            hint = _HOMOPHONES if _sound_alike(entry, other) else _ADD_SLUG
+            yield Problem("addresses", "error", entry.source, line, column, "slug", message, hint)
+    owners: dict[str, Entry] = {}
+    for entry in site.entries:
+        for alias in entry.aliases:
+            page = pages.get(_same(alias))
+            other = page or owners.setdefault(_same(alias), entry)
+            if page or other != entry:
+                line, column = place_of_field(entry, "aliases")
+                message = (_OWN if other == entry else _ALIAS).format(alias=alias, file=other.source)
+                yield Problem("addresses", "error", entry.source, line, column, "aliases", message, _DELETE_ALIAS)
+
+
+def find_in_plan(
+    site: Site, editions: Mapping[Language, Edition], artifacts: Sequence[Artifact], settings: Settings
+) -> Iterator[Problem]:
+    """Files of the output that would meet, but for those that `find` has named; a file where a folder must be, too."""
+    made: dict[str, Artifact] = {}
+    clashes: list[tuple[Artifact, Artifact, Text]] = []
+    for artifact in artifacts:
+        other = made.setdefault(_same(artifact.path), artifact)
+        if other is not artifact:
+            clashes.append((artifact, other, _GAP if artifact.sources and other.sources else _OURS))
+    folders: dict[str, Artifact] = {}
+    for path, artifact in made.items():
+        while (path := path.rpartition("/")[0]) and path not in folders:
+            folders[path] = artifact
+    clashes += [(made[path], folders[path], _FOLDER) for path in sorted(made.keys() & folders.keys())]
+    if clashes:
+        named = {problem.file for problem in find(site, settings)}
+        entries = {entry.source: entry for entry in site.entries}
+        for one, other, message in clashes:
+            if named.isdisjoint((*one.sources, *other.sources)):
+                yield _clash(one, other, message, entries)
+
+
+def _clash(one: Artifact, other: Artifact, message: Text, entries: Mapping[str, Entry]) -> Problem:
+    """The problem, in the text that made one of the two files; where none did, in the file itself."""
+    if not one.sources:
+        one, other = other, one
+    entry = entries.get(one.sources[0]) if one.sources else None
+    path = f"/{one.path.removesuffix('index.html')}"
+    names = ", ".join(other.sources)
+    text = Text(
+        message.el.format(path=path, file=names or _ITSELF.el), message.en.format(path=path, file=names or _ITSELF.en)
+    )
+    if entry is None:
+        return Problem("addresses", "error", one.path, 0, 0, "", text, _OTHER_ADDRESS)
+    is_alias = _same(one.path.removesuffix("index.html")) in map(_same, entry.aliases)
+    field = "aliases" if is_alias else "slug"
+    line, column = place_of_field(entry, field, "title")
+    return Problem("addresses", "error", entry.source, line, column, field, text, _OTHER_ADDRESS)
+
+
+def _same(address: str) -> str:
+    """What a disk that knows no capitals takes for one name."""
+    return unicodedata.normalize("NFC", address).casefold().strip("/")
+
+
+def _sound_alike(one: Entry, other: Entry) -> bool:
+    return "slug" not in one.places and "slug" not in other.places and fold(one.title) != fold(other.title)

@@ -1,0 +1,58 @@
+"""Dates that contradict each other, or that no editor can have meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from plugins.check.lookup import place_of_field
+from plugins.model import Entry, Level, Problem, Site, Text
+from plugins.settings import Settings
+
+EARLIEST_YEAR = 1990
+YEARS_AHEAD = 10
+
+_END = Text("το τέλος είναι πριν από την αρχή", "the end is before the start")
+_EXPIRES = Text("το κείμενο λήγει πριν δημοσιευτεί", "the text expires before it comes out")
+_UPDATED = Text("η ενημέρωση είναι πριν από τη δημοσίευση", "the update is before the publication")
+_DEADLINE = Text("η προθεσμία λήγει πριν από τη δημοσίευση", "the deadline is before the publication")
+_CORRECT = Text("διορθώστε μία από τις δύο ημερομηνίες", "correct one of the two dates")
+_YEAR = Text("ασυνήθιστο έτος: {year}", "unusual year: {year}")
+_TYPING = Text("ελέγξτε μήπως είναι λάθος πληκτρολόγησης", "check whether it is a slip of typing")
+
+
+def find(site: Site, settings: Settings) -> Iterator[Problem]:
+    """Each of them once, in the file that states it."""
+    latest = settings.run.now.year + YEARS_AHEAD
+    for entry in site.entries:
+        for field, level, message in _contradictions(entry):
+            yield _problem(entry, field, level, message, _CORRECT)
+        for field, moment in (("date", entry.date), ("updated", entry.updated), ("embargo", entry.embargo)):
+            if moment and field in entry.places and not EARLIEST_YEAR <= moment.year <= latest:
+                yield _problem(entry, field, "warning", _YEAR.format(year=moment.year), _TYPING)
+        start = entry.fields.get("start") if entry.kind == "event" else None
+        if start and "start" in entry.places and not EARLIEST_YEAR <= start.year <= latest:
+            yield _problem(entry, "start", "warning", _YEAR.format(year=start.year), _TYPING)
+
+
+def _contradictions(entry: Entry) -> Iterator[tuple[str, Level, Text]]:
+    start, end, deadline = (entry.fields.get(name) for name in ("start", "end", "deadline"))
+    stated = entry.places
+    if start and end and end < start and ("end" in stated or "start" in stated):
+        yield "end", "error", _END
+    if entry.expires and entry.start and entry.expires <= entry.start and "expires" in stated:
+        yield "expires", "error", _EXPIRES
+    if entry.updated and entry.date and _day(entry.updated) < _day(entry.date):
+        yield "updated", "warning", _UPDATED
+    if deadline and entry.date and deadline < _day(entry.date) and "deadline" in stated:
+        yield "deadline", "warning", _DEADLINE
+
+
+def _day(moment: date) -> date:
+    """The day alone: an update may be stated without its hour."""
+    return date(moment.year, moment.month, moment.day)
+
+
+def _problem(entry: Entry, field: str, level: Level, message: Text, hint: Text) -> Problem:
+    line, column = place_of_field(entry, field)
+    return Problem("dates", level, entry.source, line, column, field, message, hint)

@@ -1,0 +1,31 @@
+"""Words with a letter from the wrong keyboard: readers don't see it, search doesn't find them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from plugins.check.lookup import place_of_field
+from plugins.greek import mixed_script
+from plugins.model import Problem, Site, Text
+from plugins.settings import Settings
+
+_LATIN = re.compile("[A-Za-z]")  # looked for first: most texts are of one script, and this runs at every build
+
+_MIXED = Text(
+    "η λέξη «{word}» έχει και ελληνικά και λατινικά γράμματα (λατινικά: {latin})",
+    "the word “{word}” has both Greek and Latin letters (Latin: {latin})",
+)
+_RETYPE = Text("γράψτε την ξανά με ένα πληκτρολόγιο", "type it again with one keyboard")
+
+
+def find(site: Site, settings: Settings) -> Iterator[Problem]:
+    """Each such word of the titles and summaries."""
+    for entry in site.entries:
+        for field, text in (("title", entry.title), ("summary", entry.summary)):
+            if text.isascii() or not _LATIN.search(text):
+                continue
+            for word, _ in mixed_script(text):
+                line, column = place_of_field(entry, field)
+                message = _MIXED.format(word=word, latin=" ".join(letter for letter in word if letter < "\u0370"))
+                yield Problem("homoglyphs", "warning", entry.source, line, column, field, message, _RETYPE)

@@ -1,0 +1,68 @@
+"""Links to other texts and files of content/ must lead to something that is there, and so must their anchors."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+from plugins.check.lookup import NEAR, is_refused, near_or, problem_in_body
+from plugins.model import Entry, Problem, Site, Text
+from plugins.settings import Settings
+
+_MISSING = Text("ο σύνδεσμος δείχνει στο {name}, που δεν υπάρχει", "the link leads to {name}, which is not there")
+_WRITE_PATH = Text(
+    "γράψτε το όνομα του αρχείου από τη ρίζα του content/: {{filename}}/guides/onoma.el.md",
+    "write the file's name from the root of content/: {{filename}}/guides/name.en.md",
+).format()
+_ESCAPE = Text("ο σύνδεσμος βγαίνει έξω από το content/", "the link leaves content/")
+_INSIDE = Text("βάλτε το αρχείο μέσα στο content/, δίπλα στο κείμενο", "put the file into content/, beside the text")
+_NO_ANCHOR = Text("το {file} δεν έχει σημείο #{fragment}", "{file} has no place #{fragment}")
+_HEADINGS = Text("γράψτε το αναγνωριστικό μιας επικεφαλίδας: {names}", "write the id of one of its headings: {names}")
+_NO_HEADINGS = Text("σβήστε το #… από τον σύνδεσμο", "delete the #… of the link")
+_ID = re.compile(r' id="([^"]+)"')
+
+
+def find(site: Site, settings: Settings) -> Iterator[Problem]:
+    """Each link that leads nowhere, at its line and column."""
+    by_key = {(entry.key, entry.lang): entry for entry in site.entries}
+    for entry in site.entries:
+        for index, target in enumerate(entry.targets):
+            if target.sort == "missing":
+                if not is_refused(target.name, site):
+                    message = _MISSING.format(name=target.name)
+                    hint = _near(target.name, site)
+                    yield problem_in_body("links", "error", entry, index, settings, message, hint)
+            elif target.sort == "escape":
+                yield problem_in_body("links", "error", entry, index, settings, _ESCAPE, _INSIDE)
+            elif target.fragment and target.sort in ("here", "entry"):
+                # A link leads to the text in its own language, whichever of the two files it names.
+                key = target.name or entry.key
+                page = by_key.get((key, entry.lang)) or by_key.get((key, target.lang))
+                if page and not _has(page, target.fragment, site):
+                    message = _NO_ANCHOR.format(file=page.source, fragment=target.fragment)
+                    hint = _near_heading(target.fragment, page)
+                    yield problem_in_body("links", "error", entry, index, settings, message, hint)
+
+
+def _near(name: str, site: Site) -> Text:
+    """The same name in another folder, else the nearest path."""
+    known = [*site.documents, *site.files]
+    base = name.rpartition("/")[2]
+    elsewhere = next((path for path in known if path.rpartition("/")[2] == base), None)
+    if elsewhere and not base.startswith("index."):
+        return NEAR.format(near=f"{{filename}}/{elsewhere}" if elsewhere.endswith(".md") else elsewhere)
+    return near_or(name, known, _WRITE_PATH)
+
+
+def _has(page: Entry, fragment: str, site: Site) -> bool:
+    if any(heading.id == fragment for heading in page.headings):
+        return True
+    text = "".join(site.segments[page.body.sha256][::2])
+    return any(html.unescape(found) == fragment for found in _ID.findall(text))
+
+
+def _near_heading(fragment: str, page: Entry) -> Text:
+    ids = [heading.id for heading in page.headings]
+    otherwise = _HEADINGS.format(names=", ".join(ids[:8])) if ids else _NO_HEADINGS
+    return near_or(fragment, ids, otherwise)

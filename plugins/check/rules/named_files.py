@@ -1,0 +1,75 @@
+"""The files that entries name are there, hold something, are not too large, and are safe to publish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from plugins.check.lookup import is_refused, near_or, place_of_field, problem_in_body
+from plugins.check.rules.images import ENDINGS as IMAGES
+from plugins.model import Problem, Site, Text
+from plugins.settings import Settings
+
+AUDIO = ("mp3", "m4a", "opus", "ogg", "flac", "wav")
+DOCUMENTS = ("pdf", "odt", "ods", "odp", "docx", "xlsx", "pptx", "csv", "json", "txt", "zip")
+OTHERS = ("mp4", "webm", "vtt", "srt")  # named in bodies only
+MIB = 1024 * 1024
+# Field → the endings that it takes and the most bytes.
+FIELDS = {"image": (IMAGES, 25 * MIB), "file": (DOCUMENTS, 25 * MIB), "audio": (AUDIO, 200 * MIB)}
+# What a browser would run as a page of this site (html, svg, xml, js …) is not among them.
+PUBLISHED = frozenset((*IMAGES, *AUDIO, *DOCUMENTS, *OTHERS))
+LARGEST = 200 * MIB
+
+_MISSING = Text("το αρχείο {name} δεν υπάρχει", "the file {name} is not there")
+_BESIDE = Text("βάλτε το δίπλα στο κείμενο ή διορθώστε το όνομα", "put it beside the text or correct the name")
+_A_TEXT = Text("το {name} είναι κείμενο του ιστοτόπου, όχι αρχείο", "{name} is a text of this site, not a file")
+_NAME_FILE = Text("ονομάστε ένα αρχείο με κατάληξη {endings}", "name a file that ends in {endings}")
+_ENDING = Text("το πεδίο δεν δέχεται το {name}", "the field does not take {name}")
+_NOT_PUBLISHED = Text("αρχεία όπως το {name} δεν δημοσιεύονται", "files such as {name} are not published")
+_EMPTY = Text("το αρχείο {name} είναι κενό", "the file {name} is empty")
+_PUT_AGAIN = Text("βάλτε το ξανά· ίσως κόπηκε η αντιγραφή", "put it there again; the copy may have been cut short")
+_LARGE = Text(
+    "το αρχείο {name} έχει {size} MiB· το όριο είναι {limit}", "the file {name} has {size} MiB; the limit is {limit}"
+)
+_SHRINK = Text("συμπιέστε το", "compress it")
+
+
+def find(site: Site, settings: Settings) -> Iterator[Problem]:
+    """Each wrong file, once, in the text that states it; files that bodies link to, too."""
+    for entry in site.entries:
+        for field, target in entry.files.items():
+            if field in entry.places:
+                line, column = place_of_field(entry, field)
+                for message, hint in _of_field(field, target.sort, target.name, site):
+                    yield Problem("named-files", "error", entry.source, line, column, field, message, hint)
+        for index, target in enumerate(entry.targets):
+            if target.sort == "asset":
+                for message, hint in _of_body(target.name, entry.references[index].tag, site):
+                    yield problem_in_body("named-files", "error", entry, index, settings, message, hint)
+
+
+def _of_field(field: str, sort: str, name: str, site: Site) -> Iterator[tuple[Text, Text]]:
+    endings, limit = FIELDS[field]
+    wanted = _NAME_FILE.format(endings=", ".join(endings))
+    if sort == "entry":
+        yield _A_TEXT.format(name=name), wanted
+    elif sort != "asset":
+        if not is_refused(name, site):
+            yield _MISSING.format(name=name), near_or(name, site.files, _BESIDE)
+    elif name.rpartition(".")[2].lower() not in endings:
+        yield _ENDING.format(name=name), wanted
+    else:
+        yield from _of_size(name, site.assets[name].bytes, limit)
+
+
+def _of_body(name: str, tag: str, site: Site) -> Iterator[tuple[Text, Text]]:
+    if tag != "img" and name.rpartition(".")[2].lower() not in PUBLISHED:
+        yield _NOT_PUBLISHED.format(name=name), _NAME_FILE.format(endings=", ".join((*DOCUMENTS, *AUDIO)))
+    else:
+        yield from _of_size(name, site.assets[name].bytes, LARGEST)
+
+
+def _of_size(name: str, size: int, limit: int) -> Iterator[tuple[Text, Text]]:
+    if not size:
+        yield _EMPTY.format(name=name), _PUT_AGAIN
+    elif size > limit:
+        yield _LARGE.format(name=name, size=-(-size // MIB), limit=limit // MIB), _SHRINK
