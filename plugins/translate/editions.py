@@ -1,0 +1,126 @@
+"""Site → one Edition per language, all from one read: what is live now, in order, with pairs, gaps and addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from plugins.model import Edition, Entry, Feed, Language, Site
+from plugins.settings import Settings
+from plugins.translate.links import files_of, links_of
+
+_BEGINNING = datetime(1, 1, 1, tzinfo=ZoneInfo("UTC"))
+
+
+def make_editions(site: Site, settings: Settings) -> dict[Language, Edition]:
+    """The editions by language, in the order of the settings."""
+    now, drafts = settings.run.now, settings.run.drafts
+    live = [entry for entry in site.entries if drafts or entry.is_live(now)]
+    live.sort(key=_newest_first)
+    by_language = {lang: {e.key: e for e in live if e.lang == lang} for lang in settings.site.codes}
+    return {lang: _edition(site, settings, lang, by_language) for lang in settings.site.codes}
+
+
+def _newest_first(entry: Entry) -> tuple[float, str]:
+    """In the order in which they came out: the end of an embargo counts."""
+    return (-(entry.start or _BEGINNING).timestamp(), entry.key)
+
+
+def _edition(
+    site: Site, settings: Settings, lang: Language, by_language: Mapping[Language, Mapping[str, Entry]]
+) -> Edition:
+    mine = by_language[lang]
+    gaps: dict[str, Entry] = {}
+    for other, entries in by_language.items():
+        if other != lang:
+            gaps.update((key, e) for key, e in entries.items() if key not in mine and key not in gaps)
+    listed = tuple(entry for entry in mine.values() if entry.status != "hidden")
+    urls = {key: entry.url for key, entry in mine.items()}
+    urls.update((key, gap_address(entry, lang, site, settings)) for key, entry in gaps.items())
+    return Edition(
+        lang=lang,
+        entries=tuple(mine.values()),
+        listed=listed,
+        by_key=mine,
+        gaps={key: entry for key, entry in gaps.items() if entry.status != "hidden"},
+        upcoming=tuple(_upcoming(listed, settings.run.now, settings.site.timezone)),
+        urls=urls,
+        links={e.guid: links_of(e, urls, site, settings) for e in mine.values()},
+        files={e.guid: files_of(e, site, settings) for e in (*mine.values(), *gaps.values()) if e.files},
+        taxonomies=site.taxonomies,
+        feeds=tuple(_feeds(listed, site, settings, lang)),
+    )
+
+
+def gap_address(entry: Entry, lang: Language, site: Site, settings: Settings) -> str:
+    """Where the page stands that says, in `lang`, that the entry exists in another language only: under its slug."""
+    address = settings.site.address
+    if entry.kind == "page":
+        return address("page", lang, slug=entry.slug)
+    word = site.taxonomies.term("kinds", "show" if entry.kind == "episode" else entry.kind, lang).slug
+    if entry.kind == "episode":
+        show = next((e.slug for e in site.entries if e.key == f"shows/{entry.show}" and e.lang == lang), "")
+        show = show or entry.url.strip("/").split("/")[-2]
+        return address("episode", lang, word=word, show=show, slug=entry.slug)
+    return address("entry", lang, word=word, slug=entry.slug)
+
+
+def end_of(entry: Entry, timezone: str) -> datetime | None:
+    """When an event or a call is over: the end, or the end of the day, in the site's time zone; None: never."""
+    if entry.kind == "event":
+        last = entry.fields.get("end") or entry.fields["start"]
+        midnight = last.time() == time(0)
+        return datetime.combine(last.date(), time.max, ZoneInfo(timezone)) if midnight else last
+    deadline: date | None = entry.fields.get("deadline") if entry.kind == "opportunity" else None
+    return datetime.combine(deadline, time.max, ZoneInfo(timezone)) if deadline else None
+
+
+def _upcoming(listed: Iterable[Entry], now: datetime, timezone: str) -> list[Entry]:
+    ends = [(end_of(entry, timezone), entry) for entry in listed if entry.kind in ("event", "opportunity")]
+    coming = [(e.fields.get("start") or end or now, e.key, e) for end, e in ends if end is None or end >= now]
+    return [entry for _, _, entry in sorted(coming, key=lambda item: item[:2])]
+
+
+def next_change(site: Site, settings: Settings) -> datetime | None:
+    """The next instant at which some entry comes out, expires or is over: when the next build is due."""
+    now, timezone = settings.run.now, settings.site.timezone
+    moments: list[datetime] = []
+    for entry in site.entries:
+        if entry.status != "draft":
+            moments += [moment for moment in (entry.start, entry.expires, end_of(entry, timezone)) if moment]
+    return min((moment for moment in moments if moment > now), default=None)
+
+
+def _feeds(listed: tuple[Entry, ...], site: Site, settings: Settings, lang: Language) -> Iterable[Feed]:
+    """The feeds that this language has: none is empty."""
+    dated = tuple(entry for entry in listed if entry.date)
+    groups = site.taxonomies.groups
+    members = {e.key.split("/")[1]: e.title for e in listed if e.kind == "member"}
+    candidates: dict[str, list[Feed]] = {
+        "all": [Feed("all", "all", settings.site.language(lang).sitename, dated)],
+        "kind": [
+            Feed(
+                "kind",
+                key,
+                words[lang].name,
+                tuple(e for e in dated if (e.kind if e.kind != "episode" else "show") == key),
+            )
+            for key, words in groups["kinds"].items()
+        ],
+        "axis": [
+            Feed("axis", key, words[lang].name, tuple(e for e in dated if key in e.axes))
+            for key, words in groups["axes"].items()
+        ],
+        "member": [
+            Feed("member", key, title, tuple(e for e in dated if key in e.members))
+            for key, title in sorted(members.items())
+        ],
+        "tag": [
+            Feed("tag", key, groups["tags"][key][lang].name, tuple(e for e in dated if key in e.tags))
+            for key in settings.feeds.tags
+            if key in groups["tags"]
+        ],
+    }
+    for sort in settings.feeds.sorts:
+        yield from (feed for feed in candidates[sort] if feed.entries)

@@ -1,0 +1,75 @@
+"""Links between sources, resolved to the page in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from plugins.model import Entry, File, Language, Site, Target
+from plugins.settings import Settings
+
+# By ending, since the machine's own table (mimetypes) differs from system to system.
+TYPES = {
+    "csv": "text/csv",
+    "flac": "audio/flac",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "json": "application/json",
+    "m4a": "audio/mp4",
+    "mp3": "audio/mpeg",
+    "mp4": "video/mp4",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "ogg": "audio/ogg",
+    "opus": "audio/ogg",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "txt": "text/plain",
+    "vtt": "text/vtt",
+    "wav": "audio/wav",
+    "webp": "image/webp",
+    "zip": "application/zip",
+}
+
+
+def links_of(entry: Entry, urls: Mapping[str, str], site: Site, settings: Settings) -> tuple[str, ...]:
+    """The address of every reference of a body, as `Edition.links` states it."""
+    return tuple(_address(target, entry, urls, site, settings) for target in entry.targets)
+
+
+def _address(target: Target, entry: Entry, urls: Mapping[str, str], site: Site, settings: Settings) -> str:
+    fragment = f"#{target.fragment}" if target.fragment else ""
+    if target.sort == "entry":
+        url = urls.get(target.name)
+        return f"/{_list_of_kind(target, entry.lang, site, settings)}" if url is None else f"/{url}{fragment}"
+    if target.sort == "asset":
+        return _asset_path(target.name, entry.lang, settings)
+    if target.sort == "here":
+        return fragment or "#"
+    return target.name + fragment
+
+
+def _list_of_kind(target: Target, lang: Language, site: Site, settings: Settings) -> str:
+    """A link to an entry that is not out leads to the list of its kind until it is."""
+    kind = next((entry.kind for entry in site.entries if entry.key == target.name), "page")
+    if kind == "page":
+        return settings.site.address("home", lang)
+    word = site.taxonomies.term("kinds", "show" if kind == "episode" else kind, lang).slug
+    return settings.site.address("list", lang, word=word)
+
+
+def _asset_path(path: str, lang: Language, settings: Settings) -> str:
+    return "/" + settings.site.address("asset", lang, path=path)
+
+
+def files_of(entry: Entry, site: Site, settings: Settings) -> dict[str, File]:
+    """The published files that the entry's fields name, by field."""
+    return {
+        name: File(_asset_path(target.name, entry.lang, settings), site.assets[target.name].bytes, type_of(target.name))
+        for name, target in entry.files.items()
+        if target.sort == "asset"
+    }
+
+
+def type_of(path: str) -> str:
+    """The media type of a file by its ending; unknown ones are plain bytes."""
+    return TYPES.get(path.rpartition(".")[2].lower(), "application/octet-stream")

@@ -1,0 +1,20 @@
+"""Joins the translate stage to Pelican."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pelican import signals
+
+from plugins.translate.catalogues import read_catalogue
+from plugins.translate.editions import make_editions, next_change
+
+
+def join(pelican: Any) -> None:
+    pelican.stages.catalogue = read_catalogue
+    pelican.stages.editions = make_editions
+    pelican.stages.next_change = next_change
+
+
+def register() -> None:
+    signals.initialized.connect(join)
