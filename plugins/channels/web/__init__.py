@@ -1,0 +1,163 @@
+"""The web: pages in both languages, sitemap, robots, redirects, the theme's files and the files that entries name."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from markupsafe import Markup
+
+from plugins.channels.web import sitemap
+from plugins.channels.web.filters import filters_for
+from plugins.channels.web.pages import Head, Planner, head_of
+from plugins.channels.web.pages import Page as Page
+from plugins.channels.web.redirects import redirects
+from plugins.channels.web.theme import Shell, Theme
+from plugins.model import Artifact, Asset, Edition, Language, Resources, Site, join_segments
+from plugins.settings import Settings
+
+STYLESHEET = "style.css"
+
+
+def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resources) -> Iterator[Artifact]:
+    """Everything that a browser may ask for, but feeds."""
+    settings, theme = resources.settings, theme_of(resources)
+    static = list(_theme_files(theme))
+    planners = {lang: Planner(edition, site, settings) for lang, edition in editions.items()}
+    pages = {lang: {page.key: page for page in planner.pages()} for lang, planner in planners.items()}
+    yield from static
+    yield from _assets(editions, site, settings)
+    for lang, planner in planners.items():
+        shell = theme.shell(common_values(planner, static, resources))
+        for page in pages[lang].values():
+            head = head_of(page, pages, settings)
+            yield Artifact(
+                output_path(page.url),
+                render_page,
+                (lang, shell, page.template, head, page.values),
+                "web",
+                lang,
+                page.sources,
+            )
+    yield from sitemap.artifacts(pages, settings)
+    yield from redirects(editions, settings)
+
+
+def theme_of(resources: Resources) -> Theme:
+    """The theme, loaded once per process."""
+    web = resources.settings.web
+    return resources.once("web.theme", lambda: Theme(web.theme, resources.catalogues, filters_for(), web.jinja))
+
+
+def output_path(url: str) -> str:
+    """The file that answers an address."""
+    return url if url and not url.endswith("/") else f"{url}index.html"
+
+
+def common_values(planner: Planner, static: list[Artifact], resources: Resources) -> dict[str, Any]:
+    """What the frame prints: the same for all pages of an edition. `docs/theme.md` lists the names."""
+    site, language = planner.site, planner.language
+    by_name = {artifact.inputs[0]: artifact.path for artifact in static}
+    menu = sorted(
+        (entry for entry in planner.edition.listed if entry.kind == "page" and "menu" in entry.fields),
+        key=lambda entry: entry.fields["menu"],
+    )
+    latest = [entry for entry in planner.edition.listed if entry.date][: planner.settings.web.latest_size]
+    return {
+        **names_for(planner.lang, resources),
+        "nav": planner.nav(),
+        "menu": planner.views.cards(menu),
+        "latest": planner.views.cards(latest),
+        "axes": tuple(planner.views.term_link("axes", key) for key in planner.edition.taxonomies.groups["axes"])
+        if site.makes("term")
+        else (),
+        "feeds_page": planner.views.list_link("lists", "feeds", "feeds") if site.makes("feeds") else None,
+        "archive_page": planner.views.list_link("lists", "archive", "archive") if site.makes("archive") else None,
+        "css_url": by_name.get(STYLESHEET, ""),
+        "icon_url": by_name.get("icon.svg", ""),
+        "contact": planner.settings.web.contact,
+        "home_url": planner.home.url,
+        "subtitle": language.subtitle,
+    }
+
+
+def names_for(lang: Language, resources: Resources) -> dict[str, Any]:
+    """The names that every template may use, Pelican's among them."""
+    site = resources.settings.site
+    language = site.language(lang)
+    return {
+        **theme_of(resources).words(lang),
+        "LANG": lang,
+        "LOCALE": language.locale,
+        "SITENAME": language.sitename,
+        "SITEURL": site.url,
+        "ROOT": site.root,
+        "DEFAULT_LANG": site.default_language,
+    }
+
+
+def render_page(
+    resources: Resources, lang: Language, shell: Shell, template: str, head: Head, values: Mapping[str, Any]
+) -> bytes:
+    """A page: its blocks, put into the frame."""
+    names = page_names(resources, lang, head, values)
+    return shell.fill(theme_of(resources).blocks(template, names), head.section).encode()
+
+
+def page_names(resources: Resources, lang: Language, head: Head, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a page's template sees beside the common values; an article gets its HTML here."""
+    names: dict[str, Any] = {**names_for(lang, resources), **values, "page": head}
+    article = values.get("article")
+    if article is not None:
+        text = Markup(join_segments(resources.segments[article.body.sha256], article.links))
+        names["article"] = replace(article, content=text, translations=head.switch)
+    return names
+
+
+def _theme_files(theme: Theme) -> Iterator[Artifact]:
+    """The theme's static files under names that change with their bytes, so that they may be cached for ever.
+
+    The style sheets are joined into one, in the order of their names.
+    """
+    folder = theme.folder / "static"
+    sheets = sorted((folder / "css").glob("*.css"))
+    if sheets:
+        text = "\n".join(path.read_text(encoding="utf-8") for path in sheets)
+        yield Artifact(f"theme/style.{_short_hash(text.encode())}.css", static_file, (STYLESHEET, text), "web")
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix != ".css" and not path.name.startswith("."):
+            data, name = path.read_bytes(), path.relative_to(folder).as_posix()
+            stem, _, ending = name.rpartition(".")
+            yield Artifact(f"theme/{stem}.{_short_hash(data)}.{ending}", static_file, (name, data), "web")
+    root = theme.folder / "root"  # what must stand at an address of its own: security.txt, favicon.ico
+    for path in sorted(path for path in root.rglob("*") if path.is_file()):
+        yield Artifact(path.relative_to(root).as_posix(), static_file, ("", path.read_bytes()), "web")
+
+
+def _short_hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:8]
+
+
+def static_file(resources: Resources, name: str, data: str | bytes) -> bytes:
+    """A file of the theme as it is."""
+    return data.encode() if isinstance(data, str) else data
+
+
+def _assets(editions: Mapping[Language, Edition], site: Site, settings: Settings) -> Iterator[Artifact]:
+    """The files beside the sources that a live entry uses, in its body or in a field; no other is published."""
+    used: dict[str, set[str]] = {}
+    for entry in (entry for edition in editions.values() for entry in edition.entries):
+        for target in (*entry.targets, *entry.files.values()):
+            if target.sort == "asset":
+                used.setdefault(target.name, set()).add(entry.source)
+    address = settings.site.address
+    for name, sources in sorted(used.items()):
+        path = address("asset", settings.site.default_language, path=name)
+        yield Artifact(path, published_file, (site.assets[name],), "web", "", tuple(sorted(sources)))
+
+
+def published_file(resources: Resources, asset: Asset) -> bytes:
+    """A file that an entry names, as it is."""
+    return resources.read(asset.path)

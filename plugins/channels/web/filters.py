@@ -1,0 +1,89 @@
+"""The filters of the templates: dates in the page's language, durations and sizes for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from babel.dates import format_date, format_datetime
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+
+@lru_cache(maxsize=8192)
+def _date(moment: date, locale: str) -> str:
+    return format_date(moment, "d MMMM y", locale=locale)
+
+
+@lru_cache(maxsize=1024)
+def _moment(moment: datetime, locale: str) -> str:
+    pattern = "EEEE d MMMM y, HH:mm" if (moment.hour or moment.minute) else "EEEE d MMMM y"
+    return format_datetime(moment, pattern, tzinfo=moment.tzinfo, locale=locale)
+
+
+@pass_context
+def in_words(context: Context, moment: date) -> str:
+    """25 Μαρτίου 2026."""
+    return _date(moment.date() if isinstance(moment, datetime) else moment, context["LOCALE"])
+
+
+@pass_context
+def with_weekday(context: Context, moment: datetime) -> str:
+    """Τετάρτη 25 Μαρτίου 2026, 18:30; without the time where it is midnight."""
+    return _moment(moment, context["LOCALE"])
+
+
+@pass_context
+def month(context: Context, moment: date) -> str:
+    """Μάρτιος 2026: the form that stands alone, for headings."""
+    return str(format_date(moment, "LLLL y", locale=context["LOCALE"]))
+
+
+@pass_context
+def enumeration(context: Context, items: list[str]) -> str:
+    """α, β και γ."""
+    return str(format_list([str(item) for item in items], locale=context["LOCALE"]))
+
+
+@pass_context
+def euro(context: Context, amount: int) -> str:
+    """1.234 €."""
+    return str(format_currency(amount, "EUR", "#,##0 ¤", locale=context["LOCALE"], currency_digits=False))
+
+
+@pass_context
+def size(context: Context, count: int) -> str:
+    """Bytes for people: 84 kB, 1,2 MB."""
+    if count < 1_000_000:
+        return f"{format_decimal(max(1, round(count / 1000)), locale=context['LOCALE'])} kB"
+    return f"{format_decimal(round(count / 1_000_000, 1), locale=context['LOCALE'])} MB"
+
+
+def iso(moment: date) -> str:
+    """For the `datetime` attribute of `<time>`."""
+    return moment.isoformat()
+
+
+def clock(seconds: int) -> str:
+    """12:30 or 1:02:30."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def filters_for() -> dict[str, Callable[..., Any]]:
+    """By the name that templates use."""
+    return {
+        "date": in_words,
+        "moment": with_weekday,
+        "month": month,
+        "enumeration": enumeration,
+        "euro": euro,
+        "size": size,
+        "iso": iso,
+        "clock": clock,
+    }

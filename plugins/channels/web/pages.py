@@ -1,0 +1,454 @@
+"""The pages of the site as plain values: which there are, in both languages, and how they point at each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from plugins.channels.web.views import Link, Translation, Views
+from plugins.greek import collation_key
+from plugins.model import Edition, Entry, Feed, Language, Site
+from plugins.settings import Settings
+
+# The kinds in the order of the menu; episodes are found under their shows, pages in the footer.
+NAV = ("news", "guide", "event", "opportunity", "document", "project", "member", "show")
+UNPAGED = ("member", "show")  # short lists, in alphabetical order
+HOME_SIZES = {"news": 7, "guide": 4, "show": 4, "opportunity": 3}
+GAPS_SHOWN = 5
+TAXONOMIES = (("axis", "axes"), ("region", "regions"), ("tag", "tags"))
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """One format of a feed."""
+
+    title: str
+    url: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: `key` is the same in every language, `values` are what its template prints beside the frame.
+
+    `parent` is the key of the page to which the language switch goes where the other language has no such page.
+    """
+
+    key: str
+    lang: Language
+    url: str
+    template: str
+    title: str
+    description: str = ""
+    section: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+    feeds: tuple[FeedLink, ...] = ()
+    breadcrumbs: tuple[Link, ...] = ()
+    image: str = ""
+    kind: str = "website"
+    indexed: bool = True
+    modified: Any = None  # date or datetime of the newest thing on it
+    parent: str = "home"
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the frame prints for a page: names, addresses, the same page in other languages, its feeds."""
+
+    title: str
+    description: str
+    url: str
+    canonical: str
+    alternates: tuple[tuple[str, str], ...]  # (hreflang, absolute address), itself and x-default among them
+    switch: tuple[Translation, ...]
+    feeds: tuple[FeedLink, ...]
+    breadcrumbs: tuple[Link, ...]
+    image: str
+    kind: str
+    indexed: bool
+    section: str
+
+
+FEED_TYPES = {
+    "rss.xml": ("application/rss+xml", "RSS"),
+    "xml": ("application/rss+xml", "RSS"),
+    "atom.xml": ("application/atom+xml", "Atom"),
+    "json": ("application/feed+json", "JSON Feed"),
+}
+
+
+class Planner:
+    """Lists the pages of one edition."""
+
+    def __init__(self, edition: Edition, site: Site, settings: Settings):
+        self.edition, self.source, self.settings = edition, site, settings
+        self.site, self.lang = settings.site, edition.lang
+        self.views = Views(edition, settings.site)
+        self.language = settings.site.language(edition.lang)
+        self.feeds_by_name = {feed.what: feed for feed in edition.feeds}
+        self.home = Link(
+            self.language.sitename, self.site.address("home", self.lang) if self.site.makes("home") else ""
+        )
+        self.kinds = {entry.kind for entry in (*edition.listed, *edition.gaps.values())}
+
+    def pages(self) -> Iterator[Page]:
+        if self.site.makes("home"):
+            yield self._home()
+        for kind in NAV:
+            if kind in self.kinds:
+                yield from self._kind(kind)
+        for sort, group in TAXONOMIES:
+            if self.site.makes("term"):
+                yield from self._taxonomy(sort, group)
+        if self.site.makes("archive"):
+            yield from self._archive()
+        for entry in self.edition.entries:
+            yield self._entry(entry)
+        for entry in self.edition.gaps.values():
+            yield self._gap(entry)
+        if self.site.makes("feeds"):
+            yield self._feeds_page()
+        if self.site.makes("404"):
+            yield self._missing()
+
+    def nav(self) -> tuple[Link, ...]:
+        return tuple(self.views.list_link("kinds", kind) for kind in NAV if kind in self.kinds)
+
+    def _home(self) -> Page:
+        by_kind: dict[str, list[Entry]] = {}
+        for entry in self.edition.listed:
+            by_kind.setdefault("show" if entry.kind == "episode" else entry.kind, []).append(entry)
+        shown = {
+            kind: self.views.cards([e for e in by_kind.get(kind, []) if e.kind != "show"][:size])
+            for kind, size in HOME_SIZES.items()
+        }
+        values = {
+            "lists": shown,
+            "upcoming": self.views.cards(e for e in self.edition.upcoming if e.kind == "event")[:4],
+            "calls": self.views.cards(e for e in self.edition.upcoming if e.kind == "opportunity")[:3],
+            "axes": tuple(self.views.term_link("axes", key) for key in self.edition.taxonomies.groups["axes"]),
+        }
+        return Page(
+            "home",
+            self.lang,
+            self.home.url,
+            "index.html",
+            self.language.sitename,
+            self.language.subtitle,
+            "home",
+            values,
+            self.feed_links("all"),
+            modified=_newest(self.edition.listed),
+        )
+
+    def _kind(self, kind: str) -> Iterator[Page]:
+        heading = self.views.list_link("kinds", kind)
+        wanted = (kind, "episode") if kind == "show" else (kind,)
+        entries = [e for e in self.edition.listed if e.kind in wanted]
+        values: dict[str, Any] = {}
+        if kind in UNPAGED:
+            entries = sorted((e for e in entries if e.kind == kind), key=lambda e: collation_key(e.title))
+            episodes = [e for e in self.edition.listed if e.kind == "episode"] if kind == "show" else []
+            values["episodes"] = self.views.cards(episodes[: self.settings.web.page_size])
+        if kind in ("event", "opportunity"):
+            values["upcoming"] = self.views.cards(e for e in self.edition.upcoming if e.kind == kind)
+        gaps = [e for e in self.edition.gaps.values() if e.kind in wanted]
+        base = Page(
+            f"kind/{kind}",
+            self.lang,
+            heading.url,
+            f"{kind}_list.html" if kind in ("show", "member", "event") else "list.html",
+            heading.name,
+            self.views.word("kinds", kind).description,
+            kind,
+            values,
+            self.feed_links(kind),
+            (self.home,),
+            parent="home",
+        )
+        yield from self._list(base, entries, gaps, paged=kind not in UNPAGED)
+
+    def _taxonomy(self, sort: str, group: str) -> Iterator[Page]:
+        heading = self.views.list_link("lists", sort, "terms")
+        entries, gaps = _by_term(self.edition.listed, group), _by_term(self.edition.gaps.values(), group)
+        keys = self.edition.taxonomies.groups[group]
+        used = [
+            key for key in keys if sort == "axis" or key in entries or key in gaps
+        ]  # the axes stand in every footer
+        if not used:
+            return
+        links = [self.views.term_link(group, key) for key in used]
+        if sort != "axis":
+            links.sort(key=lambda link: collation_key(link.name))
+        if self.site.makes("terms"):
+            yield Page(
+                f"terms/{sort}",
+                self.lang,
+                heading.url,
+                "terms.html",
+                heading.name,
+                section=sort,
+                values={"terms": tuple(links)},
+                feeds=self.feed_links("all"),
+                breadcrumbs=(self.home,),
+            )
+        for key in used:
+            term = self.views.term_link(group, key)
+            page = Page(
+                f"{sort}/{key}",
+                self.lang,
+                term.url,
+                "list.html",
+                term.name,
+                term.description,
+                sort,
+                {},
+                self.feed_links(f"{sort}-{key}"),
+                (self.home, heading),
+                parent=f"terms/{sort}",
+            )
+            yield from self._list(page, entries.get(key, []), gaps.get(key, []))
+
+    def _archive(self) -> Iterator[Page]:
+        heading = self.views.list_link("lists", "archive", "archive")
+        years = _by_year(self.edition.listed)
+        gaps = _by_year(self.edition.gaps.values())
+        word = self.views.word("lists", "archive").slug
+        links = {
+            year: Link(str(year), self.site.address("year", self.lang, word=word, year=year))
+            for year in sorted({*years, *gaps}, reverse=True)
+        }
+        yield Page(
+            "archive",
+            self.lang,
+            heading.url,
+            "archives.html",
+            heading.name,
+            section="archive",
+            values={"years": tuple(links.values())},
+            feeds=self.feed_links("all"),
+            breadcrumbs=(self.home,),
+        )
+        for year, link in links.items():
+            base = Page(
+                f"archive/{year}",
+                self.lang,
+                link.url,
+                "period_archives.html",
+                link.name,
+                section="archive",
+                feeds=self.feed_links("all"),
+                breadcrumbs=(self.home, heading),
+                parent="archive",
+            )
+            yield from self._list(base, years.get(year, []), gaps.get(year, []), paged=False)
+
+    def _list(self, base: Page, entries: Sequence[Entry], gaps: Sequence[Entry], paged: bool = True) -> Iterator[Page]:
+        """The first page holds the newest, always full; page/<k>/ are full blocks counted from the oldest.
+
+        So an added entry changes the first page, and makes at most one new block.
+        """
+        size = self.settings.web.page_size if paged else max(len(entries), 1)
+        blocks = max(0, -(-(len(entries) - size) // size))
+        older = block_url(base.url, blocks) if blocks else ""
+        shown = {
+            "heading": base.title,
+            "description": base.description,
+            "gaps": self.views.cards(gaps[:GAPS_SHOWN]),
+            "newer": "",
+            "older": older,
+            "number": 0,
+        }
+        newest = _newest(entries)
+        first = {**base.values, **shown, "articles": self.views.cards(entries[:size])}
+        yield replace(base, values=first, modified=newest, indexed=base.indexed and bool(entries))
+        ascending = entries[::-1]
+        for k in range(1, blocks + 1):
+            block = ascending[(k - 1) * size : k * size][::-1]
+            values = {
+                **base.values,
+                **shown,
+                "gaps": (),
+                "upcoming": (),
+                "articles": self.views.cards(block),
+                "number": k,
+                "newer": block_url(base.url, k + 1) if k < blocks else base.url,
+                "older": block_url(base.url, k - 1) if k > 1 else "",
+            }
+            yield replace(
+                base,
+                key=f"{base.key}/{k}",
+                url=block_url(base.url, k),
+                values=values,
+                modified=_newest(block),
+                parent=base.key,
+                breadcrumbs=(*base.breadcrumbs, Link(base.title, base.url)),
+            )
+
+    def _entry(self, entry: Entry) -> Page:
+        category = self.views.category(entry)
+        trail = [self.home] if entry.kind == "page" else [self.home, category]
+        article = self.views.article(entry)
+        if article.show:
+            trail.append(article.show)
+        return Page(
+            f"entry/{entry.key}",
+            self.lang,
+            entry.url,
+            self._template(entry.kind),
+            entry.title,
+            entry.summary,
+            "show" if entry.kind == "episode" else entry.kind,
+            {"article": article, **self._related(entry)},
+            self._entry_feeds(entry),
+            tuple(trail),
+            article.image.url if article.image else "",
+            "article",
+            indexed=entry.status != "hidden",
+            modified=entry.updated or entry.date,
+            sources=(entry.source,),
+        )
+
+    @staticmethod
+    def _template(kind: str) -> str:
+        return "article.html" if kind == "news" else f"{kind}.html"
+
+    def _related(self, entry: Entry) -> dict[str, Any]:
+        """What an entry's page lists: a member's newest texts, a show's episodes."""
+        stem = entry.key.split("/")[1]
+        if entry.kind == "member":
+            theirs = [e for e in self.edition.listed if stem in e.members]
+            return {"articles": self.views.cards(theirs[: self.settings.web.page_size])}
+        if entry.kind == "show":
+            return {"articles": self.views.cards(e for e in self.edition.listed if e.show == stem)}
+        return {}
+
+    def _entry_feeds(self, entry: Entry) -> tuple[FeedLink, ...]:
+        if entry.kind == "member":
+            return self.feed_links(f"member-{entry.key.split('/')[1]}")
+        return self.feed_links("show" if entry.kind == "episode" else entry.kind)
+
+    def _gap(self, entry: Entry) -> Page:
+        """Says, in the reader's language, that the entry exists in another one, and offers it."""
+        category = self.views.category(entry)
+        return Page(
+            f"entry/{entry.key}",
+            self.lang,
+            self.edition.urls[entry.key],
+            "gap.html",
+            entry.title,
+            section="show" if entry.kind == "episode" else entry.kind,
+            values={"original": replace(self.views.card(entry), url=entry.url)},
+            feeds=self.feed_links("all"),
+            breadcrumbs=(self.home, category) if category.url else (self.home,),
+            indexed=False,
+            sources=(entry.source,),
+        )
+
+    def _feeds_page(self) -> Page:
+        heading = self.views.list_link("lists", "feeds", "feeds")
+        rows = tuple((feed.sort, feed.title, self._formats(feed)) for feed in self.edition.feeds)
+        values = {"heading": heading.name, "rows": rows, "opml": self.site.address("opml", self.lang)}
+        return Page(
+            "feeds",
+            self.lang,
+            heading.url,
+            "feeds.html",
+            heading.name,
+            section="feeds",
+            values=values,
+            feeds=self.feed_links("all"),
+            breadcrumbs=(self.home,),
+        )
+
+    def _missing(self) -> Page:
+        """Served at any address, so it is the counterpart of none."""
+        return Page(
+            f"404/{self.lang}",
+            self.lang,
+            self.site.address("404", self.lang),
+            "404.html",
+            "404",
+            values={},
+            feeds=self.feed_links("all"),
+            indexed=False,
+        )
+
+    def feed_links(self, what: str) -> tuple[FeedLink, ...]:
+        """The feeds to announce on a page: its own, then that of everything."""
+        names = ["all"] if what == "all" else [what, "all"]
+        found = [self.feeds_by_name[name] for name in names if name in self.feeds_by_name]
+        return tuple(link for feed in found for link in self._formats(feed))
+
+    def _formats(self, feed: Feed) -> tuple[FeedLink, ...]:
+        return tuple(
+            FeedLink(
+                f"{feed.title} ({FEED_TYPES[format][1]})",
+                self.site.feed_address(feed, self.lang, format),
+                FEED_TYPES[format][0],
+            )
+            for format in self.settings.feeds.formats
+        )
+
+
+def block_url(url: str, number: int) -> str:
+    """The address of a block of a list."""
+    return f"{url}page/{number}/"
+
+
+def _newest(entries: Iterable[Entry]) -> Any:
+    return max((moment for e in entries if (moment := e.updated or e.date)), default=None)
+
+
+def _by_term(entries: Iterable[Entry], group: str) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        for key in getattr(entry, group):
+            found.setdefault(key, []).append(entry)
+    return found
+
+
+def _by_year(entries: Iterable[Entry]) -> dict[int, list[Entry]]:
+    found: dict[int, list[Entry]] = {}
+    for entry in entries:
+        if entry.date:
+            found.setdefault(entry.date.year, []).append(entry)
+    return found
+
+
+def head_of(page: Page, siblings: Mapping[Language, Mapping[str, Page]], settings: Settings) -> Head:
+    """Point a page at itself, its counterparts and x-default; numbered blocks without counterpart stand alone."""
+    site = settings.site
+    same = {lang: pages[page.key] for lang, pages in siblings.items() if page.key in pages}
+    alternates = [(lang, _absolute(other.url, site.url)) for lang, other in same.items()]
+    default = same.get(site.default_language, page)
+    alternates.append(("x-default", _absolute(default.url, site.url)))
+    switch = tuple(
+        Translation(lang, (same.get(lang) or _ancestor(page, pages)).url, site.language(lang).name, lang not in same)
+        for lang, pages in siblings.items()
+        if lang != page.lang
+    )
+    return Head(
+        page.title,
+        page.description,
+        page.url,
+        _absolute(page.url, site.url),
+        tuple(alternates),
+        switch,
+        page.feeds,
+        page.breadcrumbs,
+        page.image,
+        page.kind,
+        page.indexed,
+        page.section,
+    )
+
+
+def _ancestor(page: Page, pages: Mapping[str, Page]) -> Page:
+    return pages.get(page.parent) or pages.get("home") or next(iter(pages.values()))
+
+
+def _absolute(url: str, base: str) -> str:
+    return f"{base}/{url}"

@@ -1,0 +1,82 @@
+"""sitemap.xml with the languages of every page and honest dates, and robots.txt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from lxml import etree
+
+from plugins.channels.web.pages import Page
+from plugins.model import Artifact, Language, Resources
+from plugins.settings import Settings
+
+MAX_URLS = 50_000  # of one file, https://www.sitemaps.org/protocol.html
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_XHTML = "http://www.w3.org/1999/xhtml"
+
+Row = tuple[str, str, tuple[tuple[str, str], ...]]  # address, lastmod, (hreflang, address)
+
+
+def artifacts(pages: Mapping[Language, Mapping[str, Page]], settings: Settings) -> Iterator[Artifact]:
+    """One file; from 50,000 addresses on, numbered files and an index."""
+    rows = tuple(_rows(pages, settings))
+    files = [rows[i : i + MAX_URLS] for i in range(0, len(rows), MAX_URLS)] or [()]
+    if len(files) == 1:
+        yield Artifact("sitemap.xml", urlset, (files[0],), "web")
+    else:
+        names = [f"sitemap-{number}.xml" for number in range(1, len(files) + 1)]
+        yield from (Artifact(name, urlset, (part,), "web") for name, part in zip(names, files, strict=True))
+        yield Artifact("sitemap.xml", index, (tuple(f"{settings.site.url}/{name}" for name in names),), "web")
+    yield Artifact("robots.txt", robots, (settings.site.url,), "web")
+
+
+def _rows(pages: Mapping[Language, Mapping[str, Page]], settings: Settings) -> Iterator[Row]:
+    """Indexed pages; a page that only says that a text is missing is none of them."""
+    base = settings.site.url
+    for own in pages.values():
+        for key, page in own.items():
+            if not page.indexed:
+                continue
+            same = {lang: other[key] for lang, other in pages.items() if key in other and other[key].indexed}
+            default = same.get(settings.site.default_language, page)
+            links = [(lang, f"{base}/{other.url}") for lang, other in same.items()]
+            yield f"{base}/{page.url}", _lastmod(page.modified), (*links, ("x-default", f"{base}/{default.url}"))
+
+
+def _lastmod(moment: Any) -> str:
+    if isinstance(moment, datetime):
+        return moment.isoformat(timespec="seconds")
+    return moment.isoformat() if isinstance(moment, date) else ""
+
+
+def urlset(resources: Resources, rows: tuple[Row, ...]) -> bytes:
+    """The addresses, each with its languages (https://developers.google.com/search/docs/specialty/international)."""
+    root = etree.Element(f"{{{_SITEMAP}}}urlset", nsmap={None: _SITEMAP, "xhtml": _XHTML})
+    for address, lastmod, links in rows:
+        url = etree.SubElement(root, f"{{{_SITEMAP}}}url")
+        etree.SubElement(url, f"{{{_SITEMAP}}}loc").text = address
+        if lastmod:
+            etree.SubElement(url, f"{{{_SITEMAP}}}lastmod").text = lastmod
+        for lang, other in links:
+            etree.SubElement(url, f"{{{_XHTML}}}link", rel="alternate", hreflang=lang, href=other)
+    return _serialise(root)
+
+
+def index(resources: Resources, addresses: tuple[str, ...]) -> bytes:
+    """The list of the numbered files."""
+    root = etree.Element(f"{{{_SITEMAP}}}sitemapindex", nsmap={None: _SITEMAP})
+    for address in addresses:
+        sitemap = etree.SubElement(root, f"{{{_SITEMAP}}}sitemap")
+        etree.SubElement(sitemap, f"{{{_SITEMAP}}}loc").text = address
+    return _serialise(root)
+
+
+def _serialise(root: etree._Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+
+
+def robots(resources: Resources, base: str) -> bytes:
+    """All may read everything."""
+    return f"User-agent: *\nAllow: /\n\nSitemap: {base}/sitemap.xml\n".encode()

@@ -1,0 +1,164 @@
+"""The theme: Jinja templates whose common frame is rendered once per edition and filled in for every page.
+
+A page's template extends `base.html` as in any Pelican theme. All that differs from page to page stands in blocks, or
+is written `{{ current("key") }}`; the rest of `base.html` is the *shell*. Filling the shell with a page's blocks gives
+the same text as rendering the page whole, for a fraction of the work.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from gettext import GNUTranslations
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, nodes
+from jinja2.environment import Template
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from plugins.errors import UsageError
+from plugins.model import Language
+
+BASE = "base.html"
+_HOLE = "\x02{}\x03"
+_HOLES = re.compile("\x02([^\x03]*)\x03")
+
+Block = Callable[[Context], Iterator[str]]
+
+
+class Shell:
+    """The frame of an edition's pages: text and, at odd places, the names of the holes between.
+
+    As an input of an artifact it counts by its `digest`.
+    """
+
+    __slots__ = ("digest", "parts")
+
+    def __init__(self, text: str):
+        self.parts = tuple(_HOLES.split(text))
+        self.digest = hashlib.sha256(text.encode()).hexdigest()
+
+    def fill(self, blocks: Mapping[str, str], section: str) -> str:
+        """The whole page; `section` is the key that `current()` marks."""
+        parts = list(self.parts)
+        for i in range(1, len(parts), 2):
+            sort, _, name = parts[i].partition(":")
+            parts[i] = blocks[name] if sort == "block" else mark_current(name == section)
+        return "".join(parts)
+
+
+def mark_current(is_current: bool) -> str:
+    """The attribute of a link to the section in which its reader is."""
+    return ' aria-current="page"' if is_current else ""
+
+
+class Theme:
+    """The templates, static files and catalogues of a theme folder."""
+
+    def __init__(
+        self,
+        folder: Path,
+        catalogues: Mapping[Language, GNUTranslations],
+        filters: Mapping[str, Callable[..., Any]],
+        jinja: Mapping[str, Any],
+    ):
+        self.folder, self.catalogues = folder, catalogues
+        self.env = Environment(
+            loader=FileSystemLoader(folder / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        self.env.newstyle_gettext = True  # type: ignore[attr-defined]
+        self.env.filters.update({**filters, **jinja.get("JINJA_FILTERS", {})})
+        self.env.globals.update(jinja.get("JINJA_GLOBALS", {}))
+        self.env.tests.update(jinja.get("JINJA_TESTS", {}))
+        self._chains: dict[str, list[Template]] = {}
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of all templates and catalogues: what a page may depend on beside its inputs."""
+        files = [*(self.folder / "templates").rglob("*"), *(self.folder / "translations").rglob("*.po")]
+        state = hashlib.sha256()
+        for path in sorted(path for path in files if path.is_file()):
+            state.update(f"{path.relative_to(self.folder).as_posix()}\0".encode())
+            state.update(hashlib.sha256(path.read_bytes()).digest())
+        return state.hexdigest()
+
+    def words(self, lang: Language) -> dict[str, Any]:
+        """gettext for the templates: a message's values are escaped, then put in."""
+        catalogue = self.catalogues[lang]
+
+        def gettext(message: str, /, **values: Any) -> Markup:
+            return Markup(catalogue.gettext(message)) % values
+
+        def ngettext(one: str, many: str, number: int, /, **values: Any) -> Markup:
+            return Markup(catalogue.ngettext(one, many, number)) % {"num": number, **values}
+
+        return {"_": gettext, "gettext": gettext, "ngettext": ngettext}
+
+    def shell(self, common: Mapping[str, Any]) -> Shell:
+        """Render the frame once, with what is common to all pages of an edition."""
+        base = self.env.get_template(BASE)
+        names = {**common, "current": lambda key: Markup(_HOLE.format(f"current:{key}"))}
+        context = base.new_context(names)
+        context.blocks = {name: [_hole_block(name)] for name in base.blocks}
+        return Shell("".join(base.root_render_func(context)))
+
+    def blocks(self, template: str, values: Mapping[str, Any]) -> dict[str, str]:
+        """The blocks of one page."""
+        chain = self._chain(template)
+        context = chain[0].new_context(dict(values))
+        context.blocks = {}
+        for link in chain:
+            for name, block in link.blocks.items():
+                context.blocks.setdefault(name, []).append(block)
+        return {name: "".join(context.blocks[name][0](context)) for name in chain[-1].blocks}
+
+    def render(self, template: str, values: Mapping[str, Any]) -> str:
+        """A template by itself, in one piece."""
+        return self.env.get_template(template).render(values)
+
+    def has(self, template: str) -> bool:
+        return (self.folder / "templates" / template).is_file()
+
+    def _chain(self, name: str) -> list[Template]:
+        """The template and those that it extends, down to the base."""
+        if name not in self._chains:
+            chain, current = [], name
+            while current:
+                try:
+                    chain.append(self.env.get_template(current))
+                except TemplateNotFound as error:
+                    raise UsageError(f"theme: there is no template {error.name}") from error
+                current = self._parent(current)
+            self._chains[name] = chain
+        return self._chains[name]
+
+    def _parent(self, name: str) -> str:
+        """What a template extends. Beside its blocks such a template may hold nothing, for nothing else is rendered."""
+        source = (self.folder / "templates" / name).read_text(encoding="utf-8")
+        tree = self.env.parse(source)
+        extends = next(tree.find_all(nodes.Extends), None)
+        if extends is None:
+            return ""
+        for node in tree.body:
+            text = isinstance(node, nodes.Output) and not "".join(getattr(n, "data", "x") for n in node.nodes).strip()
+            if not isinstance(node, (nodes.Extends, nodes.Block)) and not text:
+                raise UsageError(f"theme: {name}:{node.lineno}: put this inside a block; only blocks are rendered")
+        if not isinstance(extends.template, nodes.Const):
+            raise UsageError(f"theme: {name}:{extends.lineno}: extends wants the name of a template")
+        return str(extends.template.value)
+
+
+def _hole_block(name: str) -> Block:
+    def block(context: Context) -> Iterator[str]:
+        yield _HOLE.format(f"block:{name}")
+
+    return block

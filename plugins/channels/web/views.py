@@ -1,0 +1,173 @@
+"""What the templates see: plain values with Pelican's words (`article.title`, `.url`, `.date`, `.category` …)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from plugins.model import Body, Edition, Entry, File, Heading, Language, Term, based
+from plugins.settings import SiteSettings
+
+# A kind's own fields that templates print, in order; `article.fields` holds them under these names.
+GROUPS = {"axes": "axis", "regions": "region", "tags": "tag"}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A name with an address; prints as its name, as Pelican's categories and tags do."""
+
+    name: str
+    url: str
+    key: str = ""
+    description: str = ""
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The same page in another language; `gap` where that page only says that the text is not there."""
+
+    lang: Language
+    url: str
+    title: str
+    gap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture with its text alternative."""
+
+    url: str
+    alt: str
+    credit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An entry as lists show it. `lang` is the entry's; in a list of gaps it differs from the page's."""
+
+    title: str
+    url: str
+    lang: Language
+    kind: str
+    key: str
+    category: Link
+    date: datetime | None
+    summary: str
+    image: Image | None
+    demo: bool
+    fields: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Article(Card):
+    """An entry on its own page. `content` is its HTML, which the page is given when it is made."""
+
+    updated: datetime | None
+    axes: tuple[Link, ...]
+    regions: tuple[Link, ...]
+    tags: tuple[Link, ...]
+    members: tuple[Link, ...]
+    authors: tuple[str, ...]
+    headings: tuple[Heading, ...]
+    show: Link | None
+    words: int
+    stale: bool
+    files: Mapping[str, File]
+    body: Body
+    links: tuple[str, ...]
+    translations: tuple[Translation, ...] = ()
+    content: str = ""
+
+
+class Views:
+    """Makes the views of one edition, each card once."""
+
+    def __init__(self, edition: Edition, site: SiteSettings):
+        self.edition, self.site = edition, site
+        self._cards: dict[str, Card] = {}
+        self._terms: dict[tuple[str, str], Link] = {}
+        self._members = {entry.key.split("/")[1]: entry for entry in edition.entries if entry.kind == "member"}
+
+    def word(self, group: str, key: str) -> Term:
+        return self.edition.taxonomies.term(group, key, self.edition.lang)
+
+    def list_link(self, group: str, key: str, sort: str = "list") -> Link:
+        """The page that lists a kind; with another sort of address, the terms of a taxonomy, the years or the feeds."""
+        word = self.word(group, key)
+        made = self.site.makes(sort)
+        return Link(word.name, self.site.address(sort, self.edition.lang, word=word.slug) if made else "", key)
+
+    def term_link(self, group: str, key: str) -> Link:
+        """The page of an axis, region or tag."""
+        if (group, key) not in self._terms:
+            term, word = self.word(group, key), self.word("lists", GROUPS[group])
+            url = self.site.address("term", self.edition.lang, word=word.slug, slug=term.slug)
+            self._terms[group, key] = Link(term.name, url, key, term.description)
+        return self._terms[group, key]
+
+    def member_links(self, stems: Iterable[str]) -> tuple[Link, ...]:
+        return tuple(Link(m.title, m.url, stem) for stem in stems if (m := self._members.get(stem)))
+
+    def category(self, entry: Entry) -> Link:
+        if entry.kind == "page":
+            return Link("", "", "page")
+        kind = "show" if entry.kind == "episode" else entry.kind
+        return self.list_link("kinds", kind)
+
+    def card(self, entry: Entry) -> Card:
+        """The entry in this edition's lists; a gap's card leads to the gap's page."""
+        card = self._cards.get(entry.guid)
+        if card is None:
+            card = Card(**self._shared(entry))
+            self._cards[entry.guid] = card
+        return card
+
+    def cards(self, entries: Iterable[Entry]) -> tuple[Card, ...]:
+        return tuple(self.card(entry) for entry in entries)
+
+    def _shared(self, entry: Entry) -> dict[str, Any]:
+        return {
+            "title": entry.title,
+            "url": self.edition.urls[entry.key],
+            "lang": entry.lang,
+            "kind": entry.kind,
+            "key": entry.key,
+            "category": self.category(entry),
+            "date": entry.date,
+            "summary": entry.summary,
+            "image": self.image(entry),
+            "demo": entry.demo,
+            "fields": entry.fields,
+        }
+
+    def article(self, entry: Entry) -> Article:
+        """The entry on its own page; `translations` and `content` are filled in later."""
+        return Article(
+            **self._shared(entry),
+            updated=entry.updated,
+            axes=tuple(self.term_link("axes", key) for key in entry.axes),
+            regions=tuple(self.term_link("regions", key) for key in entry.regions),
+            tags=tuple(self.term_link("tags", key) for key in entry.tags),
+            members=self.member_links(entry.members),
+            authors=entry.authors,
+            headings=entry.headings,
+            show=self._show(entry),
+            words=entry.words,
+            stale=entry.stale,
+            files=self.edition.files.get(entry.guid, {}),
+            body=entry.body,
+            links=tuple(based(a, self.site.root, entry.url) for a in self.edition.links.get(entry.guid, ())),
+        )
+
+    def _show(self, entry: Entry) -> Link | None:
+        show = self.edition.by_key.get(f"shows/{entry.show}") if entry.kind == "episode" else None
+        return Link(show.title, show.url, entry.show) if show else None
+
+    def image(self, entry: Entry) -> Image | None:
+        file = self.edition.files.get(entry.guid, {}).get("image")
+        return Image(file.url, entry.image_alt, entry.image_credit) if file else None

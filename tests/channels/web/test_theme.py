@@ -1,0 +1,100 @@
+"""The shell: filling it must give what rendering the whole page gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markupsafe import Markup
+
+from plugins.channels import web
+from plugins.channels.web.theme import Theme, mark_current
+from plugins.errors import UsageError
+from plugins.model import Resources
+from plugins.read.site import read_site
+from plugins.translate.catalogues import read_catalogue
+from plugins.translate.editions import make_editions
+from tests.conftest import ROOT, SmallSite
+
+
+def test_a_filled_shell_is_the_whole_page(small_site: SmallSite, make_settings: Any) -> None:
+    """For every page of the site: the quick way and the plain Jinja way give the same bytes."""
+    settings = make_settings(PATH=str(small_site.content))
+    site = read_site(settings)
+    catalogues = {lang: read_catalogue(settings.web.theme, lang) for lang in ("el", "en")}
+    editions = make_editions(site, settings)
+    resources = Resources(settings, catalogues, site.segments, lambda path: b"")
+    artifacts = list(web.artifacts(site, editions, resources))
+    static = [a for a in artifacts if a.make is web.static_file]
+    theme = web.theme_of(resources)
+    checked = 0
+    for artifact in artifacts:
+        if artifact.make is not web.render_page:
+            continue
+        lang, _, template, head, values = artifact.inputs
+        planner = web.Planner(editions[lang], site, settings)
+        names = {
+            **web.common_values(planner, static, resources),
+            **web.page_names(resources, lang, head, values),
+            "current": lambda key, section=head.section: Markup(mark_current(key == section)),
+        }
+
+        assert artifact.make(resources, *artifact.inputs).decode() == theme.render(template, names), artifact.path
+        checked += 1
+
+    assert checked > 40
+
+
+def theme_in(folder: Path, **templates: str) -> Theme:
+    (folder / "templates").mkdir()
+    for name, text in templates.items():
+        (folder / "templates" / f"{name}.html").write_text(text, encoding="utf-8")
+    return Theme(folder, {}, {}, {})
+
+
+BASE = "<a{{ current('x') }}>{% block head %}H{% endblock %}|{{ common }}|{% block content %}{% endblock %}"
+
+
+def test_blocks_are_inherited_over_several_templates(tmp_path: Path) -> None:
+    """A kind's template may extend another kind's, and call super()."""
+    theme = theme_in(
+        tmp_path,
+        base=BASE,
+        article="{% extends 'base.html' %}{% block content %}A{{ n }}{% endblock %}",
+        event="{% extends 'article.html' %}{% block content %}[{{ super() }}]{% endblock %}",
+    )
+    shell = theme.shell({"common": "c"})
+
+    assert shell.fill(theme.blocks("event.html", {"n": 1}), "x") == '<a aria-current="page">H|c|[A1]'
+    assert shell.fill(theme.blocks("article.html", {"n": 2}), "y") == "<a>H|c|A2"
+
+
+@pytest.mark.parametrize("outside", ["{% set x = 1 %}", "text", "{% if true %}{% block b %}{% endblock %}{% endif %}"])
+def test_a_page_template_may_hold_blocks_alone(tmp_path: Path, outside: str) -> None:
+    """Whatever else it held would silently not be rendered, so it is refused with its place."""
+    theme = theme_in(tmp_path, base=BASE, bad="{% extends 'base.html' %}\n" + outside)
+    with pytest.raises(UsageError, match=r"bad\.html:\d"):
+        theme.blocks("bad.html", {})
+
+
+def test_content_is_escaped_unless_it_was_cleaned(tmp_path: Path) -> None:
+    """Autoescape is on, in templates and in what goes into messages."""
+    theme = theme_in(tmp_path, base="{{ text }} {{ html }}")
+
+    assert theme.render("base.html", {"text": "<b>", "html": Markup("<b>")}) == "&lt;b&gt; <b>"
+
+
+def test_messages_escape_their_values() -> None:
+    """A title in a message is text, not HTML."""
+    catalogue = read_catalogue(ROOT / "theme", "en")
+    words = Theme(ROOT / "theme", {"en": catalogue}, {}, {}).words("en")
+
+    assert words["gettext"]("Read %(title)s", title="<script>") == "Read &lt;script&gt;"
+
+
+def test_a_missing_template_is_named(tmp_path: Path) -> None:
+    """Wrong use, status 2."""
+    theme = theme_in(tmp_path, base=BASE)
+    with pytest.raises(UsageError, match=r"event\.html"):
+        theme.blocks("event.html", {})
