@@ -1,0 +1,127 @@
+"""The bytes of each sort of document: the pure functions that the artifacts of this channel name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from lxml import etree
+
+from plugins.channels.feeds.values import Enclosure, Head, Item, Link, clean
+from plugins.channels.feeds.writer import write_atom, write_rss
+from plugins.model import Resources, join_segments
+
+JSON_FEED = "https://jsonfeed.org/version/1.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A feed as a list of subscriptions names it, with absolute addresses."""
+
+    title: str
+    description: str
+    feed: str
+    page: str
+
+
+def rss(resources: Resources, head: Head, items: tuple[Item, ...], links: tuple[Link, ...]) -> bytes:
+    """RSS 2.0 (https://www.rssboard.org/rss-specification)."""
+    return write_rss(head, links, items, _contents(resources, items))
+
+
+def atom(resources: Resources, head: Head, items: tuple[Item, ...], links: tuple[Link, ...]) -> bytes:
+    """Atom 1.0 (https://www.rfc-editor.org/rfc/rfc4287)."""
+    return write_atom(head, links, items, _contents(resources, items))
+
+
+def json_feed(resources: Resources, head: Head, items: tuple[Item, ...], links: tuple[Link, ...]) -> bytes:
+    """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+    contents = zip(items, _contents(resources, items), strict=True)
+    feed = {
+        "version": JSON_FEED,
+        "title": clean(head.title),
+        "home_page_url": head.page,
+        "feed_url": next(link.href for link in links if link.rel == "self"),
+        "description": clean(head.description),
+        "authors": [{"name": clean(head.author), "url": head.page}],
+        "language": head.lang,
+        "items": [_json_item(item, html) for item, html in contents],
+    }
+    return json.dumps(feed, ensure_ascii=False).encode() + b"\n"
+
+
+def _json_item(item: Item, html: str) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "id": f"urn:uuid:{item.guid}",
+        "url": item.url,
+        "title": clean(item.title),
+        "content_html": clean(html),
+        "summary": clean(item.summary),
+        "date_published": item.published.isoformat(),
+        "date_modified": item.updated.isoformat(),
+        "authors": [{"name": clean(name)} for name in item.authors],
+        "tags": [clean(name) for name in item.categories],
+        "language": item.lang,
+    }
+    if item.image:
+        values["image"] = item.image
+    if item.enclosures:
+        values["attachments"] = [_attachment(file) for file in item.enclosures]
+    return values
+
+
+def _attachment(file: Enclosure) -> dict[str, Any]:
+    values = {"url": file.url, "mime_type": file.type, "size_in_bytes": file.bytes}
+    return {**values, "duration_in_seconds": file.seconds} if file.seconds else values
+
+
+def _contents(resources: Resources, items: Sequence[Item]) -> list[str]:
+    """The HTML of the items, in their order."""
+    return [_content(resources, item) for item in items]
+
+
+def _content(resources: Resources, item: Item) -> str:
+    content = join_segments(resources.segments[item.body.sha256], item.links)
+    if item.demo:
+        content += f"\n<p><small>{escape(resources.catalogues[item.lang].gettext('Demonstration content'))}</small></p>"
+    return content
+
+
+def opml(resources: Resources, title: str, lang: str, outlines: tuple[Outline, ...]) -> bytes:
+    """A list of subscriptions that readers import (http://opml.org/spec2.opml)."""
+    root = etree.Element("opml", version="2.0")
+    etree.SubElement(etree.SubElement(root, "head"), "title").text = clean(title)
+    body = etree.SubElement(root, "body")
+    for outline in outlines:
+        etree.SubElement(
+            body,
+            "outline",
+            text=clean(outline.title),
+            title=clean(outline.title),
+            description=clean(outline.description),
+            type="rss",  # of Atom as well, says the specification
+            xmlUrl=outline.feed,
+            htmlUrl=outline.page,
+            language=lang,
+        )
+    document: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    return document
+
+
+def stylesheet(resources: Resources, text: str) -> bytes:
+    """The CSS that shows a feed to people."""
+    return text.encode()
+
+
+MakeFeed = Callable[[Resources, Head, tuple[Item, ...], tuple[Link, ...]], bytes]
+
+# Ending of the address → what makes the document, and its media type.
+FORMATS: dict[str, tuple[MakeFeed, str]] = {
+    "rss.xml": (rss, "application/rss+xml"),
+    "xml": (rss, "application/rss+xml"),
+    "atom.xml": (atom, "application/atom+xml"),
+    "json": (json_feed, "application/feed+json"),
+}

@@ -1,0 +1,112 @@
+"""Which documents each feed has, at which addresses, and how they link to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from plugins.channels.feeds.documents import FORMATS, MakeFeed, Outline, opml
+from plugins.channels.feeds.values import Element, Head, Item, Link
+from plugins.channels.feeds.views import Views, newest_first
+from plugins.model import Artifact, Edition, Entry, Feed, Language
+from plugins.settings import Settings
+
+ARCHIVED = ("rss.xml", "xml", "atom.xml")  # the first of these that the site has
+FeedInputs = tuple[Head, tuple[Item, ...], tuple[Link, ...]]
+
+
+class Planner:
+    """Lists the documents of one edition."""
+
+    def __init__(self, edition: Edition, editions: Mapping[Language, Edition], settings: Settings):
+        self.edition, self.lang = edition, edition.lang
+        self.site, self.settings = settings.site, settings.feeds
+        self.views = Views(edition, settings)
+        self.names = {lang: {feed.what for feed in other.feeds} for lang, other in editions.items()}
+
+    def current(self, feed: Feed) -> Iterator[Artifact]:
+        """The newest entries, in every format."""
+        head, entries = self.views.head(feed), newest_first(feed.entries)[: self.settings.size]
+        items = self.views.items(entries)
+        for format in self.settings.formats:
+            make, type = FORMATS[format]
+            links = [self._link("self", feed, format, self.lang)]
+            links += [
+                replace(self._link("alternate", feed, format, lang), hreflang=lang)
+                for lang, names in self.names.items()
+                if lang != self.lang and feed.what in names
+            ]
+            blocks = self._blocks(feed) if format == self._archived(feed) else 0
+            if blocks:
+                older = self._archive_url(feed, format, blocks)
+                links += [Link("prev-archive", older, type), Link("next", older, type)]
+            path, inputs = self._path(feed, format, self.lang), (head, items, tuple(links))
+            yield self._artifact(path, make, inputs, entries)
+
+    def archives(self, feed: Feed) -> Iterator[Artifact]:
+        """The whole of a feed in full blocks counted from the oldest, so that an added entry shifts none.
+
+        What changes is the newest block, once: when a later one is there to be linked. Blocks may overlap
+        with the current document, as RFC 5005 allows (https://www.rfc-editor.org/rfc/rfc5005#section-4).
+        """
+        format, size, blocks = self._archived(feed), self.settings.size, self._blocks(feed)
+        if not format or not blocks:
+            return
+        make, type = FORMATS[format]
+        head = replace(self.views.head(feed), extras=(Element("fh:archive"),))
+        oldest_first = newest_first(feed.entries)[::-1]
+        for number in range(1, blocks + 1):
+            entries = oldest_first[(number - 1) * size : number * size][::-1]
+            url = self._archive_url(feed, format, number)
+            links = [Link("self", url, type), self._link("current", feed, format, self.lang)]
+            if number > 1:
+                older = self._archive_url(feed, format, number - 1)
+                links += [Link("prev-archive", older, type), Link("next", older, type)]
+            if number < blocks:
+                links.append(Link("next-archive", self._archive_url(feed, format, number + 1), type))
+            inputs = (head, self.views.items(entries), tuple(links))
+            path = archive_path(self._path(feed, format, self.lang), number)
+            yield self._artifact(path, make, inputs, entries)
+
+    def opml(self) -> Artifact:
+        """All feeds of the language, each once, in a format that every reader knows."""
+        format = next((name for name in self.settings.formats if name != "json"), "json")
+        outlines = tuple(
+            Outline(head.title, head.description, self._link("self", feed, format, self.lang).href, head.page)
+            for feed in self.edition.feeds
+            for head in (self.views.head(feed),)
+        )
+        inputs = (self.views.language.sitename, self.lang, outlines)
+        return Artifact(self.site.address("opml", self.lang), opml, inputs, "feeds", self.lang)
+
+    def _artifact(self, path: str, make: MakeFeed, inputs: FeedInputs, entries: Sequence[Entry]) -> Artifact:
+        return Artifact(path, make, inputs, "feeds", self.lang, tuple(entry.source for entry in entries))
+
+    def _path(self, feed: Feed, format: str, lang: Language) -> str:
+        return self.site.feed_address(feed, lang, format)
+
+    def _link(self, rel: str, feed: Feed, format: str, lang: Language) -> Link:
+        return Link(rel, self.views.absolute(self._path(feed, format, lang)), FORMATS[format][1])
+
+    def _archive_url(self, feed: Feed, format: str, number: int) -> str:
+        return self.views.absolute(archive_path(self._path(feed, format, self.lang), number))
+
+    def _archived(self, feed: Feed) -> str:
+        """The format that has archives; empty: none.
+
+        RSS before Atom, since those who follow the links are podcast clients and stations, who read RSS
+        (https://podlove.org/paged-feeds/). JSON Feed has no archives.
+        """
+        formats = sorted(set(self.settings.formats) & set(ARCHIVED), key=ARCHIVED.index)
+        return formats[0] if formats and feed.sort == "all" and self.settings.archives else ""
+
+    def _blocks(self, feed: Feed) -> int:
+        """How many full blocks it takes to hold what the current document leaves out."""
+        return max(0, -(-(len(feed.entries) - self.settings.size) // self.settings.size))
+
+
+def archive_path(path: str, number: int) -> str:
+    """feeds/el/all.rss.xml → feeds/el/all-archive-1.rss.xml, whatever the address of feeds is like."""
+    folder, slash, name = path.rpartition("/")
+    stem, dot, ending = name.partition(".")
+    return f"{folder}{slash}{stem}-archive-{number}{dot}{ending}"

@@ -1,0 +1,86 @@
+"""What a feed is made of, whatever its format: plain values, in which every address is absolute."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from plugins.model import Body
+
+# What XML 1.0 cannot hold, not even escaped: https://www.w3.org/TR/xml/#charsets
+_FORBIDDEN = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of a feed to another document."""
+
+    rel: str
+    href: str
+    type: str = ""
+    hreflang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that an item brings; `seconds` is the length of a recording, 0 where it is not known."""
+
+    url: str
+    bytes: int
+    type: str
+    lang: str = ""
+    seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """An element of a namespace that the writer knows ("itunes:explicit") or of RSS itself ("ttl")."""
+
+    name: str
+    text: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
+    children: tuple[Element, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a feed says of itself. `page` is the page that it belongs to, `stylesheet` the CSS for people."""
+
+    title: str
+    description: str
+    lang: str
+    page: str
+    author: str
+    stylesheet: str
+    extras: tuple[Element, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry as feeds carry it.
+
+    `title` and `summary` are plain text, `links` the addresses of its body. RSS takes the first of
+    `enclosures`, other formats take all. A `demo` item is invented, and its content ends with a line that says so.
+    """
+
+    guid: str
+    title: str
+    url: str
+    summary: str
+    body: Body
+    links: tuple[str, ...]
+    published: datetime
+    updated: datetime
+    lang: str
+    categories: tuple[str, ...]
+    authors: tuple[str, ...]
+    enclosures: tuple[Enclosure, ...]
+    image: str = ""
+    demo: bool = False
+    extras: tuple[Element, ...] = ()
+
+
+def clean(text: str) -> str:
+    """The text without the characters that no XML can hold."""
+    return _FORBIDDEN.sub("", text)
