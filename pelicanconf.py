@@ -1,0 +1,54 @@
+"""The site: languages, addresses and the flow. `publishconf.py` holds what differs in production."""
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))  # so that `plugins` is found from wherever the build is started
+
+from plugins.run.plugin import Diavlos  # noqa: E402 (needs the line above)
+
+PELICAN_CLASS = Diavlos
+PLUGINS = [  # in the order of the flow
+    "plugins.read.plugin",
+    "plugins.check.plugin",
+    "plugins.translate.plugin",
+    "plugins.channels.plugin",
+]
+
+# --- The site -------------------------------------------------------------------------------------------------------
+SITENAME = "Δίαυλος"
+SITEURL = "http://localhost:8000"
+TIMEZONE = "Europe/Athens"
+LOCALE = ["C.UTF-8"]  # the same on every machine; dates are Babel's business
+DEFAULT_LANG = "el"
+LANGUAGES = {
+    "el": {
+        "name": "Ελληνικά",
+        "sitename": "Δίαυλος",
+        "subtitle": "Το κανάλι της Πανελλήνιας Ένωσης Συμπράξεων Κοινωνικής Οικονομίας",
+        "prefix": "",
+        "locale": "el_GR",
+    },
+    "en": {
+        "name": "English",
+        "sitename": "Diavlos",
+        "subtitle": "The channel of the Panhellenic Union of Social Economy Partnerships",
+        "prefix": "en/",
+        "locale": "en_GB",
+    },
+}
+CONTACT_EMAIL = "diavlos@pesko.example"
+
+# --- Read -----------------------------------------------------------------------------------------------------------
+PATH = str(HERE / "content")
+
+# --- Web ------------------------------------------------------------------------------------------------------------
+THEME = str(HERE / "theme")
+OUTPUT_PATH = str(HERE / "output")
+DEFAULT_PAGINATION = 12
+LATEST_SIZE = 0  # no list of the latest on every page: an added post would change them all
+
+# --- Feeds ----------------------------------------------------------------------------------------------------------
+FEED_MAX_ITEMS = 20
+FEED_TAGS = ["volunteers", "funding", "transparency", "energy-communities", "radio"]

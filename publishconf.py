@@ -1,0 +1,11 @@
+"""What differs in production: the address. Used by `make publish` and CI as `-s publishconf.py`."""
+
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from pelicanconf import *  # noqa: F403 (Pelican's way to extend settings)
+
+SITEURL = os.environ.get("DIAVLOS_SITEURL", "https://diavlos.example")

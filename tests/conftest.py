@@ -1,0 +1,114 @@
+"""What all tests share: small whole sites, built in this process or by the command line as their users would."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pelican.settings import DEFAULT_CONFIG
+
+from plugins.settings import Settings, from_pelican
+
+ROOT = Path(__file__).resolve().parent.parent
+NOW = "2026-11-22T12:00"
+LANGUAGES = {
+    "el": {"name": "Ελληνικά", "sitename": "Δοκιμή", "subtitle": "Μικρός", "prefix": "", "locale": "el_GR"},
+    "en": {"name": "English", "sitename": "Trial", "subtitle": "Small", "prefix": "en/", "locale": "en_GB"},
+}
+
+
+@pytest.fixture
+def make_settings(tmp_path: Path) -> Callable[..., Settings]:
+    """Typed settings of a small site; keyword arguments override Pelican's names."""
+
+    def make(**more: Any) -> Settings:
+        raw = {
+            **DEFAULT_CONFIG,
+            "SITEURL": "https://trial.example",
+            "TIMEZONE": "Europe/Athens",
+            "DEFAULT_LANG": "el",
+            "LANGUAGES": LANGUAGES,
+            "PATH": str(tmp_path / "content"),
+            "OUTPUT_PATH": str(tmp_path / "output"),
+            "THEME": str(ROOT / "theme"),
+            "FEED_MAX_ITEMS": 20,
+            "NOW": NOW,
+            "PROBLEM_LANGUAGE": "en",
+            **more,
+        }
+        return from_pelican(raw, frozenset(DEFAULT_CONFIG))
+
+    return make
+
+
+@dataclass
+class SmallSite:
+    """A site folder below a test's own: its content may be edited, then built by the command line."""
+
+    folder: Path
+
+    @property
+    def content(self) -> Path:
+        return self.folder / "content"
+
+    @property
+    def output(self) -> Path:
+        return self.folder / "output"
+
+    def write(self, path: str, text: str) -> Path:
+        target = self.content / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+        return target
+
+    def run(
+        self, command: str = "build", *options: str, env: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """`python -m plugins.run COMMAND` on this site, at a fixed moment unless the options say another."""
+        words = [sys.executable, "-m", "plugins.run", command, "-s", str(ROOT / "pelicanconf.py")]
+        words += ["--content", str(self.content), "--output", str(self.output), "--lang", "en"]
+        if "--now" not in options:
+            words += ["--now", NOW]
+        return subprocess.run(
+            [*words, *options],
+            cwd=ROOT,
+            env={**os.environ, **(env or {})},
+            capture_output=True,
+            encoding="utf-8",
+            timeout=300,
+            check=False,
+        )
+
+    def build(self, *options: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        """Build, which must succeed."""
+        done = self.run("build", *options, env=env)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done
+
+
+@pytest.fixture
+def small_site(tmp_path: Path) -> SmallSite:
+    """A copy of tests/sites/bilingual."""
+    shutil.copytree(ROOT / "tests" / "sites" / "bilingual" / "content", tmp_path / "content")
+    return SmallSite(tmp_path)
+
+
+def tree_of(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder by path."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="session")
+def real_site(tmp_path_factory: pytest.TempPathFactory) -> SmallSite:
+    """The project's own content, built once per worker at a fixed moment."""
+    site = SmallSite(tmp_path_factory.mktemp("real"))
+    shutil.copytree(ROOT / "content", site.content)
+    site.build("--site-url", "https://diavlos.example")
+    return site
