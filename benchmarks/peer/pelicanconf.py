@@ -1,0 +1,44 @@
+"""The comparison kit's site for our engine: the same pages, lists, sidebar, feeds and sitemap as its other peers."""
+
+import os
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, os.environ.get("DIAVLOS", str(HERE.parents[1])))
+
+from plugins.run.plugin import Diavlos  # noqa: E402
+
+PELICAN_CLASS = Diavlos
+PLUGINS = [f"plugins.{stage}.plugin" for stage in ("read", "check", "translate", "channels")]
+SITENAME = "News"
+SITEURL = "https://news.example.org"
+TIMEZONE = "UTC"
+LOCALE = ["C.UTF-8"]
+DEFAULT_LANG = "el"
+LANGUAGES = {
+    "el": {"name": "Ελληνικά", "sitename": "News", "prefix": "el/", "locale": "el_GR"},
+    "en": {"name": "English", "sitename": "News", "prefix": "en/", "locale": "en_GB"},
+}
+PATH = str(HERE / "content")
+THEME = str(HERE / "theme")
+OUTPUT_PATH = str(HERE / "output")
+ADDRESSES = {
+    "home": None,
+    "terms": None,
+    "archive": None,
+    "feeds": None,
+    "404": None,
+    "opml": None,
+    "entry": "{prefix}{word}/{slug}/",
+    "list": "{prefix}",
+    "term": "{prefix}{word}/{slug}/",
+    "feed": "{prefix}feed.{format}",
+    "feed.term": "{prefix}category/{key}/feed.{format}",
+}
+DEFAULT_PAGINATION = 10
+LATEST_SIZE = 10
+FEED_MAX_ITEMS = 20
+FEED_FORMATS = ["xml"]
+FEED_SORTS = ["all", "axis"]
+FEED_ARCHIVES = False
