@@ -6,9 +6,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))  # so that `plugins` is found from wherever the build is started
 
-from plugins.run.plugin import Diavlos  # noqa: E402 (needs the line above)
-
-PELICAN_CLASS = Diavlos
+PELICAN_CLASS = "plugins.Diavlos"
 PLUGINS = [  # in the order of the flow
     "plugins.read.plugin",
     "plugins.check.plugin",
@@ -46,6 +44,7 @@ PATH = str(HERE / "content")
 # --- Web ------------------------------------------------------------------------------------------------------------
 THEME = str(HERE / "theme")
 OUTPUT_PATH = str(HERE / "output")
+CACHE_PATH = str(HERE / ".cache")
 DEFAULT_PAGINATION = 12
 LATEST_SIZE = 0  # no list of the latest on every page: an added post would change them all
 

@@ -1,4 +1,4 @@
-"""What differs in production: the address. Used by `make publish` and CI as `-s publishconf.py`."""
+"""What differs in production: the address. CI builds with `-s publishconf.py`."""
 
 import os
 import sys

@@ -33,6 +33,8 @@ SITE = {
     "settings": "the settings file",
     "content": "build this content",
     "output": "into this folder",
+    "cache": "what was parsed before; safe to delete",
+    "jobs": "processes; all cores unless given",
     "now": "the moment to build for",
     "site_url": "where the site will stand",
     "drafts": "show drafts and embargoed entries",
@@ -45,29 +47,55 @@ def _help(*names: str, **more: str) -> dict[str, str]:
     return {name: SITE[name] for name in names} | more
 
 
-@task(help=_help(*SITE, report="write a JSON report", clean="make every file anew"))
+REPORTED = {
+    "report": "write a JSON report",
+    "clean": "make every file anew",
+    "explain": "say why this output file was or was not made anew",
+}
+
+
+@task(help=_help(*SITE, **REPORTED))
 def build(
-    c, settings="", content="", output="", now="", site_url="", drafts=False, format="", lang="", report="", clean=False
+    c,
+    settings="",
+    content="",
+    output="",
+    cache="",
+    jobs=0,
+    now="",
+    site_url="",
+    drafts=False,
+    format="",
+    lang="",
+    report="",
+    clean=False,
+    explain="",
 ):
     """Build the site of content/ into output/."""
-    site = _given(
-        settings=settings,
-        content=content,
-        output=output,
-        now=now,
-        site_url=site_url,
-        drafts=drafts,
-        format=format,
-        lang=lang,
-    )
-    run(c, "build", *site, *_given(report=report, clean=clean))
+    where = _given(settings=settings, content=content, output=output, cache=cache, site_url=site_url)
+    how = _given(jobs=jobs, now=now, drafts=drafts, format=format, lang=lang)
+    run(c, "build", *where, *how, *_given(report=report, clean=clean, explain=explain))
 
 
-@task(help=_help("settings", "content", "now", "format", "lang", "drafts", fix="write the missing ids first"))
-def check(c, fix=False, settings="", content="", now="", format="", lang="", drafts=False):
+@task(help=_help(*SITE, fix="write the missing ids first"))
+def check(
+    c,
+    fix=False,
+    settings="",
+    content="",
+    output="",
+    cache="",
+    jobs=0,
+    now="",
+    site_url="",
+    drafts=False,
+    format="",
+    lang="",
+):
     """Name every problem in the content; after `--`, the paths to name them for."""
-    site = _given(settings=settings, content=content, now=now, format=format, lang=lang, drafts=drafts)
-    run(c, "check", *site, *_given(fix=fix), *c.remainder.split())
+    where = _given(settings=settings, content=content, output=output, cache=cache, site_url=site_url)
+    how = _given(jobs=jobs, now=now, drafts=drafts, format=format, lang=lang)
+    run(c, "check", *where, *how, *_given(fix=fix), *c.remainder.split())
 
 
 @task(
@@ -83,20 +111,35 @@ def new(c, kind, title, title_en="", show="", content=""):
     run(c, "new", kind, title, *_given(title_en=title_en, show=show, content=content))
 
 
-@task(help=_help("settings", "content", "output", "now", "drafts", port="of the address http://localhost:PORT/"))
-def serve(c, port=8000, settings="", content="", output="", now="", drafts=False):
+@task(help=_help(*SITE, port="of the address http://localhost:PORT/"))
+def serve(
+    c,
+    port=8000,
+    settings="",
+    content="",
+    output="",
+    cache="",
+    jobs=0,
+    now="",
+    site_url="",
+    drafts=False,
+    format="",
+    lang="",
+):
     """Build, serve on this machine, and build again at every change."""
-    run(c, "serve", "--port", port, *_given(settings=settings, content=content, output=output, now=now, drafts=drafts))
+    where = _given(settings=settings, content=content, output=output, cache=cache, site_url=site_url)
+    how = _given(jobs=jobs, now=now, drafts=drafts, format=format, lang=lang)
+    run(c, "serve", "--port", port, *where, *how)
 
 
 @task
 def translations(c):
     """Gather the theme's messages into its catalogues; what is new waits there, empty, for its translation."""
-    folder = "theme/translations"
-    c.run(
-        f"pybabel -q extract -F {folder}/babel.cfg -o {folder}/messages.pot --no-location --sort-output theme/templates"
-    )
-    c.run(f"pybabel -q update -i {folder}/messages.pot -d {folder} --no-fuzzy-matching")
+    with c.cd("theme"):
+        names = '--project=Diavlos --version=1 --copyright-holder="the Diavlos contributors"'
+        form = "--add-location=file --sort-by-file -w 110"
+        c.run(f"pybabel -q extract -F translations/babel.cfg -o translations/messages.pot {names} {form} templates")
+        c.run("pybabel -q update -i translations/messages.pot -d translations --no-fuzzy-matching -w 110")
 
 
 @task(help={"long": "the runs that take minutes as well"})

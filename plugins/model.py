@@ -85,7 +85,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The clean HTML of an entry, known by the hash of its segments; the text itself is kept apart."""
+    """The clean HTML of an entry, known by the hash of its segments; the text itself is kept apart.
+
+    Segments are the HTML split at every address: odd ones are the addresses (see `Reference`).
+    """
 
     sha256: str
 
@@ -94,17 +97,17 @@ class Body:
 class Document:
     """One parsed file: a pure function of its bytes, kind and language.
 
-    `fields` are typed by the kind's schema; `places` say where each stands as (line, column).
-    `segments` is the HTML, split at every address: odd items are the addresses (see `Reference`).
+    `fields` are typed by the kind's schema; `places` say where each stands as (line, column). `source_sha256` is
+    the hash of the body as its author wrote it, which tells whether a translation is stale.
     """
 
     fields: dict[str, Any]
     places: dict[str, tuple[int, int]]
-    segments: tuple[str, ...]
+    body: Body
     references: tuple[Reference, ...]
     headings: tuple[Heading, ...]
     words: int
-    body_sha256: str
+    source_sha256: str
     problems: tuple[Problem, ...]
 
 

@@ -120,10 +120,13 @@ class RunSettings:
     """How this build runs."""
 
     output: Path
+    cache: Path
+    jobs: int  # processes
     now: datetime
     drafts: bool
     clean: bool
     report: Path | None
+    explain: str  # an output path, whose reasons are printed
     problem_language: Language
     problem_format: str  # text, json or github
 
@@ -145,27 +148,40 @@ FEED_SORTS = ("all", "kind", "axis", "member", "tag")
 # Ours, beside Pelican's own; a misspelt one is answered with the near name.
 _SITE_NAMES = {"LANGUAGES", "ADDRESSES", "LATEST_SIZE", "CONTACT_EMAIL"}
 _FEED_NAMES = {"FEED_FORMATS", "FEED_SORTS", "FEED_TAGS", "FEED_ARCHIVES"}
-_RUN_NAMES = {"NOW", "DRAFTS", "CLEAN", "REPORT", "PROBLEM_LANGUAGE", "PROBLEM_FORMAT"}
+_RUN_NAMES = {"NOW", "DRAFTS", "CLEAN", "REPORT", "JOBS", "EXPLAIN", "PROBLEM_LANGUAGE", "PROBLEM_FORMAT"}
+SHARED_NAMES = frozenset(  # Pelican's names that we read too
+    {"PELICAN_CLASS", "PLUGINS", "SITENAME", "SITEURL", "TIMEZONE", "LOCALE", "DEFAULT_LANG", "PATH", "THEME"}
+    | {"OUTPUT_PATH", "CACHE_PATH", "DEFAULT_PAGINATION", "FEED_MAX_ITEMS"}
+    | {"JINJA_FILTERS", "JINJA_GLOBALS", "JINJA_TESTS"}
+)
 OWN_NAMES = frozenset(_SITE_NAMES | _FEED_NAMES | _RUN_NAMES)
 
 
-def from_pelican(raw: Mapping[str, Any], known: frozenset[str]) -> Settings:
-    """Typed settings from Pelican's dict; `known` are Pelican's own names. Raises UsageError for a wrong one."""
-    _refuse_misspelt(raw, known)
+def from_pelican(raw: Mapping[str, Any]) -> Settings:
+    """Typed settings from the names of a settings file. Raises UsageError for a wrong one."""
+    _refuse_misspelt(raw)
     try:
         return Settings(_site(raw), ReadSettings(Path(raw["PATH"])), _web(raw), _feeds(raw), _run(raw))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except KeyError as error:
+        raise UsageError(f"settings: {error.args[0]} is missing") from error
+    except (TypeError, ValueError, AttributeError) as error:
         raise UsageError(f"settings: {type(error).__name__}: {error}") from error
 
 
-def _refuse_misspelt(raw: Mapping[str, Any], known: frozenset[str]) -> None:
-    """Plugins may add settings, so an unknown name is refused only where it looks like a known one."""
-    names = sorted(known | OWN_NAMES)
+def _refuse_misspelt(raw: Mapping[str, Any]) -> None:
+    """Plugins may add settings, so an unknown name is refused only where it looks like one that we read."""
+    ours = sorted(OWN_NAMES | SHARED_NAMES)
     for name in raw:
-        if name.isupper() and name not in known and name not in OWN_NAMES:
-            near = difflib.get_close_matches(name, names, 1, cutoff=0.86)
-            if near:
-                raise UsageError(f"settings: unknown name {name}; did you mean {near[0]}?")
+        near = difflib.get_close_matches(name, ours, 1, cutoff=0.86) if name.isupper() and name not in ours else []
+        if near and not _is_pelicans(name):
+            raise UsageError(f"settings: unknown name {name}; did you mean {near[0]}?")
+
+
+def _is_pelicans(name: str) -> bool:
+    """Asked only of a name in doubt, for Pelican takes a quarter of a second to import."""
+    from pelican.settings import DEFAULT_CONFIG
+
+    return name in DEFAULT_CONFIG
 
 
 def _site(raw: Mapping[str, Any]) -> SiteSettings:
@@ -189,7 +205,7 @@ def _web(raw: Mapping[str, Any]) -> WebSettings:
     jinja = {name: raw.get(name) or {} for name in ("JINJA_FILTERS", "JINJA_GLOBALS", "JINJA_TESTS")}
     return WebSettings(
         Path(raw["THEME"]),
-        int(raw["DEFAULT_PAGINATION"] or 10),
+        int(raw.get("DEFAULT_PAGINATION") or 10),
         int(raw.get("LATEST_SIZE", 0)),
         raw.get("CONTACT_EMAIL", ""),
         jinja,
@@ -200,7 +216,7 @@ def _feeds(raw: Mapping[str, Any]) -> FeedSettings:
     formats = _words(raw, "FEED_FORMATS", FEED_FORMATS, (*FEED_FORMATS, "xml"))
     sorts = _words(raw, "FEED_SORTS", FEED_SORTS, FEED_SORTS)
     return FeedSettings(
-        int(raw["FEED_MAX_ITEMS"]),
+        int(raw.get("FEED_MAX_ITEMS") or 20),
         formats,
         sorts,
         tuple(raw.get("FEED_TAGS", ())),
@@ -221,10 +237,13 @@ def _run(raw: Mapping[str, Any]) -> RunSettings:
     report = raw.get("REPORT")
     return RunSettings(
         Path(raw["OUTPUT_PATH"]),
+        Path(raw.get("CACHE_PATH") or ".cache"),
+        int(raw.get("JOBS") or cores()),
         moment_of_build(raw.get("NOW"), raw["TIMEZONE"]),
         bool(raw.get("DRAFTS")),
         bool(raw.get("CLEAN")),
         Path(report) if report else None,
+        str(raw.get("EXPLAIN") or ""),
         raw.get("PROBLEM_LANGUAGE") or _language_of_terminal(),
         raw.get("PROBLEM_FORMAT", "text"),
     )
@@ -248,6 +267,11 @@ def moment_of_build(given: str | None, timezone: str) -> datetime:
             f"now: {given or os.environ['SOURCE_DATE_EPOCH']!r} is not a time; write 2026-03-25T18:30"
         ) from None
     return datetime.now(here)
+
+
+def cores() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _language_of_terminal() -> Language:

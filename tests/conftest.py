@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pelican.settings import DEFAULT_CONFIG
 
 from plugins.settings import Settings, from_pelican
 
@@ -30,20 +29,20 @@ def make_settings(tmp_path: Path) -> Callable[..., Settings]:
 
     def make(**more: Any) -> Settings:
         raw = {
-            **DEFAULT_CONFIG,
             "SITEURL": "https://trial.example",
             "TIMEZONE": "Europe/Athens",
             "DEFAULT_LANG": "el",
             "LANGUAGES": LANGUAGES,
             "PATH": str(tmp_path / "content"),
             "OUTPUT_PATH": str(tmp_path / "output"),
+            "CACHE_PATH": str(tmp_path / "cache"),
             "THEME": str(ROOT / "theme"),
             "FEED_MAX_ITEMS": 20,
             "NOW": NOW,
             "PROBLEM_LANGUAGE": "en",
             **more,
         }
-        return from_pelican(raw, frozenset(DEFAULT_CONFIG))
+        return from_pelican(raw)
 
     return make
 
@@ -73,7 +72,8 @@ class SmallSite:
     ) -> subprocess.CompletedProcess[str]:
         """`python -m plugins.run COMMAND` on this site, at a fixed moment unless the options say another."""
         words = [sys.executable, "-m", "plugins.run", command, "-s", str(ROOT / "pelicanconf.py")]
-        words += ["--content", str(self.content), "--output", str(self.output), "--lang", "en"]
+        words += ["--content", str(self.content), "--cache", str(self.folder / "cache"), "--lang", "en"]
+        words += ["--output", str(self.output)]
         if "--now" not in options:
             words += ["--now", NOW]
         return subprocess.run(

@@ -225,3 +225,23 @@ def test_the_report_counts_what_was_done(small_site: SmallSite) -> None:
     assert {feed["language"] for feed in first["feeds"]} == {"el", "en"}
     for feed in first["feeds"]:
         assert (small_site.output / feed["path"]).is_file()
+
+
+def test_a_fresh_draft_holds_nobody_up(small_site: SmallSite) -> None:
+    """`new` leaves fields to be filled in; until then they are warnings, since a draft is nowhere on the site."""
+    begun = subprocess.run(
+        [sys.executable, "-m", "plugins.run", "new", "event", "Γιορτή στην Καβάλα", "--title-en", "Fair in Kavala"]
+        + ["--content", str(small_site.content)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert [Path(line).name for line in begun.stdout.splitlines()] == ["fair-in-kavala.el.md", "fair-in-kavala.en.md"]
+    done = small_site.build()
+
+    assert "events/fair-in-kavala.el.md:" in done.stderr
+    assert "warning: summary: is empty" in done.stderr
+    draft = small_site.content / "events/fair-in-kavala.el.md"
+    draft.write_text(draft.read_text(encoding="utf-8").replace("status: draft", "status: published"), encoding="utf-8")
+    assert small_site.run().returncode == 1

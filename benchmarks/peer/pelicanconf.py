@@ -7,9 +7,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, os.environ.get("DIAVLOS", str(HERE.parents[1])))
 
-from plugins.run.plugin import Diavlos  # noqa: E402
-
-PELICAN_CLASS = Diavlos
+PELICAN_CLASS = "plugins.Diavlos"
 PLUGINS = [f"plugins.{stage}.plugin" for stage in ("read", "check", "translate", "channels")]
 SITENAME = "News"
 SITEURL = "https://news.example.org"
@@ -23,6 +21,7 @@ LANGUAGES = {
 PATH = str(HERE / "content")
 THEME = str(HERE / "theme")
 OUTPUT_PATH = str(HERE / "output")
+CACHE_PATH = str(HERE / ".cache")
 ADDRESSES = {
     "home": None,
     "terms": None,

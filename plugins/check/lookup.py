@@ -11,6 +11,7 @@ from urllib.parse import quote
 from plugins.model import Entry, Problem, Site, Text
 from plugins.settings import Settings
 
+MOST_COMPARED = 200
 NEAR = Text("μήπως εννοείτε «{near}»;", "did you mean “{near}”?")
 
 
@@ -26,9 +27,20 @@ def is_refused(name: str, site: Site) -> bool:
 
 
 def near_or(name: str, known: Collection[str], otherwise: Text, cutoff: float = 0.6) -> Text:
-    """The hint that names the near-miss, else the given one."""
+    """The hint that names the near-miss, else the given one.
+
+    Among many names only those that begin alike are compared, since each comparison takes some 40 µs.
+    """
+    if len(known) > MOST_COMPARED:
+        begin = _last_part(name)[:2]
+        alike = sorted((abs(len(other) - len(name)), other) for other in known if _last_part(other)[:2] == begin)
+        known = [other for _, other in alike[:MOST_COMPARED]]
     near = difflib.get_close_matches(name, known, 1, cutoff)
     return NEAR.format(near=near[0]) if near else otherwise
+
+
+def _last_part(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2]
 
 
 def place_of_field(entry: Entry, *names: str) -> tuple[int, int]:

@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from plugins.model import Document, Problem, Text
+from plugins.model import Body, Document, Problem, Text
 from plugins.read import frontmatter, markdown
 from plugins.read.decode import FORBIDDEN, decode
 from plugins.read.fields import Invalid
@@ -86,8 +86,11 @@ _DELETE = Text("σβήστε τον", "delete it")
 _BARE = re.compile(r"<(a|img|source)(?: [^>]*)?>")
 
 
-def parse(data: bytes, kind: str, lang: str, timezone: str) -> Document:
-    """Read one file. Its problems name no file: the caller, who knows the path, adds it."""
+def parse(data: bytes, kind: str, lang: str, timezone: str) -> tuple[Document, str]:
+    """Read one file: what it says, and its HTML as segments joined by NUL, which HTML can't hold.
+
+    Its problems name no file: the caller, who knows the path, adds it.
+    """
     text, problems = decode(data, "")
     if problems:
         return _nothing(problems)
@@ -100,23 +103,29 @@ def parse(data: bytes, kind: str, lang: str, timezone: str) -> Document:
         reason = _REASONS[error.reason_key]
         message = Text(_COMPLEX.el.format(reason=reason.el), _COMPLEX.en.format(reason=reason.en))
         problems.append(Problem("complexity", "error", "", error.line + first_line - 1, 1, "", message, _SIMPLER))
-        return replace(_nothing(problems), fields=fields, places=head.places)
+        document, nothing = _nothing(problems)
+        return replace(document, fields=fields, places=head.places), nothing
     problems += _in_html(rendered.segments)
-    body_sha256 = hashlib.sha256(body.strip().encode()).hexdigest()
-    return Document(
+    html = "\0".join(rendered.segments)
+    document = Document(
         fields,
         head.places,
-        rendered.segments,
+        Body(_sha256(html)),
         rendered.references,
         rendered.headings,
         rendered.words,
-        body_sha256,
+        _sha256(body.strip()),
         tuple(problems),
     )
+    return document, html
 
 
-def _nothing(problems: list[Problem]) -> Document:
-    return Document({}, {}, ("",), (), (), 0, "", tuple(problems))
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _nothing(problems: list[Problem]) -> tuple[Document, str]:
+    return Document({}, {}, Body(_sha256("")), (), (), 0, "", tuple(problems)), ""
 
 
 def _in_html(segments: tuple[str, ...]) -> list[Problem]:

@@ -12,6 +12,8 @@ from pathlib import Path
 from plugins.greek import slugify
 from plugins.model import Problem, Text
 
+TAXONOMIES = "taxonomies.yaml"
+
 # Folder → kind; a show is a folder of its own with its episodes beside its index.
 FOLDERS = {
     "news": "news",

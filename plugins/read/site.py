@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from plugins.errors import MachineError, UsageError
 from plugins.greek import slugify
-from plugins.model import Asset, Body, Document, Entry, Problem, Reference, Site, Target, Taxonomies, Text
+from plugins.model import Asset, Document, Entry, Problem, Reference, Site, Target, Taxonomies, Text
 from plugins.read.document import parse
 from plugins.read.files import Source, scan
 from plugins.read.schemas import COMMON, Field, schema
@@ -19,7 +19,9 @@ from plugins.read.targets import resolve
 from plugins.read.taxonomies import read_taxonomies
 from plugins.settings import Settings
 
-Parse = Callable[[bytes, str, str, str], Document]
+Segments = Mapping[str, tuple[str, ...]]  # by Body.sha256
+Parsed = tuple[dict[str, Document], Segments]
+ParseAll = Callable[[Sequence[Source], Sequence[str], Settings], Parsed]  # sources, the files beside them
 
 _MISSING = Text("λείπει το πεδίο «{name}»", "the field “{name}” is missing")
 _ADD = Text("προσθέστε στην κεφαλίδα μια γραμμή {name}: …", "add a line {name}: … to the front matter")
@@ -39,48 +41,75 @@ _NO_SLUG = Text("ο τίτλος δεν δίνει διεύθυνση", "the tit
 _WRITE_SLUG = Text("προσθέστε μια γραμμή slug: … με λατινικά", "add a line slug: … in a–z")
 
 
-def read_site(settings: Settings, parse: Parse = parse) -> Site:
-    """Everything below the content folder. `parse` may be one that remembers.
+def parse_in_turn(sources: Sequence[Source], files: Sequence[str], settings: Settings) -> Parsed:
+    """Every file parsed, one after the other."""
+    documents: dict[str, Document] = {}
+    segments: dict[str, tuple[str, ...]] = {}
+    for source in sources:
+        data = (settings.read.content / source.path).read_bytes()
+        document, html = parse(data, source.kind, source.lang, settings.site.timezone)
+        documents[source.path] = document
+        segments[document.body.sha256] = tuple(html.split("\0"))
+    return documents, segments
+
+
+def read_site(settings: Settings, parse_all: ParseAll = parse_in_turn) -> Site:
+    """Everything below the content folder. `parse_all` may be one that remembers, or works in parallel.
 
     Raises UsageError where there is no such folder, MachineError where a file cannot be read.
     """
     if not settings.read.content.is_dir():
         raise UsageError(f"settings: PATH: there is no folder {settings.read.content}")
     try:
-        return _read_site(settings, parse)
+        return _read_site(settings, parse_all)
     except OSError as error:
         raise MachineError(f"content: {error.strerror or error} ({error.filename})") from error
 
 
-def _read_site(settings: Settings, parse: Parse) -> Site:
+def _read_site(settings: Settings, parse_all: ParseAll) -> Site:
     content, site = settings.read.content, settings.site
     taxonomies, problems = read_taxonomies(content, site.codes)
     found, files, faults = scan(content, site.codes)
     problems += faults
-    documents: dict[str, Document] = {}
-    for source in found:
-        document = parse(_read(content, source.path), source.kind, source.lang, site.timezone)
-        problems += [replace(problem, file=source.path) for problem in document.problems]
-        documents[source.path] = document
+    documents, segments = parse_all(found, files, settings)
+    drafts = _drafts(found, documents, settings)
+    for path, document in documents.items():
+        problems += [_of_file(problem, path, path in drafts) for problem in document.problems]
     sources = {source.path: source for source in found}
     refused = frozenset(problem.file.rsplit(".", 2)[0].removesuffix("/index") for problem in faults)
     builder = _Builder(settings, taxonomies, sources, documents, frozenset(files), refused)
     entries = builder.entries()
     assets = {path: _asset(content, path) for path in sorted(_named_assets(entries))}
-    segments = {entry.body.sha256: documents[entry.source].segments for entry in entries}
     return Site(
         tuple(entries),
         documents,
         assets,
         frozenset(files),
         taxonomies,
-        tuple(problems + builder.problems),
+        tuple(problems + [_of_file(p, p.file, p.file in drafts) for p in builder.problems]),
         segments,
     )
 
 
 def _read(content: Path, path: str) -> bytes:
     return (content / path).read_bytes()
+
+
+def _drafts(sources: Sequence[Source], documents: Mapping[str, Document], settings: Settings) -> frozenset[str]:
+    """The files that say that they are drafts, and the translations of those."""
+    stated = {s.path: documents[s.path].fields.get("status") for s in sources}
+    whole = {s.key for s in sources if stated[s.path] == "draft" and _is_original(s, documents, settings)}
+    return frozenset(s.path for s in sources if stated[s.path] == "draft" or (s.key in whole and not stated[s.path]))
+
+
+def _is_original(source: Source, documents: Mapping[str, Document], settings: Settings) -> bool:
+    return bool(documents[source.path].fields.get("original", settings.site.default_language) == source.lang)
+
+
+def _of_file(problem: Problem, path: str, is_draft: bool) -> Problem:
+    """A problem with its file. What a draft has not said yet holds nobody up: it is a warning."""
+    waits = is_draft and problem.rule in ("field", "required")
+    return replace(problem, file=path, level="warning" if waits else problem.level)
 
 
 def _asset(content: Path, path: str) -> Asset:
@@ -148,7 +177,7 @@ class _Builder:
             self._complain(source, "title", _NO_SLUG, _WRITE_SLUG)
         if broken or not complete or not slug:
             return None
-        stale = "original_hash" in values and source != original and values["original_hash"] != first.body_sha256
+        stale = "original_hash" in values and source != original and values["original_hash"] != first.source_sha256
         return self._make(source, original, document, values, slug, stale)
 
     def _inherit(self, source: Source, original: Source, known: Mapping[str, Field]) -> dict[str, Any]:
@@ -217,7 +246,7 @@ class _Builder:
             fields={name: value for name, value in v.items() if name not in COMMON},
             files=self._files(source, original, v),
             places=document.places,
-            body=Body(_digest(document.segments)),
+            body=document.body,
             references=document.references,
             targets=tuple(self._resolve(reference, source.path) for reference in document.references),
             headings=document.headings,
@@ -262,7 +291,3 @@ class _Builder:
             if document and document.fields.get("title"):
                 return str(document.fields.get("slug") or slugify(document.fields["title"]))
         return show
-
-
-def _digest(segments: Iterable[str]) -> str:
-    return hashlib.sha256("\0".join(segments).encode()).hexdigest()

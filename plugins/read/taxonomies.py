@@ -14,8 +14,8 @@ from plugins.read.decode import decode
 from plugins.read.fields import Invalid, scalar
 from plugins.read.fields import key as key_type
 from plugins.read.fields import slug as slug_type
+from plugins.read.files import TAXONOMIES
 
-FILE = "taxonomies.yaml"
 GROUPS = ("kinds", "lists", "axes", "regions", "tags")
 LISTS = ("axis", "region", "tag", "archive", "feeds")
 _NEEDED = {"kinds": [kind for kind in KINDS if kind not in ("episode", "page")], "lists": list(LISTS)}
@@ -23,7 +23,7 @@ _NEEDED = {"kinds": [kind for kind in KINDS if kind not in ("episode", "page")],
 _ABSENT = Text("λείπει το αρχείο των λέξεων", "the file of words is missing")
 _NOT_REGULAR = Text("δεν είναι κανονικό αρχείο", "is not a regular file")
 _PUT = Text("βάλτε στη θέση του το ίδιο το αρχείο", "put the file itself in its place")
-_MAKE = Text("δείτε το docs/editors.el.md για τη μορφή του", "docs/editors.md shows its form")
+_MAKE = Text("δείτε το docs/editors.el.md για τη μορφή του", "docs/editors.en.md shows its form")
 _NO_GROUP = Text("λείπει η ομάδα «{group}»", "the group “{group}” is missing")
 _ADD = Text("προσθέστε τη με τα κλειδιά της", "add it with its keys")
 _NO_KEY = Text("λείπει το «{key}» από την ομάδα «{group}»", "“{key}” is missing from the group “{group}”")
@@ -42,15 +42,15 @@ def read_taxonomies(content: Path, languages: tuple[str, ...]) -> tuple[Taxonomi
     """The words, and what is wrong with them. Groups that cannot be read are empty."""
     nothing = Taxonomies({group: {} for group in GROUPS})
     try:
-        regular = stat.S_ISREG((content / FILE).lstat().st_mode)
+        regular = stat.S_ISREG((content / TAXONOMIES).lstat().st_mode)
     except FileNotFoundError:
-        return nothing, [Problem("taxonomies", "error", FILE, 0, 0, "", _ABSENT, _MAKE)]
+        return nothing, [Problem("taxonomies", "error", TAXONOMIES, 0, 0, "", _ABSENT, _MAKE)]
     if not regular:
-        return nothing, [Problem("taxonomies", "error", FILE, 0, 0, "", _NOT_REGULAR, _PUT)]
-    text, problems = decode((content / FILE).read_bytes(), FILE)
+        return nothing, [Problem("taxonomies", "error", TAXONOMIES, 0, 0, "", _NOT_REGULAR, _PUT)]
+    text, problems = decode((content / TAXONOMIES).read_bytes(), TAXONOMIES)
     if problems:
         return nothing, _as_ours(problems)
-    head = frontmatter.read_yaml(text, FILE, first_line=1, limits=False)
+    head = frontmatter.read_yaml(text, TAXONOMIES, first_line=1, limits=False)
     if head.problems:
         return nothing, _as_ours(head.problems)
     reader = _Reader(languages, head, text.split("\n"), problems)
@@ -78,7 +78,7 @@ class _Reader:
             if found:
                 line, column = number, found.end() + 1
                 break
-        self.problems.append(Problem("taxonomies", "error", FILE, line, column, group, message, hint))
+        self.problems.append(Problem("taxonomies", "error", TAXONOMIES, line, column, group, message, hint))
 
     def group(self, group: str) -> dict[str, dict[str, Term]]:
         raw = self.head.values.get(group, {} if group == "tags" else None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +16,9 @@ SETTINGS = "pelicanconf.py"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # Greek on a terminal that only knows ASCII
     options = parser().parse_args(arguments)
     try:
         return int(options.command(options) or 0)
@@ -35,6 +39,7 @@ def parser() -> argparse.ArgumentParser:
     _site_options(build)
     build.add_argument("--report", type=Path, metavar="FILE", help="write a JSON report")
     build.add_argument("--clean", action="store_true", help="make every file anew")
+    build.add_argument("--explain", metavar="PATH", help="say why this output file was or was not made anew")
     build.set_defaults(command=run_build)
     check = commands.add_parser("check", help="name every problem in the content")
     _site_options(check)
@@ -59,6 +64,8 @@ def _site_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("-s", "--settings", default=SETTINGS, metavar="FILE", help="the settings file")
     command.add_argument("--content", type=Path, metavar="DIR", help="build this content")
     command.add_argument("--output", type=Path, metavar="DIR", help="into this folder")
+    command.add_argument("--cache", type=Path, metavar="DIR", help="what was parsed before; safe to delete")
+    command.add_argument("--jobs", type=int, metavar="N", help="processes; all cores unless given")
     command.add_argument("--now", metavar="ISO", help="the moment to build for, as in 2026-03-25T18:30")
     command.add_argument("--site-url", metavar="URL", help="where the site will stand")
     command.add_argument("--drafts", action="store_true", help="show drafts and embargoed entries, for a preview")
@@ -101,15 +108,10 @@ def run_serve(options: argparse.Namespace) -> int:
 
 
 def load(options: argparse.Namespace) -> Any:
-    """Pelican with our class and the settings file, overridden by the options given."""
-    from pelican.settings import read_settings
+    """The site that the options name."""
+    from plugins.run import host
 
-    if not Path(options.settings).is_file():
-        from plugins.errors import UsageError
-
-        raise UsageError(f"settings: there is no file {options.settings}")
-    settings = read_settings(options.settings, override=overrides(options))
-    return settings["PELICAN_CLASS"](settings)
+    return host.load(Path(options.settings), overrides(options))
 
 
 def overrides(options: argparse.Namespace) -> dict[str, Any]:
@@ -117,6 +119,9 @@ def overrides(options: argparse.Namespace) -> dict[str, Any]:
     given = {
         "PATH": options.content and str(options.content.absolute()),
         "OUTPUT_PATH": options.output and str(options.output.absolute()),
+        "CACHE_PATH": options.cache and str(options.cache.absolute()),
+        "JOBS": options.jobs,
+        "EXPLAIN": getattr(options, "explain", None),
         "NOW": options.now,
         "SITEURL": options.site_url,
         "DRAFTS": options.drafts,

@@ -1,8 +1,8 @@
 """The one door out: every byte of the site is written here, into a standby tree that then takes the live one's place.
 
-Two trees take turns. The standby is brought up to date by difference from its own manifest and exchanged with the live
-one in a single call, so readers see the old site or the new one and never a mix; a build that fails leaves the live
-tree as it was. Both trees share the inodes of files that are the same in both, hence no file is ever written in place.
+Two trees take turns. The standby is brought up to date by difference from what it held and exchanged with the live one
+in a single call, so readers see the old site or the new one and never a mix; a build that fails leaves the live tree as
+it was. Both trees share the inodes of files that are the same in both, hence no file is ever written in place.
 """
 
 from __future__ import annotations
@@ -11,33 +11,62 @@ import ctypes
 import errno
 import fcntl
 import hashlib
-import json
 import os
 import shutil
-import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePosixPath
+
+import msgspec
 
 from plugins.errors import MachineError, UsageError
+from plugins.run import store
 
 MANIFEST = ".manifest.json"
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
+Key = tuple[int, int, int]  # size, mtime and inode: whether a file of ours was touched
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What a manifest says of one file."""
 
-    bytes: int
+class Held(msgspec.Struct, array_like=True, frozen=True):
+    """A file that a tree holds: what it was made of, what it is, and its key on the disk."""
+
+    fingerprint: bytes
     sha256: str
-    channel: str
-    lang: str
-    sources: tuple[str, ...]
+    key: Key
+
+
+class Tree(msgspec.Struct, array_like=True):
+    """What a tree holds, as its last build left it; folders by the time of their last change."""
+
+    files: dict[str, Held] = msgspec.field(default_factory=dict)
+    folders: dict[str, int] = msgspec.field(default_factory=dict)
+
+
+class Proof(msgspec.Struct, array_like=True):
+    """Why the live tree is what a build would make: while all this stands, there is nothing to do.
+
+    `until` is the next instant at which some entry comes out or ends (ISO 8601, empty: never); `told` is what the build
+    had to say, as JSON.
+    """
+
+    world: str = ""
+    content: str = ""
+    drafts: bool = False
+    since: str = ""
+    until: str = ""
+    told: bytes = b""
+
+
+class Trees(msgspec.Struct, array_like=True):
+    """Both trees, and what the live one rests on."""
+
+    live: Tree = msgspec.field(default_factory=Tree)
+    standby: Tree = msgspec.field(default_factory=Tree)
+    proof: Proof = msgspec.field(default_factory=Proof)
 
 
 @dataclass(slots=True)
@@ -53,64 +82,99 @@ class Door:
     """Takes the files of one build; nothing is seen from outside before `publish`."""
 
     def __init__(self, output: Path, clean: bool = False):
-        self.live = output
-        self.standby = output.parent / f".{output.name}.standby"
-        self.lock = output.parent / f".{output.name}.lock"
-        self.tally = Tally()
-        if clean and self.standby.exists():
-            shutil.rmtree(self.standby)
-        self._lines: dict[str, Line] = {}
-        self._before = read_manifest(self.live)
-        self._own = read_manifest(self.standby)
+        self.output = output
+        self.live, self.standby = os.fspath(output), os.fspath(beside(output, "standby"))
+        self.remembered = beside(output, "state")
+        if clean:
+            self.remembered.unlink(missing_ok=True)
+            if beside(output, "standby").exists():
+                shutil.rmtree(self.standby)
+        trees = store.load(self.remembered, Trees) or Trees(live=_from_manifest(output))
+        self.before, self.own, self.proof = trees.live, trees.standby, trees.proof
+        self.after: dict[str, Held] = {}
         self._folders: set[str] = set()
 
-    def put(self, path: str, data: bytes, channel: str = "", lang: str = "", sources: tuple[str, ...] = ()) -> None:
-        """Take one file of the new site."""
-        if path in self._lines:
-            raise UsageError(f"{path} is made twice, by {self._lines[path].channel} and by {channel}")
-        line = Line(len(data), hashlib.sha256(data).hexdigest(), channel, lang, sources)
-        self._lines[path] = line
-        target, before = self.standby / path, self._before.get(path)
-        same_as_live = before is not None and before.sha256 == line.sha256
-        if self._holds(target, line, self._own.get(path)):
-            if not same_as_live:
-                self._touch(target, self.live / path)
-        elif not (same_as_live and self._link(self.live / path, target, line)):
-            self._write(target, data, self.live / path)
-        if same_as_live:
-            self.tally.kept += 1
-        else:
-            self.tally.written.append(path)
+    def keep(self, path: str, fingerprint: bytes) -> bool:
+        """Take a file over from either tree, if one holds what this fingerprint makes. False: it must be made."""
+        live, own = self.before.files.get(path), self.own.files.get(path)
+        if live and live.fingerprint == fingerprint and _key(self.live, path) == live.key:
+            if own and own.key == live.key and _key(self.standby, path) == own.key:
+                self.after[path] = live
+                return True
+            if self._link(path):
+                self.after[path] = live
+                return True
+        elif own and own.fingerprint == fingerprint and _key(self.standby, path) == own.key:
+            if live is None or live.sha256 != own.sha256:
+                self._touch(path)
+            self.after[path] = Held(fingerprint, own.sha256, _key(self.standby, path) or own.key)
+            return True
+        return False
 
-    def publish(self) -> Tally:
+    def put(self, path: str, data: bytes, fingerprint: bytes = b"") -> Held:
+        """Put a file's bytes into the standby tree; any of our processes may. Gives what it holds now, to be taken."""
+        refuse_path(path)
+        if not (self._is_live(path, data) and self._link(path)):
+            self._write(path, data)
+        return Held(fingerprint, hashlib.sha256(data).hexdigest(), _key(self.standby, path) or (0, 0, 0))
+
+    def take(self, path: str, held: Held) -> None:
+        """Make a file that was put part of the new site."""
+        if path in self.after:
+            raise UsageError(f"output: {path} is made twice")
+        self.after[path] = held
+
+    def _is_live(self, path: str, data: bytes) -> bool:
+        """Whether the live tree has these bytes. The file itself is asked: our record may be lost, the file edited."""
+        key = _key(self.live, path)
+        if key is None or key[0] != len(data):
+            return False
+        with Path(f"{self.live}/{path}").open("rb") as file:
+            return file.read() == data
+
+    def is_intact(self) -> bool:
+        """Whether the live tree is still as its last build left it."""
+        tree, root = self.before, self.live
+        files = all(_key(root, path) == held.key for path, held in tree.files.items())
+        return files and all(_time(root, folder) == time for folder, time in tree.folders.items())
+
+    def publish(self, manifest: bytes, proof: Proof | None = None) -> Tally:
         """Clear away what is no longer part of the site, write the manifest, and put the new tree live."""
-        self.tally.removed = sorted(set(self._before) - set(self._lines))
-        self._clear()
-        self._write(self.standby / MANIFEST, manifest_bytes(self._lines), self.live / MANIFEST)
+        self.take(MANIFEST, self.put(MANIFEST, manifest))
+        folders = {""}
+        for path in self.after:
+            while (path := path.rpartition("/")[0]) not in folders:
+                folders.add(path)
+        self._clear(folders)
+        after = Tree(self.after, {folder: _time(self.standby, folder) for folder in sorted(folders)})
         _sync(self.standby)
-        _exchange(self.standby, self.live)
-        return self.tally
+        _exchange(Path(self.standby), self.output)
+        store.save(self.remembered, Trees(after, self.before, proof or Proof()))
+        return self.tally()
 
-    def _holds(self, path: Path, line: Line, own: Line | None) -> bool:
-        """Whether the standby has these bytes already. Its manifest says where to look, the file itself decides."""
-        if own is None or own.sha256 != line.sha256:
-            return False
-        return _has_bytes(path, line)
+    def tally(self) -> Tally:
+        """What differs for readers; the manifest itself is not counted."""
+        before, after = self.before.files, self.after
+        tally = Tally(removed=sorted(set(before) - set(after) - {MANIFEST}))
+        for path in sorted(set(after) - {MANIFEST}):
+            if path in before and before[path].sha256 == after[path].sha256:
+                tally.kept += 1
+            else:
+                tally.written.append(path)
+        return tally
 
-    def _link(self, source: Path, target: Path, line: Line) -> bool:
+    def _link(self, path: str) -> bool:
         """Share the live file, with its time; False where that can't be."""
-        if not _has_bytes(source, line):
-            return False
-        self._make_room(target)
+        self._make_room(path)
         try:
-            os.link(source, target)
+            os.link(f"{self.live}/{path}", f"{self.standby}/{path}")
         except OSError:
             return False
         return True
 
-    def _write(self, target: Path, data: bytes, old: Path) -> None:
-        self._make_room(target)
-        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+    def _write(self, path: str, data: bytes) -> None:
+        self._make_room(path)
+        handle = os.open(f"{self.standby}/{path}", os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
         try:
             os.fchmod(handle, 0o644)
             view = memoryview(data)
@@ -118,23 +182,24 @@ class Door:
                 view = view[os.write(handle, view) :]
         finally:
             os.close(handle)
-        self._touch(target, old)
+        self._touch(path)
 
-    def _touch(self, target: Path, old: Path) -> None:
+    def _touch(self, path: str) -> None:
         """Changed bytes get a later time than those they replace: servers make ETags of size and time."""
         try:
-            before = old.stat().st_mtime_ns
-        except FileNotFoundError:
+            before = os.lstat(f"{self.live}/{path}").st_mtime_ns
+        except (FileNotFoundError, NotADirectoryError):
             return
         now = time.time_ns()
         later = max(now, before + 1_000_000_000) if before // 1_000_000_000 >= now // 1_000_000_000 else now
-        os.utime(target, ns=(later, later))
+        os.utime(f"{self.standby}/{path}", ns=(later, later), follow_symlinks=False)
 
-    def _make_room(self, target: Path) -> None:
-        folder = os.fspath(target.parent)
+    def _make_room(self, path: str) -> None:
+        folder = path.rpartition("/")[0]
         if folder not in self._folders:
-            _make_folders(target.parent, self.standby)
+            _make_folders(self.standby, folder)
             self._folders.add(folder)
+        target = f"{self.standby}/{path}"
         try:
             os.unlink(target)
         except FileNotFoundError:
@@ -142,13 +207,33 @@ class Door:
         except (IsADirectoryError, PermissionError):
             shutil.rmtree(target)
 
-    def _clear(self) -> None:
-        wanted = {MANIFEST, *self._lines}
-        folders = {""}
-        for path in wanted:
-            while path := path.rpartition("/")[0]:
-                folders.add(path)
-        _clear(self.standby, "", wanted, folders)
+    def _clear(self, folders: set[str]) -> None:
+        """Remove what the new site has not. A folder whose time stands holds what our record says, and no more."""
+        gone = [path for path in self.own.files if path not in self.after]
+        for path in gone:
+            try:
+                os.unlink(f"{self.standby}/{path}")
+            except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+                pass
+        known = self.own.folders
+        touched = self._folders | {path.rpartition("/")[0] for path in gone}
+        for folder in sorted(folders | set(known), reverse=True):
+            if folder not in folders or folder in touched or known.get(folder) != _time(self.standby, folder):
+                self._sweep(folder, folders)
+
+    def _sweep(self, folder: str, folders: set[str]) -> None:
+        prefix = f"{folder}/" if folder else ""
+        try:
+            entries = list(os.scandir(f"{self.standby}/{folder}"))
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        for entry in entries:
+            path = prefix + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                if path not in folders:
+                    shutil.rmtree(entry.path)
+            elif path not in self.after:
+                os.unlink(entry.path)
 
 
 @contextmanager
@@ -160,7 +245,7 @@ def opened(output: Path, content: Path, clean: bool = False) -> Iterator[Door]:
     refuse_foreign(output, content)
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
-        with (output.parent / f".{output.name}.lock").open("w", encoding="ascii") as lock:
+        with beside(output, "lock").open("w", encoding="ascii") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -172,6 +257,11 @@ def opened(output: Path, content: Path, clean: bool = False) -> Iterator[Door]:
         raise MachineError(f"{error.strerror or error}{where}; the last good site is untouched") from error
 
 
+def beside(output: Path, name: str) -> Path:
+    """What we keep next to the output folder: `.output.standby`, `.output.state`, `.output.lock`."""
+    return output.parent / f".{output.name}.{name}"
+
+
 def refuse_foreign(output: Path, content: Path) -> None:
     """A build replaces its whole output folder, so it must be ours: empty, absent, or with our manifest."""
     output, content = output.absolute(), content.absolute()
@@ -179,78 +269,78 @@ def refuse_foreign(output: Path, content: Path) -> None:
         raise UsageError(f"output: {output} and the content folder {content} lie within each other")
     if output.is_symlink() or (output.exists() and not output.is_dir()):
         raise UsageError(f"output: {output} is not a folder")
-    if output.is_dir() and any(output.iterdir()) and not (output / MANIFEST).is_file():
+    if output.is_dir() and not (output / MANIFEST).is_file() and any(output.iterdir()):
         raise UsageError(f"output: {output} holds files that no build of ours made; name another folder or empty it")
 
 
-def read_manifest(tree: Path) -> dict[str, Line]:
-    """The files of a tree as its last build left them; empty where there is no sound manifest."""
+def refuse_path(path: str) -> None:
+    """Output paths are made by us alone; this is the second line of defence."""
+    parts = PurePosixPath(path).parts
+    if not parts or path.startswith("/") or ".." in parts or "\0" in path or path != "/".join(parts):
+        raise UsageError(f"output: {path!r} is not a path within the output folder")
+
+
+def manifest_bytes(lines: Mapping[str, tuple[int, str, str, str, tuple[str, ...]]]) -> bytes:
+    """The manifest: path → bytes, sha256, channel, language, sources; sorted, a line a file."""
+    encode = msgspec.json.encode
+    rows = b",\n".join(b"%b: %b" % (encode(path), encode(line)) for path, line in sorted(lines.items()))
+    return b'{"version": 1, "files": {\n' + rows + b"\n}}\n"
+
+
+def _from_manifest(output: Path) -> Tree:
+    """What the live tree's own manifest says, where our record is lost: enough to tell what changes for readers."""
     try:
-        raw: dict[str, Any] = json.loads((tree / MANIFEST).read_bytes())
-        return {
-            path: Line(size, sha256, channel, lang, tuple(sources))
-            for path, (size, sha256, channel, lang, sources) in raw["files"].items()
-        }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
+        files = msgspec.json.decode((output / MANIFEST).read_bytes(), type=_Manifest).files
+    except (OSError, msgspec.MsgspecError):
+        return Tree()
+    return Tree({path: Held(b"", line[1], (-1, -1, -1)) for path, line in files.items()})
 
 
-def manifest_bytes(lines: dict[str, Line]) -> bytes:
-    """The manifest: path → bytes, sha256, channel, language, sources; sorted."""
-    rows = ",\n".join(
-        f"{json.dumps(path)}: {json.dumps([x.bytes, x.sha256, x.channel, x.lang, x.sources], ensure_ascii=False)}"
-        for path, x in sorted(lines.items())
-    )
-    return f'{{"version": 1, "files": {{\n{rows}\n}}}}\n'.encode()
+class _Manifest(msgspec.Struct):
+    files: dict[str, tuple[int, str, str, str, list[str]]]
 
 
-def _has_bytes(path: Path, line: Line) -> bool:
+def _key(root: str, path: str) -> Key | None:
     try:
-        status = os.lstat(path)
-        if not stat.S_ISREG(status.st_mode) or status.st_size != line.bytes:
-            return False
-        return hashlib.sha256(path.read_bytes()).hexdigest() == line.sha256
-    except OSError:
-        return False
+        status = os.lstat(f"{root}/{path}")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return (status.st_size, status.st_mtime_ns, status.st_ino) if status.st_mode & 0o170000 == 0o100000 else None
 
 
-def _make_folders(folder: Path, root: Path) -> None:
-    """`folder` and those above it, up to `root`; a file in the way is removed."""
-    missing = []
-    while not folder.is_dir():
-        if folder.exists() or folder.is_symlink():
-            folder.unlink()
-        missing.append(folder)
-        if folder == root:
-            break
-        folder = folder.parent
-    for path in reversed(missing):
-        path.mkdir(mode=0o755)
-        path.chmod(0o755)
+def _time(root: str, folder: str) -> int:
+    try:
+        return os.lstat(f"{root}/{folder}").st_mtime_ns
+    except (FileNotFoundError, NotADirectoryError):
+        return -1
 
 
-def _clear(root: Path, below: str, wanted: set[str], folders: set[str]) -> None:
-    """Remove what is neither a wanted file nor a folder on the way to one."""
-    with os.scandir(root / below) as entries:
-        for entry in list(entries):
-            path = f"{below}/{entry.name}" if below else entry.name
-            if not entry.is_dir(follow_symlinks=False):
-                if path not in wanted:
-                    os.unlink(entry.path)
-            elif path in folders:
-                _clear(root, path, wanted, folders)
-            else:
-                shutil.rmtree(entry.path)
+def _make_folders(root: str, folder: str) -> None:
+    """`folder` and those above it, below `root`; a file in the way is removed."""
+    path = f"{root}/{folder}" if folder else root
+    if os.path.isdir(path) and not os.path.islink(path):
+        return
+    if folder:
+        _make_folders(root, folder.rpartition("/")[0])
+    try:
+        os.unlink(path)
+    except (FileNotFoundError, IsADirectoryError):
+        pass
+    try:
+        os.mkdir(path, 0o755)
+        os.chmod(path, 0o755)  # noqa: S103 (a web server must be able to read it, whatever the umask)
+    except FileExistsError:
+        pass  # another of our processes was first
 
 
-def _sync(folder: Path) -> None:
+def _sync(folder: str) -> None:
     """Put all writes on the disk at once; a sync per file would double the time of a build."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         libc = ctypes.CDLL(None, use_errno=True)
         if hasattr(libc, "syncfs"):
             if libc.syncfs(handle):
-                raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), os.fspath(folder))
+                raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), folder)
         else:
             os.sync()
     finally:
@@ -270,7 +360,7 @@ def _exchange(new: Path, live: Path) -> None:
         if ctypes.get_errno() not in (errno.ENOSYS, errno.EINVAL):
             raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), os.fspath(live))
     # Systems without an exchange: two renames, with an instant between them.
-    aside = live.parent / f".{live.name}.aside"
+    aside = beside(live, "aside")
     os.rename(live, aside)
     os.rename(new, live)
     os.rename(aside, new)

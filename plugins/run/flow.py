@@ -11,14 +11,18 @@ from gettext import GNUTranslations
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from plugins.errors import ContentError, UsageError
 from plugins.model import Artifact, Edition, Language, Problem, Resources, Site
-from plugins.run.door import Tally, opened
+from plugins.run.door import Door, Held, Proof, Tally, manifest_bytes, opened
+from plugins.run.fingerprints import PARSER, Fingerprints, digest_of_files, digest_of_static, digest_of_world
+from plugins.run.memory import CacheDamaged, Memory
+from plugins.run.render import render
 from plugins.settings import Settings
 
 Editions = Mapping[Language, Edition]
-
-
+_Told = tuple[list[Problem], dict[str, Any], list[dict[str, Any]]]
 _UNSET: Any = None
 
 
@@ -26,7 +30,7 @@ _UNSET: Any = None
 class Stages:
     """The work of each stage; the plugins named in PLUGINS fill it in."""
 
-    read: Callable[[Settings], Site] = _UNSET
+    read: Callable[..., Site] = _UNSET
     check: Callable[[Site, Settings], Iterable[Problem]] = _UNSET
     check_plan: Callable[[Site, Editions, Sequence[Artifact], Settings], Iterable[Problem]] = _UNSET
     catalogue: Callable[[Path, Language], GNUTranslations] = _UNSET
@@ -53,6 +57,42 @@ class Result:
     seconds: dict[str, float] = field(default_factory=dict)
     next_change_at: datetime | None = None
 
+    told: tuple[dict[str, Any], list[dict[str, Any]]] | None = None
+
+    def counts(self) -> dict[str, Any]:
+        """How many of everything."""
+        if self.told:
+            return self.told[0]
+        return {
+            "entries": {lang: len(edition.entries) for lang, edition in self.editions.items()},
+            "gaps": {lang: len(edition.gaps) for lang, edition in self.editions.items()},
+            "artifacts": len(self.artifacts),
+        }
+
+    def feeds(self, settings: Settings) -> list[dict[str, Any]]:
+        """Every feed's path, format, language and what it holds."""
+        if self.told:
+            return self.told[1]
+        return [
+            {
+                "path": settings.site.feed_address(feed, lang, form),
+                "format": form,
+                "language": lang,
+                "sort": feed.sort,
+                "key": feed.key,
+            }
+            for lang, edition in self.editions.items()
+            for feed in edition.feeds
+            for form in settings.feeds.formats
+        ]
+
+    def recall(self, door: Door) -> None:
+        """Say again what the build said that made the live tree."""
+        self.problems, counts, feeds = msgspec.json.decode(door.proof.told, type=_Told)
+        self.told = (counts, feeds)
+        self.next_change_at = datetime.fromisoformat(door.proof.until) if door.proof.until else None
+        self.tally = Tally(kept=len(door.before.files) - 1)
+
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
         start = time.perf_counter()
@@ -65,25 +105,70 @@ class Result:
             raise ContentError(self.problems)
 
 
-def build(settings: Settings, stages: Stages, result: Result) -> None:
-    """Read, check, translate, declare, render, publish.
+def build(settings: Settings, stages: Callable[[], Stages], result: Result) -> None:
+    """Build the site; `result` fills as it goes. An error leaves the live site untouched.
 
-    `result` fills as it goes; an error leaves the site untouched.
+    A cache that turns out to be damaged is left alone, and the build begins once more without it.
     """
-    resources = examine(settings, stages, result)
-    result.raise_errors()
     with opened(settings.run.output, settings.read.content, settings.run.clean) as door:
+        try:
+            _build(settings, stages, result, door, settings.run.clean)
+        except CacheDamaged:
+            result.problems.clear()
+            _build(settings, stages, result, Door(settings.run.output, clean=True), clean=True)
+
+
+def _build(settings: Settings, stages: Callable[[], Stages], result: Result, door: Door, clean: bool) -> None:
+    """Read, check, translate, declare, render, publish; or see that nothing of that is needed."""
+    world = digest_of_world(settings)
+    with memory_of(settings, clean) as memory:
+        with result.timed("look"):
+            whole = f"{world} {digest_of_static(settings)}"
+            if not clean and proof_stands(door, whole, settings, memory):
+                result.recall(door)
+                return
+        resources = examine(settings, stages(), result, memory)
+        result.raise_errors()
         with result.timed("render"):
-            for a in result.artifacts:
-                door.put(a.path, a.make(resources, *a.inputs), a.channel, a.lang, a.sources)
+            render(result.artifacts, resources, door, Fingerprints(world), settings.run.jobs)
         with result.timed("publish"):
-            result.tally = door.publish()
+            proof = prove(whole, memory.shelf.content, settings, result)
+            result.tally = door.publish(manifest(result.artifacts, door.after), proof)
+        with result.timed("remember"):
+            memory.save()
 
 
-def examine(settings: Settings, stages: Stages, result: Result) -> Resources:
+def proof_stands(door: Door, world: str, settings: Settings, memory: Memory) -> bool:
+    """Whether the live tree is what this build would make: same world, content and live entries, and untouched."""
+    proof, now = door.proof, settings.run.now
+    if not proof.world or (proof.world, proof.drafts) != (world, settings.run.drafts):
+        return False
+    if now < datetime.fromisoformat(proof.since) or (proof.until and now >= datetime.fromisoformat(proof.until)):
+        return False
+    return proof.content == memory.shelf.content and memory.stands(settings) and door.is_intact()
+
+
+def prove(world: str, content: str, settings: Settings, result: Result) -> Proof:
+    """What the site that is about to be published rests on."""
+    until = result.next_change_at.isoformat() if result.next_change_at else ""
+    told = msgspec.json.encode((result.problems, result.counts(), result.feeds(settings)))
+    return Proof(world, content, settings.run.drafts, settings.run.now.isoformat(), until, told)
+
+
+@contextmanager
+def memory_of(settings: Settings, clean: bool = False) -> Iterator[Memory]:
+    """What earlier builds parsed."""
+    memory = Memory(settings.run.cache, digest_of_files(PARSER), settings.run.jobs, clean)
+    try:
+        yield memory
+    finally:
+        memory.bodies.close()
+
+
+def examine(settings: Settings, stages: Stages, result: Result, memory: Memory | None = None) -> Resources:
     """All that comes before the first byte is written: the problems, and what would be made."""
     with result.timed("read"):
-        site = result.site = stages.read(settings)
+        site = result.site = stages.read(settings, memory.parse_all) if memory else stages.read(settings)
     with result.timed("check"):
         result.problems += stages.check(site, settings)
     with result.timed("translate"):
@@ -99,3 +184,10 @@ def examine(settings: Settings, stages: Stages, result: Result) -> Resources:
     with result.timed("check"):
         result.problems += stages.check_plan(site, result.editions, result.artifacts, settings)
     return resources
+
+
+def manifest(artifacts: Iterable[Artifact], held: Mapping[str, Held]) -> bytes:
+    """The manifest of what was declared and is now there."""
+    return manifest_bytes(
+        {a.path: (held[a.path].key[0], held[a.path].sha256, a.channel, a.lang, a.sources) for a in artifacts}
+    )

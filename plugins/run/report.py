@@ -75,8 +75,7 @@ def print_summary(result: Result, settings: Settings) -> None:
     tally, seconds = result.tally, sum(result.seconds.values())
     if not tally.written and not tally.kept:
         return
-    entries = Counter(entry.lang for edition in result.editions.values() for entry in edition.entries)
-    counts = ", ".join(f"{lang} {count}" for lang, count in entries.items())
+    counts = ", ".join(f"{lang} {count}" for lang, count in result.counts()["entries"].items())
     print(
         f"{counts} entries; {len(tally.written)} files written, {tally.kept} kept, {len(tally.removed)} removed"
         f" in {seconds:.1f} s; look at {settings.run.output}/index.html",
@@ -94,32 +93,11 @@ def write_report(result: Result, settings: Settings, error: BaseException | None
         "error": str(error) if error else None,
         "now": settings.run.now.isoformat(),
         "next_change_at": result.next_change_at.isoformat() if result.next_change_at else None,
-        "counts": {
-            "entries": {lang: len(edition.entries) for lang, edition in result.editions.items()},
-            "gaps": {lang: len(edition.gaps) for lang, edition in result.editions.items()},
-            "artifacts": len(result.artifacts),
-            "problems": dict(levels),
-        },
+        "counts": {**result.counts(), "problems": dict(levels)},
         "seconds": {stage: round(seconds, 3) for stage, seconds in result.seconds.items()},
         "artifacts": {"written": result.tally.written, "kept": result.tally.kept, "removed": result.tally.removed},
         "problems": [problem_record(problem) for problem in result.problems],
-        "feeds": feeds_of(result, settings),
+        "feeds": result.feeds(settings),
     }
     settings.run.report.parent.mkdir(parents=True, exist_ok=True)
     settings.run.report.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-def feeds_of(result: Result, settings: Settings) -> list[dict[str, Any]]:
-    """Every feed's path, format, language and what it holds."""
-    return [
-        {
-            "path": settings.site.feed_address(feed, lang, form),
-            "format": form,
-            "language": lang,
-            "sort": feed.sort,
-            "key": feed.key,
-        }
-        for lang, edition in result.editions.items()
-        for feed in edition.feeds
-        for form in settings.feeds.formats
-    ]

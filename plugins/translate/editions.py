@@ -78,7 +78,11 @@ def end_of(entry: Entry, timezone: str) -> datetime | None:
 
 def _upcoming(listed: Iterable[Entry], now: datetime, timezone: str) -> list[Entry]:
     ends = [(end_of(entry, timezone), entry) for entry in listed if entry.kind in ("event", "opportunity")]
-    coming = [(e.fields.get("start") or end or now, e.key, e) for end, e in ends if end is None or end >= now]
+    coming = [
+        (e.fields.get("start") or end or _BEGINNING, e.key, e)  # what has no end comes first
+        for end, e in ends
+        if end is None or end >= now
+    ]
     return [entry for _, _, entry in sorted(coming, key=lambda item: item[:2])]
 
 

@@ -139,7 +139,7 @@ BUILT: dict[str, Make] = {
     "bomb-brackets": body("[`" * 8000),
     "bomb-images": body("![`" * 8000),
     "bomb-marked-sections": body("<![" * 8000),
-    "accepted-bomb-quotes": body(">" * 8000),
+    "bomb-quotes": body(">" * 8000),
     "bomb-table": body("|a" * 12_000 + "\n" + "|-" * 12_000 + "\n"),
     "bomb-tags": body("<a " * 8000),
     "bomb-lists": body("\n".join("    " * depth + "- α" for depth in range(300))),

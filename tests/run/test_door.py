@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from plugins.errors import MachineError, UsageError
-from plugins.run.door import MANIFEST, opened, read_manifest
+from plugins.run.door import MANIFEST, Door, manifest_bytes, opened
 
 
 @pytest.fixture
@@ -23,11 +23,20 @@ def content(tmp_path: Path) -> Path:
     return tmp_path / "content"
 
 
+def put(door: Door, path: str, data: bytes) -> None:
+    door.take(path, door.put(path, data))
+
+
+def publish_all(door: Door):
+    lines = {path: (held.key[0], held.sha256, "web", "el", ()) for path, held in door.after.items()}
+    return door.publish(manifest_bytes(lines))
+
+
 def publish(output: Path, content: Path, files: dict[str, bytes]):
     with opened(output, content) as door:
         for path, data in files.items():
-            door.put(path, data, "web")
-        return door.publish()
+            put(door, path, data)
+        return publish_all(door)
 
 
 def files_of(tree: Path) -> dict[str, bytes]:
@@ -52,7 +61,7 @@ def test_a_failing_build_leaves_the_live_tree_alone(output: Path, content: Path)
     before = {path: path.stat().st_mtime_ns for path in output.rglob("*")}
 
     with pytest.raises(RuntimeError), opened(output, content) as door:
-        door.put("x.html", b"bad")
+        put(door, "x.html", b"bad")
         raise RuntimeError
 
     assert files_of(output) == {"x.html": b"good"}
@@ -86,36 +95,46 @@ def test_an_edited_output_file_is_mended(output: Path, content: Path) -> None:
         assert files_of(output) == {"x.html": b"good"}
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b'{"files": 3}', b"\xff\xfe", b'{"version":1,"files":{"x":[1]}}'])
-def test_a_damaged_manifest_is_no_manifest(output: Path, content: Path, damage: bytes) -> None:
-    """The next build makes everything anew and leaves no orphan."""
+@pytest.mark.parametrize("damage", [None, b"", b"{", b'{"files": 3}', b"\xff\xfe", b'{"version":1,"files":{"x":[1]}}'])
+def test_a_lost_record_leaves_no_orphan(output: Path, content: Path, damage: bytes | None) -> None:
+    """Neither a damaged state file nor a damaged manifest misleads the next build."""
     for _ in range(2):
-        publish(output, content, {"x.html": b"1", "old.html": b"1"})
-    (output / MANIFEST).write_bytes(damage)
-    (output.parent / ".output.standby" / MANIFEST).write_bytes(damage)
+        publish(output, content, {"x.html": b"1", "deep/old.html": b"1"})
+    state = output.parent / ".output.state"
+    if damage is None:
+        state.unlink()
+    else:
+        (output / MANIFEST).write_bytes(damage)
+        (output.parent / ".output.standby" / MANIFEST).write_bytes(damage)
+        state.write_bytes(damage)
     for _ in range(2):
         publish(output, content, {"x.html": b"2"})
 
         assert files_of(output) == {"x.html": b"2"}
 
 
-def test_the_manifest_names_every_file(output: Path, content: Path) -> None:
-    """Path, size, hash, channel, language and sources: what publishing and the next build rely on."""
-    with opened(output, content) as door:
-        door.put("x.html", b"abc", "web", "el", ("news/x.el.md",))
-        door.publish()
-    (path, line), *rest = read_manifest(output).items()
+def test_the_manifest_is_a_line_a_file() -> None:
+    """Path, size, hash, channel, language and sources: what publishing relies on."""
+    lines = {"nea/β.html": (3, "ab12", "web", "el", ("news/x.el.md",)), "a.txt": (0, "cd", "web", "", ())}
 
-    assert (path, rest) == ("x.html", [])
-    assert (line.bytes, line.channel, line.lang, line.sources) == (3, "web", "el", ("news/x.el.md",))
-    assert line.sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert manifest_bytes(lines).decode() == (
+        '{"version": 1, "files": {\n"a.txt": [0,"cd","web","",[]],\n'
+        '"nea/β.html": [3,"ab12","web","el",["news/x.el.md"]]\n}}\n'
+    )
+
+
+@pytest.mark.parametrize("path", ["../x", "/x", "a/../../x", "", "a//b", "./a", "a/\0"])
+def test_a_path_that_leaves_the_output_is_refused(output: Path, content: Path, path: str) -> None:
+    """Output paths are computed by us alone; this is the second line of defence."""
+    with pytest.raises(UsageError, match="not a path"), opened(output, content) as door:
+        door.put(path, b"1")
 
 
 def test_one_path_made_twice_is_refused(output: Path, content: Path) -> None:
     """Two channels that want one address would overwrite each other."""
     with pytest.raises(UsageError, match=r"x\.html"), opened(output, content) as door:
-        door.put("x.html", b"1", "web")
-        door.put("x.html", b"2", "feeds")
+        put(door, "x.html", b"1")
+        put(door, "x.html", b"2")
 
 
 def test_a_folder_that_is_not_ours_is_refused(output: Path, content: Path) -> None:
@@ -183,14 +202,14 @@ def test_a_second_build_waits_for_the_first(output: Path, content: Path) -> None
     script = (
         "import sys; from pathlib import Path; from plugins.run.door import opened\n"
         f"with opened(Path({str(output)!r}), Path({str(content)!r})) as door:\n"
-        "    door.put('x', b'second'); door.publish(); print('done')"
+        "    door.take('x', door.put('x', b'second')); door.publish(b'{}'); print('done')"
     )
     with opened(output, content) as door:
         second = subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE, stdout=subprocess.PIPE)
         assert second.stderr is not None
         assert b"waiting" in second.stderr.readline()
-        door.put("x", b"first")
-        door.publish()
+        put(door, "x", b"first")
+        publish_all(door)
         assert files_of(output) == {"x": b"first"}
     out, _ = second.communicate(timeout=30)
 

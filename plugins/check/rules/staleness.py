@@ -24,7 +24,7 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
         line, column = place_of_field(entry, "original_hash")
         if entry.stale:
             source = originals[entry.key]
-            hint = _BRING_UP.format(hash=site.documents[source].body_sha256)
+            hint = _BRING_UP.format(hash=site.documents[source].source_sha256)
             message = _STALE.format(file=source)
             yield Problem("staleness", "warning", entry.source, line, column, "original_hash", message, hint)
         elif entry.original and line:

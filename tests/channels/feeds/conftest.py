@@ -62,7 +62,7 @@ def settings_for(
         "FEED_TAGS": ["harbours", "rebetiko"],
         "NOW": "2026-06-01",
     }
-    return from_pelican(raw, frozenset(raw))
+    return from_pelican(raw)
 
 
 def publish(content: Path, **changes: Any) -> Published:

@@ -1,0 +1,79 @@
+"""The edge of a build: prints what there is to say, writes the report, and turns our errors into exit statuses."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from plugins.errors import ContentError, DiavlosError
+from plugins.run.flow import Result, Stages, build, examine, memory_of
+from plugins.run.report import print_problems, print_summary, write_report
+from plugins.settings import Settings
+
+
+def build_site(settings: Settings, stages: Callable[[], Stages]) -> Result:
+    """Build, and say what was done. Raises SystemExit with the status of what went wrong."""
+    result = Result()
+    with ending(), reporting(settings, result), without_collector():
+        build(settings, stages, result)
+    return result
+
+
+def check_site(settings: Settings, stages: Stages, paths: tuple[str, ...] = ()) -> Result:
+    """Find the problems (of `paths` alone, where given) and what would be made; the site is not touched."""
+    result = Result()
+    with ending(), reporting(settings, result):
+        with memory_of(settings) as memory:
+            examine(settings, stages, result, memory)
+        result.problems = [problem for problem in result.problems if is_below(problem.file, paths)]
+        result.raise_errors()
+    return result
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """A build makes many objects and drops few before its end: looking for cycles among them is a fifth of its time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@contextmanager
+def reporting(settings: Settings, result: Result) -> Iterator[None]:
+    """The problems, the report and the last line, whether the build went well or not."""
+    error: DiavlosError | None = None
+    try:
+        yield
+    except DiavlosError as raised:
+        error = raised
+        raise
+    finally:
+        if error or not sys.exc_info()[0]:
+            print_problems(result.problems, settings)
+            write_report(result, settings, error)
+            if error is None:
+                print_summary(result, settings)
+
+
+@contextmanager
+def ending() -> Iterator[None]:
+    """Our errors end the process with a sentence and their status; SystemExit passes Pelican's command line by."""
+    try:
+        yield
+    except ContentError as error:
+        raise SystemExit(error.exitcode) from error  # its problems are printed already
+    except DiavlosError as error:
+        print(f"diavlos: {error}", file=sys.stderr)
+        raise SystemExit(error.exitcode) from error
+
+
+def is_below(file: str, paths: tuple[str, ...]) -> bool:
+    """Whether a file of the content is one of these paths or lies below one; `content/` may stand before them."""
+    wanted = [path.removeprefix("./").removeprefix("content/").rstrip("/") for path in paths]
+    return not wanted or any(not path or file == path or file.startswith(f"{path}/") for path in wanted)

@@ -1,0 +1,78 @@
+"""What an artifact depends on, as a hash: its inputs, and the code, templates and settings that its `make` can use."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from plugins.model import Artifact
+from plugins.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+PARSER = ("plugins/read", "plugins/model.py", "plugins/greek.py", "requirements.txt")
+EVERYTHING = ("plugins", "requirements.txt")
+
+
+def digest_of_files(names: Iterable[str], root: Path = ROOT) -> str:
+    """A hash of the names and bytes of files, and of all files below folders; those that Python makes don't count."""
+    state = hashlib.sha256(sys.version.encode())
+    for name in names:
+        start = root / name
+        files = sorted(path for path in start.rglob("*") if path.is_file()) if start.is_dir() else [start]
+        for path in files:
+            if path.suffix != ".pyc" and path.exists():
+                state.update(f"{path.relative_to(root).as_posix()}\0".encode())
+                state.update(hashlib.sha256(path.read_bytes()).digest())
+    return state.hexdigest()
+
+
+def digest_of_world(settings: Settings) -> str:
+    """What every artifact may use beside its inputs: all code, templates, catalogues, and the settings but the run's.
+
+    The moment of the build is none of it: it decides which entries are live, and reaches no artifact. Functions that
+    the settings give to Jinja may depend on anything, so with them no two worlds are the same.
+    """
+    chosen = {"site": asdict(settings.site), "web": asdict(settings.web), "feeds": asdict(settings.feeds)}
+    chosen["web"] = {**chosen["web"], "theme": "", "jinja": ""}
+    theme = settings.web.theme
+    free = os.urandom(16) if any(settings.web.jinja.values()) else b""
+    parts = [free, digest_of_files(EVERYTHING), digest_of_files(("templates", "translations"), theme)]
+    return hashlib.sha256(msgspec.msgpack.encode([parts, chosen])).hexdigest()
+
+
+def digest_of_static(settings: Settings) -> str:
+    """The theme's other files, which are inputs of artifacts."""
+    return digest_of_files(("static", "root"), settings.web.theme)
+
+
+def _digest_of_object(value: Any) -> Any:
+    """Inputs that know their own digest (a page's shell) count by it."""
+    try:
+        return value.digest
+    except AttributeError:
+        raise TypeError(f"{type(value).__name__} can't be an input: it is no plain value and has no digest") from None
+
+
+_encoder = msgspec.msgpack.Encoder(enc_hook=_digest_of_object)
+
+
+class Fingerprints:
+    """Fingerprints of artifacts in one world."""
+
+    def __init__(self, world: str):
+        self.world = world.encode()
+
+    def of(self, artifact: Artifact) -> bytes:
+        """16 bytes: equal ones mean equal bytes of the file."""
+        make = artifact.make
+        state = hashlib.blake2b(self.world, digest_size=16)
+        state.update(f"{make.__module__}.{make.__qualname__}\0".encode())
+        state.update(_encoder.encode(artifact.inputs))
+        return state.digest()

@@ -1,0 +1,289 @@
+"""What parsing gave, remembered by content: a file is parsed once for its bytes, whatever its name, age or machine.
+
+In the cache folder, `documents` holds what each text says and which file held which bytes; `bodies` is one long file of
+all HTML, of which `documents` knows the places. Both are data, not code, and checked by hash when they are read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from plugins.errors import DiavlosError
+from plugins.model import Body, Document, Heading, Problem, Reference
+from plugins.read.files import TAXONOMIES, Source, scan
+from plugins.run import store
+from plugins.run.workers import dealt, spread
+from plugins.settings import Settings
+
+RACY = 50_000_000  # ns; a file changed so shortly before a scan may change again unseen, within the clock's grain
+LEAST = 60  # files worth a process
+
+Stat = tuple[int, int, int, int]  # size, mtime, ctime, inode
+_Row = tuple[
+    dict[str, Any],
+    dict[str, tuple[int, int]],
+    str,
+    tuple[tuple[str, str, str, str | None], ...],
+    tuple[tuple[int, str, str], ...],
+    int,
+    str,
+    tuple[Problem, ...],
+]
+_decoder = msgspec.msgpack.Decoder(_Row)
+_encoder = msgspec.msgpack.Encoder()
+
+
+class CacheDamaged(DiavlosError):
+    """A remembered body is not what its hash says: the cache must go, and the build begin anew."""
+
+
+class Shelf(msgspec.Struct, array_like=True):
+    """The file `documents`. `code` is the digest of the parser that wrote it."""
+
+    code: str
+    content: str  # a hash of all that follows here but `documents` and `places`: which content this is
+    scanned: int  # when, in ns
+    files: dict[str, tuple[Stat, str]]  # path → stat and sha256, of sources
+    others: dict[str, Stat]  # of all other files below content/
+    documents: dict[str, bytes]  # sha256:kind:lang → row
+    places: dict[str, tuple[int, int]]  # body's sha256 → offset and length in `bodies`
+
+
+class Bodies(Mapping[str, tuple[str, ...]]):
+    """The segments of every body by hash, read when asked for."""
+
+    def __init__(self, path: Path, places: dict[str, tuple[int, int]]):
+        self.path, self.places = path, places
+        self.fresh: dict[str, bytes] = {}
+        self._handle: int | None = None
+
+    def __getitem__(self, sha256: str) -> tuple[str, ...]:
+        return tuple(self.raw(sha256).decode().split("\0"))
+
+    def raw(self, sha256: str) -> bytes:
+        """The bytes of a body. Raises CacheDamaged where they are not those that were written."""
+        if sha256 in self.fresh:
+            return self.fresh[sha256]
+        offset, length = self.places[sha256]
+        try:
+            if self._handle is None:
+                self._handle = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
+            data = os.pread(self._handle, length, offset)
+        except OSError as error:
+            raise CacheDamaged(str(error)) from error
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise CacheDamaged(f"{self.path}: {sha256}")
+        return data
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self.places, **self.fresh})
+
+    def __len__(self) -> int:
+        return len({**self.places, **self.fresh})
+
+    def close(self) -> None:
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
+
+class Memory:
+    """The parser that remembers: gives `read_site` every document, parsing only what is new."""
+
+    def __init__(self, folder: Path, code: str, jobs: int, clean: bool = False):
+        self.folder, self.code, self.jobs = folder, code, jobs
+        shelf = None if clean else store.load(folder / "documents", Shelf)
+        self.shelf = shelf if shelf and shelf.code == code else Shelf(code, "", 0, {}, {}, {}, {})
+        self.bodies = Bodies(folder / "bodies", self.shelf.places)
+        self.changed = False
+        self.parsed: list[str] = []
+
+    def stands(self, settings: Settings) -> bool:
+        """Whether no file below the content folder has changed, come or gone since it was last read."""
+        before, content = self.shelf, os.fspath(settings.read.content)
+        sources, others, problems = scan(settings.read.content, settings.site.codes)
+        if problems or len(sources) != len(before.files) or len(others) + 1 != len(before.others):
+            return False
+        paths = [source.path for source in sources]
+        known = {path: stat for path, (stat, _) in before.files.items()} | before.others
+        latest = before.scanned - RACY
+        for path in (*paths, *others, TAXONOMIES):
+            stat = stat_of(content, path)
+            if stat is None or known.get(path) != stat or stat[2] >= latest:
+                return False
+        return True
+
+    def parse_all(
+        self, sources: Sequence[Source], files_beside: Sequence[str], settings: Settings
+    ) -> tuple[dict[str, Document], Bodies]:
+        """Every file's document. Files whose stat stands are not even opened."""
+        started, content = time.time_ns(), os.fspath(settings.read.content)
+        others = {path: stat for path in (*files_beside, TAXONOMIES) if (stat := stat_of(content, path))}
+        before, rows, places = self.shelf, self.shelf.documents, self.shelf.places
+        files: dict[str, tuple[Stat, str]] = {}
+        names: dict[str, str] = {}
+        unread: list[Source] = []
+        for source in sources:
+            stat = stat_of(content, source.path) or (0, 0, 0, 0)
+            known = before.files.get(source.path)
+            if known and known[0] == stat and stat[2] < before.scanned - RACY:
+                sha256 = known[1]
+                name = f"{sha256}:{source.kind}:{source.lang}"
+                if name in rows:
+                    files[source.path], names[source.path] = known, name
+                    continue
+            files[source.path] = (stat, "")
+            unread.append(source)
+        fresh = self._read(unread, content, settings.site.timezone, files, names)
+        documents: dict[str, Document] = {}
+        kept: dict[str, bytes] = {}
+        zone = ZoneInfo(settings.site.timezone)
+        for source in sources:
+            name = names[source.path]
+            row = kept[name] = fresh.get(name) or rows[name]
+            documents[source.path] = document_of(row, zone)
+        wanted = {document.body.sha256 for document in documents.values()}
+        for sha256 in wanted:
+            if sha256 not in places and sha256 not in self.bodies.fresh:
+                raise CacheDamaged(sha256)
+        self.changed = bool(unread) or files.keys() != before.files.keys() or others != before.others
+        live = {sha256: place for sha256, place in places.items() if sha256 in wanted}
+        content = hashlib.sha256(
+            _encoder.encode([[(path, sha256) for path, (_, sha256) in files.items()], others])
+        ).hexdigest()
+        self.shelf = Shelf(self.code, content, started, files, others, kept, live)
+        self.bodies.places = live
+        return documents, self.bodies
+
+    def _read(
+        self,
+        unread: list[Source],
+        content: str,
+        timezone: str,
+        files: dict[str, tuple[Stat, str]],
+        names: dict[str, str],
+    ) -> dict[str, bytes]:
+        """Open these files; parse those whose bytes are new. Gives the new rows by name."""
+        known = self.shelf.documents
+
+        def work(part: Sequence[Source]) -> bytes:
+            from plugins.read.document import parse  # a build that parses nothing does without the parser
+
+            answers: list[tuple[str, bytes, bytes]] = []
+            for source in part:
+                with Path(f"{content}/{source.path}").open("rb") as file:
+                    data = file.read()
+                sha256 = hashlib.sha256(data).hexdigest()
+                row, html = b"", b""
+                if f"{sha256}:{source.kind}:{source.lang}" not in known:
+                    document, text = parse(data, source.kind, source.lang, timezone)
+                    row, html = row_of(document), text.encode()
+                answers.append((sha256, row, html))
+            return _encoder.encode(answers)
+
+        parts = [msgspec.msgpack.decode(answer) for answer in spread(work, unread, self.jobs, LEAST)] if unread else []
+        fresh: dict[str, bytes] = {}
+        for source, (sha256, row, html) in zip(unread, dealt(parts), strict=True):
+            name = names[source.path] = f"{sha256}:{source.kind}:{source.lang}"
+            files[source.path] = (files[source.path][0], sha256)
+            if row:
+                fresh[name] = row
+                self.bodies.fresh[hashlib.sha256(html).hexdigest()] = html
+                self.parsed.append(source.path)
+        return fresh
+
+    def save(self) -> None:
+        """Write down what is new. The bodies come first: a place is only ever named after its bytes are there."""
+        if not self.changed:
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path, places = self.folder / "bodies", self.shelf.places
+        size = path.stat().st_size if path.exists() and places else 0
+        alive = sum(length for _, length in places.values())
+        if size > 2 * alive + 1_000_000 or not places:
+            self._rewrite(path)
+        else:
+            self._append(path, size)
+        store.save(self.folder / "documents", self.shelf)
+
+    def _append(self, path: Path, size: int) -> None:
+        with path.open("ab") as file:
+            for sha256, data in self.bodies.fresh.items():
+                self.shelf.places[sha256] = (size, len(data))
+                file.write(data)
+                size += len(data)
+
+    def _rewrite(self, path: Path) -> None:
+        """All living bodies, old and new, into a file without gaps."""
+        fresh, size = path.with_name(f"bodies.{os.getpid()}.new"), 0
+        places: dict[str, tuple[int, int]] = {}
+        with fresh.open("wb") as file:
+            for sha256 in (*self.shelf.places, *self.bodies.fresh):
+                data = self.bodies.raw(sha256)
+                places[sha256] = (size, len(data))
+                file.write(data)
+                size += len(data)
+        self.bodies.close()
+        fresh.replace(path)
+        self.shelf.places = self.bodies.places = places
+
+
+def stat_of(content: str, path: str) -> Stat | None:
+    """What tells that a file was not changed; None where it is not there."""
+    try:
+        status = os.lstat(f"{content}/{path}")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+def row_of(document: Document) -> bytes:
+    """A document as bytes."""
+    fields = {name: _plain(value) for name, value in document.fields.items()}
+    references = [(r.address, r.tag, r.attribute, r.alt) for r in document.references]
+    headings = [(h.level, h.id, h.text) for h in document.headings]
+    row = (fields, document.places, document.body.sha256, references, headings)
+    return _encoder.encode((*row, document.words, document.source_sha256, document.problems))
+
+
+def document_of(row: bytes, zone: ZoneInfo) -> Document:
+    """The document of `row_of`; times are again those of the site's own zone."""
+    fields, places, body, references, headings, words, source, problems = _decoder.decode(row)
+    for name, value in fields.items():
+        if type(value) is list or type(value) is dict:
+            fields[name] = _typed(value, zone)
+    return Document(
+        fields,
+        places,
+        Body(body),
+        tuple([Reference(*reference) for reference in references]),
+        tuple([Heading(*heading) for heading in headings]),
+        words,
+        source,
+        problems,
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return {"moment": value.isoformat()}
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value
+
+
+def _typed(value: Any, zone: ZoneInfo) -> Any:
+    if type(value) is dict:
+        if "moment" in value:
+            return datetime.fromisoformat(value["moment"]).astimezone(zone)
+        return date.fromisoformat(value["day"])
+    return tuple([_typed(item, zone) for item in value]) if type(value) is list else value

@@ -1,0 +1,94 @@
+"""Work spread over processes: forked when needed, gone when done, and the same result whatever their number."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import threading
+import traceback
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from plugins.errors import MachineError
+
+Item = TypeVar("Item")
+Work = Callable[[Sequence[Item]], bytes]
+_DONE, _FAILED, _MACHINE = b"+", b"-", b"!"
+
+
+def spread(work: Work[Item], items: Sequence[Item], jobs: int, least: int) -> list[bytes]:
+    """`work` on the items, dealt out to at most `jobs` processes, this one among them; each part's bytes.
+
+    Part number i holds the items i, i + parts, i + 2 × parts … A process costs some milliseconds, so each gets at
+    least `least` items. A child inherits this process as it is and may only compute and write files: nothing is forked
+    while other threads run, whose locks it would inherit too (https://docs.python.org/3/library/os.html#os.fork).
+    """
+    parts = max(1, min(jobs, len(items) // max(least, 1)))
+    if parts == 1 or threading.active_count() > 1 or not hasattr(os, "fork"):
+        return [work(items)]
+    gc.freeze()  # else the children's collectors would touch, and so copy, every page of this process
+    children = [_start(work, items[number::parts]) for number in range(1, parts)]
+    try:
+        return [work(items[::parts]), *(_result(*child) for child in children)]
+    except BaseException:
+        for child, _ in children:
+            _kill(child)
+        raise
+    finally:
+        gc.unfreeze()
+
+
+def dealt(parts: Sequence[Sequence[Item]]) -> list[Item]:
+    """The results of the parts in the order of the items that were dealt out."""
+    found: list[Item] = []
+    for row in range(max((len(part) for part in parts), default=0)):
+        found += [part[row] for part in parts if row < len(part)]
+    return found
+
+
+def _start(work: Work[Item], items: Sequence[Item]) -> tuple[int, int]:
+    """A child at work: its process id and the pipe on which its answer comes."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child:
+        os.close(writing)
+        return child, reading
+    answer = _FAILED
+    try:
+        os.close(reading)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and ends us
+        answer = _DONE + work(items)
+    except (OSError, MachineError) as error:
+        answer = _MACHINE + str(error).encode()
+    except BaseException:
+        answer = _FAILED + traceback.format_exc().encode()
+    finally:
+        try:
+            view = memoryview(answer)
+            while view:
+                view = view[os.write(writing, view) :]
+        finally:
+            os._exit(0)
+
+
+def _result(child: int, reading: int) -> bytes:
+    """A child's answer. Raises MachineError where it was killed or its machine failed."""
+    with os.fdopen(reading, "rb") as pipe:
+        answer = pipe.read()
+    os.waitpid(child, 0)
+    if answer[:1] == _DONE:
+        return answer[1:]
+    if answer[:1] == _MACHINE:
+        raise MachineError(answer[1:].decode())
+    if answer[:1] == _FAILED:
+        raise RuntimeError(f"a worker failed:\n{answer[1:].decode()}")
+    raise MachineError("a worker process was ended from outside; is there enough memory?")
+
+
+def _kill(child: int) -> None:
+    try:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    except (ProcessLookupError, ChildProcessError):
+        pass

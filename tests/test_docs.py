@@ -1,0 +1,503 @@
+"""The documentation tells the truth: names stand in it, examples are read, commands run, links lead somewhere.
+
+A block fenced `console` is run: its lines that begin with `$ `, in order, in a copy of the checkout of its own. A block
+fenced `sh` is only parsed: it installs, publishes or waits.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import dataclasses
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from invoke import Collection
+from pelican.settings import DEFAULT_CONFIG
+
+from plugins import errors, settings
+from plugins.channels.web import pages, views
+from plugins.channels.web.filters import filters_for
+from plugins.check.rules import rules
+from plugins.model import KINDS, File, Heading
+from plugins.read.document import parse
+from plugins.read.files import FOLDERS
+from plugins.read.schemas import COMMON, schema
+from plugins.run.__main__ import parser
+from plugins.run.report import LEVELS
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
+WORKFLOW = ROOT / ".github" / "workflows" / "site.yml"
+NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "output", ".output*", ".*cache", ".hypothesis", "__pycache__")
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+GUIDES = {"el": DOCS / "editors.el.md", "en": DOCS / "editors.en.md"}
+SORTS = {
+    "el": {"own": "κάθε γλώσσα", "neutral": "μία φορά", "status": "κληρονομείται"},
+    "en": {"own": "each language", "neutral": "once", "status": "inherited"},
+}
+YES = {"el": "ναι", "en": "yes"}
+
+
+def text_of(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def section(page: Path, heading: str) -> str:
+    """What stands below a heading, up to the next of its level or above."""
+    text = text_of(page)
+    level = heading.count("#")
+    start = text.index(f"\n{heading}\n") + len(heading) + 2
+    masked = BLOCK.sub(lambda match: "\n" * len(match[0]), text)  # headings in examples are none
+    end = re.compile(rf"^#{{1,{level}}} ", re.MULTILINE).search(masked, start)
+    return text[start : end.start() if end else len(text)]
+
+
+def rows(text: str) -> list[list[str]]:
+    """The cells of all table rows but the heads."""
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    heads = {i for i, line in enumerate(lines) if set(line) <= set("|- ")}
+    return [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for i, line in enumerate(lines)
+        if i not in heads and i + 1 not in heads
+    ]
+
+
+def in_backticks(text: str) -> set[str]:
+    return {name for code in re.findall(r"`([^`\n]+)`", text) for name in [code.partition("(")[0]]}
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    return [body for fence, body in BLOCK.findall(text_of(page)) if fence == language]
+
+
+def run(line: list[Any], **options: Any) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(line, check=False, capture_output=True, text=True, encoding="utf-8", **options)
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    root = parser()
+    return next(dict(a.choices) for a in root._actions if isinstance(a, argparse._SubParsersAction))
+
+
+def options_of(command: argparse.ArgumentParser) -> Iterator[str]:
+    for action in command._actions:
+        if not isinstance(action, argparse._HelpAction):
+            yield from action.option_strings or [(action.metavar or action.dest).upper()]
+
+
+# ------------------------------------------------------------------------------------------------- commands
+
+
+@pytest.mark.parametrize("name", commands())
+def test_command_has_its_heading(name: str) -> None:
+    """Every command has a section in docs/commands.md."""
+    assert f"\n## {name}\n" in text_of(DOCS / "commands.md")
+
+
+def test_options_are_all_described_and_exist() -> None:
+    """The tables of docs/commands.md hold every option of the command line and of the tasks, and no other."""
+    text = text_of(DOCS / "commands.md")
+    described = set(re.findall(r"`(-{1,2}[a-z][a-z-]*)", text))
+    described |= {word.rstrip("…") for row in rows(text) for word in re.findall(r"^`([A-Z]+…?)`$", row[0])}
+    existing = {option for command in commands().values() for option in options_of(command)}
+    existing |= {"--long"}  # of `invoke test`
+    assert described == existing
+
+
+def test_tasks_take_the_options_of_the_commands() -> None:
+    """So what docs/commands.md says of a command holds for the task of the same name."""
+    for name, command in commands().items():
+        task = task_collection()[name]
+        taken = {f"--{argument.name.replace('_', '-')}" for argument in task.get_arguments()}
+        existing = {option for option in options_of(command) if option.startswith("--")}
+        assert existing <= taken
+
+
+def task_collection() -> Collection:
+    """The tasks of tasks.py."""
+    space: dict[str, Any] = {}
+    exec(compile((ROOT / "tasks.py").read_text(encoding="utf-8"), "tasks.py", "exec"), space)
+    namespace: Collection = space["namespace"]
+    return namespace
+
+
+def test_tasks_and_make_targets_are_described() -> None:
+    """Every task of tasks.py and every target of the Makefile stands in docs/commands.md, and no other."""
+    text = text_of(DOCS / "commands.md")
+    own = set(task_collection().task_names) - set(commands())
+    assert set(re.findall(r"^\| `invoke ([a-z]+)`", text, re.MULTILINE)) == own
+    phony = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert phony and set(re.findall(r"^\| `make ([a-z-]+)`", text, re.MULTILINE)) == set(phony[1].split())
+
+
+def test_exit_statuses_are_described() -> None:
+    """Every exit status of our exceptions, 0 and Ctrl+C."""
+    kinds = [errors.ContentError, errors.UsageError, errors.MachineError]
+    expected = {"0", "130", *(str(kind.exitcode) for kind in kinds)}
+    assert {row[0] for row in rows(section(DOCS / "commands.md", "## Exit statuses"))} == expected
+
+
+def test_report_fields_are_described() -> None:
+    """The report's fields as write_report makes them; the levels of problems."""
+    tree = ast.parse((ROOT / "plugins" / "run" / "report.py").read_text(encoding="utf-8"))
+    function = next(n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "write_report")
+    record = next(n.value for n in function.body if isinstance(n, ast.Assign) and isinstance(n.value, ast.Dict))
+    keys = {key.value for key in record.keys if isinstance(key, ast.Constant)}
+    assert {row[0].strip("`") for row in rows(section(DOCS / "commands.md", "## Report"))} == keys
+    assert set(LEVELS) <= in_backticks(section(DOCS / "commands.md", "## check"))
+    stages = re.findall(r'\btimed\("(\w+)"\)', (ROOT / "plugins" / "run" / "flow.py").read_text(encoding="utf-8"))
+    assert stages and set(stages) <= in_backticks(section(DOCS / "commands.md", "## Report"))
+
+
+# ------------------------------------------------------------------------------------------------- settings
+
+
+def test_settings_are_described() -> None:
+    """Every setting of ours, and every name that pelicanconf.py sets."""
+    text = text_of(DOCS / "settings.md")
+    described = {name.strip("` ") for row in rows(text) for name in row[0].split(",")}
+    used = set(re.findall(r"^([A-Z][A-Z_]+) =", (ROOT / "pelicanconf.py").read_text(encoding="utf-8"), re.MULTILINE))
+    assert settings.OWN_NAMES | (used - {"HERE"}) <= described
+    known = settings.OWN_NAMES | set(DEFAULT_CONFIG) | {"PELICAN_CLASS", "TIMEZONE"}
+    assert {name for name in described if name.isupper()} <= known
+
+
+def test_addresses_are_described() -> None:
+    """The table of ADDRESSES is the default one."""
+    table = {row[0].strip("`"): row[1].strip("`") for row in rows(section(DOCS / "settings.md", "### Addresses"))}
+    assert table == settings.ADDRESSES
+
+
+def test_environment_variables_are_described() -> None:
+    """Every variable of the environment that the settings read."""
+    sources = [ROOT / "publishconf.py", ROOT / "plugins" / "settings.py"]
+    code = "".join(path.read_text(encoding="utf-8") for path in sources)
+    read = set(re.findall(r'environ(?:\.get\(|\[)"(\w+)"', code))
+    assert read and read <= in_backticks(text_of(DOCS / "settings.md"))
+
+
+# ------------------------------------------------------------------------------------------------- editors
+
+
+def kind_heading(page: Path, kind: str) -> str:
+    return next(line for line in text_of(page).splitlines() if line.startswith("### ") and line.endswith(f"(`{kind}`)"))
+
+
+@pytest.mark.parametrize("lang", GUIDES)
+@pytest.mark.parametrize("kind", ["", *KINDS])
+def test_fields_are_described(lang: str, kind: str) -> None:
+    """Each kind's own fields, with who states them and whether they must be there; "" stands for the common ones."""
+    page = GUIDES[lang]
+    heading = kind_heading(page, kind) if kind else {"el": "### Κοινά πεδία", "en": "### Common fields"}[lang]
+    table = {row[0].strip("`"): (row[1], row[2]) for row in rows(section(page, heading))}
+    known = schema(kind or "news", "Europe/Athens")
+    wanted = {
+        name: (SORTS[lang][field.sort], YES[lang] if field.required else "")
+        for name, field in known.items()
+        if (name in COMMON) is (not kind)
+    }
+    assert table == wanted
+
+
+@pytest.mark.parametrize("lang", GUIDES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_example_of_a_kind_is_read(lang: str, kind: str) -> None:
+    """The example is accepted, has all required fields and shows every field of the kind that most texts have."""
+    examples = [body for fence, body in BLOCK.findall(section(GUIDES[lang], kind_heading(GUIDES[lang], kind))) if fence]
+    document, _ = parse(examples[0].encode(), kind, lang, "Europe/Athens")
+    assert [problem.message[0] for problem in document.problems] == []
+    required = {name for name, field in schema(kind, "Europe/Athens").items() if field.required}
+    assert required <= set(document.fields)
+
+
+@pytest.mark.parametrize("lang", GUIDES)
+def test_folders_are_described(lang: str) -> None:
+    """Every folder and kind of the content."""
+    names = in_backticks(text_of(GUIDES[lang]))
+    assert set(KINDS) <= names
+    assert {f"{folder}/" for folder in FOLDERS if folder != "shows"} <= names
+
+
+@pytest.mark.parametrize("lang", GUIDES)
+def test_keys_of_taxonomies_are_listed(lang: str) -> None:
+    """The closed lists of axes and regions are those of the content."""
+    words = yaml.safe_load((ROOT / "content" / "taxonomies.yaml").read_text(encoding="utf-8"))
+    names = in_backticks(BLOCK.sub("", text_of(GUIDES[lang])).replace("\n", " "))
+    assert set(words["axes"]) | set(words["regions"]) | set(words) <= names
+
+
+def test_guides_have_the_same_structure() -> None:
+    """The Greek and the English guide: the same headings by level, tables by size, blocks by language, and fields."""
+    shapes = []
+    for page in GUIDES.values():
+        text = text_of(page)
+        plain = BLOCK.sub("", text)
+        shapes.append(
+            (
+                [len(marks) for marks in re.findall(r"^(#+) ", plain, re.MULTILINE)],
+                [len(row) for row in rows(plain)],
+                [fence for fence, _ in BLOCK.findall(text)],
+                len(re.findall(r"^(?:- |\d\. )", plain, re.MULTILINE)),
+            )
+        )
+    assert shapes[0] == shapes[1]
+
+
+# ------------------------------------------------------------------------------------------------- theme, rules
+
+
+def test_filters_are_described() -> None:
+    """Every filter of the templates, and no other."""
+    assert {row[0].strip("`") for row in rows(section(DOCS / "theme.md", "## Filters"))} == set(filters_for())
+
+
+def returned_keys(path: Path, name: str) -> set[str]:
+    """The string keys of the dict that a function returns."""
+    function = next(n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if getattr(n, "name", "") == name)
+    dicts = [n.value for n in ast.walk(function) if isinstance(n, ast.Return) and isinstance(n.value, ast.Dict)]
+    return {key.value for key in dicts[0].keys if isinstance(key, ast.Constant)}
+
+
+@pytest.mark.parametrize(
+    ("heading", "function", "more"),
+    [
+        ("### Everywhere", "names_for", {"_", "gettext", "ngettext"}),
+        ("### Common values", "common_values", {"current"}),
+    ],
+)
+def test_names_of_templates_are_described(heading: str, function: str, more: set[str]) -> None:
+    """What all pages, and the frame, may print."""
+    made = returned_keys(ROOT / "plugins" / "channels" / "web" / "__init__.py", function) | more
+    first = " ".join(row[0] for row in rows(section(DOCS / "theme.md", heading)))
+    assert in_backticks(first) == made
+
+
+@pytest.mark.parametrize(
+    ("heading", "types"),
+    [
+        ("### page", (pages.Head, pages.FeedLink, views.Translation)),
+        ("### article", (views.Article, views.Link, views.Image, File, Heading)),
+    ],
+)
+def test_parts_of_values_are_described(heading: str, types: tuple[Any, ...]) -> None:
+    """Every attribute of the values that templates get."""
+    names = {field.name for kind in types for field in dataclasses.fields(kind)}
+    assert names <= in_backticks(section(DOCS / "theme.md", heading))
+
+
+def test_templates_are_described() -> None:
+    """Every template that is a page, and no other."""
+    there = {path.name for path in (ROOT / "theme" / "templates").glob("[!_]*.html")}
+    assert in_backticks(" ".join(row[0] for row in rows(section(DOCS / "theme.md", "## Templates")))) == there
+
+
+def test_rules_are_listed() -> None:
+    """The table is made of the modules' first lines: on failure, put this test's list into docs/rules.md."""
+    wanted = [
+        f"| `{rule.__name__.rpartition('.')[2].replace('_', '-')}` | {(rule.__doc__ or '').splitlines()[0]} |"
+        for rule in rules()
+    ]
+    text = section(DOCS / "rules.md", "## Of the whole site")
+    assert [line for line in text.splitlines() if line.startswith("| `")] == wanted
+
+
+def test_problems_of_reading_are_listed() -> None:
+    """Every rule name that the read stage gives to a problem."""
+    given: set[str] = set()
+    for path in (ROOT / "plugins" / "read").glob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        given |= set(re.findall(r'\bProblem\(\s*"([a-z-]+)"', text))
+        given |= set(re.findall(r'\brule: str = "([a-z-]+)"', text))
+    assert given and given <= {row[0].strip("`") for row in rows(section(DOCS / "rules.md", "## While reading"))}
+
+
+# ------------------------------------------------------------------------------------------------- commands that run
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "console")], ids=lambda page: page.name)
+def test_commands_run(page: Path, tmp_path: Path) -> None:
+    """Every command of a `console` block succeeds, in order, in a copy of the checkout."""
+    copy = tmp_path / "diavlos"
+    shutil.copytree(ROOT, copy, ignore=NOT_COPIED)
+    environment = {
+        **os.environ,
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+        "HOME": str(tmp_path),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    for block in blocks(page, "console"):
+        for line in block.splitlines():
+            assert line.startswith("$ "), f"{line}: commands begin with `$ `"
+            command = line[2:].replace("/tmp/", f"{tmp_path}/")
+            done = run(["bash", "-c", command], cwd=copy, env=environment)
+            assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "sh")], ids=lambda page: page.name)
+def test_shell_is_parsed(page: Path) -> None:
+    """Blocks that are not run are sound shell all the same."""
+    for block in blocks(page, "sh"):
+        done = run(["bash", "-n"], input=block)
+        assert done.returncode == 0, f"{block}\n{done.stderr}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_other_blocks_are_read(page: Path) -> None:
+    """Blocks name their language; Python and YAML are parsed."""
+    for fence, body in BLOCK.findall(text_of(page)):
+        assert fence in {"console", "sh", "markdown", "yaml", "python", "text"}, body
+        if fence == "python":
+            ast.parse(body)
+        if fence == "yaml":
+            yaml.safe_load(body)
+
+
+def test_channel_of_the_example_is_built(tmp_path: Path) -> None:
+    """The channel of docs/architecture.md works as it stands there."""
+    copy = tmp_path / "diavlos"
+    shutil.copytree(ROOT, copy, ignore=NOT_COPIED)
+    folder = copy / "plugins" / "channels" / "titles"
+    folder.mkdir()
+    (folder / "__init__.py").write_text(blocks(DOCS / "architecture.md", "python")[0], encoding="utf-8")
+    line = [sys.executable, "-m", "plugins.run", "build", "--now", "2026-11-22T12:00"]
+    done = run(line, cwd=copy)
+    assert done.returncode == 0, done.stderr
+    assert len((copy / "output" / "titles.el.txt").read_text(encoding="utf-8").splitlines()) > 20
+
+
+# ------------------------------------------------------------------------------------------------- links, form
+
+
+def anchors(page: Path) -> set[str]:
+    """The ids that the hosts of git give to headings."""
+    found = set()
+    for heading in re.findall(r"^#+ (.*)$", BLOCK.sub("", text_of(page)), re.MULTILINE):
+        plain = unicodedata.normalize("NFC", heading.replace("`", "")).lower()
+        found.add(re.sub(r"[^\w\- ]", "", plain).replace(" ", "-"))
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    """Relative links and their anchors; links of examples, which stand in code, are not links."""
+    text = re.sub(r"`[^`\n]*`", "", BLOCK.sub("", text_of(page)))
+    for address in re.findall(r"\]\(([^)\s]+)\)", text):
+        if re.match(r"[a-z]+:", address):
+            continue
+        path, _, fragment = address.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        assert target.exists(), address
+        assert not fragment or fragment in anchors(target), address
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_page_has_one_title(page: Path) -> None:
+    """A page begins with its title, and no level of headings is skipped."""
+    levels = [len(marks) for marks in re.findall(r"^(#+) ", BLOCK.sub("", text_of(page)), re.MULTILINE)]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_readme_is_one_screen() -> None:
+    """About sixty lines, the two commands and a picture that is not heavy."""
+    text = text_of(ROOT / "README.md")
+    assert text.count("\n") <= 60
+    assert "make html" in text and "make test" in text
+    assert (DOCS / "images" / "home.png").stat().st_size < 300_000
+
+
+def test_changelog_keeps_its_form() -> None:
+    """https://keepachangelog.com/en/1.1.0/: Unreleased, then dated versions, newest first; known sorts of change."""
+    text = text_of(ROOT / "CHANGELOG.md")
+    versions = re.findall(r"^## (.*)$", text, re.MULTILINE)
+    assert versions[0] == "[Unreleased]"
+    found = [re.fullmatch(r"\[(\d+)\.(\d+)\.(\d+)\] - \d{4}-\d{2}-\d{2}", version) for version in versions[1:]]
+    assert all(found)
+    numbers = [tuple(map(int, match.groups())) for match in found if match]
+    assert numbers == sorted(numbers, reverse=True)
+    sorts = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+    assert set(re.findall(r"^### (.*)$", text, re.MULTILINE)) <= sorts
+
+
+def test_project_file_points_at_the_readme() -> None:
+    """The project's metadata names it, and the licence that it states."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["readme"] == "README.md"
+    assert project["license"] in text_of(ROOT / "README.md")
+
+
+# ------------------------------------------------------------------------------------------------- hosting
+
+
+def steps(workflow: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for job in workflow["jobs"].values():
+        yield from job["steps"]
+
+
+def test_workflow_is_pinned_and_has_least_rights() -> None:
+    """Actions by commit with their version beside; rights to write in the deploy job alone; no stored token."""
+    text = WORKFLOW.read_text(encoding="utf-8")
+    uses = re.findall(r"uses: (.*)$", text, re.MULTILINE)
+    assert uses and all(re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use) for use in uses)
+    workflow = yaml.safe_load(text)
+    assert workflow["permissions"] == {"contents": "read"}
+    writing = {name for name, job in workflow["jobs"].items() if "write" in (job.get("permissions") or {}).values()}
+    assert writing == {"deploy"}
+    checkouts = [step for step in steps(workflow) if step.get("uses", "").startswith("actions/checkout@")]
+    assert checkouts and all(step["with"]["persist-credentials"] is False for step in checkouts)
+    assert "secrets." not in text and "pull_request_target" not in text
+
+
+@pytest.mark.parametrize("job", ["build", "test"])
+def test_scripts_of_the_workflow_are_parsed(job: str) -> None:
+    """What it runs is sound shell and takes no expression, which a stranger's text could fill."""
+    for step in yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))["jobs"][job]["steps"]:
+        if "run" in step:
+            assert "${{" not in step["run"]
+            assert run(["bash", "-n"], input=step["run"]).returncode == 0
+
+
+@pytest.mark.parametrize("name", ["gitlab-ci.yml", "forgejo.yml"])
+def test_other_workflows_are_read(name: str) -> None:
+    """The files to copy are YAML and build for production."""
+    text = (DOCS / "hosting" / name).read_text(encoding="utf-8")
+    assert yaml.safe_load(text)
+    assert "--settings publishconf.py" in text
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
+def test_nginx_takes_the_configuration(tmp_path: Path) -> None:
+    """nginx -t, with a certificate in the place of the real one."""
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    line = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=diavlos.example"]
+    assert run([*line, "-keyout", key, "-out", certificate]).returncode == 0
+    text = (DOCS / "hosting" / "nginx.conf").read_text(encoding="utf-8")
+    text = text.replace("/etc/ssl/diavlos/fullchain.pem", str(certificate))
+    text = text.replace("/etc/ssl/diavlos/privkey.pem", str(key))
+    text = re.sub(r"listen \[::\]:\d+( ssl)?;", "", text)
+    text = text.replace("listen 80;", "listen 127.0.0.1:18080;").replace("listen 443", "listen 127.0.0.1:18443")
+    whole = f"pid {tmp_path}/pid;\nerror_log {tmp_path}/log;\nevents {{}}\nhttp {{\naccess_log off;\n{text}\n}}\n"
+    (tmp_path / "nginx.conf").write_text(whole, encoding="utf-8")
+    done = run(["nginx", "-t", "-p", tmp_path, "-c", tmp_path / "nginx.conf"])
+    assert done.returncode == 0, done.stderr
+
+
+def test_headers_are_the_same_everywhere() -> None:
+    """The policy for pages in nginx.conf is that of _headers."""
+    whole = re.compile(r"default-src 'none'; script-src 'self'.*?upgrade-insecure-requests")
+    nginx, others = (whole.findall(text_of(DOCS / "hosting" / name)) for name in ("nginx.conf", "_headers"))
+    assert nginx and nginx == others
