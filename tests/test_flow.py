@@ -229,9 +229,9 @@ def test_the_report_counts_what_was_done(small_site: SmallSite) -> None:
 
 def test_a_fresh_draft_holds_nobody_up(small_site: SmallSite) -> None:
     """`new` leaves fields to be filled in; until then they are warnings, since a draft is nowhere on the site."""
+    words = [sys.executable, "-m", "plugins.run"]
     begun = subprocess.run(
-        [sys.executable, "-m", "plugins.run", "new", "event", "Γιορτή στην Καβάλα", "--title-en", "Fair in Kavala"]
-        + ["--content", str(small_site.content)],
+        [*words, "new", "event", "Γιορτή στην Καβάλα", "--title-en", "Fair in Kavala", "--content", small_site.content],
         cwd=ROOT,
         capture_output=True,
         text=True,

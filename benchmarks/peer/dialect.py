@@ -37,7 +37,7 @@ def taxonomies(corpus: ModuleType) -> str:
         "kinds": {"news": words("News", "News", "posts")} | {kind: words(kind, kind, kind) for kind in kinds},
         "lists": {"axis": words("Category", "Category", "category"), "tag": words("Tag", "Tag", "tag")}
         | {name: words(name, name, name) for name in ("region", "archive", "feeds")},
-        "axes": {key: words(*names, key) for key, names in corpus.CATEGORIES.items()},
+        "axes": {key: words(el, en, key) for key, (el, en) in corpus.CATEGORIES.items()},
         "regions": {},
         "tags": {tag: words(tag, tag, tag) for tag in corpus.TAGS},
     }
