@@ -1,15 +1,38 @@
-"""The channels: each folder here is one, and says in `artifacts(site, editions, resources)` what it would make."""
+"""The channels: each folder here is one, and says in `artifacts(site, editions, resources)` what it would make.
+
+A channel may also have `artifacts_of(sources, site, editions, resources)`: those of its artifacts that carry the text
+of some source, and perhaps others, each as `artifacts` would declare it. It is asked after an edit that changed the
+texts of these sources and nothing else; of a channel without it, everything is declared.
+"""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
+from types import ModuleType
 
 from plugins.model import Artifact, Edition, Language, Resources, Site
 
+Editions = Mapping[Language, Edition]
 
-def declare(site: Site, editions: Mapping[Language, Edition], resources: Resources) -> Iterator[Artifact]:
+
+def declare(site: Site, editions: Editions, resources: Resources) -> Iterator[Artifact]:
     """What all channels would make, channel by channel."""
+    for channel in channels():
+        yield from channel.artifacts(site, editions, resources)
+
+
+def declare_of(sources: frozenset[str], site: Site, editions: Editions, resources: Resources) -> Iterator[Artifact]:
+    """At least what carries the text of these sources."""
+    for channel in channels():
+        if hasattr(channel, "artifacts_of"):
+            yield from channel.artifacts_of(sources, site, editions, resources)
+        else:
+            yield from channel.artifacts(site, editions, resources)
+
+
+def channels() -> Iterator[ModuleType]:
+    """The channels' modules, by name."""
     for name in sorted(module.name for module in pkgutil.iter_modules(__path__) if module.ispkg):
-        yield from importlib.import_module(f"{__name__}.{name}").artifacts(site, editions, resources)
+        yield importlib.import_module(f"{__name__}.{name}")

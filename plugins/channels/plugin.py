@@ -6,11 +6,12 @@ from typing import Any
 
 from pelican import signals
 
-from plugins.channels import declare
+from plugins.channels import declare, declare_of
 
 
 def join(pelican: Any) -> None:
     pelican.stages.declare = declare
+    pelican.stages.declare_of = declare_of
 
 
 def register() -> None:

@@ -41,6 +41,11 @@ _NO_SLUG = Text("ο τίτλος δεν δίνει διεύθυνση", "the tit
 _WRITE_SLUG = Text("προσθέστε μια γραμμή slug: … με λατινικά", "add a line slug: … in a–z")
 
 
+def words_of(settings: Settings) -> Taxonomies:
+    """The words of taxonomies.yaml alone."""
+    return read_taxonomies(settings.read.content, settings.site.codes)[0]
+
+
 def parse_in_turn(sources: Sequence[Source], files: Sequence[str], settings: Settings) -> Parsed:
     """Every file parsed, one after the other."""
     documents: dict[str, Document] = {}

@@ -15,7 +15,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -23,6 +23,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from plugins.errors import MachineError, UsageError
+from plugins.model import Artifact
 from plugins.run import store
 
 MANIFEST = ".manifest.json"
@@ -151,6 +152,14 @@ class Door:
         _exchange(Path(self.standby), self.output)
         store.save(self.remembered, Trees(after, self.before, proof or Proof()))
         return self.tally()
+
+    def manifest_again(self, artifacts: Iterable[Artifact]) -> bytes:
+        """The live tree's manifest, with what the new tree holds of these."""
+        lines = msgspec.json.decode(Path(self.live, MANIFEST).read_bytes(), type=_Manifest).files
+        for a in artifacts:
+            held = self.after[a.path]
+            lines[a.path] = (held.key[0], held.sha256, a.channel, a.lang, a.sources)
+        return manifest_bytes(lines)
 
     def tally(self) -> Tally:
         """What differs for readers; the manifest itself is not counted."""
@@ -297,7 +306,7 @@ def _from_manifest(output: Path) -> Tree:
 
 
 class _Manifest(msgspec.Struct):
-    files: dict[str, tuple[int, str, str, str, list[str]]]
+    files: dict[str, tuple[int, str, str, str, tuple[str, ...]]]
 
 
 def _key(root: str, path: str) -> Key | None:

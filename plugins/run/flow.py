@@ -10,12 +10,14 @@ from datetime import datetime
 from gettext import GNUTranslations
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from plugins.errors import ContentError, UsageError
-from plugins.model import Artifact, Edition, Language, Problem, Resources, Site
-from plugins.run.door import Door, Held, Proof, Tally, manifest_bytes, opened
+from plugins.model import Artifact, Document, Edition, Language, Problem, Resources, Site, Taxonomies
+from plugins.run import recall
+from plugins.run.door import MANIFEST, Door, Held, Proof, Tally, manifest_bytes, opened
 from plugins.run.fingerprints import PARSER, Fingerprints, digest_of_files, digest_of_static, digest_of_world
 from plugins.run.memory import CacheDamaged, Memory
 from plugins.run.render import render
@@ -31,12 +33,14 @@ class Stages:
     """The work of each stage; the plugins named in PLUGINS fill it in."""
 
     read: Callable[..., Site] = _UNSET
+    words: Callable[[Settings], Taxonomies] = _UNSET
     check: Callable[[Site, Settings], Iterable[Problem]] = _UNSET
     check_plan: Callable[[Site, Editions, Sequence[Artifact], Settings], Iterable[Problem]] = _UNSET
     catalogue: Callable[[Path, Language], GNUTranslations] = _UNSET
     editions: Callable[[Site, Settings], dict[Language, Edition]] = _UNSET
     next_change: Callable[[Site, Settings], datetime | None] = _UNSET
     declare: Callable[[Site, Editions, Resources], Iterator[Artifact]] = _UNSET
+    declare_of: Callable[[frozenset[str], Site, Editions, Resources], Iterator[Artifact]] = _UNSET
 
     def refuse_gaps(self) -> None:
         """Raises UsageError for a stage that no plugin filled in."""
@@ -86,9 +90,14 @@ class Result:
             for form in settings.feeds.formats
         ]
 
+    @staticmethod
+    def told_of(door: Door) -> _Told:
+        """What the build said that made the live tree: problems, counts, feeds."""
+        return msgspec.json.decode(door.proof.told, type=_Told)
+
     def recall(self, door: Door) -> None:
-        """Say again what the build said that made the live tree."""
-        self.problems, counts, feeds = msgspec.json.decode(door.proof.told, type=_Told)
+        """Say that again."""
+        self.problems, counts, feeds = self.told_of(door)
         self.told = (counts, feeds)
         self.next_change_at = datetime.fromisoformat(door.proof.until) if door.proof.until else None
         self.tally = Tally(kept=len(door.before.files) - 1)
@@ -119,14 +128,20 @@ def build(settings: Settings, stages: Callable[[], Stages], result: Result) -> N
 
 
 def _build(settings: Settings, stages: Callable[[], Stages], result: Result, door: Door, clean: bool) -> None:
-    """Read, check, translate, declare, render, publish; or see that nothing of that is needed."""
+    """Read, check, translate, declare, render, publish; or as little of that as the change asks for."""
     world = digest_of_world(settings)
+    whole = f"{world} {digest_of_static(settings)}"
     with memory_of(settings, clean) as memory:
-        with result.timed("look"):
-            whole = f"{world} {digest_of_static(settings)}"
-            if not clean and proof_stands(door, whole, settings, memory):
+        if not clean and proof_stands(door, whole, settings, memory):
+            with result.timed("look"):
+                edited = memory.look(settings)
+            if edited == {} and door.is_intact():
                 result.recall(door)
+                memory.save()
                 return
+            if edited and build_texts(edited, world, settings, stages(), result, door, memory):
+                return
+            door.after.clear()
         resources = examine(settings, stages(), result, memory)
         result.raise_errors()
         with result.timed("render"):
@@ -136,16 +151,66 @@ def _build(settings: Settings, stages: Callable[[], Stages], result: Result, doo
             result.tally = door.publish(manifest(result.artifacts, door.after), proof)
         with result.timed("remember"):
             memory.save()
+            if result.site:
+                recall.save(settings.run.cache, memory.code, memory.shelf, result.site)
+
+
+def build_texts(
+    edited: Mapping[str, Document],
+    world: str,
+    settings: Settings,
+    stages: Stages,
+    result: Result,
+    door: Door,
+    memory: Memory,
+) -> bool:
+    """Build after an edit of texts alone: all stands but what carries these texts. False: that can't be shown."""
+    with result.timed("recall"):
+        last = recall.load(settings.run.cache, memory.code)
+        texts = memory.since(last.files) if last else None
+        if not last or texts is None or any(p.file in edited for p in result.told_of(door)[0]):
+            return False
+        zone = ZoneInfo(settings.site.timezone)
+        site = result.site = recall.site_of(last, texts, stages.words(settings), memory, zone)
+        if may_go_stale(edited, site, memory, zone):
+            return False
+    with result.timed("translate"):
+        catalogues = {lang: stages.catalogue(settings.web.theme, lang) for lang in settings.site.codes}
+        result.editions = stages.editions(site, settings)
+    resources = Resources(settings, catalogues, site.segments, lambda path: (settings.read.content / path).read_bytes())
+    with result.timed("plan"):
+        artifacts = list(stages.declare_of(texts, site, result.editions, resources))
+    with result.timed("render"):
+        new = {artifact.path for artifact in artifacts}
+        standing = [path for path in door.before.files if path not in new and path != MANIFEST]
+        if not all(door.keep(path, door.before.files[path].fingerprint) for path in standing):
+            return False
+        render(artifacts, resources, door, Fingerprints(world), settings.run.jobs)
+    with result.timed("publish"):
+        proof = msgspec.structs.replace(door.proof, content=memory.shelf.content)
+        tally = door.publish(door.manifest_again(artifacts), proof)
+        result.recall(door)
+        result.tally = tally
+    with result.timed("remember"):
+        memory.save()
+    return True
+
+
+def may_go_stale(edited: Iterable[str], site: Site, memory: Memory, zone: ZoneInfo) -> bool:
+    """Whether an edited original has a translation that says which text it translates."""
+    keys = {entry.key for entry in site.entries if entry.source in edited and entry.original}
+    others = [entry for entry in site.entries if entry.key in keys and not entry.original]
+    return any("original_hash" in memory.document(e, zone).fields for e in others)
 
 
 def proof_stands(door: Door, world: str, settings: Settings, memory: Memory) -> bool:
-    """Whether the live tree is what this build would make: same world, content and live entries, and untouched."""
+    """Whether the live tree is what this build would make if its content is as it was: same world, same moment."""
     proof, now = door.proof, settings.run.now
     if not proof.world or (proof.world, proof.drafts) != (world, settings.run.drafts):
         return False
     if now < datetime.fromisoformat(proof.since) or (proof.until and now >= datetime.fromisoformat(proof.until)):
         return False
-    return proof.content == memory.shelf.content and memory.stands(settings) and door.is_intact()
+    return proof.content == memory.shelf.content
 
 
 def prove(world: str, content: str, settings: Settings, result: Result) -> Proof:

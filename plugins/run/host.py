@@ -41,13 +41,23 @@ def needs_pelican(raw: Mapping[str, Any]) -> bool:
 
 def our_stages() -> Stages:
     """The stages that the plugins of `OURS` join to Pelican."""
-    from plugins.channels import declare
+    from plugins.channels import declare, declare_of
     from plugins.check.rules import find_problems, find_problems_of_plan
-    from plugins.read.site import read_site
+    from plugins.read.site import read_site, words_of
     from plugins.translate.catalogues import read_catalogue
     from plugins.translate.editions import make_editions, next_change
 
-    return Stages(read_site, find_problems, find_problems_of_plan, read_catalogue, make_editions, next_change, declare)
+    return Stages(
+        read=read_site,
+        words=words_of,
+        check=find_problems,
+        check_plan=find_problems_of_plan,
+        catalogue=read_catalogue,
+        editions=make_editions,
+        next_change=next_change,
+        declare=declare,
+        declare_of=declare_of,
+    )
 
 
 class Host:

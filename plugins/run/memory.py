@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -18,7 +19,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from plugins.errors import DiavlosError
-from plugins.model import Body, Document, Heading, Problem, Reference
+from plugins.model import Body, Document, Entry, Heading, Problem, Reference
 from plugins.read.files import TAXONOMIES, Source, scan
 from plugins.run import store
 from plugins.run.workers import dealt, spread
@@ -26,6 +27,7 @@ from plugins.settings import Settings
 
 RACY = 50_000_000  # ns; a file changed so shortly before a scan may change again unseen, within the clock's grain
 LEAST = 60  # files worth a process
+FEW = 40  # edited texts, up to which a build need not gather all entries anew
 
 Stat = tuple[int, int, int, int]  # size, mtime, ctime, inode
 _Row = tuple[
@@ -38,6 +40,7 @@ _Row = tuple[
     str,
     tuple[Problem, ...],
 ]
+_ID = re.compile(r' id="([^"]*)"')
 _decoder = msgspec.msgpack.Decoder(_Row)
 _encoder = msgspec.msgpack.Encoder()
 
@@ -107,20 +110,82 @@ class Memory:
         self.changed = False
         self.parsed: list[str] = []
 
-    def stands(self, settings: Settings) -> bool:
-        """Whether no file below the content folder has changed, come or gone since it was last read."""
-        before, content = self.shelf, os.fspath(settings.read.content)
+    def look(self, settings: Settings) -> dict[str, Document] | None:
+        """The documents of the sources whose text, and nothing but their text, has changed since the last build.
+
+        None where anything else below the content folder is not as it was: a build must gather everything then.
+        """
+        started, before, content = time.time_ns(), self.shelf, os.fspath(settings.read.content)
         sources, others, problems = scan(settings.read.content, settings.site.codes)
-        if problems or len(sources) != len(before.files) or len(others) + 1 != len(before.others):
-            return False
-        paths = [source.path for source in sources]
-        known = {path: stat for path, (stat, _) in before.files.items()} | before.others
-        latest = before.scanned - RACY
-        for path in (*paths, *others, TAXONOMIES):
-            stat = stat_of(content, path)
-            if stat is None or known.get(path) != stat or stat[2] >= latest:
-                return False
-        return True
+        if problems or len(sources) != len(before.files):
+            return None
+        if {path: stat_of(content, path) for path in (*others, TAXONOMIES)} != before.others:
+            return None
+        if any(stat[2] >= before.scanned - RACY for stat in before.others.values()):
+            return None
+        edited: list[tuple[Source, Stat]] = []
+        for source in sources:
+            known, stat = before.files.get(source.path), stat_of(content, source.path)
+            if known is None or stat is None:
+                return None
+            if known[0] != stat or stat[2] >= before.scanned - RACY:
+                edited.append((source, stat))
+        if len(edited) > FEW:
+            return None
+        changed: dict[str, Document] = {}
+        for source, stat in edited:
+            document = self._read_again(source, stat, content, settings.site.timezone)
+            if document is None:
+                return None
+            if document.body.sha256 in self.bodies.fresh:
+                changed[source.path] = document
+        if edited:
+            self._stamp(before.files, before.others, started)
+        return changed
+
+    def since(self, files: Mapping[str, str]) -> frozenset[str] | None:
+        """The sources whose bytes differ from those of an earlier build; None where other files were there."""
+        if files.keys() != self.shelf.files.keys():
+            return None
+        return frozenset(path for path, (_, sha256) in self.shelf.files.items() if files[path] != sha256)
+
+    def document(self, entry: Entry, zone: ZoneInfo) -> Document:
+        """What an entry's file says, as it was last read."""
+        name = f"{self.shelf.files[entry.source][1]}:{entry.kind}:{entry.lang}"
+        return document_of(self.shelf.documents[name], zone)
+
+    def _read_again(self, source: Source, stat: Stat, content: str, timezone: str) -> Document | None:
+        """The document of a file that was touched; None where more than its text has changed."""
+        from plugins.read.document import parse
+
+        sha256_before = self.shelf.files[source.path][1]
+        name_before = f"{sha256_before}:{source.kind}:{source.lang}"
+        data = Path(content, source.path).read_bytes()
+        sha256 = hashlib.sha256(data).hexdigest()
+        name = f"{sha256}:{source.kind}:{source.lang}"
+        zone = ZoneInfo(timezone)
+        if name_before not in self.shelf.documents:
+            return None
+        before = document_of(self.shelf.documents[name_before], zone)
+        if sha256 == sha256_before:
+            self.shelf.files[source.path] = (stat, sha256)
+            return before
+        document, html = parse(data, source.kind, source.lang, timezone)
+        ids = (set(_ID.findall(text)) for text in (html, self.bodies.raw(before.body.sha256).decode()))
+        if not differs_in_text_alone(before, document) or next(ids) != next(ids):
+            return None
+        self.shelf.files[source.path] = (stat, sha256)
+        self.shelf.documents[name] = row_of(document)
+        self.bodies.fresh[document.body.sha256] = html.encode()
+        self.parsed.append(source.path)
+        return document
+
+    def _stamp(self, files: dict[str, tuple[Stat, str]], others: dict[str, Stat], started: int) -> None:
+        """Say which content the shelf now holds."""
+        held = [(path, sha256) for path, (_, sha256) in files.items()]
+        self.shelf.files, self.shelf.others, self.shelf.scanned = files, others, started
+        self.shelf.content = hashlib.sha256(_encoder.encode([held, others])).hexdigest()
+        self.changed = True
 
     def parse_all(
         self, sources: Sequence[Source], files_beside: Sequence[str], settings: Settings
@@ -155,12 +220,11 @@ class Memory:
         for sha256 in wanted:
             if sha256 not in places and sha256 not in self.bodies.fresh:
                 raise CacheDamaged(sha256)
-        self.changed = bool(unread) or files.keys() != before.files.keys() or others != before.others
+        changed = bool(unread) or files.keys() != before.files.keys() or others != before.others
         live = {sha256: place for sha256, place in places.items() if sha256 in wanted}
-        content = hashlib.sha256(
-            _encoder.encode([[(path, sha256) for path, (_, sha256) in files.items()], others])
-        ).hexdigest()
-        self.shelf = Shelf(self.code, content, started, files, others, kept, live)
+        self.shelf = Shelf(self.code, "", 0, {}, {}, kept, live)
+        self._stamp(files, others, started)
+        self.changed = changed
         self.bodies.places = live
         return documents, self.bodies
 
@@ -237,6 +301,16 @@ class Memory:
         self.shelf.places = self.bodies.places = places
 
 
+def differs_in_text_alone(before: Document, after: Document) -> bool:
+    """Whether nothing that lists, links, addresses or checks are made of has changed."""
+    same = ("fields", "places", "references", "headings", "problems")
+    return (
+        all(getattr(before, name) == getattr(after, name) for name in same)
+        and not after.problems
+        and bool(before.words) == bool(after.words)
+    )
+
+
 def stat_of(content: str, path: str) -> Stat | None:
     """What tells that a file was not changed; None where it is not there."""
     try:
@@ -248,7 +322,7 @@ def stat_of(content: str, path: str) -> Stat | None:
 
 def row_of(document: Document) -> bytes:
     """A document as bytes."""
-    fields = {name: _plain(value) for name, value in document.fields.items()}
+    fields = {name: plain(value) for name, value in document.fields.items()}
     references = [(r.address, r.tag, r.attribute, r.alt) for r in document.references]
     headings = [(h.level, h.id, h.text) for h in document.headings]
     row = (fields, document.places, document.body.sha256, references, headings)
@@ -260,7 +334,7 @@ def document_of(row: bytes, zone: ZoneInfo) -> Document:
     fields, places, body, references, headings, words, source, problems = _decoder.decode(row)
     for name, value in fields.items():
         if type(value) is list or type(value) is dict:
-            fields[name] = _typed(value, zone)
+            fields[name] = typed(value, zone)
     return Document(
         fields,
         places,
@@ -273,17 +347,19 @@ def document_of(row: bytes, zone: ZoneInfo) -> Document:
     )
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A field's value as what any format can hold; `typed` turns it back."""
     if isinstance(value, datetime):
         return {"moment": value.isoformat()}
     if isinstance(value, date):
         return {"day": value.isoformat()}
-    return [_plain(item) for item in value] if isinstance(value, tuple) else value
+    return [plain(item) for item in value] if isinstance(value, tuple) else value
 
 
-def _typed(value: Any, zone: ZoneInfo) -> Any:
+def typed(value: Any, zone: ZoneInfo) -> Any:
+    """The value of `plain`; times are again those of the site's own zone."""
     if type(value) is dict:
         if "moment" in value:
             return datetime.fromisoformat(value["moment"]).astimezone(zone)
         return date.fromisoformat(value["day"])
-    return tuple([_typed(item, zone) for item in value]) if type(value) is list else value
+    return tuple([typed(item, zone) for item in value]) if type(value) is list else value

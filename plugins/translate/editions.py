@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from plugins.model import Edition, Entry, Feed, Language, Site
 from plugins.settings import Settings
-from plugins.translate.links import files_of, links_of
+from plugins.translate.links import Links, files_of
 
 _BEGINNING = datetime(1, 1, 1, tzinfo=ZoneInfo("UTC"))
 
@@ -46,7 +46,7 @@ def _edition(
         gaps={key: entry for key, entry in gaps.items() if entry.status != "hidden"},
         upcoming=tuple(_upcoming(listed, settings.run.now, settings.site.timezone)),
         urls=urls,
-        links={e.guid: links_of(e, urls, site, settings) for e in mine.values()},
+        links=Links(mine.values(), urls, site, settings),
         files={e.guid: files_of(e, site, settings) for e in (*mine.values(), *gaps.values()) if e.files},
         taxonomies=site.taxonomies,
         feeds=tuple(_feeds(listed, site, settings, lang)),
@@ -97,34 +97,27 @@ def next_change(site: Site, settings: Settings) -> datetime | None:
 
 
 def _feeds(listed: tuple[Entry, ...], site: Site, settings: Settings, lang: Language) -> Iterable[Feed]:
-    """The feeds that this language has: none is empty."""
-    dated = tuple(entry for entry in listed if entry.date)
-    groups = site.taxonomies.groups
-    members = {e.key.split("/")[1]: e.title for e in listed if e.kind == "member"}
-    candidates: dict[str, list[Feed]] = {
-        "all": [Feed("all", "all", settings.site.language(lang).sitename, dated)],
-        "kind": [
-            Feed(
-                "kind",
-                key,
-                words[lang].name,
-                tuple(e for e in dated if (e.kind if e.kind != "episode" else "show") == key),
-            )
-            for key, words in groups["kinds"].items()
-        ],
-        "axis": [
-            Feed("axis", key, words[lang].name, tuple(e for e in dated if key in e.axes))
-            for key, words in groups["axes"].items()
-        ],
-        "member": [
-            Feed("member", key, title, tuple(e for e in dated if key in e.members))
-            for key, title in sorted(members.items())
-        ],
-        "tag": [
-            Feed("tag", key, groups["tags"][key][lang].name, tuple(e for e in dated if key in e.tags))
-            for key in settings.feeds.tags
-            if key in groups["tags"]
-        ],
-    }
-    for sort in settings.feeds.sorts:
-        yield from (feed for feed in candidates[sort] if feed.entries)
+    """The feeds that this language has, sort by sort; none is empty."""
+    groups, wanted = site.taxonomies.groups, settings.feeds.sorts
+    names: dict[tuple[str, str], str] = {("all", "all"): settings.site.language(lang).sitename}
+    names.update((("kind", key), words[lang].name) for key, words in groups["kinds"].items())
+    names.update((("axis", key), words[lang].name) for key, words in groups["axes"].items())
+    members = sorted((e.key.split("/")[1], e.title) for e in listed if e.kind == "member")
+    names.update((("member", key), title) for key, title in members)
+    names.update((("tag", key), groups["tags"][key][lang].name) for key in settings.feeds.tags if key in groups["tags"])
+    held: dict[tuple[str, str], list[Entry]] = {name: [] for sort in wanted for name in names if name[0] == sort}
+    for entry in listed:
+        if entry.date:
+            for name in _feeds_of(entry):
+                if name in held:
+                    held[name].append(entry)
+    return [Feed(sort, key, names[sort, key], tuple(found)) for (sort, key), found in held.items() if found]
+
+
+def _feeds_of(entry: Entry) -> Iterable[tuple[str, str]]:
+    """The sort and key of every feed that may hold an entry."""
+    yield "all", "all"
+    yield "kind", "show" if entry.kind == "episode" else entry.kind
+    yield from (("axis", key) for key in entry.axes)
+    yield from (("member", key) for key in entry.members)
+    yield from (("tag", key) for key in entry.tags)

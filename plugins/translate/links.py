@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from plugins.model import Entry, File, Language, Site, Target
 from plugins.settings import Settings
@@ -29,6 +29,23 @@ TYPES = {
     "webp": "image/webp",
     "zip": "application/zip",
 }
+
+
+class Links(Mapping[str, tuple[str, ...]]):
+    """`Edition.links`, each resolved when it is asked for."""
+
+    def __init__(self, entries: Iterable[Entry], urls: Mapping[str, str], site: Site, settings: Settings):
+        self.entries = {entry.guid: entry for entry in entries}
+        self.urls, self.site, self.settings = urls, site, settings
+
+    def __getitem__(self, guid: str) -> tuple[str, ...]:
+        return links_of(self.entries[guid], self.urls, self.site, self.settings)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
 
 
 def links_of(entry: Entry, urls: Mapping[str, str], site: Site, settings: Settings) -> tuple[str, ...]:

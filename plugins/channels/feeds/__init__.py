@@ -24,3 +24,14 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
             yield from planner.archives(feed)
         if settings.site.makes("opml"):
             yield planner.opml()
+
+
+def artifacts_of(
+    sources: frozenset[str], site: Site, editions: Mapping[Language, Edition], resources: Resources
+) -> Iterator[Artifact]:
+    """The documents that hold an entry of these sources."""
+    for edition in editions.values():
+        planner = Planner(edition, editions, resources.settings, sources)
+        for feed in edition.feeds:
+            yield from planner.current(feed)
+            yield from planner.archives(feed)

@@ -16,9 +16,16 @@ FeedInputs = tuple[Head, tuple[Item, ...], tuple[Link, ...]]
 
 
 class Planner:
-    """Lists the documents of one edition."""
+    """Lists the documents of one edition; with `only`, those that hold an entry of these sources."""
 
-    def __init__(self, edition: Edition, editions: Mapping[Language, Edition], settings: Settings):
+    def __init__(
+        self,
+        edition: Edition,
+        editions: Mapping[Language, Edition],
+        settings: Settings,
+        only: frozenset[str] | None = None,
+    ):
+        self.only = only
         self.edition, self.lang = edition, edition.lang
         self.site, self.settings = settings.site, settings.feeds
         self.views = Views(edition, settings)
@@ -26,7 +33,10 @@ class Planner:
 
     def current(self, feed: Feed) -> Iterator[Artifact]:
         """The newest entries, in every format."""
-        head, entries = self.views.head(feed), newest_first(feed.entries)[: self.settings.size]
+        entries = newest_first(feed.entries)[: self.settings.size]
+        if self._skips(entries):
+            return
+        head = self.views.head(feed)
         items = self.views.items(entries)
         for format in self.settings.formats:
             make, type = FORMATS[format]
@@ -57,6 +67,8 @@ class Planner:
         oldest_first = newest_first(feed.entries)[::-1]
         for number in range(1, blocks + 1):
             entries = oldest_first[(number - 1) * size : number * size][::-1]
+            if self._skips(entries):
+                continue
             url = self._archive_url(feed, format, number)
             links = [Link("self", url, type), self._link("current", feed, format, self.lang)]
             if number > 1:
@@ -78,6 +90,9 @@ class Planner:
         )
         inputs = (self.views.language.sitename, self.lang, outlines)
         return Artifact(self.site.address("opml", self.lang), opml, inputs, "feeds", self.lang)
+
+    def _skips(self, entries: Sequence[Entry]) -> bool:
+        return self.only is not None and self.only.isdisjoint(entry.source for entry in entries)
 
     def _artifact(self, path: str, make: MakeFeed, inputs: FeedInputs, entries: Sequence[Entry]) -> Artifact:
         return Artifact(path, make, inputs, "feeds", self.lang, tuple(entry.source for entry in entries))

@@ -29,10 +29,42 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
     pages = {lang: {page.key: page for page in planner.pages()} for lang, planner in planners.items()}
     yield from static
     yield from _assets(editions, site, settings)
+    yield from _pages(planners, pages, pages, static, resources)
+    yield from sitemap.artifacts(pages, settings)
+    yield from redirects(editions, settings)
+
+
+def artifacts_of(
+    sources: frozenset[str], site: Site, editions: Mapping[Language, Edition], resources: Resources
+) -> Iterator[Artifact]:
+    """The pages that carry the text of these sources, each with its counterpart at hand to point at."""
+    planners = {lang: Planner(edition, site, resources.settings) for lang, edition in editions.items()}
+    texts = [entry for edition in editions.values() for entry in edition.entries if entry.source in sources]
+    keys = {entry.key for entry in texts}
+    around = {lang: {page.key: page for page in planner.pages_of(keys)} for lang, planner in planners.items()}
+    pages = {
+        lang: {key: page for key, page in own.items() if sources.intersection(page.sources)}
+        for lang, own in around.items()
+    }
+    yield from _pages(planners, pages, around, list(_theme_files(theme_of(resources))), resources)
+
+
+PagesByKey = Mapping[Language, Mapping[str, Page]]
+
+
+def _pages(
+    planners: Mapping[Language, Planner],
+    pages: PagesByKey,
+    siblings: PagesByKey,
+    static: list[Artifact],
+    resources: Resources,
+) -> Iterator[Artifact]:
+    """The artifacts of `pages`; `siblings` are what they may point at."""
+    theme, settings = theme_of(resources), resources.settings
     for lang, planner in planners.items():
-        shell = theme.shell(common_values(planner, static, resources))
+        shell = theme.shell(common_values(planner, static, resources)) if pages[lang] else None
         for page in pages[lang].values():
-            head = head_of(page, pages, settings)
+            head = head_of(page, siblings, settings)
             yield Artifact(
                 output_path(page.url),
                 render_page,
@@ -41,8 +73,6 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
                 lang,
                 page.sources,
             )
-    yield from sitemap.artifacts(pages, settings)
-    yield from redirects(editions, settings)
 
 
 def theme_of(resources: Resources) -> Theme:

@@ -113,6 +113,14 @@ class Planner:
         if self.site.makes("404"):
             yield self._missing()
 
+    def pages_of(self, keys: Iterable[str]) -> Iterator[Page]:
+        """The pages of these entries, be they the texts or their gaps, alone."""
+        for key in keys:
+            if key in self.edition.by_key:
+                yield self._entry(self.edition.by_key[key])
+            elif key in self.edition.gaps:
+                yield self._gap(self.edition.gaps[key])
+
     def nav(self) -> tuple[Link, ...]:
         return tuple(self.views.list_link("kinds", kind) for kind in NAV if kind in self.kinds)
 

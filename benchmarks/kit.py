@@ -1,0 +1,102 @@
+"""The comparison kit as it is used here: its peers and sites, with our engine as one more peer among them."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from benchmarks.peer.dialect import front_matter, taxonomies
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+OURS, HUGO, PELICAN = "diavlos", "hugo", "pelican-i18n"
+SEED = 20260101
+# What a CI system keeps between two machines, of all that the peers write: their caches.
+CACHES = frozenset({".cache", "cache", "cache-en", "resources"})
+# What must be counted alike in every peer's output; the kit's other counts depend on the Markdown library.
+SAME_WORK = (
+    "nav",
+    "sidebar",
+    "hreflang",
+    "feed items",
+    "category feeds",
+    "sitemap posts",
+    "index articles",
+    "category articles",
+)
+
+
+def interpreter() -> str:
+    """The project's own Python where there is one, else this one."""
+    own = CHECKOUT / ".venv" / "bin" / "python"
+    return str(own) if own.exists() else sys.executable
+
+
+def our_command() -> list[str]:
+    """Our command line, for any current folder."""
+    return ["env", f"PYTHONPATH={CHECKOUT}", f"DIAVLOS={CHECKOUT}", interpreter(), "-m", "plugins.run"]
+
+
+def kit_folder() -> Path:
+    """Where the kit stands: DIAVLOS_PEERS, else beside the checkout."""
+    return Path(os.environ.get("DIAVLOS_PEERS") or CHECKOUT.parent / "shared" / "bench" / "peers").resolve()
+
+
+def load_kit() -> Any:
+    """The kit's `run.py` as a module. Raises FileNotFoundError where there is no kit."""
+    path = kit_folder() / "run.py"
+    if not path.is_file():
+        raise FileNotFoundError(f"there is no comparison kit at {path.parent}; DIAVLOS_PEERS says where it is")
+    sys.path.insert(0, str(path.parent))  # it imports its corpus by name
+    spec = importlib.util.spec_from_file_location("peers_run", path)
+    assert spec and spec.loader
+    kit = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(kit)
+    kit.corpus.DIALECTS[OURS] = front_matter
+    return kit
+
+
+def peers(kit: Any, tools: Path) -> dict[str, Any]:
+    """The kit's peers as installed below `tools`, and ours."""
+    command = our_command()
+    ours = kit.Peer(
+        tools,
+        str(CHECKOUT / "benchmarks" / "peer"),
+        dialect=OURS,
+        static="theme/root",
+        out="output",
+        clean=(".output.standby", ".output.state", ".output.lock", ".cache"),
+        build=[[*command, "build", "-s", "pelicanconf.py"]],
+        serve=lambda port: [*command, "serve", "-s", "pelicanconf.py", "--port", str(port)],
+    )
+    return {**kit.peers(tools), OURS: ours}
+
+
+def make_site(kit: Any, place: Path, name: str, peer: Any, files: int) -> Any:
+    """A site of the kit with `files` posts, half of them in each language."""
+    site = kit.Site(place, name, peer, files // 2, SEED)
+    if name == OURS:
+        words = taxonomies(kit.corpus)
+        (site.dir / "content" / "taxonomies.yaml").write_text(words, encoding="utf-8")
+    return site
+
+
+def renew(site: Any) -> None:
+    """Make the site what a new CI machine has: sources with new inodes and times, the caches restored, no output."""
+    fresh = site.dir.with_name(f"{site.dir.name}.fresh")
+    made = set(site.peer.clean)
+
+    def of_a_build(folder: str, names: list[str]) -> set[str]:
+        return made & set(names) if folder == str(site.dir) else set()
+
+    shutil.copytree(site.dir, fresh, symlinks=True, copy_function=shutil.copyfile, ignore=of_a_build)
+    for folder, _, _ in os.walk(fresh):
+        os.utime(folder)
+    for name in CACHES & made:
+        if (site.dir / name).is_dir():
+            shutil.copytree(site.dir / name, fresh / name)  # with its times, as from an archive
+    shutil.rmtree(site.dir)
+    fresh.rename(site.dir)

@@ -1,0 +1,64 @@
+"""The entries of the last whole build, so that an edit of a text alone need not gather them anew."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import fields, replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from plugins.model import Asset, Entry, Site, Taxonomies
+from plugins.run import store
+from plugins.run.memory import Memory, Shelf, plain, typed
+
+NAME = "entries"
+_NAMES = tuple(field.name for field in fields(Entry))
+
+
+class Whole(msgspec.Struct, array_like=True):
+    """What a whole build gathered. `files` says of which bytes (path → sha256)."""
+
+    code: str
+    files: dict[str, str]
+    entries: bytes  # JSON, in which times keep their offset
+    assets: dict[str, Asset]
+    beside: list[str]
+
+
+_decoder = msgspec.json.Decoder(list[Entry])
+
+
+def save(folder: Path, code: str, shelf: Shelf, site: Site) -> None:
+    """Remember a site after it was built."""
+    rows = [{name: getattr(entry, name) for name in _NAMES} for entry in site.entries]
+    for row in rows:
+        row["fields"] = {name: plain(value) for name, value in row["fields"].items()}
+    whole = Whole(
+        code,
+        {path: sha256 for path, (_, sha256) in shelf.files.items()},
+        msgspec.json.encode(rows),
+        dict(site.assets),
+        sorted(site.files),
+    )
+    store.save(folder / NAME, whole)
+
+
+def load(folder: Path, code: str) -> Whole | None:
+    """What was remembered; None where it is lost, or of another code."""
+    whole = store.load(folder / NAME, Whole)
+    return whole if whole and whole.code == code else None
+
+
+def site_of(whole: Whole, edited: Set[str], words: Taxonomies, memory: Memory, zone: ZoneInfo) -> Site:
+    """The site of that build, with the new texts of the edited sources."""
+    entries = _decoder.decode(whole.entries)
+    for number, entry in enumerate(entries):
+        for name, value in entry.fields.items():
+            if type(value) is list or type(value) is dict:
+                entry.fields[name] = typed(value, zone)
+        if entry.source in edited:
+            document = memory.document(entry, zone)
+            entries[number] = replace(entry, body=document.body, words=document.words)
+    return Site(tuple(entries), {}, whole.assets, frozenset(whole.beside), words, (), memory.bodies)
