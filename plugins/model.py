@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -267,8 +268,8 @@ class Edition:
 class Resources:
     """What `make` functions may reach beside their inputs, all of it part of the fingerprint.
 
-    `catalogues` are the words of the interface by language, `segments` the bodies by hash; `read` gives the bytes of a
-    published file; `made` holds what a channel makes once for all its pages (the theme), by name.
+    `catalogues` are the words of the interface by language, `segments` the bodies by hash; `made` holds what a channel
+    makes once for all its pages (the theme), by name. `moved` says that a file was not what its asset said.
     """
 
     def __init__(
@@ -276,10 +277,17 @@ class Resources:
         settings: Settings,
         catalogues: Mapping[Language, GNUTranslations],
         segments: Mapping[str, tuple[str, ...]],
-        read: Callable[[str], bytes],
     ):
-        self.settings, self.catalogues, self.segments, self.read = settings, catalogues, segments, read
+        self.settings, self.catalogues, self.segments = settings, catalogues, segments
         self.made: dict[str, Any] = {}
+        self.moved = False
+
+    def read(self, asset: Asset) -> bytes:
+        """The bytes of a published file."""
+        data: bytes = (self.settings.read.content / asset.path).read_bytes()
+        if hashlib.sha256(data).hexdigest() != asset.sha256:
+            self.moved = True  # it changed since it was hashed
+        return data
 
     def once(self, name: str, make: Callable[[], Any]) -> Any:
         """What `make` gives, made at the first call only."""

@@ -27,6 +27,7 @@ from plugins.model import Artifact
 from plugins.run import store
 
 MANIFEST = ".manifest.json"
+_FILE, _FOLDER = 0o100644, 0o040755  # what a web server can read, whatever the umask of the build
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 Key = tuple[int, int, int]  # size, mtime and inode: whether a file of ours was touched
@@ -93,6 +94,8 @@ class Door:
         trees = store.load(self.remembered, Trees) or Trees(live=_from_manifest(output))
         self.before, self.own, self.proof = trees.live, trees.standby, trees.proof
         self.after: dict[str, Held] = {}
+        self.world = ""  # under which this build makes
+        self.began = 0  # when, in ns
         self._folders: set[str] = set()
 
     def keep(self, path: str, fingerprint: bytes) -> bool:
@@ -132,6 +135,10 @@ class Door:
             return False
         with Path(f"{self.live}/{path}").open("rb") as file:
             return file.read() == data
+
+    def forget(self) -> None:
+        """Trust none of what was made: something that it is made of changed meanwhile."""
+        self.after = {path: Held(b"", held.sha256, held.key) for path, held in self.after.items()}
 
     def is_intact(self) -> bool:
         """Whether the live tree is still as its last build left it."""
@@ -227,8 +234,11 @@ class Door:
         known = self.own.folders
         touched = self._folders | {path.rpartition("/")[0] for path in gone}
         for folder in sorted(folders | set(known), reverse=True):
-            if folder not in folders or folder in touched or known.get(folder) != _time(self.standby, folder):
+            time_now = _time(self.standby, folder)
+            if folder not in folders or folder in touched or known.get(folder) != time_now:
                 self._sweep(folder, folders)
+                if time_now < 0 and folder in folders:
+                    os.chmod(f"{self.standby}/{folder}", 0o755)  # noqa: S103 (someone took it away)
 
     def _sweep(self, folder: str, folders: set[str]) -> None:
         prefix = f"{folder}/" if folder else ""
@@ -314,14 +324,15 @@ def _key(root: str, path: str) -> Key | None:
         status = os.lstat(f"{root}/{path}")
     except (FileNotFoundError, NotADirectoryError):
         return None
-    return (status.st_size, status.st_mtime_ns, status.st_ino) if status.st_mode & 0o170000 == 0o100000 else None
+    return (status.st_size, status.st_mtime_ns, status.st_ino) if status.st_mode == _FILE else None
 
 
 def _time(root: str, folder: str) -> int:
     try:
-        return os.lstat(f"{root}/{folder}").st_mtime_ns
+        status = os.lstat(f"{root}/{folder}")
     except (FileNotFoundError, NotADirectoryError):
         return -1
+    return status.st_mtime_ns if status.st_mode == _FOLDER else -1
 
 
 def _make_folders(root: str, folder: str) -> None:

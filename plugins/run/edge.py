@@ -25,7 +25,7 @@ def check_site(settings: Settings, stages: Stages, paths: tuple[str, ...] = ()) 
     """Find the problems (of `paths` alone, where given) and what would be made; the site is not touched."""
     result = Result()
     with ending(), reporting(settings, result):
-        with memory_of(settings) as memory:
+        with memory_of(settings, result.progress) as memory:
             examine(settings, stages, result, memory)
         result.problems = [problem for problem in result.problems if is_below(problem.file, paths)]
         result.raise_errors()

@@ -17,6 +17,7 @@ from plugins.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 PARSER = ("plugins/read", "plugins/model.py", "plugins/greek.py", "requirements.txt")
+GRAIN = 20_000_000  # ns; how coarse a file system's clock may be
 EVERYTHING = ("plugins", "requirements.txt")
 
 
@@ -50,6 +51,12 @@ def digest_of_world(settings: Settings) -> str:
 def digest_of_static(settings: Settings) -> str:
     """The theme's other files, which are inputs of artifacts."""
     return digest_of_files(("static", "root"), settings.web.theme)
+
+
+def changed_since(moment: int, settings: Settings) -> bool:
+    """Whether code or theme changed after `moment` (ns): then what was made may be of the old, the new, or both."""
+    files = [*(ROOT / "plugins").rglob("*.py"), *(path for path in settings.web.theme.rglob("*") if path.is_file())]
+    return any(path.lstat().st_ctime_ns >= moment - GRAIN for path in files)
 
 
 def _digest_of_object(value: Any) -> Any:

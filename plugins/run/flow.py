@@ -18,8 +18,16 @@ from plugins.errors import ContentError, UsageError
 from plugins.model import Artifact, Document, Edition, Language, Problem, Resources, Site, Taxonomies
 from plugins.run import recall
 from plugins.run.door import MANIFEST, Door, Held, Proof, Tally, manifest_bytes, opened
-from plugins.run.fingerprints import PARSER, Fingerprints, digest_of_files, digest_of_static, digest_of_world
+from plugins.run.fingerprints import (
+    PARSER,
+    Fingerprints,
+    changed_since,
+    digest_of_files,
+    digest_of_static,
+    digest_of_world,
+)
 from plugins.run.memory import CacheDamaged, Memory
+from plugins.run.progress import Progress
 from plugins.run.render import render
 from plugins.settings import Settings
 
@@ -61,6 +69,7 @@ class Result:
     seconds: dict[str, float] = field(default_factory=dict)
     next_change_at: datetime | None = None
 
+    progress: Progress = field(default_factory=Progress)
     told: tuple[dict[str, Any], list[dict[str, Any]]] | None = None
 
     def counts(self) -> dict[str, Any]:
@@ -129,15 +138,18 @@ def build(settings: Settings, stages: Callable[[], Stages], result: Result) -> N
 
 def _build(settings: Settings, stages: Callable[[], Stages], result: Result, door: Door, clean: bool) -> None:
     """Read, check, translate, declare, render, publish; or as little of that as the change asks for."""
+    door.began = time.time_ns()
     world = digest_of_world(settings)
-    whole = f"{world} {digest_of_static(settings)}"
-    with memory_of(settings, clean) as memory:
+    whole = door.world = f"{world} {digest_of_static(settings)}"
+    with memory_of(settings, result.progress, clean) as memory:
         if not clean and proof_stands(door, whole, settings, memory):
             with result.timed("look"):
                 edited = memory.look(settings)
             if edited == {} and door.is_intact():
                 result.recall(door)
                 memory.save()
+                if settings.run.explain:
+                    print(f"{settings.run.explain}: not made; nothing has changed since the last build", flush=True)
                 return
             if edited and build_texts(edited, world, settings, stages(), result, door, memory):
                 return
@@ -145,9 +157,9 @@ def _build(settings: Settings, stages: Callable[[], Stages], result: Result, doo
         resources = examine(settings, stages(), result, memory)
         result.raise_errors()
         with result.timed("render"):
-            render(result.artifacts, resources, door, Fingerprints(world), settings.run.jobs)
+            render(result.artifacts, resources, door, Fingerprints(world), result.progress)
         with result.timed("publish"):
-            proof = prove(whole, memory.shelf.content, settings, result)
+            proof = if_unchanged(prove(whole, memory.shelf.content, settings, result), door, settings)
             result.tally = door.publish(manifest(result.artifacts, door.after), proof)
         with result.timed("remember"):
             memory.save()
@@ -177,7 +189,7 @@ def build_texts(
     with result.timed("translate"):
         catalogues = {lang: stages.catalogue(settings.web.theme, lang) for lang in settings.site.codes}
         result.editions = stages.editions(site, settings)
-    resources = Resources(settings, catalogues, site.segments, lambda path: (settings.read.content / path).read_bytes())
+    resources = Resources(settings, catalogues, site.segments)
     with result.timed("plan"):
         artifacts = list(stages.declare_of(texts, site, result.editions, resources))
     with result.timed("render"):
@@ -185,15 +197,23 @@ def build_texts(
         standing = [path for path in door.before.files if path not in new and path != MANIFEST]
         if not all(door.keep(path, door.before.files[path].fingerprint) for path in standing):
             return False
-        render(artifacts, resources, door, Fingerprints(world), settings.run.jobs)
+        render(artifacts, resources, door, Fingerprints(world), result.progress)
     with result.timed("publish"):
-        proof = msgspec.structs.replace(door.proof, content=memory.shelf.content)
+        proof = if_unchanged(msgspec.structs.replace(door.proof, content=memory.shelf.content), door, settings)
         tally = door.publish(door.manifest_again(artifacts), proof)
         result.recall(door)
         result.tally = tally
     with result.timed("remember"):
         memory.save()
     return True
+
+
+def if_unchanged(proof: Proof, door: Door, settings: Settings) -> Proof | None:
+    """The proof, unless code or theme changed during the build: then nothing that was made may be trusted later."""
+    if changed_since(door.began, settings):
+        door.forget()
+        return None
+    return proof
 
 
 def may_go_stale(edited: Iterable[str], site: Site, memory: Memory, zone: ZoneInfo) -> bool:
@@ -221,9 +241,9 @@ def prove(world: str, content: str, settings: Settings, result: Result) -> Proof
 
 
 @contextmanager
-def memory_of(settings: Settings, clean: bool = False) -> Iterator[Memory]:
+def memory_of(settings: Settings, progress: Progress, clean: bool = False) -> Iterator[Memory]:
     """What earlier builds parsed."""
-    memory = Memory(settings.run.cache, digest_of_files(PARSER), settings.run.jobs, clean)
+    memory = Memory(settings.run.cache, digest_of_files(PARSER), settings.run.jobs, progress, clean)
     try:
         yield memory
     finally:
@@ -238,7 +258,7 @@ def examine(settings: Settings, stages: Stages, result: Result, memory: Memory |
         result.problems += stages.check(site, settings)
     with result.timed("translate"):
         catalogues = {lang: stages.catalogue(settings.web.theme, lang) for lang in settings.site.codes}
-    resources = Resources(settings, catalogues, site.segments, lambda path: (settings.read.content / path).read_bytes())
+    resources = Resources(settings, catalogues, site.segments)
     if any(problem.rule == "taxonomies" for problem in result.problems):
         return resources  # without its words the site can't be planned
     with result.timed("translate"):

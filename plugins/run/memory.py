@@ -22,6 +22,7 @@ from plugins.errors import DiavlosError
 from plugins.model import Body, Document, Entry, Heading, Problem, Reference
 from plugins.read.files import TAXONOMIES, Source, scan
 from plugins.run import store
+from plugins.run.progress import Progress
 from plugins.run.workers import dealt, spread
 from plugins.settings import Settings
 
@@ -102,8 +103,8 @@ class Bodies(Mapping[str, tuple[str, ...]]):
 class Memory:
     """The parser that remembers: gives `read_site` every document, parsing only what is new."""
 
-    def __init__(self, folder: Path, code: str, jobs: int, clean: bool = False):
-        self.folder, self.code, self.jobs = folder, code, jobs
+    def __init__(self, folder: Path, code: str, jobs: int, progress: Progress, clean: bool = False):
+        self.folder, self.code, self.jobs, self.progress = folder, code, jobs, progress
         shelf = None if clean else store.load(folder / "documents", Shelf)
         self.shelf = shelf if shelf and shelf.code == code else Shelf(code, "", 0, {}, {}, {}, {})
         self.bodies = Bodies(folder / "bodies", self.shelf.places)
@@ -243,9 +244,8 @@ class Memory:
             from plugins.read.document import parse  # a build that parses nothing does without the parser
 
             answers: list[tuple[str, bytes, bytes]] = []
-            for source in part:
-                with Path(f"{content}/{source.path}").open("rb") as file:
-                    data = file.read()
+            for source in self.progress.track("read", part, len(unread), lambda source: source.path):
+                data = Path(content, source.path).read_bytes()
                 sha256 = hashlib.sha256(data).hexdigest()
                 row, html = b"", b""
                 if f"{sha256}:{source.kind}:{source.lang}" not in known:

@@ -9,6 +9,7 @@ import msgspec
 from plugins.model import Artifact, Resources
 from plugins.run.door import Door, Held
 from plugins.run.fingerprints import Fingerprints
+from plugins.run.progress import Progress
 from plugins.run.workers import dealt, spread
 
 LEAST = 150  # artifacts worth a process
@@ -17,19 +18,44 @@ Task = tuple[Artifact, bytes]  # with its fingerprint
 _answer = msgspec.msgpack.Decoder(list[Held])
 
 
-def render(artifacts: Sequence[Artifact], resources: Resources, door: Door, prints: Fingerprints, jobs: int) -> None:
+def render(
+    artifacts: Sequence[Artifact], resources: Resources, door: Door, prints: Fingerprints, progress: Progress
+) -> None:
     """Bring the standby tree up to date."""
+    run = resources.settings.run
     tasks = [(artifact, prints.of(artifact)) for artifact in artifacts]
     missing = [task for task in tasks if not door.keep(task[0].path, task[1])]
 
     def work(part: Sequence[Task]) -> bytes:
-        return msgspec.msgpack.encode([make(artifact, mark, resources, door) for artifact, mark in part])
+        tasks = progress.track("render", part, len(missing), lambda task: task[0].path)
+        return msgspec.msgpack.encode([make(artifact, mark, resources, door) for artifact, mark in tasks])
 
-    made = dealt([_answer.decode(answer) for answer in spread(work, missing, jobs, LEAST)])
+    made = dealt([_answer.decode(answer) for answer in spread(work, missing, run.jobs, LEAST)])
     for (artifact, _), held in zip(missing, made, strict=True):
         door.take(artifact.path, held)
+    for artifact, mark in tasks:
+        if artifact.path == run.explain:
+            print(explanation(artifact, mark, door), flush=True)
+
+
+def explanation(artifact: Artifact, fingerprint: bytes, door: Door) -> str:
+    """Why a file was or was not made anew."""
+    path, sources = artifact.path, ", ".join(artifact.sources) or "no source of its own"
+    before, after = door.before.files.get(path), door.after[path]
+    if before is None:
+        return f"{path}: made, since the site did not have it; it is made of {sources}"
+    same = "with the same bytes as before" if before.sha256 == after.sha256 else "with new bytes"
+    if before.fingerprint == fingerprint:
+        return f"{path}: not made; nothing that it is made of has changed ({sources})"
+    if not before.fingerprint:
+        return f"{path}: made, {same}, since the record of the last build is lost"
+    if door.proof.world and door.proof.world != door.world:
+        return f"{path}: made, {same}; the code, the theme or the settings have changed"
+    return f"{path}: made, {same}; what it shows has changed: {sources}, or what stands around them"
 
 
 def make(artifact: Artifact, fingerprint: bytes, resources: Resources, door: Door) -> Held:
-    """One file."""
-    return door.put(artifact.path, artifact.make(resources, *artifact.inputs), fingerprint)
+    """One file. Its fingerprint is worth nothing where a file that it was made of changed meanwhile."""
+    resources.moved = False
+    data = artifact.make(resources, *artifact.inputs)
+    return door.put(artifact.path, data, b"" if resources.moved else fingerprint)

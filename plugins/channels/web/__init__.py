@@ -190,4 +190,4 @@ def _assets(editions: Mapping[Language, Edition], site: Site, settings: Settings
 
 def published_file(resources: Resources, asset: Asset) -> bytes:
     """A file that an entry names, as it is."""
-    return resources.read(asset.path)
+    return resources.read(asset)

@@ -71,7 +71,7 @@ def publish(content: Path, **changes: Any) -> Published:
     site = read_site(settings)
     assert not site.problems, site.problems
     editions = make_editions(site, settings)
-    resources = Resources(settings, {}, site.segments, lambda path: b"")
+    resources = Resources(settings, {}, site.segments)
     made = tuple(artifacts(site, editions, resources))
     files = {artifact.path: artifact.make(resources, *artifact.inputs) for artifact in made}
     assert len(files) == len(made), "two artifacts have one path"

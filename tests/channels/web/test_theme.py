@@ -24,7 +24,7 @@ def test_a_filled_shell_is_the_whole_page(small_site: SmallSite, make_settings: 
     site = read_site(settings)
     catalogues = {lang: read_catalogue(settings.web.theme, lang) for lang in ("el", "en")}
     editions = make_editions(site, settings)
-    resources = Resources(settings, catalogues, site.segments, lambda path: b"")
+    resources = Resources(settings, catalogues, site.segments)
     artifacts = list(web.artifacts(site, editions, resources))
     static = [a for a in artifacts if a.make is web.static_file]
     theme = web.theme_of(resources)
