@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 
 from plugins.errors import UsageError
 from plugins.model import Language
@@ -23,7 +23,7 @@ def read_catalogue(theme: Path, lang: Language) -> gettext.GNUTranslations:
     try:
         with path.open("rb") as file:
             write_mo(compiled, read_po(file, locale=lang, abort_invalid=True))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, PoFileError) as error:
         raise UsageError(f"theme: cannot read the catalogue {path}: {error}") from error
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)

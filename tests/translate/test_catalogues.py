@@ -1,0 +1,94 @@
+"""The words of the interface: both catalogues hold every message of the templates, with its placeholders."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import read_po
+
+from plugins.errors import UsageError
+from plugins.translate.catalogues import read_catalogue
+from tests.conftest import ROOT
+
+FOLDER = ROOT / "theme" / "translations"
+PLACEHOLDER = re.compile(r"%\((\w+)\)")
+
+
+def in_templates() -> set[tuple[str, ...]]:
+    """The messages that the templates use; a plural one has two forms."""
+    with (FOLDER / "babel.cfg").open(encoding="utf-8") as file:
+        methods, options = parse_mapping_cfg(file)
+    found = extract_from_dir(ROOT / "theme" / "templates", methods, options)
+    return {m if isinstance(m, tuple) else (m,) for _, _, m, _, _ in found}
+
+
+def catalogue(path: Path, lang: str | None = None) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file, locale=lang)
+
+
+def messages_of(found: Catalog) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Source → translation, each as its forms."""
+    forms = ((m.id, m.string) for m in found if m.id)
+    return {_forms(source): _forms(target) for source, target in forms}
+
+
+def _forms(message: object) -> tuple[str, ...]:
+    return tuple(message) if isinstance(message, (tuple, list)) else (str(message),)
+
+
+@pytest.mark.parametrize("lang", ["el", "en"])
+def test_every_message_is_translated(lang: str) -> None:
+    """None is missing, none is left over, none waits for a second look."""
+    found = catalogue(FOLDER / lang / "LC_MESSAGES" / "messages.po", lang)
+
+    assert messages_of(found).keys() == in_templates()
+    assert [m.id for m in found if m.id and m.fuzzy] == []
+    assert [source for source, target in messages_of(found).items() if not all(target)] == []
+    assert not found.obsolete
+
+
+@pytest.mark.parametrize("lang", ["el", "en"])
+def test_a_translation_has_the_placeholders_of_its_message(lang: str) -> None:
+    """A lost one would lose a title or a number; a new one would stop the build."""
+    found = messages_of(catalogue(FOLDER / lang / "LC_MESSAGES" / "messages.po", lang))
+    for source, target in found.items():
+        wanted = set(PLACEHOLDER.findall(source[-1]))
+        for form in target:
+            names = set(PLACEHOLDER.findall(form))
+            assert names == wanted or (len(target) > 1 and names == wanted - {"num"}), source
+
+
+def test_the_template_catalogue_is_up_to_date() -> None:
+    """`invoke translations` was run after the last change of the templates."""
+    assert messages_of(catalogue(FOLDER / "messages.pot")).keys() == in_templates()
+
+
+def test_english_is_its_own_source() -> None:
+    """What a template says is what an English reader sees."""
+    for source, target in messages_of(catalogue(FOLDER / "en" / "LC_MESSAGES" / "messages.po", "en")).items():
+        assert target == source
+
+
+def test_plurals_follow_the_language() -> None:
+    """One day, two days; μία ημέρα, δύο ημέρες."""
+    greek = read_catalogue(ROOT / "theme", "el")
+    plural = next(m for m in in_templates() if len(m) > 1)
+
+    assert greek.ngettext(*plural, 1) != greek.ngettext(*plural, 2)
+
+
+@pytest.mark.parametrize("text", [None, "msgid oops", "\x80"])
+def test_a_catalogue_that_cannot_be_read_is_named(tmp_path: Path, text: str | None) -> None:
+    """Wrong use, with the path."""
+    path = tmp_path / "translations" / "el" / "LC_MESSAGES" / "messages.po"
+    path.parent.mkdir(parents=True)
+    if text is not None:
+        path.write_text(text, encoding="latin-1")
+    with pytest.raises(UsageError, match=r"messages\.po"):
+        read_catalogue(tmp_path, "el")
