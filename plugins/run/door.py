@@ -101,7 +101,8 @@ class Door:
     def keep(self, path: str, fingerprint: bytes) -> bool:
         """Take a file over from either tree, if one holds what this fingerprint makes. False: it must be made."""
         live, own = self.before.files.get(path), self.own.files.get(path)
-        if live and live.fingerprint == fingerprint and _key(self.live, path) == live.key:
+        at_live = _key(self.live, path) if live else None
+        if live and live.fingerprint == fingerprint and at_live == live.key:
             if own and own.key == live.key and _key(self.standby, path) == own.key:
                 self.after[path] = live
                 return True
@@ -109,8 +110,8 @@ class Door:
                 self.after[path] = live
                 return True
         elif own and own.fingerprint == fingerprint and _key(self.standby, path) == own.key:
-            if live is None or live.sha256 != own.sha256:
-                self._touch(path)
+            if live and at_live and live.sha256 != own.sha256:
+                self._touch(path, at_live)
             self.after[path] = Held(fingerprint, own.sha256, _key(self.standby, path) or own.key)
             return True
         return False
@@ -118,9 +119,14 @@ class Door:
     def put(self, path: str, data: bytes, fingerprint: bytes = b"") -> Held:
         """Put a file's bytes into the standby tree; any of our processes may. Gives what it holds now, to be taken."""
         refuse_path(path)
-        if not (self._is_live(path, data) and self._link(path)):
-            self._write(path, data)
-        return Held(fingerprint, hashlib.sha256(data).hexdigest(), _key(self.standby, path) or (0, 0, 0))
+        live = _key(self.live, path)
+        sha256 = hashlib.sha256(data).hexdigest()
+        if live and live[0] == len(data) and self._is_live(path, data) and self._link(path):
+            return Held(fingerprint, sha256, live)
+        self._write(path, data)
+        if live:
+            self._touch(path, live)
+        return Held(fingerprint, sha256, _key(self.standby, path) or (0, 0, 0))
 
     def take(self, path: str, held: Held) -> None:
         """Make a file that was put part of the new site."""
@@ -129,12 +135,8 @@ class Door:
         self.after[path] = held
 
     def _is_live(self, path: str, data: bytes) -> bool:
-        """Whether the live tree has these bytes. The file itself is asked: our record may be lost, the file edited."""
-        key = _key(self.live, path)
-        if key is None or key[0] != len(data):
-            return False
-        with Path(f"{self.live}/{path}").open("rb") as file:
-            return file.read() == data
+        """Whether the live file has these bytes. It is asked itself: our record may be lost, the file edited."""
+        return Path(self.live, path).read_bytes() == data
 
     def forget(self) -> None:
         """Trust none of what was made: something that it is made of changed meanwhile."""
@@ -181,16 +183,27 @@ class Door:
 
     def _link(self, path: str) -> bool:
         """Share the live file, with its time; False where that can't be."""
-        self._make_room(path)
+        source, target = f"{self.live}/{path}", f"{self.standby}/{path}"
         try:
-            os.link(f"{self.live}/{path}", f"{self.standby}/{path}")
+            os.link(source, target)
+            return True
+        except (FileExistsError, FileNotFoundError, NotADirectoryError):
+            self._make_room(path)
+        except OSError:
+            return False
+        try:
+            os.link(source, target)
         except OSError:
             return False
         return True
 
     def _write(self, path: str, data: bytes) -> None:
-        self._make_room(path)
-        handle = os.open(f"{self.standby}/{path}", os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+        target, flags = f"{self.standby}/{path}", os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+        try:
+            handle = os.open(target, flags, 0o644)
+        except (FileExistsError, FileNotFoundError, NotADirectoryError):
+            self._make_room(path)
+            handle = os.open(target, flags, 0o644)
         try:
             os.fchmod(handle, 0o644)
             view = memoryview(data)
@@ -198,15 +211,10 @@ class Door:
                 view = view[os.write(handle, view) :]
         finally:
             os.close(handle)
-        self._touch(path)
 
-    def _touch(self, path: str) -> None:
+    def _touch(self, path: str, live: Key) -> None:
         """Changed bytes get a later time than those they replace: servers make ETags of size and time."""
-        try:
-            before = os.lstat(f"{self.live}/{path}").st_mtime_ns
-        except (FileNotFoundError, NotADirectoryError):
-            return
-        now = time.time_ns()
+        before, now = live[1], time.time_ns()
         later = max(now, before + 1_000_000_000) if before // 1_000_000_000 >= now // 1_000_000_000 else now
         os.utime(f"{self.standby}/{path}", ns=(later, later), follow_symlinks=False)
 

@@ -277,12 +277,16 @@ def test_asked_to_stop(number: signal.Signals, world: World) -> None:
 @contextmanager
 def disk(folder: Path) -> Iterator[Callable[[str], None]]:
     """A small file system in memory; the function given changes its mount options."""
+
+    def remount(options: str) -> None:
+        subprocess.run(["mount", "-o", f"remount,{options}", str(folder)], check=True)
+
     folder.mkdir()
     mounted = ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(folder)]
     if os.geteuid() or subprocess.run(mounted, check=False, capture_output=True).returncode:
         pytest.skip("only root, and not in every container, can mount a small disk")
     try:
-        yield lambda options: subprocess.run(["mount", "-o", f"remount,{options}", str(folder)], check=True) and None
+        yield remount
     finally:
         subprocess.run(["umount", str(folder)], check=True)
 
@@ -295,7 +299,8 @@ def test_a_full_disk(step: int, what: str, tmp_path: Path) -> None:
         world = World.make(tmp_path / "disk" / "site")
         old = settle(world, 0)
         turn(world, 1)
-        new, codes = world.clean().tree, []
+        new = world.clean().tree
+        codes: list[int] = []
         world.words("--report", "")  # writes the settings file while there is room
         used = os.statvfs(world.folder)
         while not codes or codes[-1]:

@@ -22,7 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 
 from tests.conftest import NOW, ROOT
 from tests.run.edits import EDITS, swap_a_letter
-from tests.run.worlds import MANIFEST, Outcome, World, by_command, differences, forked, times_in, tree_in
+from tests.run.worlds import MANIFEST, Outcome, Tree, World, by_command, differences, forked, times_in, tree_in
 
 ERRORS = [name for name in EDITS if name.startswith("error")]
 TEMPLATE = "theme/templates/article.html"
@@ -69,8 +69,8 @@ def shown(world: World) -> str:
     for path in sorted(tree_in(elsewhere / "output")):
         found, wanted = world.output / path, elsewhere / "output" / path
         if found.is_file() and wanted.is_file() and path != MANIFEST and found.read_bytes() != wanted.read_bytes():
-            lines = [file.read_text("utf-8", errors="replace").splitlines() for file in (wanted, found)]
-            return "\n" + "\n".join([*difflib.unified_diff(*lines, "clean", path, lineterm="", n=0)][:12])
+            one, two = (file.read_text("utf-8", errors="replace").splitlines() for file in (wanted, found))
+            return "\n" + "\n".join([*difflib.unified_diff(one, two, "clean", path, lineterm="", n=0)][:12])
     return ""
 
 
@@ -330,7 +330,7 @@ def test_a_change_of_our_own_code(tmp_path: Path) -> None:
         shutil.copy(ROOT / name, tmp_path)
     shutil.copytree(ROOT / "tests/sites/bilingual/content", tmp_path / "content")
     (tmp_path / "plugins/channels/notes").mkdir()
-    seen = []
+    seen: list[Tree] = []
     for name, code in (("", ""), *CODE):
         if name:
             with (tmp_path / "plugins" / name).open("a", encoding="utf-8") as file:

@@ -45,12 +45,12 @@ def build(
     umask: int = 0o22,
 ) -> str:
     """Build with the command line in an environment that holds nothing but `env`; one hash over the whole output."""
-    words = [sys.executable, "-m", "plugins.run", "build", "--content", content, "--output", folder / "output"]
-    words += ["--cache", folder / "cache", *options]
+    words: list[str] = [sys.executable, "-m", "plugins.run", "build", "--content", str(content)]
+    words += ["--output", str(folder / "output"), "--cache", str(folder / "cache"), *options]
     if "--now" not in options and "SOURCE_DATE_EPOCH" not in (env or {}):
         words += ["--now", NOW]
     done = subprocess.run(
-        list(map(str, words)),
+        words,
         cwd=checkout,
         env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", **(env or {})},
         capture_output=True,

@@ -159,7 +159,7 @@ class World:
     drafts: bool = False
     filter: bool = False  # whether the settings give the templates a function of the site's own
     serial: int = 0  # makes every edit's text a new one
-    mend: list[Callable[[], None]] = field(default_factory=list)  # what takes the errors in the content back
+    mend: list[Callable[[], object]] = field(default_factory=list)  # what takes the errors in the content back
     tampered: bool = False  # whether the output was changed by another hand since the last build
     forged: bool = False  # whether so that only reading every file can show it, which --clean does
 
