@@ -159,7 +159,7 @@ class Door:
         after = Tree(self.after, {folder: _time(self.standby, folder) for folder in sorted(folders)})
         _sync(self.standby)
         _exchange(Path(self.standby), self.output)
-        store.save(self.remembered, Trees(after, self.before, proof or Proof()))
+        store.save_if_possible(self.remembered, Trees(after, self.before, proof or Proof()))
         return self.tally()
 
     def manifest_again(self, artifacts: Iterable[Artifact]) -> bytes:

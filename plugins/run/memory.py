@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -48,6 +49,9 @@ _encoder = msgspec.msgpack.Encoder()
 
 class CacheDamaged(DiavlosError):
     """A remembered body is not what its hash says: the cache must go, and the build begin anew."""
+
+    def __init__(self, what: str):
+        super().__init__(f"cache: {what} is not what was written there; is the disk damaged?")
 
 
 class Shelf(msgspec.Struct, array_like=True):
@@ -266,9 +270,19 @@ class Memory:
         return fresh
 
     def save(self) -> None:
-        """Write down what is new. The bodies come first: a place is only ever named after its bytes are there."""
+        """Write down what is new; where that fails, all goes, and the next build reads everything again."""
         if not self.changed:
             return
+        try:
+            self._save()
+        except OSError as error:
+            for name in ("documents", "bodies"):
+                (self.folder / name).unlink(missing_ok=True)
+            text = f"{self.folder}: not saved ({error.strerror or error}); the next build will do more"
+            print(text, file=sys.stderr, flush=True)
+
+    def _save(self) -> None:
+        """The bodies come first: a place is only ever named after its bytes are there."""
         self.folder.mkdir(parents=True, exist_ok=True)
         path, places = self.folder / "bodies", self.shelf.places
         size = path.stat().st_size if path.exists() and places else 0

@@ -42,7 +42,7 @@ def save(folder: Path, code: str, shelf: Shelf, site: Site) -> None:
         dict(site.assets),
         sorted(site.files),
     )
-    store.save(folder / NAME, whole)
+    store.save_if_possible(folder / NAME, whole)
 
 
 def load(folder: Path, code: str) -> Whole | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,6 +24,17 @@ def load(path: Path, shape: type[Value]) -> Value | None:
         return msgspec.msgpack.decode(body, type=shape)
     except (OSError, msgspec.MsgspecError, ValueError):
         return None
+
+
+def save_if_possible(path: Path, value: object) -> None:
+    """Replace the file; where that fails, it goes. The site is out already: the next build only has more to do."""
+    try:
+        save(path, value)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        print(
+            f"{path}: not saved ({error.strerror or error}); the next build will do more", file=sys.stderr, flush=True
+        )
 
 
 def save(path: Path, value: object) -> None:

@@ -50,14 +50,17 @@ def dealt(parts: Sequence[Sequence[Item]]) -> list[Item]:
 def _start(work: Work[Item], items: Sequence[Item]) -> tuple[int, int]:
     """A child at work: its process id and the pipe on which its answer comes."""
     reading, writing = os.pipe()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # one that comes while we fork must not be lost
     child = os.fork()
     if child:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         os.close(writing)
         return child, reading
     answer = _FAILED
     try:
         os.close(reading)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and ends us
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         answer = _DONE + work(items)
     except (OSError, MachineError) as error:
         answer = _MACHINE + str(error).encode()

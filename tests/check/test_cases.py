@@ -14,22 +14,18 @@ from typing import Any
 
 import pytest
 
-from plugins.channels import declare
-from plugins.check.rules import find_problems, find_problems_of_plan
 from plugins.errors import ContentError
 from plugins.model import Entry
-from plugins.read.site import read_site
-from plugins.run.flow import Result, Stages, examine
+from plugins.run.flow import Result, examine
+from plugins.run.host import our_stages
 from plugins.run.report import sentence
 from plugins.settings import Settings
-from plugins.translate.catalogues import read_catalogue
-from plugins.translate.editions import make_editions, next_change
 from tests.conftest import ROOT, SmallSite, tree_of
 
 CASES = ROOT / "tests" / "cases" / "check"
 MINIMAL = ROOT / "tests" / "sites" / "minimal" / "content"
 NEWS = "news/harbour.el.md"
-STAGES = Stages(read_site, find_problems, find_problems_of_plan, read_catalogue, make_editions, next_change, declare)
+STAGES = our_stages()
 
 Make = Callable[[Path], object]
 

@@ -45,7 +45,7 @@ def build(
     umask: int = 0o22,
 ) -> str:
     """Build with the command line in an environment that holds nothing but `env`; one hash over the whole output."""
-    words: list[str] = [sys.executable, "-m", "plugins.run", "build", "--content", str(content)]
+    words = [sys.executable, "-m", "plugins.run", "build", "--content", str(content)]
     words += ["--output", str(folder / "output"), "--cache", str(folder / "cache"), *options]
     if "--now" not in options and "SOURCE_DATE_EPOCH" not in (env or {}):
         words += ["--now", NOW]
@@ -89,7 +89,7 @@ def test_the_environment(name: str, sources: Path, expected: str, tmp_path: Path
 @pytest.mark.parametrize("locale", ["el_GR", "tr_TR"])
 def test_the_locale(locale: str, sources: Path, expected: str, tmp_path: Path) -> None:
     """Greek months and the Turkish i are the languages' business, never the machine's."""
-    made = ["localedef", "-i", locale, "-f", "UTF-8", tmp_path / f"{locale}.UTF-8"]
+    made = ["localedef", "-i", locale, "-f", "UTF-8", str(tmp_path / f"{locale}.UTF-8")]
     if not shutil.which("localedef") or subprocess.run(made, capture_output=True, check=False).returncode:
         pytest.skip(f"this machine cannot make the locale {locale}")
     env = {"LOCPATH": str(tmp_path), "LC_ALL": f"{locale}.UTF-8", "LANGUAGE": locale[:2]}

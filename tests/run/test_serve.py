@@ -1,0 +1,93 @@
+"""`serve`: what an editor sees on their own machine while writing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import NOW, ROOT, SmallSite
+
+PAGE = "/en/guides/how-to-found-a-cooperative/"
+
+
+def get(url: str) -> tuple[int, str, str]:
+    """Status, media type and text of an address."""
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return answer.status, answer.headers["Content-Type"], answer.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.headers["Content-Type"], error.read().decode()
+
+
+def wait_for(url: str, text: str, seconds: float = 30) -> None:
+    """Until the page holds the text."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            if text in get(url)[2]:
+                return
+        except OSError:
+            pass
+        time.sleep(0.05)
+    pytest.fail(f"{url} never showed {text!r}")
+
+
+@pytest.fixture
+def served(small_site: SmallSite) -> Iterator[tuple[SmallSite, str]]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = [sys.executable, "-m", "plugins.run", "serve", "--port", str(port), "--now", NOW]
+    words += ["--content", str(small_site.content), "--output", str(small_site.output)]
+    words += ["--cache", str(small_site.folder / "cache"), "-s", str(ROOT / "pelicanconf.py")]
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        base = f"http://127.0.0.1:{port}"
+        wait_for(f"{base}{PAGE}", "How to found a cooperative")
+        yield small_site, base
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) in (0, 130)
+
+
+def append(path: Path, text: str) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def test_a_saved_file_is_soon_on_its_page(served: tuple[SmallSite, str]) -> None:
+    """And a mistake keeps the last good page, until it is mended."""
+    site, base = served
+    guide = site.content / "guides/register.en.md"
+    time.sleep(0.5)  # the watch begins after the first page is there
+    append(guide, "\nA first addition.\n")
+    wait_for(f"{base}{PAGE}", "A first addition.")
+    good = guide.read_text(encoding="utf-8")
+    guide.write_text(good.replace("title:", "titel:"), encoding="utf-8")
+    time.sleep(1.5)
+
+    assert "A first addition." in get(f"{base}{PAGE}")[2]
+    guide.write_text(f"{good}\nA second one.\n", encoding="utf-8")
+    wait_for(f"{base}{PAGE}", "A second one.")
+
+
+def test_answers_are_those_of_a_web_server(served: tuple[SmallSite, str]) -> None:
+    """UTF-8 is named, feeds have their type, and what is not there gets the site's own page."""
+    _, base = served
+
+    assert get(f"{base}/")[1] == "text/html; charset=utf-8"
+    assert get(f"{base}/feeds/el/all.rss.xml")[1] == "application/xml; charset=utf-8"
+    status, _, text = get(f"{base}/nothing/here/")
+    assert status == 404
+    assert "<!doctype html>" in text.lower()
