@@ -11,8 +11,8 @@ from markupsafe import Markup
 
 from plugins.channels.web import sitemap
 from plugins.channels.web.filters import filters_for
-from plugins.channels.web.pages import Head, Planner, head_of
-from plugins.channels.web.pages import Page as Page
+from plugins.channels.web.heads import Head, head_of
+from plugins.channels.web.pages import Page, Planner
 from plugins.channels.web.redirects import redirects
 from plugins.channels.web.theme import Shell, Theme
 from plugins.model import Artifact, Asset, Edition, Language, Resources, Site, join_segments

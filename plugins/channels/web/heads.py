@@ -1,0 +1,65 @@
+"""What the frame of a page says of it: its names and addresses, and where the same page stands in other languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from plugins.channels.web.pages import FeedLink, Page
+from plugins.channels.web.views import Link, Translation
+from plugins.model import Language
+from plugins.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the frame prints for a page: names, addresses, the same page in other languages, its feeds."""
+
+    title: str
+    description: str
+    url: str
+    canonical: str
+    alternates: tuple[tuple[str, str], ...]  # (hreflang, absolute address), itself and x-default among them
+    switch: tuple[Translation, ...]
+    feeds: tuple[FeedLink, ...]
+    breadcrumbs: tuple[Link, ...]
+    image: str
+    kind: str
+    indexed: bool
+    section: str
+
+
+def head_of(page: Page, siblings: Mapping[Language, Mapping[str, Page]], settings: Settings) -> Head:
+    """Point a page at itself, its counterparts and x-default; numbered blocks without counterpart stand alone."""
+    site = settings.site
+    same = {lang: pages[page.key] for lang, pages in siblings.items() if page.key in pages}
+    alternates = [(lang, _absolute(other.url, site.url)) for lang, other in same.items()]
+    default = same.get(site.default_language, page)
+    alternates.append(("x-default", _absolute(default.url, site.url)))
+    switch = tuple(
+        Translation(lang, (same.get(lang) or _ancestor(page, pages)).url, site.language(lang).name, lang not in same)
+        for lang, pages in siblings.items()
+        if lang != page.lang
+    )
+    return Head(
+        page.title,
+        page.description,
+        page.url,
+        _absolute(page.url, site.url),
+        tuple(alternates),
+        switch,
+        page.feeds,
+        page.breadcrumbs,
+        page.image,
+        page.kind,
+        page.indexed,
+        page.section,
+    )
+
+
+def _ancestor(page: Page, pages: Mapping[str, Page]) -> Page:
+    return pages.get(page.parent) or pages.get("home") or next(iter(pages.values()))
+
+
+def _absolute(url: str, base: str) -> str:
+    return f"{base}/{url}"
