@@ -54,7 +54,7 @@ def problem_in_body(
     """A problem of the reference at `index` of the entry's body, with its line and column."""
     addresses = [reference.address for reference in entry.references]
     line, column = _place(entry.source, addresses, index, settings)
-    return Problem(rule, level, entry.source, line, column, "", message, hint)  # type: ignore[arg-type]
+    return Problem(rule, level, entry.source, line, column, "", message, hint)  # type: ignore[arg-type]  # level is one
 
 
 def _place(source: str, addresses: Sequence[str], index: int, settings: Settings) -> tuple[int, int]:

@@ -234,14 +234,14 @@ class _PlainLink:
             return "", index, False
         if data.find("[", index, end) < 0:
             return data[index:end], end + 1, True
-        return super().getText(data, index)  # type: ignore[misc]
+        return super().getText(data, index)  # type: ignore[misc]  # a mix-in: the link classes have it
 
     def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:
         """Address, title, the place after the closing parenthesis, whether there is one."""
         plain = _PLAIN_ADDRESS.match(data, index)
         if plain:
             return plain[1], None, plain.end(), True
-        return super().getLink(data, index)  # type: ignore[misc]
+        return super().getLink(data, index)  # type: ignore[misc]  # likewise
 
 
 class FastLinkProcessor(_PlainLink, inlinepatterns.LinkInlineProcessor):

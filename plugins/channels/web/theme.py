@@ -75,7 +75,7 @@ class Theme:
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
         )
-        self.env.newstyle_gettext = True  # type: ignore[attr-defined]
+        self.env.newstyle_gettext = True  # type: ignore[attr-defined]  # the i18n extension adds it
         self.env.filters.update({**filters, **jinja.get("JINJA_FILTERS", {})})
         self.env.globals.update(jinja.get("JINJA_GLOBALS", {}))
         self.env.tests.update(jinja.get("JINJA_TESTS", {}))
@@ -120,13 +120,6 @@ class Theme:
             for name, block in link.blocks.items():
                 context.blocks.setdefault(name, []).append(block)
         return {name: "".join(context.blocks[name][0](context)) for name in chain[-1].blocks}
-
-    def render(self, template: str, values: Mapping[str, Any]) -> str:
-        """A template by itself, in one piece."""
-        return self.env.get_template(template).render(values)
-
-    def has(self, template: str) -> bool:
-        return (self.folder / "templates" / template).is_file()
 
     def _chain(self, name: str) -> list[Template]:
         """The template and those that it extends, down to the base."""
