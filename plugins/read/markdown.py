@@ -15,7 +15,7 @@ from types import FrameType
 from markdown.extensions import Extension, admonition, footnotes, tables, toc
 
 from plugins.model import Heading, Reference
-from plugins.read import fast
+from plugins.read import fast, plain
 from plugins.read.clean import Cleaner
 from plugins.read.limits import TooComplex, check
 from plugins.read.quotes import QuotesTreeprocessor
@@ -73,8 +73,7 @@ def render(text: str, lang: str) -> Rendered:
     A heading of level 1, which is the page's own title, becomes one of level 2; the others stay. The parser is
     chosen by the language only, and the result depends on nothing but the arguments. Raises `TooComplex`.
     """
-    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
-    text = text.replace("\x02", "").replace("\x03", "")
+    text = normal(text)
     check(text)
     with _lock:
         parser = _parsers.get(lang)
@@ -84,12 +83,19 @@ def render(text: str, lang: str) -> Rendered:
         try:
             # The parser gives up nesting near the limit: counted from here, the caller's depth makes no difference.
             sys.setrecursionlimit(_depth() + _DEPTH)
-            parts, found = _cleaner.clean(parser.reset().convert(text))
+            made = plain.convert(text, lang == "el", _slug)
+            parts, found = _cleaner.clean(parser.reset().convert(text) if made is None else made)
         except RecursionError as error:
             raise TooComplex("depth", 1) from error
         finally:
             sys.setrecursionlimit(limit)
     return _rendered(parts, found)
+
+
+def normal(text: str) -> str:
+    """The text in NFC, with `\\n` for all line ends, without tabs and without the parser's own marks."""
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
+    return text.replace("\x02", "").replace("\x03", "")
 
 
 def _depth() -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markdown import treeprocessors, util
@@ -74,24 +75,29 @@ class QuotesTreeprocessor(treeprocessors.Treeprocessor):
                 pieces.append(_Piece(child, True, child.tail, code or _atomic(child.tail)))
 
     def _replace(self, pieces: list[_Piece]) -> None:
-        whole = "".join(piece.text for piece in pieces)
-        if not any(trigger in whole for trigger in _TRIGGERS):
-            return
-        context = _Context(whole, self.greek)
-        start = 0
-        for piece in pieces:
-            text = piece.text
-            changed = context.quotes(start, start + len(text), piece.fixed)
-            start += len(text)
-            if piece.fixed:
-                continue
-            changed = _DASHES.sub(lambda found: _REPLACEMENT[found[0]], changed)
-            if changed == text:
+        changed = replace_in([(piece.text, piece.fixed) for piece in pieces], self.greek)
+        for piece, text in zip(pieces, changed, strict=True):
+            if piece.fixed or text == piece.text:
                 continue
             if piece.tail:
-                piece.element.tail = changed
+                piece.element.tail = text
             else:
-                piece.element.text = changed
+                piece.element.text = text
+
+
+def replace_in(pieces: Sequence[tuple[str, bool]], greek: bool) -> list[str]:
+    """The pieces of one stretch of text with the quotes, dashes and ellipses of a language; a piece that is marked
+    True is read but not changed."""
+    whole = "".join([text for text, _ in pieces])
+    if not any(trigger in whole for trigger in _TRIGGERS):
+        return [text for text, _ in pieces]
+    context = _Context(whole, greek)
+    start, changed = 0, []
+    for text, fixed in pieces:
+        quoted = context.quotes(start, start + len(text), fixed)
+        start += len(text)
+        changed.append(text if fixed else _DASHES.sub(lambda found: _REPLACEMENT[found[0]], quoted))
+    return changed
 
 
 class _Context:
