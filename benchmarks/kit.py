@@ -51,6 +51,9 @@ def load_kit() -> Any:
     if not path.is_file():
         raise FileNotFoundError(f"there is no comparison kit at {path.parent}; DIAVLOS_PEERS says where it is")
     sys.path.insert(0, str(path.parent))  # it imports its corpus by name
+    os.environ.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    )  # it would have Python compile us in every run, as no user's shell does
     spec = importlib.util.spec_from_file_location("peers_run", path)
     assert spec and spec.loader
     kit = importlib.util.module_from_spec(spec)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import ast
-import dataclasses
 import os
 import re
 import shutil
@@ -295,7 +294,7 @@ def test_names_of_templates_are_described(heading: str, function: str, more: set
 )
 def test_parts_of_values_are_described(heading: str, types: tuple[Any, ...]) -> None:
     """Every attribute of the values that templates get."""
-    names = {field.name for kind in types for field in dataclasses.fields(kind)}
+    names = {name for kind in types for name in kind.__struct_fields__}
     assert names <= in_backticks(section(DOCS / "theme.md", heading))
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from plugins.model import Body, Document, Problem, Text
 from plugins.read import frontmatter, markdown

@@ -6,11 +6,10 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from plugins.greek import slugify
-from plugins.model import Problem, Text
+from plugins.model import Problem, Text, Value
 
 TAXONOMIES = "taxonomies.yaml"
 
@@ -60,8 +59,7 @@ _TOO_DEEP = Text("βρίσκεται πολύ βαθιά", "lies too deep")
 _UP = Text("μεταφέρετέ το στο {folder}/", "move it to {folder}/")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Value, frozen=True):
     """A Markdown file: its path below content/, what it is and what pairs it with its other languages."""
 
     path: str

@@ -8,13 +8,12 @@ import sys
 import unicodedata
 import xml.etree.ElementTree as etree
 from collections.abc import Sequence
-from dataclasses import dataclass
 from threading import Lock
 from types import FrameType
 
 from markdown.extensions import Extension, admonition, footnotes, tables, toc
 
-from plugins.model import Heading, Reference
+from plugins.model import Heading, Reference, Value
 from plugins.read import fast, plain
 from plugins.read.clean import Cleaner
 from plugins.read.limits import TooComplex, check
@@ -23,8 +22,7 @@ from plugins.read.quotes import QuotesTreeprocessor
 __all__ = ["Rendered", "TooComplex", "render"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Value, frozen=True):
     """A parsed body.
 
     `segments` are HTML at even places and unescaped addresses at odd ones; joined, with addresses escaped, they

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import stat
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from plugins.model import KINDS, Problem, Taxonomies, Term, Text
 from plugins.read import frontmatter

@@ -155,8 +155,8 @@ class Door:
         for path in self.after:
             while (path := path.rpartition("/")[0]) not in folders:
                 folders.add(path)
-        self._clear(folders)
-        after = Tree(self.after, {folder: _time(self.standby, folder) for folder in sorted(folders)})
+        times = self._clear(folders)
+        after = Tree(self.after, {folder: times[folder] for folder in sorted(folders)})
         _sync(self.standby)
         _exchange(Path(self.standby), self.output)
         store.save_if_possible(self.remembered, Trees(after, self.before, proof or Proof()))
@@ -231,8 +231,11 @@ class Door:
         except (IsADirectoryError, PermissionError):
             shutil.rmtree(target)
 
-    def _clear(self, folders: set[str]) -> None:
-        """Remove what the new site has not. A folder whose time stands holds what our record says, and no more."""
+    def _clear(self, folders: set[str]) -> dict[str, int]:
+        """Remove what the new site has not; the folders' times of change.
+
+        A folder whose time stands holds what our record says, and no more.
+        """
         gone = [path for path in self.own.files if path not in self.after]
         for path in gone:
             try:
@@ -241,12 +244,17 @@ class Door:
                 pass
         known = self.own.folders
         touched = self._folders | {path.rpartition("/")[0] for path in gone}
+        times: dict[str, int] = {}
+        swept: list[str] = []
         for folder in sorted(folders | set(known), reverse=True):
-            time_now = _time(self.standby, folder)
+            time_now = times[folder] = _time(self.standby, folder)
             if folder not in folders or folder in touched or known.get(folder) != time_now:
                 self._sweep(folder, folders)
                 if time_now < 0 and folder in folders:
                     os.chmod(f"{self.standby}/{folder}", 0o755)  # noqa: S103 (someone took it away)
+                swept.append(folder)
+        times.update((folder, _time(self.standby, folder)) for folder in swept)
+        return times
 
     def _sweep(self, folder: str, folders: set[str]) -> None:
         prefix = f"{folder}/" if folder else ""

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from gettext import GNUTranslations
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,6 +28,7 @@ from plugins.run.fingerprints import (
 from plugins.run.memory import CacheDamaged, Memory
 from plugins.run.progress import Progress
 from plugins.run.render import render
+from plugins.run.words import catalogues_of
 from plugins.settings import Settings
 
 Editions = Mapping[Language, Edition]
@@ -44,7 +44,7 @@ class Stages:
     words: Callable[[Settings], Taxonomies] = _UNSET
     check: Callable[[Site, Settings], Iterable[Problem]] = _UNSET
     check_plan: Callable[[Site, Editions, Sequence[Artifact], Settings], Iterable[Problem]] = _UNSET
-    catalogue: Callable[[Path, Language], GNUTranslations] = _UNSET
+    catalogue: Callable[[Path, Language], bytes] = _UNSET
     editions: Callable[[Site, Settings], dict[Language, Edition]] = _UNSET
     next_change: Callable[[Site, Settings], datetime | None] = _UNSET
     declare: Callable[[Site, Editions, Resources], Iterator[Artifact]] = _UNSET
@@ -187,7 +187,7 @@ def build_texts(
         if may_go_stale(edited, site, memory, zone):
             return False
     with result.timed("translate"):
-        catalogues = {lang: stages.catalogue(settings.web.theme, lang) for lang in settings.site.codes}
+        catalogues = catalogues_of(settings, stages.catalogue)
         result.editions = stages.editions(site, settings)
     resources = Resources(settings, catalogues, site.segments)
     with result.timed("plan"):
@@ -257,7 +257,7 @@ def examine(settings: Settings, stages: Stages, result: Result, memory: Memory |
     with result.timed("check"):
         result.problems += stages.check(site, settings)
     with result.timed("translate"):
-        catalogues = {lang: stages.catalogue(settings.web.theme, lang) for lang in settings.site.codes}
+        catalogues = catalogues_of(settings, stages.catalogue)
     resources = Resources(settings, catalogues, site.segments)
     if any(problem.rule == "taxonomies" for problem in result.problems):
         return resources  # without its words the site can't be planned

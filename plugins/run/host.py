@@ -44,7 +44,7 @@ def our_stages() -> Stages:
     from plugins.channels import declare, declare_of
     from plugins.check.rules import find_problems, find_problems_of_plan
     from plugins.read.site import read_site, words_of
-    from plugins.translate.catalogues import read_catalogue
+    from plugins.translate.catalogues import compile_catalogue
     from plugins.translate.editions import make_editions, next_change
 
     return Stages(
@@ -52,7 +52,7 @@ def our_stages() -> Stages:
         words=words_of,
         check=find_problems,
         check_plan=find_problems_of_plan,
-        catalogue=read_catalogue,
+        catalogue=compile_catalogue,
         editions=make_editions,
         next_change=next_change,
         declare=declare,

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import fields, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
 from plugins.model import Asset, Entry, Site, Taxonomies
 from plugins.run import store
 from plugins.run.memory import Memory, Shelf, plain, typed
 
 NAME = "entries"
-_NAMES = tuple(field.name for field in fields(Entry))
 
 
 class Whole(msgspec.Struct, array_like=True):
@@ -32,9 +31,9 @@ _decoder = msgspec.json.Decoder(list[Entry])
 
 def save(folder: Path, code: str, shelf: Shelf, site: Site) -> None:
     """Remember a site after it was built."""
-    rows = [{name: getattr(entry, name) for name in _NAMES} for entry in site.entries]
-    for row in rows:
-        row["fields"] = {name: plain(value) for name, value in row["fields"].items()}
+    rows = [
+        replace(entry, fields={name: plain(value) for name, value in entry.fields.items()}) for entry in site.entries
+    ]
     whole = Whole(
         code,
         {path: sha256 for path, (_, sha256) in shelf.files.items()},

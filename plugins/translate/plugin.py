@@ -6,12 +6,12 @@ from typing import Any
 
 from pelican import signals
 
-from plugins.translate.catalogues import read_catalogue
+from plugins.translate.catalogues import compile_catalogue
 from plugins.translate.editions import make_editions, next_change
 
 
 def join(pelican: Any) -> None:
-    pelican.stages.catalogue = read_catalogue
+    pelican.stages.catalogue = compile_catalogue
     pelican.stages.editions = make_editions
     pelican.stages.next_change = next_change
 

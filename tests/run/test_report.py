@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from plugins.model import Problem, Text
 from plugins.run.report import annotation, problem_record, sentence

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from lxml import etree
-
 from plugins.channels.feeds.values import Enclosure, Head, Item, Link, clean
-from plugins.channels.feeds.writer import write_atom, write_rss
-from plugins.model import Resources, join_segments
+from plugins.model import Resources, Value, join_segments
 
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Value, frozen=True):
     """A feed as a list of subscriptions names it, with absolute addresses."""
 
     title: str
@@ -29,11 +24,15 @@ class Outline:
 
 def rss(resources: Resources, head: Head, items: tuple[Item, ...], links: tuple[Link, ...]) -> bytes:
     """RSS 2.0 (https://www.rssboard.org/rss-specification)."""
+    from plugins.channels.feeds.writer import write_rss  # feedgen takes 25 ms to import: most builds make no feed
+
     return write_rss(head, links, items, _contents(resources, items))
 
 
 def atom(resources: Resources, head: Head, items: tuple[Item, ...], links: tuple[Link, ...]) -> bytes:
     """Atom 1.0 (https://www.rfc-editor.org/rfc/rfc4287)."""
+    from plugins.channels.feeds.writer import write_atom
+
     return write_atom(head, links, items, _contents(resources, items))
 
 
@@ -92,6 +91,8 @@ def _content(resources: Resources, item: Item) -> str:
 
 def opml(resources: Resources, title: str, lang: str, outlines: tuple[Outline, ...]) -> bytes:
     """A list of subscriptions that readers import (http://opml.org/spec2.opml)."""
+    from lxml import etree
+
     root = etree.Element("opml", version="2.0")
     etree.SubElement(etree.SubElement(root, "head"), "title").text = clean(title)
     body = etree.SubElement(root, "body")

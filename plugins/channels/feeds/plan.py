@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from plugins.channels.feeds.documents import FORMATS, MakeFeed, Outline, opml
 from plugins.channels.feeds.values import Element, Head, Item, Link

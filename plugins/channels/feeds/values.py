@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 
-from plugins.model import Body
+from plugins.model import Body, Value
 
 # What XML 1.0 cannot hold, not even escaped: https://www.w3.org/TR/xml/#charsets
 _FORBIDDEN = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Value, frozen=True):
     """A link of a feed to another document."""
 
     rel: str
@@ -22,8 +20,7 @@ class Link:
     hreflang: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Enclosure:
+class Enclosure(Value, frozen=True):
     """A file that an item brings; `seconds` is the length of a recording, 0 where it is not known."""
 
     url: str
@@ -33,8 +30,7 @@ class Enclosure:
     seconds: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Value, frozen=True):
     """An element of a namespace that the writer knows ("itunes:explicit") or of RSS itself ("ttl")."""
 
     name: str
@@ -43,8 +39,7 @@ class Element:
     children: tuple[Element, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Value, frozen=True):
     """What a feed says of itself. `page` is the page that it belongs to, `stylesheet` the CSS for people."""
 
     title: str
@@ -56,8 +51,7 @@ class Head:
     extras: tuple[Element, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Value, frozen=True):
     """An entry as feeds carry it.
 
     `title` and `summary` are plain text, `links` the addresses of its body. RSS takes the first of

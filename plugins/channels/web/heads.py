@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from plugins.channels.web.pages import FeedLink, Page
 from plugins.channels.web.views import Link, Translation
-from plugins.model import Language
+from plugins.model import Language, Value
 from plugins.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Value, frozen=True):
     """What the frame prints for a page: names, addresses, the same page in other languages, its feeds."""
 
     title: str

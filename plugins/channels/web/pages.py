@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from plugins.channels.web.views import Link, Views
 from plugins.greek import collation_key
-from plugins.model import Edition, Entry, Feed, Language, Site
+from plugins.model import Edition, Entry, Feed, Language, Site, Value
 from plugins.settings import Settings
 
 # The kinds in the order of the menu; episodes are found under their shows, pages in the footer.
@@ -19,8 +21,7 @@ GAPS_SHOWN = 5
 TAXONOMIES = (("axis", "axes"), ("region", "regions"), ("tag", "tags"))
 
 
-@dataclass(frozen=True, slots=True)
-class FeedLink:
+class FeedLink(Value, frozen=True):
     """One format of a feed."""
 
     title: str
@@ -28,8 +29,7 @@ class FeedLink:
     type: str
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Value, frozen=True):
     """A page: `key` is the same in every language, `values` are what its template prints beside the frame.
 
     `parent` is the key of the page to which the language switch goes where the other language has no such page.
@@ -42,7 +42,7 @@ class Page:
     title: str
     description: str = ""
     section: str = ""
-    values: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = msgspec.field(default_factory=dict)
     feeds: tuple[FeedLink, ...] = ()
     breadcrumbs: tuple[Link, ...] = ()
     image: str = ""

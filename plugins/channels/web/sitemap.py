@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from html import escape
 from typing import Any
-
-from lxml import etree
 
 from plugins.channels.web.pages import Page
 from plugins.model import Artifact, Language, Resources
@@ -53,28 +52,26 @@ def _lastmod(moment: Any) -> str:
 
 def urlset(resources: Resources, rows: tuple[Row, ...]) -> bytes:
     """The addresses, each with its languages (https://developers.google.com/search/docs/specialty/international)."""
-    root = etree.Element(f"{{{_SITEMAP}}}urlset", nsmap={None: _SITEMAP, "xhtml": _XHTML})
+    lines = [f'<urlset xmlns="{_SITEMAP}" xmlns:xhtml="{_XHTML}">']
     for address, lastmod, links in rows:
-        url = etree.SubElement(root, f"{{{_SITEMAP}}}url")
-        etree.SubElement(url, f"{{{_SITEMAP}}}loc").text = address
+        lines.append(f"  <url>\n    <loc>{escape(address)}</loc>")
         if lastmod:
-            etree.SubElement(url, f"{{{_SITEMAP}}}lastmod").text = lastmod
+            lines.append(f"    <lastmod>{lastmod}</lastmod>")
         for lang, other in links:
-            etree.SubElement(url, f"{{{_XHTML}}}link", rel="alternate", hreflang=lang, href=other)
-    return _serialise(root)
+            lines.append(f'    <xhtml:link rel="alternate" hreflang="{lang}" href="{escape(other)}"/>')
+        lines.append("  </url>")
+    return _document([*lines, "</urlset>"])
 
 
 def index(resources: Resources, addresses: tuple[str, ...]) -> bytes:
     """The list of the numbered files."""
-    root = etree.Element(f"{{{_SITEMAP}}}sitemapindex", nsmap={None: _SITEMAP})
-    for address in addresses:
-        sitemap = etree.SubElement(root, f"{{{_SITEMAP}}}sitemap")
-        etree.SubElement(sitemap, f"{{{_SITEMAP}}}loc").text = address
-    return _serialise(root)
+    lines = [f"  <sitemap>\n    <loc>{escape(address)}</loc>\n  </sitemap>" for address in addresses]
+    return _document([f'<sitemapindex xmlns="{_SITEMAP}">', *lines, "</sitemapindex>"])
 
 
-def _serialise(root: etree._Element) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+def _document(lines: list[str]) -> bytes:
+    """Written as text: a tree of 50,000 addresses takes a second."""
+    return ("\n".join(["<?xml version='1.0' encoding='UTF-8'?>", *lines]) + "\n").encode()
 
 
 def robots(resources: Resources, base: str) -> bytes:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from plugins.model import Body, Edition, Entry, File, Heading, Language, Term, based
+from plugins.model import Body, Edition, Entry, File, Heading, Language, Term, Value, based
 from plugins.settings import SiteSettings
 
 # A kind's own fields that templates print, in order; `article.fields` holds them under these names.
 GROUPS = {"axes": "axis", "regions": "region", "tags": "tag"}
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Value, frozen=True):
     """A name with an address; prints as its name, as Pelican's categories and tags do."""
 
     name: str
@@ -27,8 +25,7 @@ class Link:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Translation:
+class Translation(Value, frozen=True):
     """The same page in another language; `gap` where that page only says that the text is not there."""
 
     lang: Language
@@ -37,8 +34,7 @@ class Translation:
     gap: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Value, frozen=True):
     """A picture with its text alternative."""
 
     url: str
@@ -46,8 +42,7 @@ class Image:
     credit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Value, frozen=True):
     """An entry as lists show it. `lang` is the entry's; in a list of gaps it differs from the page's."""
 
     title: str
@@ -63,8 +58,7 @@ class Card:
     fields: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Article(Card):
+class Article(Card, frozen=True):
     """An entry on its own page. `content` is its HTML, which the page is given when it is made."""
 
     updated: datetime | None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from plugins.channels.feeds.values import Element, Enclosure, Head, Item, Link, clean
 from plugins.channels.feeds.writer import NAMESPACES, write_atom, write_rss
