@@ -96,7 +96,8 @@ class Door:
         self.after: dict[str, Held] = {}
         self.world = ""  # under which this build makes
         self.began = 0  # when, in ns
-        self._folders: set[str] = set()
+        self._folders: set[str] = set()  # that this process made sure of
+        self._is_new = not os.path.lexists(self.standby)  # then nothing can lie where we write
 
     def keep(self, path: str, fingerprint: bytes) -> bool:
         """Take a file over from either tree, if one holds what this fingerprint makes. False: it must be made."""
@@ -184,6 +185,8 @@ class Door:
     def _link(self, path: str) -> bool:
         """Share the live file, with its time; False where that can't be."""
         source, target = f"{self.live}/{path}", f"{self.standby}/{path}"
+        if self._is_new:
+            self._make_folder_of(path)
         try:
             os.link(source, target)
             return True
@@ -199,6 +202,8 @@ class Door:
 
     def _write(self, path: str, data: bytes) -> None:
         target, flags = f"{self.standby}/{path}", os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+        if self._is_new:
+            self._make_folder_of(path)
         try:
             handle = os.open(target, flags, 0o644)
         except (FileExistsError, FileNotFoundError, NotADirectoryError):
@@ -219,10 +224,7 @@ class Door:
         os.utime(f"{self.standby}/{path}", ns=(later, later), follow_symlinks=False)
 
     def _make_room(self, path: str) -> None:
-        folder = path.rpartition("/")[0]
-        if folder not in self._folders:
-            _make_folders(self.standby, folder)
-            self._folders.add(folder)
+        self._make_folder_of(path)
         target = f"{self.standby}/{path}"
         try:
             os.unlink(target)
@@ -230,6 +232,31 @@ class Door:
             pass
         except (IsADirectoryError, PermissionError):
             shutil.rmtree(target)
+
+    def _make_folder_of(self, path: str) -> None:
+        folder = path.rpartition("/")[0]
+        if folder not in self._folders:
+            self._make_folder(folder)
+
+    def _make_folder(self, folder: str) -> None:
+        """`folder` and those above it; a file in the way is removed."""
+        self._folders.add(folder)
+        path = f"{self.standby}/{folder}" if folder else self.standby
+        if not self._is_new and os.path.isdir(path) and not os.path.islink(path):
+            return
+        above = folder.rpartition("/")[0]
+        if folder and above not in self._folders:
+            self._make_folder(above)
+        try:
+            if not self._is_new:
+                os.unlink(path)
+        except (FileNotFoundError, IsADirectoryError):
+            pass
+        try:
+            os.mkdir(path, 0o755)
+            os.chmod(path, 0o755)  # noqa: S103 (a web server must be able to read it, whatever the umask)
+        except FileExistsError:
+            pass  # another of our processes was first
 
     def _clear(self, folders: set[str]) -> dict[str, int]:
         """Remove what the new site has not; the folders' times of change.
@@ -349,24 +376,6 @@ def _time(root: str, folder: str) -> int:
     except (FileNotFoundError, NotADirectoryError):
         return -1
     return status.st_mtime_ns if status.st_mode == _FOLDER else -1
-
-
-def _make_folders(root: str, folder: str) -> None:
-    """`folder` and those above it, below `root`; a file in the way is removed."""
-    path = f"{root}/{folder}" if folder else root
-    if os.path.isdir(path) and not os.path.islink(path):
-        return
-    if folder:
-        _make_folders(root, folder.rpartition("/")[0])
-    try:
-        os.unlink(path)
-    except (FileNotFoundError, IsADirectoryError):
-        pass
-    try:
-        os.mkdir(path, 0o755)
-        os.chmod(path, 0o755)  # noqa: S103 (a web server must be able to read it, whatever the umask)
-    except FileExistsError:
-        pass  # another of our processes was first
 
 
 def _sync(folder: str) -> None:
