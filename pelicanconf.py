@@ -11,6 +11,7 @@ PLUGINS = [  # in the order of the flow
     "plugins.read.plugin",
     "plugins.check.plugin",
     "plugins.translate.plugin",
+    "plugins.media.plugin",
     "plugins.channels.plugin",
 ]
 

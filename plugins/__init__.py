@@ -1,13 +1,14 @@
 """The flow, one folder per stage:
 
-    content/ → read → check → translate → channels → publish
-                └──────── run: in order, exact ────────┘
+    content/ → read → check → translate → media → channels → publish
+                └───────────── run: in order, exact ───────────┘
 
     model      the values that the stages pass on      settings   what the site's owner chose, typed
+    sound      those of recordings
     errors     what ends a build, with its status      greek      the facts of the language
     run        how the flow is run: commands, one door out, report
 
-Stages import these four modules, never each other; `run` joins them.
+Stages import these modules, never each other; `run` joins them.
 """
 
 from typing import Any

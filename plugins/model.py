@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import msgspec
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from gettext import GNUTranslations
 
     from plugins.settings import Settings
+    from plugins.sound import Recording
 
 Language = str  # a BCP 47 tag: "el", "en"
 Level = Literal["error", "warning", "note"]
@@ -238,9 +240,9 @@ class Edition(Value, frozen=True):
 
     `entries` are this language's live entries, newest first, the hidden ones too; `listed` leaves those out. `gaps` are
     the listed entries that only another language has, by key. `upcoming` are the events and calls that are not over,
-    soonest first. `urls` answers a pair key with its page in this language, be it the entry's or the gap's. `links` and
-    `files` are by guid: the address of every reference of a body (site paths begin with `/`, see `based`) and the
-    published files that fields name.
+    soonest first. `urls` answers a pair key with its page in this language, be it the entry's or the gap's. `links`,
+    `files` and `recordings` are by guid: the address of every reference of a body (site paths begin with `/`, see
+    `based`), the published files that fields name, and what the media stage made.
     """
 
     lang: Language
@@ -254,6 +256,14 @@ class Edition(Value, frozen=True):
     files: Mapping[str, Mapping[str, File]]
     taxonomies: Taxonomies
     feeds: tuple[Feed, ...]
+    recordings: Mapping[str, Recording] = msgspec.field(default_factory=dict)
+
+
+class Stored(NamedTuple):
+    """Bytes that lie in a file already, too many to be held in memory."""
+
+    path: Path
+    sha256: str
 
 
 class Resources:
@@ -280,6 +290,10 @@ class Resources:
             self.moved = True  # it changed since it was hashed
         return data
 
+    def recording(self, sha256: str) -> Stored:
+        """A file that the media stage made."""
+        return Stored(self.settings.run.cache / "media" / sha256, sha256)
+
     def once(self, name: str, make: Callable[[], Any]) -> Any:
         """What `make` gives, made at the first call only."""
         if name not in self.made:
@@ -295,7 +309,7 @@ class Artifact(Value, frozen=True):
     """
 
     path: str
-    make: Callable[..., bytes]
+    make: Callable[..., bytes | Stored]
     inputs: tuple[Any, ...] = ()
     channel: str = ""
     lang: Language = ""

@@ -32,6 +32,10 @@ ADDRESSES: dict[str, str | None] = {
     "feed.term": "feeds/{lang}/{what}.{format}",
     "opml": "feeds/{lang}/feeds.opml",
     "asset": "files/{path}",
+    "audio": "audio/{show}/{lang}/{name}",
+    "podcast": "podcast/{lang}/{show}.xml",
+    "radio": "radio/{lang}/{show}.xml",
+    "radio.file": "radio/{lang}/{show}/{name}",
 }
 
 
@@ -67,7 +71,10 @@ class SiteSettings:
         return tuple(language.code for language in self.languages)
 
     def language(self, code: Language) -> LanguageSettings:
-        return next(language for language in self.languages if language.code == code)
+        for language in self.languages:  # a generator would cost four times as much, eight times a page
+            if language.code == code:
+                return language
+        raise KeyError(code)
 
     def makes(self, sort: str) -> bool:
         """Whether the site has pages of this sort: an address of None leaves them out."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from plugins.model import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Sound:
+class Sound(Value, frozen=True):
     """A recording as it lies there, measured once.
 
     `seconds` is its exact length, `bit_rate` in bits a second, `rate` in Hz. `loudness` is integrated (LUFS), `peak` is
@@ -30,11 +29,14 @@ class Sound:
     waveform: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rendition:
-    """A file made of a recording for one use ("mp3", "low", "opus", "wav", "flac", "mp2"), measured after encoding."""
+class Rendition(Value, frozen=True):
+    """A published file made of a recording for one use ("mp3", "low", "opus", "wav", "flac", "mp2"), measured again.
+
+    `path` is its place in the site, without a leading slash.
+    """
 
     name: str
+    path: str
     sha256: str
     bytes: int
     type: str
@@ -46,36 +48,20 @@ class Rendition:
     peak: float
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Recording(Value, frozen=True):
+    """A recording with all files that are published of it."""
+
+    sound: Sound
+    renditions: tuple[Rendition, ...]
+    chapters: tuple[Chapter, ...] = ()
+
+    def rendition(self, name: str) -> Rendition | None:
+        """The rendition of one use; None where it isn't made."""
+        return next((rendition for rendition in self.renditions if rendition.name == name), None)
+
+
+class Chapter(Value, frozen=True):
     """A part of a recording that begins `start` seconds in."""
 
     start: float
     title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A line of a transcript, from `start` to `end` seconds; `speaker` may be empty."""
-
-    start: float
-    end: float
-    text: str
-    speaker: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Rights:
-    """What others may do with a recording. Dates are ISO 8601 days, empty where there is no bound.
-
-    `rebroadcast` is "yes", "ask" or "no"; `licence` is an id of Podcasting 2.0's list ("cc-by-4.0") or an address.
-    """
-
-    holder: str
-    licence: str
-    rebroadcast: str
-    territory: str = ""
-    start: str = ""
-    until: str = ""
-    edits: bool = False
-    credit: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -106,9 +107,24 @@ def tree_of(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="session")
-def real_site(tmp_path_factory: pytest.TempPathFactory) -> SmallSite:
+def encoded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The cache folder `media` of the project's own recordings, encoded once for all workers of a run."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    site = SmallSite(shared / "encoded")
+    with (shared / "encoded.lock").open("w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not site.output.exists():
+            shutil.copytree(ROOT / "content", site.content)
+            site.build("--site-url", "https://diavlos.example")
+    return site.folder / "cache" / "media"
+
+
+@pytest.fixture(scope="session")
+def real_site(tmp_path_factory: pytest.TempPathFactory, encoded: Path) -> SmallSite:
     """The project's own content, built once per worker at a fixed moment."""
     site = SmallSite(tmp_path_factory.mktemp("real"))
     shutil.copytree(ROOT / "content", site.content)
+    shutil.copytree(encoded, site.folder / "cache" / "media")
     site.build("--site-url", "https://diavlos.example")
     return site

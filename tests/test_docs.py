@@ -328,10 +328,11 @@ def test_problems_of_reading_are_listed() -> None:
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "console")], ids=lambda page: page.name)
-def test_commands_run(page: Path, tmp_path: Path) -> None:
+def test_commands_run(page: Path, tmp_path: Path, encoded: Path) -> None:
     """Every command of a `console` block succeeds, in order, in a copy of the checkout."""
     copy = tmp_path / "diavlos"
     shutil.copytree(ROOT, copy, ignore=NOT_COPIED)
+    shutil.copytree(encoded, copy / ".cache" / "media")
     environment = {
         **os.environ,
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
@@ -365,10 +366,11 @@ def test_other_blocks_are_read(page: Path) -> None:
             yaml.safe_load(body)
 
 
-def test_channel_of_the_example_is_built(tmp_path: Path) -> None:
+def test_channel_of_the_example_is_built(tmp_path: Path, encoded: Path) -> None:
     """The channel of docs/architecture.md works as it stands there."""
     copy = tmp_path / "diavlos"
     shutil.copytree(ROOT, copy, ignore=NOT_COPIED)
+    shutil.copytree(encoded, copy / ".cache" / "media")
     folder = copy / "plugins" / "channels" / "titles"
     folder.mkdir()
     (folder / "__init__.py").write_text(blocks(DOCS / "architecture.md", "python")[0], encoding="utf-8")

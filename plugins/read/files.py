@@ -74,7 +74,7 @@ def scan(content: Path, languages: tuple[str, ...]) -> tuple[list[Source], list[
     others: list[str] = []
     problems: list[Problem] = []
     seen: dict[str, str] = {}
-    for path, fault in sorted(_walk(os.fspath(content), "")):
+    for path, fault in sorted(walk(os.fspath(content))):
         misnamed = list(_name_problems(path, seen))
         problems += misnamed
         if misnamed:
@@ -83,7 +83,7 @@ def scan(content: Path, languages: tuple[str, ...]) -> tuple[list[Source], list[
             message, hint = (_SYMLINK, _COPY) if fault == "symlink" else (_ODD, _REMOVE)
             problems.append(_problem(path, message, hint, "path"))
         elif path.endswith(".md"):
-            source = _source(path, languages)
+            source = source_of(path, languages)
             if isinstance(source, Source):
                 sources.append(source)
             else:
@@ -93,7 +93,8 @@ def scan(content: Path, languages: tuple[str, ...]) -> tuple[list[Source], list[
     return sources, others, problems
 
 
-def _walk(root: str, below: str) -> Iterator[tuple[str, str]]:
+def walk(root: str, below: str = "") -> Iterator[tuple[str, str]]:
+    """Every file below a folder, with what is odd about it ("symlink", "odd"), if anything."""
     with os.scandir(f"{root}/{below}" if below else root) as entries:
         for entry in entries:
             if _IGNORED.match(entry.name):
@@ -102,7 +103,7 @@ def _walk(root: str, below: str) -> Iterator[tuple[str, str]]:
             if entry.is_symlink():
                 yield path, "symlink"
             elif entry.is_dir(follow_symlinks=False):
-                yield from _walk(root, path)
+                yield from walk(root, path)
             else:
                 yield path, "" if entry.is_file(follow_symlinks=False) else "odd"
 
@@ -135,7 +136,8 @@ def _name_problems(path: str, seen: dict[str, str]) -> Iterator[Problem]:
         yield _problem(path, _BAD_ASSET, _RENAME_ASSET.format(near=near), "path")
 
 
-def _source(path: str, languages: tuple[str, ...]) -> Source | Problem:
+def source_of(path: str, languages: tuple[str, ...]) -> Source | Problem:
+    """What a Markdown file is, by its path; a Problem where that can't be said."""
     folder, _, rest = path.partition("/")
     kind = FOLDERS.get(folder)
     if kind is None or not rest:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from plugins.read import fields as f
+from plugins.read.podcasts import category
 
 Sort = Literal["own", "neutral", "status"]
 
@@ -99,12 +100,20 @@ def _of_kind(kind: str, moment: f.Convert) -> list[Field]:
             Field("place", "own", f.text(200)),
             Field("sector", "own", f.text(200)),
         ],
-        "show": [Field("hosts", "own", f.list_of(f.text(120))), Field("schedule", "own", f.text(200))],
+        "show": [
+            Field("hosts", "own", f.list_of(f.text(120))),
+            Field("schedule", "own", f.text(200)),
+            Field("category", "neutral", f.list_of(category)),
+            Field("explicit", "neutral", f.boolean),
+            Field("type", "neutral", f.choice("episodic", "serial")),
+        ],
         "episode": [
             Field("season", "neutral", f.whole(1, 10_000)),
             Field("episode", "neutral", f.whole(1, 100_000)),
             Field("duration", "own", f.duration),
             Field("audio", "own", f.path),
+            Field("episode_type", "neutral", f.choice("full", "trailer", "bonus")),
+            Field("synthetic", "own", f.boolean),
         ],
         "page": [Field("menu", "neutral", f.whole(1, 100))],
     }

@@ -29,9 +29,11 @@ from plugins.run.memory import CacheDamaged, Memory
 from plugins.run.progress import Progress
 from plugins.run.render import render
 from plugins.run.words import catalogues_of
+from plugins.run.workers import dealt, spread
 from plugins.settings import Settings
 
 Editions = Mapping[Language, Edition]
+Parallel = Callable[[str, Callable[[Any], bytes], Sequence[Any], Callable[[Any], str]], list[bytes]]
 _Told = tuple[list[Problem], dict[str, Any], list[dict[str, Any]]]
 _UNSET: Any = None
 
@@ -47,6 +49,7 @@ class Stages:
     catalogue: Callable[[Path, Language], bytes] = _UNSET
     editions: Callable[[Site, Settings], dict[Language, Edition]] = _UNSET
     next_change: Callable[[Site, Settings], datetime | None] = _UNSET
+    media: Callable[[Site, Editions, Settings, Parallel], tuple[dict[Language, Edition], list[Problem]]] = _UNSET
     declare: Callable[[Site, Editions, Resources], Iterator[Artifact]] = _UNSET
     declare_of: Callable[[frozenset[str], Site, Editions, Resources], Iterator[Artifact]] = _UNSET
 
@@ -184,11 +187,13 @@ def build_texts(
             return False
         zone = ZoneInfo(settings.site.timezone)
         site = result.site = recall.site_of(last, texts, stages.words(settings), memory, zone)
-        if may_go_stale(edited, site, memory, zone):
+        if may_go_stale(edited, site, memory, zone) or has_recording(edited, site):
             return False
     with result.timed("translate"):
         catalogues = catalogues_of(settings, stages.catalogue)
         result.editions = stages.editions(site, settings)
+    with result.timed("media"):
+        result.editions, _ = stages.media(site, result.editions, settings, parallel_in(settings, result.progress))
     resources = Resources(settings, catalogues, site.segments)
     with result.timed("plan"):
         artifacts = list(stages.declare_of(texts, site, result.editions, resources))
@@ -221,6 +226,27 @@ def may_go_stale(edited: Iterable[str], site: Site, memory: Memory, zone: ZoneIn
     keys = {entry.key for entry in site.entries if entry.source in edited and entry.original}
     others = [entry for entry in site.entries if entry.key in keys and not entry.original]
     return any("original_hash" in memory.document(e, zone).fields for e in others)
+
+
+def has_recording(edited: Iterable[str], site: Site) -> bool:
+    """Whether an edited text has a recording, whose files name its chapters."""
+    return any(entry.source in edited and "audio" in entry.files for entry in site.entries)
+
+
+def parallel_in(settings: Settings, progress: Progress) -> Parallel:
+    """Work dealt out to the build's processes, an item at a time, for the stages that have long ones."""
+
+    def parallel(
+        stage: str, work: Callable[[Any], bytes], items: Sequence[Any], name: Callable[[Any], str]
+    ) -> list[bytes]:
+        def part(own: Sequence[Any]) -> bytes:
+            return msgspec.msgpack.encode([work(item) for item in progress.track(stage, own, len(items), name)])
+
+        return dealt(
+            [msgspec.msgpack.decode(answer, type=list[bytes]) for answer in spread(part, items, settings.run.jobs, 1)]
+        )
+
+    return parallel
 
 
 def proof_stands(door: Door, world: str, settings: Settings, memory: Memory) -> bool:
@@ -264,6 +290,11 @@ def examine(settings: Settings, stages: Stages, result: Result, memory: Memory |
     with result.timed("translate"):
         result.editions = stages.editions(site, settings)
         result.next_change_at = stages.next_change(site, settings)
+    with result.timed("media"):
+        result.editions, problems = stages.media(
+            site, result.editions, settings, parallel_in(settings, result.progress)
+        )
+        result.problems += problems
     with result.timed("plan"):
         result.artifacts = list(stages.declare(site, result.editions, resources))
     with result.timed("check"):

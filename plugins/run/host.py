@@ -11,7 +11,7 @@ from plugins.run.edge import build_site, check_site, ending
 from plugins.run.flow import Result, Stages
 from plugins.settings import Settings, from_pelican
 
-OURS = tuple(f"plugins.{stage}.plugin" for stage in ("read", "check", "translate", "channels"))
+OURS = tuple(f"plugins.{stage}.plugin" for stage in ("read", "check", "translate", "media", "channels"))
 PATHS = ("PATH", "THEME", "OUTPUT_PATH", "CACHE_PATH")
 
 
@@ -43,6 +43,7 @@ def our_stages() -> Stages:
     """The stages that the plugins of `OURS` join to Pelican."""
     from plugins.channels import declare, declare_of
     from plugins.check.rules import find_problems, find_problems_of_plan
+    from plugins.media.recordings import make_recordings
     from plugins.read.site import read_site, words_of
     from plugins.translate.catalogues import compile_catalogue
     from plugins.translate.editions import make_editions, next_change
@@ -55,6 +56,7 @@ def our_stages() -> Stages:
         catalogue=compile_catalogue,
         editions=make_editions,
         next_change=next_change,
+        media=make_recordings,
         declare=declare,
         declare_of=declare_of,
     )

@@ -21,7 +21,7 @@ import msgspec
 
 from plugins.errors import DiavlosError
 from plugins.model import Body, Document, Entry, Heading, Problem, Reference
-from plugins.read.files import TAXONOMIES, Source, scan
+from plugins.read.files import TAXONOMIES, Source, source_of, walk
 from plugins.run import store
 from plugins.run.progress import Progress
 from plugins.run.workers import dealt, spread
@@ -121,19 +121,22 @@ class Memory:
         None where anything else below the content folder is not as it was: a build must gather everything then.
         """
         started, before, content = time.time_ns(), self.shelf, os.fspath(settings.read.content)
-        sources, others, problems = scan(settings.read.content, settings.site.codes)
-        if problems or len(sources) != len(before.files):
-            return None
-        if {path: stat_of(content, path) for path in (*others, TAXONOMIES)} != before.others:
+        there = dict(walk(content))
+        if any(there.values()) or there.keys() | {TAXONOMIES} != before.files.keys() | before.others.keys():
+            return None  # else the names are those that an earlier build found to be in order
+        if any(stat_of(content, path) != stat for path, stat in before.others.items()):
             return None
         if any(stat[2] >= before.scanned - RACY for stat in before.others.values()):
             return None
         edited: list[tuple[Source, Stat]] = []
-        for source in sources:
-            known, stat = before.files.get(source.path), stat_of(content, source.path)
-            if known is None or stat is None:
+        for path, (known, _) in before.files.items():
+            stat = stat_of(content, path)
+            if stat is None:
                 return None
-            if known[0] != stat or stat[2] >= before.scanned - RACY:
+            if known != stat or stat[2] >= before.scanned - RACY:
+                source = source_of(path, settings.site.codes)
+                if not isinstance(source, Source):
+                    return None
                 edited.append((source, stat))
         if len(edited) > FEW:
             return None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from plugins.model import Artifact, Resources
+from plugins.model import Artifact, Resources, Stored
 from plugins.run.door import Door, Held
 from plugins.run.fingerprints import Fingerprints
 from plugins.run.progress import Progress
@@ -58,4 +58,7 @@ def make(artifact: Artifact, fingerprint: bytes, resources: Resources, door: Doo
     """One file. Its fingerprint is worth nothing where a file that it was made of changed meanwhile."""
     resources.moved = False
     data = artifact.make(resources, *artifact.inputs)
-    return door.put(artifact.path, data, b"" if resources.moved else fingerprint)
+    fingerprint = b"" if resources.moved else fingerprint
+    if isinstance(data, Stored):
+        return door.put_stored(artifact.path, data, fingerprint)
+    return door.put(artifact.path, data, fingerprint)

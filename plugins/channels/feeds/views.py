@@ -76,9 +76,13 @@ class Views:
         files = self.edition.files.get(entry.guid, {})
         for name, has_language in _FILES:
             if file := files.get(name):
-                seconds = entry.fields.get("duration", 0) if name == "audio" else 0
+                seconds = self._seconds(entry) if name == "audio" else 0
                 lang = entry.lang if has_language else ""
                 yield Enclosure(self.absolute(file.url), file.bytes, file.type, lang, seconds)
+
+    def _seconds(self, entry: Entry) -> int:
+        recording = self.edition.recordings.get(entry.guid)
+        return round(recording.sound.seconds) if recording else entry.fields.get("duration", 0)
 
     def _page(self, feed: Feed) -> str:
         """The page that lists what the feed carries; where the site has none, its front page."""

@@ -179,7 +179,8 @@ def _assets(editions: Mapping[Language, Edition], site: Site, settings: Settings
     """The files beside the sources that a live entry uses, in its body or in a field; no other is published."""
     used: dict[str, set[str]] = {}
     for entry in (entry for edition in editions.values() for entry in edition.entries):
-        for target in (*entry.targets, *entry.files.values()):
+        named = (target for field, target in entry.files.items() if field != "audio")  # of it, renditions are published
+        for target in (*entry.targets, *named):
             if target.sort == "asset":
                 used.setdefault(target.name, set()).add(entry.source)
     address = settings.site.address

@@ -18,6 +18,7 @@ NAV = ("news", "guide", "event", "opportunity", "document", "project", "member",
 UNPAGED = ("member", "show")  # short lists, in alphabetical order
 HOME_SIZES = {"news": 7, "guide": 4, "show": 4, "opportunity": 3}
 GAPS_SHOWN = 5
+SHOW_FEEDS = ("podcast", "radio")
 TAXONOMIES = (("axis", "axes"), ("region", "regions"), ("tag", "tags"))
 
 
@@ -312,7 +313,10 @@ class Planner:
             theirs = [e for e in self.edition.listed if stem in e.members]
             return {"articles": self.views.cards(theirs[: self.settings.web.page_size])}
         if entry.kind == "show":
-            return {"articles": self.views.cards(e for e in self.edition.listed if e.show == stem)}
+            episodes = [e for e in self.edition.listed if e.show == stem]
+            heard = any(e.guid in self.edition.recordings for e in episodes)
+            addresses = {name: self.site.address(name, self.lang, show=stem) if heard else "" for name in SHOW_FEEDS}
+            return {"articles": self.views.cards(episodes), **addresses}
         return {}
 
     def _entry_feeds(self, entry: Entry) -> tuple[FeedLink, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from plugins.model import Body, Edition, Entry, File, Heading, Language, Term, Value, based
 from plugins.settings import SiteSettings
+from plugins.sound import Recording
 
 # A kind's own fields that templates print, in order; `article.fields` holds them under these names.
 GROUPS = {"axes": "axis", "regions": "region", "tags": "tag"}
@@ -72,6 +73,7 @@ class Article(Card, frozen=True):
     words: int
     stale: bool
     files: Mapping[str, File]
+    recording: Recording | None
     body: Body
     links: tuple[str, ...]
     translations: tuple[Translation, ...] = ()
@@ -154,6 +156,7 @@ class Views:
             words=entry.words,
             stale=entry.stale,
             files=self.edition.files.get(entry.guid, {}),
+            recording=self.edition.recordings.get(entry.guid),
             body=entry.body,
             links=tuple(based(a, self.site.root, entry.url) for a in self.edition.links.get(entry.guid, ())),
         )

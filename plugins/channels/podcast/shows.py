@@ -1,0 +1,41 @@
+"""The shows of an edition that have something to hear, with their episodes."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from plugins.model import Edition, Entry
+from plugins.settings import Settings
+from plugins.sound import Recording
+
+
+class Series(NamedTuple):
+    """A show in one language, and its listed episodes with a recording in that language, newest first."""
+
+    show: Entry
+    episodes: tuple[Entry, ...]
+
+    @property
+    def name(self) -> str:
+        """The show's word in addresses, the same in both languages."""
+        return self.show.key.split("/")[1]
+
+    def address(self, settings: Settings, sort: str = "podcast", **parts: str) -> str:
+        """Where its feed, or a file of it, stands."""
+        return settings.site.address(sort, self.show.lang, show=self.name, **parts)
+
+
+def series_of(edition: Edition) -> list[Series]:
+    """In the order of the show's names. A show without a recording in this language has none: no feed is empty."""
+    episodes: dict[str, list[Entry]] = {}
+    for entry in edition.listed:
+        if entry.guid in edition.recordings:
+            episodes.setdefault(f"shows/{entry.show}", []).append(entry)
+    return [
+        Series(edition.by_key[key], tuple(found)) for key, found in sorted(episodes.items()) if key in edition.by_key
+    ]
+
+
+def chapters_path(recording: Recording) -> str:
+    """Beside the recording, under its name."""
+    return recording.renditions[0].path.rpartition(".")[0] + ".chapters.json"

@@ -1,0 +1,146 @@
+"""What a podcast's feed says of a show and its episodes: the elements of Apple, PSP-1 and Podcasting 2.0.
+
+Sources: https://podcasters.apple.com/support/823-podcast-requirements,
+https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification,
+https://github.com/Podcastindex-org/podcast-namespace/tree/main/docs/tags
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from plugins.channels.feeds.values import Element, Enclosure, Head, Item
+from plugins.channels.feeds.views import Views as FeedViews
+from plugins.channels.podcast.shows import Series, chapters_path
+from plugins.model import Edition, Entry
+from plugins.settings import Settings
+from plugins.sound import Recording, Rendition
+
+DESCRIPTION = 4000  # bytes, of which Greek takes two a letter
+_OTHERS = {"low": "48 kb/s MP3", "opus": "Opus"}
+
+
+class Views:
+    """The heads and items of one edition's podcasts."""
+
+    def __init__(self, edition: Edition, settings: Settings):
+        self.edition, self.lang, self.settings = edition, edition.lang, settings
+        self.feeds = FeedViews(edition, settings)
+        self.absolute = self.feeds.absolute
+
+    def channel(self, series: Series) -> Head:
+        """What stands before the episodes."""
+        show, author = series.show, self.feeds.language.sitename
+        sheet = f"{self.settings.site.root}/feeds/feed.css"
+        return Head(
+            title=show.title,
+            description=in_bytes(show.summary, DESCRIPTION),
+            lang=self.lang,
+            page=self.absolute(show.url),
+            author=author,
+            stylesheet=sheet,
+            extras=tuple(self._of_show(show, author)),
+        )
+
+    def _of_show(self, show: Entry, author: str) -> Iterator[Element]:
+        fields, mail = show.fields, self.settings.web.contact
+        yield Element("itunes:author", author)
+        if mail:
+            owner = (Element("itunes:name", author), Element("itunes:email", mail))
+            yield Element("itunes:owner", children=owner)
+        image = self.edition.files.get(show.guid, {}).get("image")
+        if image:
+            yield Element("itunes:image", attributes=(("href", self.absolute(image.url)),))
+        for category in fields.get("category", ()):
+            yield _category(category)
+        yield Element("itunes:explicit", _true(fields.get("explicit", False)))
+        yield Element("itunes:type", fields.get("type", "episodic"))
+        yield Element("podcast:guid", show.guid)
+        yield Element("podcast:locked", "yes", (("owner", mail),) if mail else ())
+        yield Element("podcast:medium", "podcast")
+        for host in fields.get("hosts", ()):
+            yield Element("podcast:person", host, (("role", "host"),))
+
+    def episodes(self, series: Series) -> tuple[Item, ...]:
+        """The items, newest first."""
+        return tuple(self._episode(entry, series) for entry in series.episodes)
+
+    def _episode(self, entry: Entry, series: Series) -> Item:
+        recording, item = self.edition.recordings[entry.guid], self.feeds.item(entry)
+        main = recording.rendition("mp3")
+        assert main, f"{entry.source}: every recording has an MP3"
+        sound = Enclosure(self.absolute(main.path), main.bytes, main.type, entry.lang, round(main.seconds))
+        extras = tuple(self._of_episode(entry, series, recording, main))
+        summary = in_bytes(entry.summary, DESCRIPTION)
+        return replace(item, summary=summary, enclosures=(sound,), image="", extras=extras)
+
+    def _of_episode(self, entry: Entry, series: Series, recording: Recording, main: Rendition) -> Iterator[Element]:
+        fields = entry.fields
+        yield Element("itunes:duration", str(round(main.seconds)))
+        yield Element("itunes:explicit", _true(series.show.fields.get("explicit", False)))
+        yield Element("itunes:episodeType", fields.get("episode_type", "full"))
+        for name in ("season", "episode"):
+            if name in fields:
+                yield Element(f"itunes:{name}", str(fields[name]))
+                yield Element(f"podcast:{name}", str(fields[name]))
+        image = self.edition.files.get(entry.guid, {}).get("image")
+        if image and image.type in ("image/jpeg", "image/png"):
+            yield Element("itunes:image", attributes=(("href", self.absolute(image.url)),))
+        if recording.chapters:
+            address = self.absolute(chapters_path(recording))
+            yield Element("podcast:chapters", "", (("url", address), ("type", "application/json+chapters")))
+            yield _simple_chapters(recording)
+        for host in series.show.fields.get("hosts", ()):
+            yield Element("podcast:person", host, (("role", "host"),))  # an item's list replaces the channel's
+        if fields.get("synthetic"):
+            yield Element("podcast:txt", "true", (("purpose", "ai-content"),))
+        for name, title in _OTHERS.items():
+            other = recording.rendition(name)
+            if other:
+                yield self._alternate(other, title)
+
+    def _alternate(self, rendition: Rendition, title: str) -> Element:
+        digest = base64.b64encode(bytes.fromhex(rendition.sha256)).decode("ascii")
+        source = Element("podcast:source", "", (("uri", self.absolute(rendition.path)),))
+        integrity = Element("podcast:integrity", "", (("type", "sri"), ("value", f"sha256-{digest}")))
+        facts = (
+            ("type", rendition.type),
+            ("length", str(rendition.bytes)),
+            ("bitrate", str(rendition.bit_rate)),
+            ("lang", self.lang),
+            ("title", title),
+        )
+        return Element("podcast:alternateEnclosure", "", facts, (source, integrity))
+
+
+def _category(name: str) -> Element:
+    whole, _, part = name.partition(" > ")
+    inner = (Element("itunes:category", "", (("text", part),)),) if part else ()
+    return Element("itunes:category", "", (("text", whole),), inner)
+
+
+def _simple_chapters(recording: Recording) -> Element:
+    """Podlove's, within the feed: gPodder and others read these (https://podlove.org/simple-chapters/)."""
+    rows = tuple(
+        Element("psc:chapter", "", (("start", clock(chapter.start)), ("title", chapter.title)))
+        for chapter in recording.chapters
+    )
+    return Element("psc:chapters", "", (("version", "1.2"),), rows)
+
+
+def clock(seconds: float) -> str:
+    """00:06:50."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes // 60:02}:{minutes % 60:02}:{rest:02}"
+
+
+def in_bytes(text: str, most: int) -> str:
+    """As much of a text as fits, cut between two letters."""
+    return text.encode()[:most].decode(errors="ignore")
+
+
+def _true(value: bool) -> str:
+    return "true" if value else "false"

@@ -1,0 +1,99 @@
+"""ffmpeg, the one program that reads and writes sound: found, limited, and never asked to guess what a file is."""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import subprocess
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from plugins.errors import MachineError
+from plugins.model import Text
+
+MEMORY = 2 << 30  # bytes of address space for a process that reads what strangers sent
+SECONDS = 1800  # of processor time: six hours of sound take less
+DISK = 8 << 30  # bytes of one file: an hour of broadcast WAV is 1 GB
+#: Neither networks nor other programs, whatever a file asks for (https://ffmpeg.org/ffmpeg-protocols.html).
+QUIET = ("-hide_banner", "-nostdin", "-nostats", "-protocol_whitelist", "file,pipe")
+#: The same bytes from the same ffmpeg: one thread, no version, no date (https://ffmpeg.org/ffmpeg-formats.html).
+EXACT = ("-threads", "1", "-fflags", "+bitexact", "-flags:a", "+bitexact", "-map_metadata", "-1", "-map_chapters", "-1")
+
+
+class Damaged(Exception):
+    """A recording that can't be used: why, and the way out."""
+
+    def __init__(self, message: Text, hint: Text):
+        super().__init__(message.en)
+        self.message, self.hint = message, hint
+
+
+_UNREADABLE = Text("δεν διαβάζεται ως ήχος ({why})", "can't be read as sound ({why})")
+_EXPORT_AGAIN = Text(
+    "ακούστε το αρχείο και εξαγάγετέ το ξανά από το πρόγραμμα ήχου",
+    "listen to the file and export it again from the audio program",
+)
+
+
+@lru_cache(maxsize=1)
+def program() -> str:
+    """The system's ffmpeg, else the one that comes with the packages. Raises MachineError where there is none."""
+    found = shutil.which("ffmpeg")
+    if found:
+        return found
+    import imageio_ffmpeg
+
+    try:
+        return str(imageio_ffmpeg.get_ffmpeg_exe())
+    except RuntimeError as error:
+        raise MachineError(f"media: there is no ffmpeg on this machine: {error}") from error
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """Its version, as "5.1.9-0+deb12u1"."""
+    said = subprocess.run([program(), "-version"], capture_output=True, check=True).stdout.decode(errors="replace")
+    return said.split(" ", 3)[2]
+
+
+def run(arguments: Sequence[str]) -> tuple[bytes, str]:
+    """One run: what it wrote to standard output and what it said. Raises Damaged where it failed."""
+    return limited([program(), *QUIET, *arguments])
+
+
+def limited(command: Sequence[str]) -> tuple[bytes, str]:
+    """Run a program that reads untrusted bytes. Raises Damaged where it fails or goes beyond its limits."""
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        # From outside, since code between fork and exec may meet a lock that another thread held.
+        for limit, most in (
+            (resource.RLIMIT_AS, MEMORY),
+            (resource.RLIMIT_CPU, SECONDS),
+            (resource.RLIMIT_FSIZE, DISK),
+        ):
+            _limit(child.pid, limit, most)
+        out, said = child.communicate()
+    text = said.decode("utf-8", errors="replace")
+    if child.returncode:
+        raise Damaged(_UNREADABLE.format(why=_last_line(text)), _EXPORT_AGAIN)
+    return out, text
+
+
+def _limit(process: int, limit: int, most: int) -> None:
+    if hasattr(resource, "prlimit"):  # Linux
+        try:
+            resource.prlimit(process, limit, (most, most))
+        except ProcessLookupError:
+            pass  # it has ended already
+
+
+def _last_line(text: str) -> str:
+    """What a program said last, in so far as an editor may read it: no paths, no control characters."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()] or ["ffmpeg"]
+    words = [word for word in lines[-1].split() if "/" not in word]
+    return "".join(c for c in " ".join(words) if c.isprintable())[:120]
+
+
+def ffmpeg_path(path: Path) -> str:
+    """A file's name as ffmpeg takes it: never for an option or a protocol."""
+    return f"file:{path.absolute()}"

@@ -1,0 +1,278 @@
+"""The media stage: every recording of the editions → measured, encoded for each use, tagged, ready to be published."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+
+from plugins.errors import MachineError
+from plugins.media.chapters import chapters_of
+from plugins.media.ffmpeg import Damaged, version
+from plugins.media.measure import measure, sha256_of
+from plugins.media.probe import SORTS
+from plugins.media.renditions import BY_NAME, RECIPES, Recipe, encode
+from plugins.media.shelf import Bare, Shelf
+from plugins.media.tags import Tags, tagged
+from plugins.media.wav import Cart, write_wav
+from plugins.model import Edition, Entry, File, Language, Problem, Site, Text
+from plugins.settings import Settings
+from plugins.sound import Recording, Rendition, Sound
+
+FOLDER = "media"
+LOSSLESS = ("wav", "flac")  # kept for the newest episode of a show alone: an hour of WAV is 1 GB
+_ISO_639_2 = {"el": "ell", "en": "eng"}
+_RULE = "recordings"
+ENDINGS = tuple(ending for sort in SORTS.values() for ending in sort.endings)
+_LENGTH = Text(
+    "λέει {stated} δευτερόλεπτα, αλλά η ηχογράφηση κρατά {found}",
+    "says {stated} seconds, but the recording lasts {found}",
+)
+_DELETE = Text("σβήστε τη γραμμή· η διάρκεια μετριέται", "delete the line: the length is measured")
+_FILE = Text("το αρχείο {name} {fault}", "the file {name} {fault}")
+_AS_IT_IS = Text(
+    "ηχογραφήστε πιο ομοιόμορφα, αν θέλετε να ακούγεται δυνατότερα", "record more evenly if it is to be louder"
+)
+
+Editions = dict[Language, Edition]
+#: Gives what `work` answers for each item, in order, from as many processes as the build has.
+Parallel = Callable[[str, Callable[["Task"], bytes], Sequence["Task"], Callable[["Task"], str]], list[bytes]]
+
+
+class Task(NamedTuple):
+    """Work on one original: `recipe` is empty where it is to be measured."""
+
+    source: str
+    path: Path
+    sha256: str
+    recipe: str = ""
+
+
+class Wish(NamedTuple):
+    """A recording to be published: its entry, its original and which renditions it gets."""
+
+    entry: Entry
+    path: Path
+    sha256: str
+    recipes: tuple[Recipe, ...]
+
+
+def make_recordings(
+    site: Site, editions: Mapping[Language, Edition], settings: Settings, parallel: Parallel
+) -> tuple[Editions, list[Problem]]:
+    """The editions with their recordings, and what is wrong with the originals."""
+    wishes = {lang: list(_wishes(edition, site, settings)) for lang, edition in editions.items()}
+    every = [wish for found in wishes.values() for wish in found]
+    if not every:
+        return dict(editions), []
+    folder = settings.run.cache / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    shelf = Shelf(folder)
+    problems = list(_measure(every, shelf, parallel))
+    sound = [wish for wish in every if _name(wish) in shelf.index.sounds]
+    problems += _encode(sound, shelf, parallel)
+    shelf.save()
+    made: Editions = {}
+    for lang, edition in editions.items():
+        whole = [wish for wish in wishes[lang] if _is_encoded(wish, shelf)]
+        recordings = {wish.entry.guid: _recording(wish, edition, shelf, site, settings) for wish in whole}
+        made[lang] = replace(edition, recordings=recordings, files=_files(edition, recordings))
+        problems += _lengths(whole, recordings)
+    shelf.sweep()
+    return made, problems
+
+
+def _wishes(edition: Edition, site: Site, settings: Settings) -> Iterable[Wish]:
+    """This language's live recordings, newest first."""
+    seen: dict[str, int] = {}
+    for entry in edition.entries:
+        target = entry.files.get("audio")
+        asset = site.assets.get(target.name) if target and target.sort == "asset" else None
+        if asset and asset.bytes and asset.path.lower().endswith(ENDINGS):  # a rule names the others
+            number = seen[entry.show] = seen.get(entry.show, 0) + 1
+            recipes = tuple(recipe for recipe in RECIPES if number == 1 or recipe.name not in LOSSLESS)
+            yield Wish(entry, settings.read.content / asset.path, asset.sha256, recipes)
+
+
+def _name(wish: Wish) -> str:
+    """An original by its bytes and its ending, which may lie."""
+    return f"{wish.sha256}{wish.path.suffix.lower()}"
+
+
+def _key(wish: Wish, recipe: Recipe) -> str:
+    settled = hashlib.sha256(repr(recipe).encode()).hexdigest()[:16]
+    return f"{wish.sha256}:{recipe.name}:{settled}"
+
+
+def _measure(wishes: Sequence[Wish], shelf: Shelf, parallel: Parallel) -> Iterable[Problem]:
+    unknown = {_name(wish): wish for wish in wishes if _name(wish) not in shelf.index.sounds}
+    tasks = [Task(wish.entry.source, wish.path, wish.sha256) for wish in unknown.values()]
+    answers = parallel("measure", measured, tasks, lambda task: task.path.name) if tasks else []
+    for (name, wish), answer in zip(unknown.items(), answers, strict=True):
+        found, fault, hint = msgspec.msgpack.decode(answer, type=tuple[Sound | None, Text, Text])
+        if found:
+            shelf.index.sounds[name] = found
+        else:
+            message = Text(*(_FILE[i].format(name=wish.path.name, fault=fault[i]) for i in (0, 1)))
+            yield _problem(wish.entry, "error", "audio", message, hint)
+
+
+def measured(task: Task) -> bytes:
+    """A Sound; or None, what is wrong and the way out."""
+    nothing = Text("", "")
+    try:
+        return msgspec.msgpack.encode((measure(task.path), nothing, nothing))
+    except Damaged as error:
+        return msgspec.msgpack.encode((None, error.message, error.hint))
+
+
+def _encode(wishes: Sequence[Wish], shelf: Shelf, parallel: Parallel) -> Iterable[Problem]:
+    tasks: dict[str, Task] = {}
+    for wish in wishes:
+        for recipe in wish.recipes:
+            key, known = _key(wish, recipe), shelf.index.bare.get(_key(wish, recipe))
+            if not known or not shelf.holds(known.sha256, known.bytes):
+                tasks[key] = Task(wish.entry.source, wish.path, wish.sha256, recipe.name)
+    folder, program = shelf.folder, version() if tasks else ""
+
+    def encoded(task: Task) -> bytes:
+        recipe = BY_NAME[task.recipe]
+        target = folder / f"{task.sha256}.{recipe.name}.{os.getpid()}.new"
+        try:
+            done = encode(task.path, recipe, target)
+        except Damaged as error:  # it was measured, so it can be read
+            raise MachineError(f"media: {task.path.name} → {recipe.name}: {error}") from error
+        size = target.stat().st_size
+        return msgspec.msgpack.encode(Bare(shelf.adopt(target), size, done.levels, done.note, program))
+
+    answers = (
+        parallel("encode", encoded, list(tasks.values()), lambda t: f"{t.path.name} → {t.recipe}") if tasks else []
+    )
+    for key, answer in zip(tasks, answers, strict=True):
+        shelf.index.bare[key] = bare = msgspec.msgpack.decode(answer, type=Bare)
+        shelf.used.add(bare.sha256)
+    for wish in wishes:
+        for recipe in wish.recipes:
+            note = shelf.index.bare[_key(wish, recipe)].note
+            if note:
+                yield _problem(wish.entry, "note", "audio", note, _AS_IT_IS)
+
+
+def _is_encoded(wish: Wish, shelf: Shelf) -> bool:
+    return _name(wish) in shelf.index.sounds and all(_key(wish, recipe) in shelf.index.bare for recipe in wish.recipes)
+
+
+def _recording(wish: Wish, edition: Edition, shelf: Shelf, site: Site, settings: Settings) -> Recording:
+    sound = shelf.index.sounds[_name(wish)]
+    words = _tags(wish, edition, sound, site, settings)
+    renditions = (_rendition(wish, recipe, words, shelf, settings) for recipe in wish.recipes)
+    return Recording(sound, tuple(renditions), words.chapters)
+
+
+def _tags(wish: Wish, edition: Edition, sound: Sound, site: Site, settings: Settings) -> Tags:
+    entry = wish.entry
+    show = edition.by_key.get(f"shows/{entry.show}")
+    moment, sitename = entry.start, settings.site.language(entry.lang).sitename
+    assert moment, f"{entry.source}: episodes are dated"
+    return Tags(
+        title=entry.title,
+        album=show.title if show else sitename,
+        artist=sitename,
+        date=moment.date().isoformat(),
+        track=entry.fields.get("episode", 0),
+        comment=entry.summary,
+        address=f"{settings.site.url}/{entry.url}",
+        lang=_ISO_639_2.get(entry.lang, "und"),
+        cover=_cover(show, site, settings),
+        chapters=chapters_of(site.segments[entry.body.sha256], sound.seconds),
+        seconds=sound.seconds,
+    )
+
+
+def _cover(show: Entry | None, site: Site, settings: Settings) -> bytes:
+    """The show's picture, where it is one that tags may hold."""
+    target = show.files.get("image") if show else None
+    if not target or target.sort != "asset" or not target.name.lower().endswith((".jpg", ".jpeg", ".png")):
+        return b""
+    return (settings.read.content / site.assets[target.name].path).read_bytes()
+
+
+def _rendition(wish: Wish, recipe: Recipe, tags: Tags, shelf: Shelf, settings: Settings) -> Rendition:
+    """The bare file with its tags; encoded sound is kept, so a corrected title costs a copy."""
+    bare = shelf.index.bare[_key(wish, recipe)]
+    key = hashlib.sha256(msgspec.msgpack.encode((bare.sha256, recipe.name, tags))).hexdigest()
+    known = shelf.index.tagged.get(key)
+    if not known or not shelf.holds(*known):
+        refuse_changed(shelf.path(bare.sha256), bare.sha256)
+        target = shelf.folder / f"{key}.{os.getpid()}.new"
+        if recipe.name == "wav":
+            write_wav(
+                shelf.path(bare.sha256), target, recipe.rate, recipe.channels, _cart(wish.entry, tags), bare.levels
+            )
+        else:
+            tagged(shelf.path(bare.sha256), target, recipe.name, tags)
+        size = target.stat().st_size
+        known = shelf.index.tagged[key] = (shelf.adopt(target), size)
+        shelf.used.add(known[0])
+    return Rendition(
+        name=recipe.name,
+        path=_address(wish, recipe, settings),
+        sha256=known[0],
+        bytes=known[1],
+        type=recipe.type,
+        seconds=round(bare.levels.samples / recipe.rate, 3),
+        rate=recipe.rate,
+        channels=recipe.channels,
+        bit_rate=round(known[1] * 8 * recipe.rate / bare.levels.samples),
+        loudness=bare.levels.loudness,
+        peak=bare.levels.peak,
+    )
+
+
+def refuse_changed(path: Path, sha256: str) -> None:
+    """Raise MachineError for a file of the cache that is not what was put there."""
+    if sha256_of(path) != sha256:
+        raise MachineError(f"{path}: its bytes have changed; delete the folder {path.parent} and build again")
+
+
+def _cart(entry: Entry, tags: Tags) -> Cart:
+    assert entry.start, f"{entry.source}: episodes are dated"
+    return Cart(
+        tags.title, tags.artist, tags.album, entry.guid, entry.start, entry.expires, "", tags.address, tags.comment
+    )
+
+
+def _address(wish: Wish, recipe: Recipe, settings: Settings) -> str:
+    """ASCII, and new with every new recording, so that no app plays an old one under its name."""
+    stem = wish.entry.key.rpartition("/")[2]
+    use = "-low" if recipe.name == "low" else ""
+    name = f"{stem}-{wish.sha256[:8]}{use}.{recipe.ending}"
+    return settings.site.address("audio", wish.entry.lang, show=wish.entry.show, name=name)
+
+
+def _files(edition: Edition, recordings: Mapping[str, Recording]) -> dict[str, dict[str, File]]:
+    """The published files that fields name: for a recording, the one that every player takes."""
+    files = {guid: dict(found) for guid, found in edition.files.items()}
+    for guid, recording in recordings.items():
+        main = recording.rendition("mp3")
+        if main:
+            files[guid]["audio"] = File(f"/{main.path}", main.bytes, main.type)
+    return files
+
+
+def _lengths(wishes: Sequence[Wish], recordings: Mapping[str, Recording]) -> Iterable[Problem]:
+    for wish in wishes:
+        stated, found = wish.entry.fields.get("duration"), recordings[wish.entry.guid].sound.seconds
+        if stated and abs(stated - found) > 1:
+            message = _LENGTH.format(stated=stated, found=f"{found:.0f}")
+            yield _problem(wish.entry, "warning", "duration", message, _DELETE)
+
+
+def _problem(entry: Entry, level: str, field: str, message: Text, hint: Text) -> Problem:
+    line, column = entry.places.get(field, (1, 1))
+    return Problem(_RULE, level, entry.source, line, column, field, message, hint)  # type: ignore[arg-type]

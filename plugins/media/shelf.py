@@ -1,0 +1,99 @@
+"""What was measured and encoded before, by the hash of the original: an hour of sound is worked on once.
+
+In the cache's folder `media`, `index` is data; the files lie beside it, each under the hash of its own bytes. All of it
+is safe to delete. A rendition stays as it is when another ffmpeg is present: its key names the recipe, not the program.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from pathlib import Path
+
+import msgspec
+
+from plugins.media.measure import Levels, sha256_of
+from plugins.model import Text
+from plugins.sound import Sound
+
+_SEAL = 32
+KEPT = 30 * 24 * 3600  # seconds
+
+
+class Bare(msgspec.Struct, array_like=True, frozen=True):
+    """An encoded rendition without tags: its file, its levels, what to tell the editor, and which ffmpeg made it."""
+
+    sha256: str
+    bytes: int
+    levels: Levels
+    note: Text | None
+    ffmpeg: str
+
+
+class Index(msgspec.Struct, array_like=True):
+    """The file `index`."""
+
+    sounds: dict[str, Sound] = msgspec.field(default_factory=dict)  # sha256 and ending of an original
+    bare: dict[str, Bare] = msgspec.field(default_factory=dict)  # sha256 of an original and recipe
+    tagged: dict[str, tuple[str, int]] = msgspec.field(default_factory=dict)  # bare and tags → sha256, bytes
+
+
+class Shelf:
+    """The folder with its index. `used` are the files that this build needs; `sweep` drops what none did for long."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.index = _load(folder / "index")
+        self.before = msgspec.msgpack.encode(self.index)
+        self.used: set[str] = set()
+
+    def path(self, sha256: str) -> Path:
+        """Where the file of this hash lies."""
+        return self.folder / sha256
+
+    def holds(self, sha256: str, size: int) -> bool:
+        """Whether the file is there, in its whole length; who uses its bytes looks at its hash."""
+        self.used.add(sha256)
+        path = self.path(sha256)
+        return path.is_file() and path.stat().st_size == size
+
+    def adopt(self, path: Path) -> str:
+        """Keep a file that was made beside the others, under the hash of its bytes."""
+        sha256 = sha256_of(path)
+        os.replace(path, self.path(sha256))
+        return sha256
+
+    def save(self) -> None:
+        """Write the index: what was encoded is not lost when something fails later."""
+        body = msgspec.msgpack.encode(self.index)
+        if body != self.before:
+            fresh = self.folder / f"index.{os.getpid()}.new"
+            fresh.write_bytes(body + hashlib.sha256(body).digest())
+            fresh.replace(self.folder / "index")
+            self.before = body
+
+    def sweep(self) -> None:
+        """Drop what no build has asked for in a month: a preview with drafts and the site itself share this folder."""
+        now = time.time()
+        for name in self.used:
+            os.utime(self.path(name))
+        for path in self.folder.iterdir():
+            if path.name != "index" and path.name not in self.used and now - path.stat().st_mtime > KEPT:
+                path.unlink(missing_ok=True)
+        there = {path.name for path in self.folder.iterdir()}
+        self.index.bare = {key: bare for key, bare in self.index.bare.items() if bare.sha256 in there}
+        self.index.tagged = {key: file for key, file in self.index.tagged.items() if file[0] in there}
+        originals = {key.partition(":")[0] for key in self.index.bare}
+        self.index.sounds = {key: sound for key, sound in self.index.sounds.items() if sound.sha256 in originals}
+        self.save()
+
+
+def _load(path: Path) -> Index:
+    try:
+        data = path.read_bytes()
+        if hashlib.sha256(data[:-_SEAL]).digest() == data[-_SEAL:]:
+            return msgspec.msgpack.decode(data[:-_SEAL], type=Index)
+    except (OSError, msgspec.MsgspecError):
+        pass
+    return Index()

@@ -1,0 +1,255 @@
+"""Recordings are measured, refused, encoded and tagged as the real programs of apps and stations see them."""
+
+from __future__ import annotations
+
+import math
+import re
+import shutil
+import struct
+import subprocess
+import wave
+from array import array
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from wavinfo import WavInfoReader
+
+from plugins.media.chapters import chapters_of
+from plugins.media.ffmpeg import Damaged, program, version
+from plugins.media.measure import levels_of, measure
+from plugins.media.renditions import BY_NAME, CEILING, RECIPES, encode, read_back
+from plugins.media.tags import Tags, tagged
+from plugins.media.wav import Cart, ascii_of, write_wav
+from plugins.sound import Chapter
+
+TITLE = "Αιμοδοσία στο λιμάνι της Ερμούπολης"
+START = datetime(2026, 11, 17, 8, tzinfo=ZoneInfo("Europe/Athens"))
+CART = Cart(TITLE, "Δίαυλος", "Δελτίο", "e9f7be0f", START, None, "Καλή εβδομάδα.", "https://a.example/x/", "«Λόγια»")
+CHAPTERS = (Chapter(0.0, "Η αρχή"), Chapter(2.0, "Το «τέλος»"))
+TAGS = Tags(TITLE, "Δελτίο", "Δίαυλος", "2026-11-17", 3, "Περίληψη", "https://a.example/x/", "ell", b"", CHAPTERS, 4.0)
+
+
+def tone(path: Path, seconds: float = 4.0, level: float = 0.1, channels: int = 1, rate: int = 44_100) -> Path:
+    """A WAV of bursts of sound, as speech has them, with a peak of `level`."""
+    samples = array("h")
+    for number in range(int(seconds * rate)):
+        loud = 0.4 + 0.6 * abs(math.sin(number / rate * 9))
+        value = int(32767 * level * loud * math.sin(number * 2 * math.pi * 440 / rate))
+        samples.extend([value] * channels)
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(channels)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(samples.tobytes())
+    return path
+
+
+def converted(source: Path, target: Path, *options: str) -> Path:
+    subprocess.run([program(), "-loglevel", "error", "-i", str(source), *options, str(target)], check=True)
+    return target
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tone(tmp_path_factory.mktemp("original") / "speech.wav")
+
+
+# --- What is measured -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "type"),
+    [
+        ("a.wav", [], "audio/wav"),
+        ("a.flac", [], "audio/flac"),
+        ("a.mp3", ["-b:a", "128k"], "audio/mpeg"),
+        ("a.m4a", [], "audio/mp4"),
+        ("a.opus", ["-b:a", "32k"], "audio/ogg"),
+    ],
+)
+def test_every_sort_is_measured(name: str, options: list[str], type: str, original: Path, tmp_path: Path):
+    sound = measure(converted(original, tmp_path / name, *options))
+    assert sound.type == type
+    assert sound.seconds == pytest.approx(4.0, abs=0.1)
+    assert sound.channels == 1
+    assert sound.loudness == pytest.approx(measure(original).loudness, abs=0.6)
+    assert len(sound.waveform) == 400 and max(sound.waveform) > 8
+
+
+def test_constant_and_variable_rates_are_told_apart(original: Path, tmp_path: Path):
+    assert measure(converted(original, tmp_path / "cbr.mp3", "-b:a", "128k")).constant
+    assert not measure(converted(original, tmp_path / "vbr.mp3", "-q:a", "4")).constant
+
+
+def test_silence_at_both_ends_is_measured(original: Path, tmp_path: Path):
+    padded = converted(original, tmp_path / "padded.wav", "-af", "adelay=1200,apad=pad_dur=0.7")
+    sound = measure(padded)
+    assert (sound.lead, sound.tail) == (pytest.approx(1.2, abs=0.06), pytest.approx(0.7, abs=0.06))
+
+
+@pytest.mark.parametrize(
+    "fault", ["empty", "text", "silent", "short", "renamed", "cut-wav", "cut-flac", "cut-opus", "claims"]
+)
+def test_what_is_no_recording_is_refused(fault: str, original: Path, tmp_path: Path):
+    """With a reason in both languages, and the way out."""
+    path = tmp_path / "a.wav"
+    if fault == "empty":
+        path.write_bytes(b"")
+    elif fault == "text":
+        path.write_text("Καλημέρα" * 100, encoding="utf-8")
+    elif fault == "silent":
+        tone(path, level=0)
+    elif fault == "short":
+        tone(path, seconds=0.5)
+    elif fault == "renamed":
+        path = converted(original, tmp_path / "a.flac").rename(tmp_path / "a.mp3")
+    elif fault == "claims":  # a header that promises three hours
+        data = bytearray(original.read_bytes())
+        struct.pack_into("<I", data, data.index(b"data") + 4, 950_000_000)
+        path.write_bytes(data)
+    else:
+        whole = converted(original, tmp_path / f"whole.{fault[4:]}").read_bytes()
+        path = tmp_path / f"a.{fault[4:]}"
+        path.write_bytes(whole[: len(whole) * 2 // 3])
+    with pytest.raises(Damaged) as error:
+        measure(path)
+    assert all(error.value.message) and all(error.value.hint)
+    assert re.search("[α-ω]", error.value.message.el) and str(tmp_path) not in error.value.message.en
+
+
+# --- What is encoded --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
+def test_a_rendition_is_at_its_level(recipe, original: Path, tmp_path: Path):
+    """Measured again by ffmpeg as it came out: within half a unit, and no true peak above its bound."""
+    target = tmp_path / f"a.{recipe.ending}"
+    done = encode(original, recipe, target)
+    again = levels_of(read_back(target, recipe))
+    assert again == done.levels and done.note is None
+    assert abs(again.loudness - recipe.target) <= 0.5
+    assert again.peak <= CEILING
+    assert again.samples / recipe.rate == pytest.approx(4.0, abs=0.06)
+
+
+def test_two_channels_are_as_loud_as_one(tmp_path: Path):
+    """A mono file measures 3 LU lower than its two-channel form: it is converted first."""
+    for channels in (1, 2):
+        done = encode(tone(tmp_path / f"{channels}.wav", channels=channels), BY_NAME["mp3"], tmp_path / "a.mp3")
+        assert done.levels.loudness == pytest.approx(-16, abs=0.5)
+
+
+def test_speech_that_would_need_too_much_stays_quieter_with_a_note(tmp_path: Path):
+    """A quiet voice with loud knocks: the limiter takes at most 6 dB."""
+    path = tone(tmp_path / "knocks.wav", level=0.02)
+    data = bytearray(path.read_bytes())
+    for number in range(44 + 40_000, len(data) - 200, 60_000):
+        data[number : number + 160] = struct.pack("<80h", *([30_000] * 40 + [-30_000] * 40))
+    path.write_bytes(data)
+    done = encode(path, BY_NAME["mp3"], tmp_path / "a.mp3")
+    assert done.note and "LUFS" in done.note.el and done.levels.loudness < -16.5
+    assert done.levels.peak <= CEILING + 0.3
+
+
+@pytest.mark.parametrize("name", ["mp3", "opus", "wav", "flac"])
+def test_the_same_bytes_twice(name: str, original: Path, tmp_path: Path):
+    recipe = BY_NAME[name]
+    for target in ("1", "2"):
+        encode(original, recipe, tmp_path / target)
+    assert (tmp_path / "1").read_bytes() == (tmp_path / "2").read_bytes()
+
+
+def test_the_program_has_a_version():
+    assert re.match(r"[nN]?-?\d", version())
+
+
+# --- What files say of themselves -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def broadcast(original: Path, tmp_path: Path) -> Path:
+    raw, target = tmp_path / "a.raw", tmp_path / "a.wav"
+    done = encode(original, BY_NAME["wav"], raw)
+    write_wav(raw, target, 48_000, 2, CART, done.levels)
+    return target
+
+
+def test_wav_is_read_by_others(broadcast: Path):
+    """wavinfo, Python and ffmpeg agree: format tag 1 with 16 bytes, bext 2 with the loudness, exact length."""
+    found = WavInfoReader(str(broadcast))
+    assert (found.fmt.audio_format, found.fmt.channel_count, found.fmt.bits_per_sample) == (1, 2, 24)
+    assert broadcast.read_bytes()[16:20] == struct.pack("<I", 16)
+    assert (found.bext.version, found.bext.originator, found.bext.originator_date) == (2, "Diavlos", "2026-11-17")
+    assert found.bext.description == "Aimodosia sto limani tis Ermoupolis - Deltio"
+    assert found.bext.loudness_value == pytest.approx(-23, abs=0.5)
+    with wave.open(str(broadcast)) as file:
+        assert file.getnframes() / file.getframerate() == pytest.approx(4.0, abs=0.001)
+    assert levels_of(["-i", str(broadcast)]).loudness == pytest.approx(found.bext.loudness_value, abs=0.11)
+
+
+@pytest.mark.skipif(not shutil.which("sndfile-info"), reason="sndfile-info (sndfile-programs) is not here")
+def test_cart_is_read_by_libsndfile(broadcast: Path):
+    said = subprocess.run(["sndfile-info", "--cart", str(broadcast)], capture_output=True, check=True).stdout.decode()
+    shown = dict(re.findall(r"^(.+?) *: (.*)$", said, re.MULTILINE))
+    assert shown["Title"] == "Aimodosia sto limani tis Ermoupolis"
+    assert shown["Classification"] == "Deltio" and shown["Out cue"] == "Kali evdomada."
+    assert (shown["Start date"], shown["Start time"], shown["End date"]) == ("2026-11-17", "08:00:00", "2099-12-31")
+    assert shown["Url"] == "https://a.example/x/" and shown["Tag text"].strip() == '"Logia"'
+
+
+def test_a_field_is_ascii_and_of_its_size():
+    assert ascii_of("Ψωμί & ελιές — «δωρεάν»", 12) == b"Psomi & elie"
+    assert len(ascii_of("", 64)) == 64
+
+
+@pytest.mark.parametrize("name", ["mp3", "low", "flac", "opus"])
+def test_tags_are_read_by_ffmpeg(name: str, original: Path, tmp_path: Path):
+    """Greek titles, the show as album, and for MP3 the chapters; the sound itself is untouched."""
+    recipe = BY_NAME[name]
+    bare, target = tmp_path / f"bare.{recipe.ending}", tmp_path / f"a.{recipe.ending}"
+    encode(original, recipe, bare)
+    for _ in range(2):
+        tagged(bare, target, name, TAGS)
+    first = target.read_bytes()
+    tagged(bare, target, name, TAGS)
+    assert target.read_bytes() == first
+    said = subprocess.run(
+        [program(), "-hide_banner", "-i", str(target)], capture_output=True, check=False
+    ).stderr.decode()
+    assert re.search(rf"title\s+: {TITLE}", said, re.IGNORECASE) and re.search(r"album\s+: Δελτίο", said, re.IGNORECASE)
+    assert "Το «τέλος»" in said
+    assert levels_of(["-i", str(target)]) == levels_of(["-i", str(bare)])
+
+
+def test_id3_is_of_version_2_3_and_easy(original: Path, tmp_path: Path):
+    """The version that all stations read; mutagen's easy tags are what LibreTime looks at."""
+    from mutagen import File
+
+    bare, target = tmp_path / "bare.mp3", tmp_path / "a.mp3"
+    encode(original, BY_NAME["mp3"], bare)
+    tagged(bare, target, "mp3", TAGS)
+    assert target.read_bytes()[:4] == b"ID3\x03"
+    easy = File(target, easy=True)
+    assert (easy["title"], easy["album"], easy["artist"]) == ([TITLE], ["Δελτίο"], ["Δίαυλος"])
+    assert easy.info.bitrate == pytest.approx(128_000, abs=10) and easy.info.sample_rate == 44_100
+
+
+# --- Chapters ---------------------------------------------------------------------------------------------------------
+
+
+def test_chapters_of_a_list_and_of_terms():
+    items = ("<ul>\n<li>00:00 Η <em>αρχή</em></li>\n<li>1:05 – Το &amp; τέλος.</li>\n</ul>",)
+    terms = ("<dl>\n<dt>00:00</dt>\n<dd>Η αρχή</dd>\n<dt>01:05</dt>\n<dd>Το &amp; τέλος.</dd>\n</dl>",)
+    wanted = (Chapter(0.0, "Η αρχή"), Chapter(65.0, "Το & τέλος"))
+    assert chapters_of(items, 80) == chapters_of(terms, 80) == wanted
+
+
+@pytest.mark.parametrize(
+    "stamps", [["00:00"], ["00:10", "00:20"], ["00:00", "00:30", "00:20"], ["00:00", "02:00"], ["00:00", "00:00"]]
+)
+def test_times_that_are_no_chapters(stamps: list[str]):
+    """One alone, not from the beginning, out of order, beyond the end, twice."""
+    html = "".join(f"<li>{stamp} Τίτλος</li>" for stamp in stamps)
+    assert chapters_of((html,), 60) == ()
