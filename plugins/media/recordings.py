@@ -138,13 +138,13 @@ def _encode(wishes: Sequence[Wish], shelf: Shelf, parallel: Parallel) -> Iterabl
             key, known = _key(wish, recipe), shelf.index.bare.get(_key(wish, recipe))
             if not known or not shelf.holds(known.sha256, known.bytes):
                 tasks[key] = Task(wish.entry.source, wish.path, wish.sha256, recipe.name)
-    folder, program = shelf.folder, version() if tasks else ""
+    folder, sounds, program = shelf.folder, shelf.index.sounds, version() if tasks else ""
 
     def encoded(task: Task) -> bytes:
         recipe = BY_NAME[task.recipe]
         target = folder / f"{task.sha256}.{recipe.name}.{os.getpid()}.new"
         try:
-            done = encode(task.path, recipe, target)
+            done = encode(task.path, sounds[f"{task.sha256}{task.path.suffix.lower()}"], recipe, target)
         except Damaged as error:  # it was measured, so it can be read
             raise MachineError(f"media: {task.path.name} → {recipe.name}: {error}") from error
         size = target.stat().st_size

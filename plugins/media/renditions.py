@@ -10,6 +10,7 @@ from plugins.media.ffmpeg import EXACT, ffmpeg_path, run
 from plugins.media.measure import Levels, levels_of, reading
 from plugins.media.probe import sort_of
 from plugins.model import Text
+from plugins.sound import Sound
 
 CEILING = -1.0  # dBTP, for apps: https://podcasters.apple.com/support/893-audio-requirements
 TOLERANCE = 0.5  # LU
@@ -62,9 +63,12 @@ class Encoded(NamedTuple):
     note: Text | None
 
 
-def encode(original: Path, recipe: Recipe, target: Path) -> Encoded:
-    """Write the bare rendition (no tags) to `target`. Raises Damaged where ffmpeg can't."""
+def encode(original: Path, sound: Sound, recipe: Recipe, target: Path) -> Encoded:
+    """Write the bare rendition (no tags) of an original to `target`. Raises Damaged where ffmpeg can't."""
     read = reading(original, sort_of(original))
+    if conforms(sound, recipe):
+        run([*read, "-c:a", "copy", *EXACT, "-f", "mp3", "-y", _of(target)])
+        return Encoded(levels_of(read_back(target, recipe)), None)
     layout = _layout(recipe)
     before = levels_of(read, layout)
     gain = recipe.target - before.loudness
@@ -93,6 +97,19 @@ def encode(original: Path, recipe: Recipe, target: Path) -> Encoded:
     missed = abs(after.loudness - recipe.target) > TOLERANCE
     note = _QUIETER.format(name=recipe.name, found=after.loudness, wanted=recipe.target) if missed else None
     return Encoded(after, note)
+
+
+def conforms(sound: Sound, recipe: Recipe) -> bool:
+    """Whether an original is what we would make: then its sound is copied, since encoding again only loses."""
+    return (
+        recipe.name == "mp3"
+        and sound.type == recipe.type
+        and sound.constant
+        and round(sound.bit_rate, -3) == 128_000
+        and (sound.rate, sound.channels) == (recipe.rate, recipe.channels)
+        and abs(sound.loudness - recipe.target) <= TOLERANCE
+        and sound.peak <= CEILING
+    )
 
 
 def read_back(path: Path, recipe: Recipe) -> list[str]:

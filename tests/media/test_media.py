@@ -14,12 +14,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 from wavinfo import WavInfoReader
 
 from plugins.media.chapters import chapters_of
 from plugins.media.ffmpeg import Damaged, program, version
 from plugins.media.measure import levels_of, measure
-from plugins.media.renditions import BY_NAME, CEILING, RECIPES, encode, read_back
+from plugins.media.renditions import BY_NAME, CEILING, RECIPES, conforms, encode, read_back
 from plugins.media.tags import Tags, tagged
 from plugins.media.wav import Cart, ascii_of, write_wav
 from plugins.sound import Chapter
@@ -126,7 +127,7 @@ def test_what_is_no_recording_is_refused(fault: str, original: Path, tmp_path: P
 def test_a_rendition_is_at_its_level(recipe, original: Path, tmp_path: Path):
     """Measured again by ffmpeg as it came out: within half a unit, and no true peak above its bound."""
     target = tmp_path / f"a.{recipe.ending}"
-    done = encode(original, recipe, target)
+    done = encode(original, measure(original), recipe, target)
     again = levels_of(read_back(target, recipe))
     assert again == done.levels and done.note is None
     assert abs(again.loudness - recipe.target) <= 0.5
@@ -137,7 +138,8 @@ def test_a_rendition_is_at_its_level(recipe, original: Path, tmp_path: Path):
 def test_two_channels_are_as_loud_as_one(tmp_path: Path):
     """A mono file measures 3 LU lower than its two-channel form: it is converted first."""
     for channels in (1, 2):
-        done = encode(tone(tmp_path / f"{channels}.wav", channels=channels), BY_NAME["mp3"], tmp_path / "a.mp3")
+        path = tone(tmp_path / f"{channels}.wav", channels=channels)
+        done = encode(path, measure(path), BY_NAME["mp3"], tmp_path / "a.mp3")
         assert done.levels.loudness == pytest.approx(-16, abs=0.5)
 
 
@@ -148,7 +150,7 @@ def test_speech_that_would_need_too_much_stays_quieter_with_a_note(tmp_path: Pat
     for number in range(44 + 40_000, len(data) - 200, 60_000):
         data[number : number + 160] = struct.pack("<80h", *([30_000] * 40 + [-30_000] * 40))
     path.write_bytes(data)
-    done = encode(path, BY_NAME["mp3"], tmp_path / "a.mp3")
+    done = encode(path, measure(path), BY_NAME["mp3"], tmp_path / "a.mp3")
     assert done.note and "LUFS" in done.note.el and done.levels.loudness < -16.5
     assert done.levels.peak <= CEILING + 0.3
 
@@ -157,8 +159,27 @@ def test_speech_that_would_need_too_much_stays_quieter_with_a_note(tmp_path: Pat
 def test_the_same_bytes_twice(name: str, original: Path, tmp_path: Path):
     recipe = BY_NAME[name]
     for target in ("1", "2"):
-        encode(original, recipe, tmp_path / target)
+        encode(original, measure(original), recipe, tmp_path / target)
     assert (tmp_path / "1").read_bytes() == (tmp_path / "2").read_bytes()
+
+
+def test_an_original_that_conforms_is_copied(original: Path, tmp_path: Path):
+    """Its frames bit for bit, whatever its tags; the other renditions are made of it as of any other."""
+    bare, given, target = tmp_path / "bare.mp3", tmp_path / "given.mp3", tmp_path / "a.mp3"
+    encode(original, measure(original), BY_NAME["mp3"], bare)
+    tagged(bare, given, "mp3", TAGS)
+    sound = measure(given)
+    assert conforms(sound, BY_NAME["mp3"]) and not any(
+        conforms(sound, other) for other in RECIPES if other.name != "mp3"
+    )
+    assert not conforms(replace(sound, loudness=-14.0), BY_NAME["mp3"])
+    encode(given, sound, BY_NAME["mp3"], target)
+    assert frames_of(target) == frames_of(given)
+
+
+def frames_of(path: Path) -> bytes:
+    words = [program(), "-loglevel", "error", "-i", str(path), "-c", "copy", "-map", "0:a", "-f", "md5", "-"]
+    return subprocess.run(words, capture_output=True, check=True).stdout
 
 
 def test_the_program_has_a_version():
@@ -171,7 +192,7 @@ def test_the_program_has_a_version():
 @pytest.fixture
 def broadcast(original: Path, tmp_path: Path) -> Path:
     raw, target = tmp_path / "a.raw", tmp_path / "a.wav"
-    done = encode(original, BY_NAME["wav"], raw)
+    done = encode(original, measure(original), BY_NAME["wav"], raw)
     write_wav(raw, target, 48_000, 2, CART, done.levels)
     return target
 
@@ -209,7 +230,7 @@ def test_tags_are_read_by_ffmpeg(name: str, original: Path, tmp_path: Path):
     """Greek titles, the show as album, and for MP3 the chapters; the sound itself is untouched."""
     recipe = BY_NAME[name]
     bare, target = tmp_path / f"bare.{recipe.ending}", tmp_path / f"a.{recipe.ending}"
-    encode(original, recipe, bare)
+    encode(original, measure(original), recipe, bare)
     for _ in range(2):
         tagged(bare, target, name, TAGS)
     first = target.read_bytes()
@@ -228,7 +249,7 @@ def test_id3_is_of_version_2_3_and_easy(original: Path, tmp_path: Path):
     from mutagen import File
 
     bare, target = tmp_path / "bare.mp3", tmp_path / "a.mp3"
-    encode(original, BY_NAME["mp3"], bare)
+    encode(original, measure(original), BY_NAME["mp3"], bare)
     tagged(bare, target, "mp3", TAGS)
     assert target.read_bytes()[:4] == b"ID3\x03"
     easy = File(target, easy=True)
