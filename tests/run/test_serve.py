@@ -51,12 +51,18 @@ def served(small_site: SmallSite) -> Iterator[tuple[SmallSite, str]]:
     words = [sys.executable, "-m", "plugins.run", "serve", "--port", str(port), "--now", NOW]
     words += ["--content", str(small_site.content), "--output", str(small_site.output)]
     words += ["--cache", str(small_site.folder / "cache"), "-s", str(ROOT / "pelicanconf.py")]
-    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        base = f"http://127.0.0.1:{port}"
-        wait_for(f"{base}{PAGE}", "How to found a cooperative")
-        yield small_site, base
-        process.send_signal(signal.SIGINT)
-        assert process.wait(20) in (0, 130)
+    # A shell starts what it runs in the background deaf to Ctrl+C, and children inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(words, cwd=ROOT, **quiet) as process:
+        try:
+            base = f"http://127.0.0.1:{port}"
+            wait_for(f"{base}{PAGE}", "How to found a cooperative")
+            yield small_site, base
+            process.send_signal(signal.SIGINT)
+            assert process.wait(20) in (0, 130)
+        finally:
+            process.kill()  # else a failure above would wait for ever
 
 
 def append(path: Path, text: str) -> None:
