@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plugins.model import Value
+from plugins.model import Asset, Value
 
 
 class Sound(Value, frozen=True):
@@ -54,10 +54,23 @@ class Recording(Value, frozen=True):
     sound: Sound
     renditions: tuple[Rendition, ...]
     chapters: tuple[Chapter, ...] = ()
+    transcript: Transcript | None = None
+
+    def path(self, ending: str) -> str:
+        """Where a text that belongs to it stands: beside the files, under their name."""
+        return f"{self.renditions[0].path.rpartition('.')[0]}.{ending}"
 
     def rendition(self, name: str) -> Rendition | None:
         """The rendition of one use; None where it isn't made."""
         return next((rendition for rendition in self.renditions if rendition.name == name), None)
+
+
+class Transcript(Value, frozen=True):
+    """The file of what is said, as its editor gave it, with its first and last words."""
+
+    asset: Asset
+    opening: str
+    closing: str
 
 
 class Chapter(Value, frozen=True):
@@ -65,3 +78,10 @@ class Chapter(Value, frozen=True):
 
     start: float
     title: str
+
+
+def clock(seconds: int) -> str:
+    """12:30 or 1:02:30."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

@@ -108,7 +108,10 @@ def tree_of(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="session")
 def encoded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The cache folder `media` of the project's own recordings, encoded once for all workers of a run."""
+    """The cache folder `media` of the project's own recordings, encoded once for all workers of a run.
+
+    What `make html` has encoded is taken over, as any build does; `tests/media` encodes on its own.
+    """
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     site = SmallSite(shared / "encoded")
@@ -116,6 +119,8 @@ def encoded(tmp_path_factory: pytest.TempPathFactory) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not site.output.exists():
             shutil.copytree(ROOT / "content", site.content)
+            if (ROOT / ".cache" / "media").is_dir():
+                shutil.copytree(ROOT / ".cache" / "media", site.folder / "cache" / "media")
             site.build("--site-url", "https://diavlos.example")
     return site.folder / "cache" / "media"
 

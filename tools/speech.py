@@ -31,13 +31,17 @@ def main(names: list[str]) -> None:
     for path in sorted(SCRIPTS.glob("*/*.txt")):
         name = path.relative_to(SCRIPTS).as_posix().removesuffix(".txt")
         if not names or name in names:
-            chapters = record(name, path.read_text(encoding="utf-8").splitlines())
+            chapters, cues = record(name, path.read_text(encoding="utf-8").splitlines())
+            (SHOWS / f"{name}.vtt").write_text(transcript(cues), encoding="utf-8")
             print(f"{name}\n" + "\n".join(f"- {stamp(start)} {title}" for start, title in chapters))
 
 
-def record(name: str, lines: list[str]) -> list[tuple[float, str]]:
-    """Write one recording; its chapters, in seconds."""
-    voice, chapters = VOICES[name.rpartition(".")[2]], []
+Times = list[tuple[float, str]]
+
+
+def record(name: str, lines: list[str]) -> tuple[Times, list[tuple[float, float, str]]]:
+    """Write one recording; its chapters, and its sentences from second to second."""
+    voice, chapters, cues = VOICES[name.rpartition(".")[2]], [], []
     sound, rate = b"", 22_050
     for line in filter(None, map(str.strip, lines)):
         if line.startswith("# "):
@@ -45,10 +49,12 @@ def record(name: str, lines: list[str]) -> list[tuple[float, str]]:
             chapters.append((len(sound) / 2 / rate, line[2:]))
         else:
             spoken, rate = speak(line, voice)
+            start = len(sound) / 2 / rate
+            cues.append((start, start + len(spoken) / 2 / rate, line))
             sound += spoken + silence(PAUSES["sentence"], rate)
     ending, options = SORTS.get(name, OPUS)
     encode(sound, rate, SHOWS / f"{name}.{ending}", options)
-    return chapters
+    return chapters, cues
 
 
 def speak(sentence: str, voice: str) -> tuple[bytes, int]:
@@ -73,10 +79,17 @@ def encode(sound: bytes, rate: int, target: Path, options: tuple[str, ...]) -> N
     subprocess.run(words, input=sound, check=True)
 
 
-def stamp(seconds: float) -> str:
-    """06:50."""
+def transcript(cues: list[tuple[float, float, str]]) -> str:
+    """WebVTT, a cue a sentence."""
+    blocks = (f"{stamp(start, 3)} --> {stamp(end, 3)}\n{text}" for start, end, text in cues)
+    return "WEBVTT\n\n" + "\n\n".join(blocks) + "\n"
+
+
+def stamp(seconds: float, digits: int = 0) -> str:
+    """06:50, or 06:50.250."""
     minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes:02}:{rest:02}"
+    milli = f".{int(seconds * 1000) % 1000:03}" if digits else ""
+    return f"{minutes:02}:{rest:02}{milli}"
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from plugins.media.probe import SORTS
 from plugins.media.renditions import BY_NAME, RECIPES, Recipe, encode
 from plugins.media.shelf import Bare, Shelf
 from plugins.media.tags import Tags, tagged
+from plugins.media.transcripts import Scripts
 from plugins.media.wav import Cart, write_wav
 from plugins.model import Edition, Entry, File, Language, Problem, Site, Text
 from plugins.settings import Settings
@@ -76,13 +77,19 @@ def make_recordings(
     problems = list(_measure(every, shelf, parallel))
     sound = [wish for wish in every if _name(wish) in shelf.index.sounds]
     problems += _encode(sound, shelf, parallel)
-    shelf.save()
+    shelf.save()  # what was encoded is not lost when something fails later
     made: Editions = {}
+    scripts = Scripts(site, settings.read.content, shelf.index.scripts)
     for lang, edition in editions.items():
         whole = [wish for wish in wishes[lang] if _is_encoded(wish, shelf)]
-        recordings = {wish.entry.guid: _recording(wish, edition, shelf, site, settings) for wish in whole}
+        recordings = {}
+        for wish in whole:
+            recording = _recording(wish, edition, shelf, site, settings)
+            recordings[wish.entry.guid] = replace(recording, transcript=scripts.of(wish.entry, recording.sound))
         made[lang] = replace(edition, recordings=recordings, files=_files(edition, recordings))
         problems += _lengths(whole, recordings)
+    problems += scripts.problems
+    shelf.index.scripts = scripts.used
     shelf.sweep()
     return made, problems
 

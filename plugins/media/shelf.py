@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from plugins.media.measure import Levels, sha256_of
+from plugins.media.transcripts import Script
 from plugins.model import Text
 from plugins.sound import Sound
 
@@ -37,6 +38,7 @@ class Index(msgspec.Struct, array_like=True):
     sounds: dict[str, Sound] = msgspec.field(default_factory=dict)  # sha256 and ending of an original
     bare: dict[str, Bare] = msgspec.field(default_factory=dict)  # sha256 of an original and recipe
     tagged: dict[str, tuple[str, int]] = msgspec.field(default_factory=dict)  # bare and tags → sha256, bytes
+    scripts: dict[str, Script] = msgspec.field(default_factory=dict)  # sha256 of a transcript
 
 
 class Shelf:
@@ -65,7 +67,7 @@ class Shelf:
         return sha256
 
     def save(self) -> None:
-        """Write the index: what was encoded is not lost when something fails later."""
+        """Write the index, where it has changed."""
         body = msgspec.msgpack.encode(self.index)
         if body != self.before:
             fresh = self.folder / f"index.{os.getpid()}.new"

@@ -112,6 +112,7 @@ def _of_kind(kind: str, moment: f.Convert) -> list[Field]:
             Field("episode", "neutral", f.whole(1, 100_000)),
             Field("duration", "own", f.duration),
             Field("audio", "own", f.path),
+            Field("transcript", "own", f.path),
             Field("episode_type", "neutral", f.choice("full", "trailer", "bonus")),
             Field("synthetic", "own", f.boolean),
         ],

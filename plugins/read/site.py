@@ -265,7 +265,7 @@ class _Builder:
 
     def _files(self, source: Source, original: Source, values: Mapping[str, Any]) -> dict[str, Target]:
         """The fields that name a file; a neutral one is relative to the original, which states it."""
-        stated = {"image": original, "file": source, "audio": source}
+        stated = {"image": original, "file": source, "audio": source, "transcript": source}
         return {
             name: self._resolve(Reference(values[name], "img", "src"), owner.path)
             for name, owner in stated.items()

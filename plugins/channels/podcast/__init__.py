@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from plugins.channels.feeds.documents import rss
 from plugins.channels.feeds.values import Link
-from plugins.channels.podcast.shows import Series, chapters_path, series_of
+from plugins.channels.podcast.shows import Series, series_of
+from plugins.channels.podcast.transcripts import transcripts
 from plugins.channels.podcast.views import Views
 from plugins.model import Artifact, Edition, Entry, Language, Resources, Site, Stored
 from plugins.settings import Settings
@@ -51,7 +52,8 @@ def _files(entry: Entry, edition: Edition) -> Iterator[Artifact]:
         yield Artifact(rendition.path, published, (rendition.sha256,), "podcast", entry.lang, (entry.source,))
     if recording.chapters:
         inputs = (entry.title, recording.chapters)
-        yield Artifact(chapters_path(recording), chapters, inputs, "podcast", entry.lang, (entry.source,))
+        yield Artifact(recording.path("chapters.json"), chapters, inputs, "podcast", entry.lang, (entry.source,))
+    yield from transcripts(entry, edition)
 
 
 def published(resources: Resources, sha256: str) -> Stored:

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from plugins.model import Edition, Entry
 from plugins.settings import Settings
-from plugins.sound import Recording
 
 
 class Series(NamedTuple):
@@ -34,8 +33,3 @@ def series_of(edition: Edition) -> list[Series]:
     return [
         Series(edition.by_key[key], tuple(found)) for key, found in sorted(episodes.items()) if key in edition.by_key
     ]
-
-
-def chapters_path(recording: Recording) -> str:
-    """Beside the recording, under its name."""
-    return recording.renditions[0].path.rpartition(".")[0] + ".chapters.json"

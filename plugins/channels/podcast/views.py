@@ -14,7 +14,8 @@ from msgspec.structs import replace
 
 from plugins.channels.feeds.values import Element, Enclosure, Head, Item
 from plugins.channels.feeds.views import Views as FeedViews
-from plugins.channels.podcast.shows import Series, chapters_path
+from plugins.channels.podcast.shows import Series
+from plugins.channels.podcast.transcripts import CAPTIONS, TYPES
 from plugins.model import Edition, Entry
 from plugins.settings import Settings
 from plugins.sound import Recording, Rendition
@@ -90,9 +91,11 @@ class Views:
         if image and image.type in ("image/jpeg", "image/png"):
             yield Element("itunes:image", attributes=(("href", self.absolute(image.url)),))
         if recording.chapters:
-            address = self.absolute(chapters_path(recording))
+            address = self.absolute(recording.path("chapters.json"))
             yield Element("podcast:chapters", "", (("url", address), ("type", "application/json+chapters")))
             yield _simple_chapters(recording)
+        if recording.transcript:
+            yield from self._transcripts(recording)
         for host in series.show.fields.get("hosts", ()):
             yield Element("podcast:person", host, (("role", "host"),))  # an item's list replaces the channel's
         if fields.get("synthetic"):
@@ -101,6 +104,15 @@ class Views:
             other = recording.rendition(name)
             if other:
                 yield self._alternate(other, title)
+
+    def _transcripts(self, recording: Recording) -> Iterator[Element]:
+        for ending, type in TYPES.items():
+            if ending != "txt":  # apps have no use for it
+                address = self.absolute(recording.path(f"transcript.{ending}"))
+                captions = (("rel", "captions"),) if ending in CAPTIONS else ()
+                yield Element(
+                    "podcast:transcript", "", (("url", address), ("type", type), ("language", self.lang), *captions)
+                )
 
     def _alternate(self, rendition: Rendition, title: str) -> Element:
         digest = base64.b64encode(bytes.fromhex(rendition.sha256)).decode("ascii")

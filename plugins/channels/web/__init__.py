@@ -17,19 +17,22 @@ from plugins.channels.web.redirects import redirects
 from plugins.channels.web.theme import Shell, Theme
 from plugins.model import Artifact, Asset, Edition, Language, Resources, Site, join_segments
 from plugins.settings import Settings
+from plugins.transcript import cues_of, paragraphs
 
 STYLESHEET = "style.css"
+REMADE = ("audio", "transcript")  # fields whose file is published in other forms, not as it is
 
 
 def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resources) -> Iterator[Artifact]:
     """Everything that a browser may ask for, but feeds."""
     settings, theme = resources.settings, theme_of(resources)
     static = list(_theme_files(theme))
-    planners = {lang: Planner(edition, site, settings) for lang, edition in editions.items()}
+    names = {artifact.inputs[0]: artifact.path for artifact in static}
+    planners = {lang: Planner(edition, site, settings, names) for lang, edition in editions.items()}
     pages = {lang: {page.key: page for page in planner.pages()} for lang, planner in planners.items()}
     yield from static
     yield from _assets(editions, site, settings)
-    yield from _pages(planners, pages, pages, static, resources)
+    yield from _pages(planners, pages, pages, resources)
     yield from sitemap.artifacts(pages, settings)
     yield from redirects(editions, settings)
 
@@ -38,7 +41,9 @@ def artifacts_of(
     sources: frozenset[str], site: Site, editions: Mapping[Language, Edition], resources: Resources
 ) -> Iterator[Artifact]:
     """The pages that carry the text of these sources, each with its counterpart at hand to point at."""
-    planners = {lang: Planner(edition, site, resources.settings) for lang, edition in editions.items()}
+    static = list(_theme_files(theme_of(resources)))
+    names = {artifact.inputs[0]: artifact.path for artifact in static}
+    planners = {lang: Planner(edition, site, resources.settings, names) for lang, edition in editions.items()}
     texts = [entry for edition in editions.values() for entry in edition.entries if entry.source in sources]
     keys = {entry.key for entry in texts}
     around = {lang: {page.key: page for page in planner.pages_of(keys)} for lang, planner in planners.items()}
@@ -46,7 +51,7 @@ def artifacts_of(
         lang: {key: page for key, page in own.items() if sources.intersection(page.sources)}
         for lang, own in around.items()
     }
-    yield from _pages(planners, pages, around, list(_theme_files(theme_of(resources))), resources)
+    yield from _pages(planners, pages, around, resources)
 
 
 PagesByKey = Mapping[Language, Mapping[str, Page]]
@@ -56,13 +61,12 @@ def _pages(
     planners: Mapping[Language, Planner],
     pages: PagesByKey,
     siblings: PagesByKey,
-    static: list[Artifact],
     resources: Resources,
 ) -> Iterator[Artifact]:
     """The artifacts of `pages`; `siblings` are what they may point at."""
     theme, settings = theme_of(resources), resources.settings
     for lang, planner in planners.items():
-        shell = theme.shell(common_values(planner, static, resources)) if pages[lang] else None
+        shell = theme.shell(common_values(planner, resources)) if pages[lang] else None
         for page in pages[lang].values():
             head = head_of(page, siblings, settings)
             yield Artifact(
@@ -86,10 +90,9 @@ def output_path(url: str) -> str:
     return url if url and not url.endswith("/") else f"{url}index.html"
 
 
-def common_values(planner: Planner, static: list[Artifact], resources: Resources) -> dict[str, Any]:
+def common_values(planner: Planner, resources: Resources) -> dict[str, Any]:
     """What the frame prints: the same for all pages of an edition. `docs/theme.md` lists the names."""
     site, language = planner.site, planner.language
-    by_name = {artifact.inputs[0]: artifact.path for artifact in static}
     menu = sorted(
         (entry for entry in planner.edition.listed if entry.kind == "page" and "menu" in entry.fields),
         key=lambda entry: entry.fields["menu"],
@@ -105,8 +108,8 @@ def common_values(planner: Planner, static: list[Artifact], resources: Resources
         else (),
         "feeds_page": planner.views.list_link("lists", "feeds", "feeds") if site.makes("feeds") else None,
         "archive_page": planner.views.list_link("lists", "archive", "archive") if site.makes("archive") else None,
-        "css_url": by_name.get(STYLESHEET, ""),
-        "icon_url": by_name.get("icon.svg", ""),
+        "css_url": planner.static.get(STYLESHEET, ""),
+        "icon_url": planner.static.get("icon.svg", ""),
         "contact": planner.settings.web.contact,
         "home_url": planner.home.url,
         "subtitle": language.subtitle,
@@ -142,7 +145,9 @@ def page_names(resources: Resources, lang: Language, head: Head, values: Mapping
     article = values.get("article")
     if article is not None:
         text = Markup(join_segments(resources.segments[article.body.sha256], article.links))
-        names["article"] = replace(article, content=text, translations=head.switch)
+        script = article.recording.transcript if article.recording else None
+        cues = tuple(paragraphs(cues_of(resources, script.asset))) if script else ()
+        names["article"] = replace(article, content=text, translations=head.switch, transcript=cues)
     return names
 
 
@@ -179,7 +184,7 @@ def _assets(editions: Mapping[Language, Edition], site: Site, settings: Settings
     """The files beside the sources that a live entry uses, in its body or in a field; no other is published."""
     used: dict[str, set[str]] = {}
     for entry in (entry for edition in editions.values() for entry in edition.entries):
-        named = (target for field, target in entry.files.items() if field != "audio")  # of it, renditions are published
+        named = (target for field, target in entry.files.items() if field not in REMADE)
         for target in (*entry.targets, *named):
             if target.sort == "asset":
                 used.setdefault(target.name, set()).add(entry.source)

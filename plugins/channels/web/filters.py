@@ -13,6 +13,8 @@ from typing import Any
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from plugins.sound import clock
+
 
 @lru_cache(maxsize=8192)
 def _date(moment: date, locale: str) -> str:
@@ -78,13 +80,6 @@ def size(context: Context, count: int) -> str:
 def iso(moment: date) -> str:
     """For the `datetime` attribute of `<time>`."""
     return moment.isoformat()
-
-
-def clock(seconds: int) -> str:
-    """12:30 or 1:02:30."""
-    minutes, rest = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
 def filters_for() -> dict[str, Callable[..., Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -65,8 +65,9 @@ FEED_TYPES = {
 class Planner:
     """Lists the pages of one edition."""
 
-    def __init__(self, edition: Edition, site: Site, settings: Settings):
-        self.edition, self.source, self.settings = edition, site, settings
+    def __init__(self, edition: Edition, site: Site, settings: Settings, static: Mapping[str, str]):
+        """`static` are the addresses of the theme's files, by name."""
+        self.edition, self.source, self.settings, self.static = edition, site, settings, static
         self.site, self.lang = settings.site, edition.lang
         self.views = Views(edition, settings.site)
         self.language = settings.site.language(edition.lang)
@@ -317,6 +318,8 @@ class Planner:
             heard = any(e.guid in self.edition.recordings for e in episodes)
             addresses = {name: self.site.address(name, self.lang, show=stem) if heard else "" for name in SHOW_FEEDS}
             return {"articles": self.views.cards(episodes), **addresses}
+        if entry.kind == "episode":
+            return {"player_url": self.static.get("js/player.js", "")}
         return {}
 
     def _entry_feeds(self, entry: Entry) -> tuple[FeedLink, ...]:

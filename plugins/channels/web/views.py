@@ -9,6 +9,7 @@ from typing import Any
 from plugins.model import Body, Edition, Entry, File, Heading, Language, Term, Value, based
 from plugins.settings import SiteSettings
 from plugins.sound import Recording
+from plugins.transcript import Cue
 
 # A kind's own fields that templates print, in order; `article.fields` holds them under these names.
 GROUPS = {"axes": "axis", "regions": "region", "tags": "tag"}
@@ -60,7 +61,8 @@ class Card(Value, frozen=True):
 
 
 class Article(Card, frozen=True):
-    """An entry on its own page. `content` is its HTML, which the page is given when it is made."""
+    """An entry on its own page. `content` is its HTML and `transcript` what its recording says, in
+    paragraphs; the page is given both when it is made."""
 
     updated: datetime | None
     axes: tuple[Link, ...]
@@ -78,6 +80,7 @@ class Article(Card, frozen=True):
     links: tuple[str, ...]
     translations: tuple[Translation, ...] = ()
     content: str = ""
+    transcript: tuple[Cue, ...] = ()
 
 
 class Views:
@@ -142,7 +145,7 @@ class Views:
         }
 
     def article(self, entry: Entry) -> Article:
-        """The entry on its own page; `translations` and `content` are filled in later."""
+        """The entry on its own page; `translations`, `content` and `transcript` are filled in later."""
         return Article(
             **self._shared(entry),
             updated=entry.updated,

@@ -14,7 +14,12 @@ DOCUMENTS = ("pdf", "odt", "ods", "odp", "docx", "xlsx", "pptx", "csv", "json", 
 OTHERS = ("mp4", "webm", "vtt", "srt")  # named in bodies only
 MIB = 1024 * 1024
 # Field → the endings that it takes and the most bytes.
-FIELDS = {"image": (IMAGES, 25 * MIB), "file": (DOCUMENTS, 25 * MIB), "audio": (AUDIO, 200 * MIB)}
+FIELDS = {
+    "image": (IMAGES, 25 * MIB),
+    "file": (DOCUMENTS, 25 * MIB),
+    "audio": (AUDIO, 200 * MIB),
+    "transcript": (("vtt", "srt"), 2 * MIB),
+}
 # What a browser would run as a page of this site (html, svg, xml, js …) is not among them.
 PUBLISHED = frozenset((*IMAGES, *AUDIO, *DOCUMENTS, *OTHERS))
 LARGEST = 200 * MIB
@@ -31,6 +36,8 @@ _LARGE = Text(
     "το αρχείο {name} έχει {size} MiB· το όριο είναι {limit}", "the file {name} has {size} MiB; the limit is {limit}"
 )
 _SHRINK = Text("συμπιέστε το", "compress it")
+_NO_SOUND = Text("υπάρχει χωρίς ηχογράφηση", "is there without a recording")
+_ADD_SOUND = Text("δώστε και το πεδίο audio ή σβήστε τη γραμμή", "give the field audio too, or delete the line")
 
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:
@@ -41,6 +48,9 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
                 line, column = place_of_field(entry, field)
                 for message, hint in _of_field(field, target.sort, target.name, site):
                     yield Problem("named-files", "error", entry.source, line, column, field, message, hint)
+        if "transcript" in entry.files and "audio" not in entry.files:
+            line, column = place_of_field(entry, "transcript")
+            yield Problem("named-files", "error", entry.source, line, column, "transcript", _NO_SOUND, _ADD_SOUND)
         for index, target in enumerate(entry.targets):
             if target.sort == "asset":
                 for message, hint in _of_body(target.name, entry.references[index].tag, site):

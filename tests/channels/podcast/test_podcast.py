@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import subprocess
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -138,3 +139,34 @@ def test_originals_are_not_published(real_site: SmallSite):
 def test_lossless_files_are_those_of_the_newest_episode(real_site: SmallSite):
     for folder in real_site.output.glob("audio/*/*"):
         assert len(list(folder.glob("*.wav"))) == len(list(folder.glob("*.flac"))) == 1
+
+
+def test_transcripts_say_the_same_in_every_form(feeds: dict[str, etree._Element], real_site: SmallSite):
+    """Each item with one names all forms, and ffmpeg, lxml and json read the same words in them."""
+    seen = 0
+    for channel in feeds.values():
+        for item in channel.xpath("item[podcast:transcript]", namespaces=NAMESPACES):
+            found = {n.get("type"): n for n in item.xpath("podcast:transcript", namespaces=NAMESPACES)}
+            assert list(found) == ["text/vtt", "application/x-subrip", "application/json", "text/html"]
+            assert found["text/vtt"].get("rel") == "captions" and found["text/html"].get("rel") is None
+            assert {node.get("language") for node in found.values()} == {one(channel, "language/text()")}
+            files = {type: file_of(real_site, node.get("url")) for type, node in found.items()}
+            segments = json.loads(files["application/json"].read_text(encoding="utf-8"))["segments"]
+            words = " ".join(segment["body"] for segment in segments).split()
+            page = etree.HTML(files["text/html"].read_bytes())
+            assert " ".join(page.xpath("//p/text()")).split() == words
+            for type in ("text/vtt", "application/x-subrip"):
+                cues = subtitles_of(files[type])
+                assert " ".join(cues).split() == words and len(cues) == len(segments)
+            length = float(one(item, "itunes:duration/text()"))
+            assert all(segment["startTime"] < segment["endTime"] <= length + 1 for segment in segments)
+            seen += 1
+    assert seen >= 15
+
+
+def subtitles_of(path: Path) -> list[str]:
+    """What ffmpeg reads in a subtitle file, cue by cue."""
+    words = ["ffmpeg", "-v", "error", "-i", str(path), "-f", "ass", "-"]
+    text = subprocess.run(words, capture_output=True, check=True).stdout.decode()
+    rows = [line.split(",", 9)[9] for line in text.splitlines() if line.startswith("Dialogue:")]
+    return [row.replace("\\N", " ") for row in rows]

@@ -26,16 +26,16 @@ def test_a_filled_shell_is_the_whole_page(small_site: SmallSite, make_settings: 
     editions = make_editions(site, settings)
     resources = Resources(settings, catalogues, site.segments)
     artifacts = list(web.artifacts(site, editions, resources))
-    static = [a for a in artifacts if a.make is web.static_file]
+    static = {a.inputs[0]: a.path for a in artifacts if a.make is web.static_file}
     theme = web.theme_of(resources)
     checked = 0
     for artifact in artifacts:
         if artifact.make is not web.render_page:
             continue
         lang, _, template, head, values = artifact.inputs
-        planner = web.Planner(editions[lang], site, settings)
+        planner = web.Planner(editions[lang], site, settings, static)
         names = {
-            **web.common_values(planner, static, resources),
+            **web.common_values(planner, resources),
             **web.page_names(resources, lang, head, values),
             "current": lambda key, section=head.section: Markup(mark_current(key == section)),
         }

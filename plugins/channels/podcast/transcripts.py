@@ -1,0 +1,103 @@
+"""A recording's transcript in every form that an app, a page or a newsroom takes, all from its editor's one file.
+
+Sources: https://github.com/Podcastindex-org/podcast-namespace/blob/main/transcripts/transcripts.md,
+https://www.w3.org/TR/webvtt1/
+"""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from plugins.model import Artifact, Asset, Edition, Entry, Language, Resources
+from plugins.sound import clock
+from plugins.transcript import Cue, cues_of, paragraphs
+
+#: Ending → media type, in the order in which feeds name them. Apps take the first that they know.
+TYPES = {
+    "vtt": "text/vtt",
+    "srt": "application/x-subrip",
+    "json": "application/json",
+    "html": "text/html",
+    "txt": "text/plain",
+}
+CAPTIONS = ("vtt", "srt")
+LINE = 65  # letters, the most that apps show in one
+
+
+def transcripts(entry: Entry, edition: Edition) -> Iterator[Artifact]:
+    """All forms, where the recording has a transcript."""
+    recording = edition.recordings[entry.guid]
+    if recording.transcript:
+        for ending in TYPES:
+            inputs = (ending, recording.transcript.asset, entry.lang, entry.title)
+            path = recording.path(f"transcript.{ending}")
+            yield Artifact(path, transcript, inputs, "podcast", entry.lang, (entry.source,))
+
+
+def transcript(resources: Resources, ending: str, asset: Asset, lang: Language, title: str) -> bytes:
+    """One form."""
+    return WRITERS[ending](cues_of(resources, asset), lang, title).encode()
+
+
+def as_vtt(cues: Sequence[Cue], lang: Language, title: str) -> str:
+    """WebVTT, with who speaks."""
+    blocks = [f"WEBVTT\nLanguage: {lang}"]
+    for cue in cues:
+        said = "\n".join(escape(line, quote=False) for line in textwrap.wrap(cue.text, LINE))
+        voice = f"<v {escape(cue.voice, quote=False)}>" if cue.voice else ""
+        blocks.append(f"{stamp(cue.start, '.')} --> {stamp(cue.end, '.')}\n{voice}{said}")
+    return "\n\n".join(blocks) + "\n"
+
+
+def as_srt(cues: Sequence[Cue], lang: Language, title: str) -> str:
+    """SubRip; a new voice is named at its first cue."""
+    blocks, before = [], ""
+    for number, cue in enumerate(cues, 1):
+        said = f"{cue.voice}: {cue.text}" if cue.voice and cue.voice != before else cue.text
+        before = cue.voice
+        lines = "\n".join(textwrap.wrap(said, LINE))
+        blocks.append(f"{number}\n{stamp(cue.start, ',')} --> {stamp(cue.end, ',')}\n{lines}\n")
+    return "\n".join(blocks)
+
+
+def as_json(cues: Sequence[Cue], lang: Language, title: str) -> str:
+    """The podcast namespace's own form."""
+    segments = [
+        {"speaker": cue.voice, "startTime": cue.start, "endTime": cue.end, "body": cue.text}
+        if cue.voice
+        else {"startTime": cue.start, "endTime": cue.end, "body": cue.text}
+        for cue in cues
+    ]
+    return json.dumps({"version": "1.0.0", "segments": segments}, ensure_ascii=False) + "\n"
+
+
+def as_html(cues: Sequence[Cue], lang: Language, title: str) -> str:
+    """A plain page of paragraphs, each with who speaks and when."""
+    body, before = [], ""
+    for part in paragraphs(cues):
+        if part.voice and part.voice != before:
+            body.append(f"<cite>{escape(part.voice)}:</cite>")
+        before = part.voice
+        body.append(f"<time>{clock(int(part.start))}</time>\n<p>{escape(part.text, quote=False)}</p>")
+    head = f'<meta charset="utf-8">\n<meta name="robots" content="noindex">\n<title>{escape(title)}</title>'
+    return (
+        f'<!doctype html>\n<html lang="{lang}">\n{head}\n<h1>{escape(title)}</h1>\n' + "\n".join(body) + "\n</html>\n"
+    )
+
+
+def as_text(cues: Sequence[Cue], lang: Language, title: str) -> str:
+    """Paragraphs alone, to read or to quote."""
+    parts = [f"{part.voice}: {part.text}" if part.voice else part.text for part in paragraphs(cues)]
+    return "\n\n".join((title, *parts)) + "\n"
+
+
+def stamp(seconds: float, point: str) -> str:
+    """00:01:05.250."""
+    whole, milli = divmod(round(seconds * 1000), 1000)
+    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}{point}{milli:03}"
+
+
+WRITERS = {"vtt": as_vtt, "srt": as_srt, "json": as_json, "html": as_html, "txt": as_text}

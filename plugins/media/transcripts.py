@@ -1,0 +1,88 @@
+"""Transcripts that editors put beside a recording: each read once, checked, its first and last words kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from plugins.model import Asset, Entry, Problem, Site, Text
+from plugins.sound import Sound, Transcript
+from plugins.transcript import Fault, read_cues
+
+RULE = "transcripts"
+WORDS = 12  # of the beginning and of the end, by which a presenter and an operator know where they are
+LATE = 1.0  # seconds by which a transcript may outlast its recording
+FAULTS = 20  # told of one file
+
+_NOT_UTF8 = Text("δεν είναι κείμενο UTF-8", "is not UTF-8 text")
+_SAVE_AS = Text("αποθηκεύστε το ως UTF-8", "save it as UTF-8")
+_LINE = Text("{name}, γραμμή {line}: ο υπότιτλος {fault}", "{name}, line {line}: the cue {fault}")
+_WHOLE = Text("το αρχείο {name} {fault}", "the file {name} {fault}")
+_LONGER = Text(
+    "το αρχείο {name} φτάνει ως τα {end} δευτερόλεπτα, αλλά η ηχογράφηση κρατά {found}",
+    "the file {name} goes on to {end} seconds, but the recording lasts {found}",
+)
+_OTHER = Text("δώστε τους χρόνους αυτής της ηχογράφησης", "give the times of this recording")
+
+
+class Script(msgspec.Struct, array_like=True, frozen=True):
+    """What is known of a transcript's file: its words at both ends, when it ends, and its faults."""
+
+    opening: str = ""
+    closing: str = ""
+    end: float = 0.0
+    faults: tuple[tuple[int, Text, Text], ...] = ()
+
+
+def script_of(data: bytes) -> Script:
+    """Read a file."""
+    try:
+        cues, faults = read_cues(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        cues, faults = (), [Fault(0, _NOT_UTF8, _SAVE_AS)]
+    words = " ".join(cue.text for cue in cues).split()
+    ends = " ".join(words[:WORDS]), " ".join(words[-WORDS:])
+    return Script(*ends, max((cue.end for cue in cues), default=0.0), tuple(map(tuple, faults[:FAULTS])))  # type: ignore[arg-type]
+
+
+def asset_of(entry: Entry, site: Site) -> Asset | None:
+    """The transcript that an entry names, where it is a file that holds something."""
+    target = entry.files.get("transcript")
+    asset = site.assets.get(target.name) if target and target.sort == "asset" else None
+    return asset if asset and asset.bytes else None
+
+
+class Scripts:
+    """The transcripts of a build; `problems` is what is wrong with them, `used` what the next build needs not read."""
+
+    def __init__(self, site: Site, content: Path, known: Mapping[str, Script]):
+        self.site, self.content, self.known = site, content, known
+        self.used: dict[str, Script] = {}
+        self.problems: list[Problem] = []
+
+    def of(self, entry: Entry, sound: Sound) -> Transcript | None:
+        """The transcript of an entry's recording; None where it has none, or one that can't be used."""
+        asset = asset_of(entry, self.site)
+        if asset is None:
+            return None
+        script = self.known.get(asset.sha256) or script_of((self.content / asset.path).read_bytes())
+        self.used[asset.sha256] = script
+        found = list(_problems(entry, asset, script, sound))
+        self.problems += found
+        return None if found else Transcript(asset, script.opening, script.closing)
+
+
+def _problems(entry: Entry, asset: Asset, script: Script, sound: Sound) -> Iterator[Problem]:
+    name = asset.path.rpartition("/")[2]
+    for line, fault, hint in script.faults:
+        pattern = _LINE if line > 1 else _WHOLE
+        yield _problem(entry, Text(*(pattern[i].format(name=name, line=line, fault=fault[i]) for i in (0, 1))), hint)
+    if script.end > sound.seconds + LATE:
+        yield _problem(entry, _LONGER.format(name=name, end=f"{script.end:.0f}", found=f"{sound.seconds:.0f}"), _OTHER)
+
+
+def _problem(entry: Entry, message: Text, hint: Text) -> Problem:
+    line, column = entry.places.get("transcript", (1, 1))
+    return Problem(RULE, "error", entry.source, line, column, "transcript", message, hint)
