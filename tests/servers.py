@@ -1,0 +1,54 @@
+"""A real web server for tests that need one: nginx over loopback, with byte ranges and media types."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+needs_nginx = pytest.mark.skipif(not NGINX, reason="needs nginx")
+
+CONFIGURATION = """
+{user} daemon off; worker_processes 1; pid {work}/nginx.pid; error_log {work}/error.log;
+events {{}}
+http {{
+  access_log {work}/access.log;
+  client_body_temp_path {work}/body; proxy_temp_path {work}/proxy; fastcgi_temp_path {work}/fastcgi;
+  uwsgi_temp_path {work}/uwsgi; scgi_temp_path {work}/scgi;
+  types {{
+    text/html html; text/css css; text/javascript js; image/svg+xml svg; image/png png; image/jpeg jpg;
+    application/rss+xml xml; application/json json; audio/mpeg mp3 mp2; audio/ogg opus; audio/wav wav; audio/flac flac;
+    audio/x-mpegurl m3u; text/vtt vtt; text/calendar ics; text/plain txt;
+  }}
+  server {{ listen 127.0.0.1:{port}; root {folder}; location /work/ {{ alias {work}/; }} }}
+}}
+"""
+
+
+@contextmanager
+def serving(folder: Path, work: Path) -> Iterator[str]:
+    """The address of a server of `folder`; what lies in `work` is below /work/."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    conf = work / "nginx.conf"
+    user = "user root;" if os.getuid() == 0 else ""  # else its worker could not read the test's folders
+    conf.write_text(CONFIGURATION.format(user=user, work=work, folder=folder, port=port), encoding="ascii")
+    with subprocess.Popen([str(NGINX), "-p", str(work), "-c", str(conf), "-e", str(work / "error.log")]) as server:
+        try:
+            for _ in range(100):
+                with socket.socket() as probe:
+                    if probe.connect_ex(("127.0.0.1", port)) == 0:
+                        break
+                time.sleep(0.05)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
