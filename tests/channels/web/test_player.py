@@ -19,7 +19,7 @@ needs_chromium = pytest.mark.skipif(not shutil.which("chromium"), reason="needs 
 PRESS = """<script>
 addEventListener("load", () => {
   const audio = document.querySelector("audio"), told = document.createElement("output");
-  audio.addEventListener("seeking", () => { told.value = `plays from ${Math.floor(audio.currentTime)}`; });
+  audio.addEventListener("play", () => { told.value = `plays from ${Math.floor(audio.currentTime)}`; });
   document.body.append(told);
   document.querySelectorAll(".%s")[1].click();
 });
