@@ -34,7 +34,10 @@ ADDRESSES: dict[str, str | None] = {
     "asset": "files/{path}",
     "audio": "audio/{show}/{lang}/{name}",
     "podcast": "podcast/{lang}/{show}.xml",
+    "podcast.low": "podcast/{lang}/{show}-low.xml",
     "radio": "radio/{lang}/{show}.xml",
+    "radio.promos": "radio/{lang}/{show}-promos.xml",
+    "radio.notices": "radio/{lang}/notices.xml",
     "radio.file": "radio/{lang}/{show}/{name}",
 }
 

@@ -98,12 +98,18 @@ def _wishes(edition: Edition, site: Site, settings: Settings) -> Iterable[Wish]:
     """This language's live recordings, newest first."""
     seen: dict[str, int] = {}
     for entry in edition.entries:
+        if _is_withdrawn(entry, settings):
+            continue  # its page stays, and says so
         target = entry.files.get("audio")
         asset = site.assets.get(target.name) if target and target.sort == "asset" else None
         if asset and asset.bytes and asset.path.lower().endswith(ENDINGS):  # a rule names the others
             number = seen[entry.show] = seen.get(entry.show, 0) + 1
             recipes = tuple(recipe for recipe in RECIPES if number == 1 or recipe.name not in LOSSLESS)
             yield Wish(entry, settings.read.content / asset.path, asset.sha256, recipes)
+
+
+def _is_withdrawn(entry: Entry, settings: Settings) -> bool:
+    return "withdrawn" in entry.fields and entry.fields["withdrawn"]["date"] <= settings.run.now
 
 
 def _name(wish: Wish) -> str:

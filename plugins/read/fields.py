@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -79,6 +79,61 @@ def list_of(item: Convert) -> Convert:
         if len(values) > MAX_ITEMS:
             raise Invalid(many.format(size=len(values), limit=MAX_ITEMS), fewer)
         return tuple(dict.fromkeys(item(value) for value in values))
+
+    return convert
+
+
+def words(limit: int) -> Convert:
+    """One text for all languages, or one for each: `{el: …, en: …}`."""
+    one = text(limit)
+    languages = record({"el": one, "en": one})
+
+    def convert(raw: Any) -> Any:
+        return languages(raw) if isinstance(raw, dict) else one(raw)
+
+    return convert
+
+
+def record(known: Mapping[str, Convert], required: Sequence[str] = ()) -> Convert:
+    """A mapping of named values, kept as a dict; a fault is told with the name that it belongs to."""
+    unknown = Text("δεν έχει τιμή με το όνομα «{name}»", "has no value of the name “{name}”")
+    write = Text("γράψτε ένα από: {names}", "write one of: {names}").format(names=", ".join(known))
+    wants = Text("θέλει τιμές με όνομα", "wants named values")
+    missing = Text("δεν λέει «{name}»", "does not say “{name}”")
+    example = Text(*(f"{{{', '.join(f'{name}: …' for name in known)}}}",) * 2)
+    inner = Text("{name}: {fault}", "{name}: {fault}")
+
+    def convert(raw: Any) -> dict[str, Any]:
+        if not isinstance(raw, dict):
+            raise Invalid(wants, example)
+        for name in raw:
+            if name not in known:
+                raise Invalid(unknown.format(name=name[:40]), write)
+        for name in required:
+            if not raw.get(name):
+                raise Invalid(missing.format(name=name), example)
+        found = {}
+        for name, value in raw.items():
+            try:
+                found[name] = known[name](value)
+            except Invalid as error:
+                message = Text(*(inner[i].format(name=name, fault=error.message[i]) for i in (0, 1)))
+                raise Invalid(message, error.hint) from None
+        return found
+
+    return convert
+
+
+def records(item: Convert) -> Convert:
+    """A list of records, in their order."""
+    many = Text("έχει {size} τιμές· το όριο είναι {limit}", "has {size} values; the limit is {limit}")
+    fewer = Text("κρατήστε τις σημαντικότερες", "keep the most important ones")
+
+    def convert(raw: Any) -> tuple[Any, ...]:
+        values = raw if isinstance(raw, list) else [raw]
+        if len(values) > MAX_ITEMS:
+            raise Invalid(many.format(size=len(values), limit=MAX_ITEMS), fewer)
+        return tuple(item(value) for value in values)
 
     return convert
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 
+from plugins.read import broadcast as b
 from plugins.read import fields as f
 from plugins.read.podcasts import category
 
@@ -106,6 +107,15 @@ def _of_kind(kind: str, moment: f.Convert) -> list[Field]:
             Field("category", "neutral", f.list_of(category)),
             Field("explicit", "neutral", f.boolean),
             Field("type", "neutral", f.choice("episodic", "serial")),
+            Field("frequency", "neutral", b.frequency),
+            Field("contact", "neutral", f.email),
+            Field("rights", "neutral", b.rights(moment)),
+            Field("people", "neutral", b.people),
+            Field("funding", "neutral", b.funding),
+            Field("location", "neutral", b.location),
+            Field("clock", "neutral", b.clock),
+            Field("repeatable", "neutral", f.boolean),
+            Field("live", "neutral", b.live(moment)),
         ],
         "episode": [
             Field("season", "neutral", f.whole(1, 10_000)),
@@ -113,8 +123,20 @@ def _of_kind(kind: str, moment: f.Convert) -> list[Field]:
             Field("duration", "own", f.duration),
             Field("audio", "own", f.path),
             Field("transcript", "own", f.path),
-            Field("episode_type", "neutral", f.choice("full", "trailer", "bonus")),
+            Field("episode_type", "neutral", f.choice("full", "trailer", "bonus", "promo")),
             Field("synthetic", "own", f.boolean),
+            Field("introduction", "own", f.text(1200)),
+            Field("in_cue", "own", f.text(120)),
+            Field("out_cue", "own", f.text(120)),
+            Field("advisory", "own", f.text(300)),
+            Field("contact", "neutral", f.email),
+            Field("rights", "neutral", b.rights(moment)),
+            Field("people", "neutral", b.people),
+            Field("music", "neutral", b.music),
+            Field("soundbites", "own", b.soundbites),
+            Field("location", "neutral", b.location),
+            Field("withdrawn", "neutral", b.withdrawn(moment)),
+            Field("corrections", "neutral", b.corrections(moment)),
         ],
         "page": [Field("menu", "neutral", f.whole(1, 100))],
     }

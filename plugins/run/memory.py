@@ -370,6 +370,8 @@ def plain(value: Any) -> Any:
         return {"moment": value.isoformat()}
     if isinstance(value, date):
         return {"day": value.isoformat()}
+    if isinstance(value, dict):
+        return {"record": {name: plain(item) for name, item in value.items()}}
     return [plain(item) for item in value] if isinstance(value, tuple) else value
 
 
@@ -378,5 +380,7 @@ def typed(value: Any, zone: ZoneInfo) -> Any:
     if type(value) is dict:
         if "moment" in value:
             return datetime.fromisoformat(value["moment"]).astimezone(zone)
+        if "record" in value:
+            return {name: typed(item, zone) for name, item in value["record"].items()}
         return date.fromisoformat(value["day"])
     return tuple([typed(item, zone) for item in value]) if type(value) is list else value

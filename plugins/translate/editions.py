@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from plugins.model import Edition, Entry, Feed, Language, Site
+from plugins.rights import turning_points
 from plugins.settings import Settings
 from plugins.translate.links import Links, files_of
 
@@ -93,6 +94,7 @@ def next_change(site: Site, settings: Settings) -> datetime | None:
     for entry in site.entries:
         if entry.status != "draft":
             moments += [moment for moment in (entry.start, entry.expires, end_of(entry, timezone)) if moment]
+            moments += turning_points(entry)
     return min((moment for moment in moments if moment > now), default=None)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
+from msgspec.structs import replace
+
 from plugins.channels.feeds.documents import rss
-from plugins.channels.feeds.values import Link
+from plugins.channels.feeds.values import Element, Link
 from plugins.channels.podcast.shows import Series, series_of
 from plugins.channels.podcast.transcripts import transcripts
 from plugins.channels.podcast.views import Views
@@ -25,6 +27,7 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
         views = Views(edition, settings)
         for series in every[lang]:
             yield _feed(series, every, views, settings)
+            yield _low_feed(series, views, settings)
         for entry in edition.entries:  # hidden ones too: they have a page
             if entry.guid in edition.recordings:
                 yield from _files(entry, edition)
@@ -43,6 +46,16 @@ def _feed(series: Series, every: Mapping[Language, list[Series]], views: Views, 
     ]
     inputs = (views.channel(series), views.episodes(series), tuple(links))
     return Artifact(path, rss, inputs, "podcast", lang, tuple(entry.source for entry in series.episodes))
+
+
+def _low_feed(series: Series, views: Views, settings: Settings) -> Artifact:
+    """The same episodes at 48 kb/s for slow lines, kept out of the directories, where the show stands once."""
+    path = series.address(settings, "podcast.low")
+    head = views.channel(series)
+    extras = (Element("itunes:block", "yes"), *(e for e in head.extras if e.name != "podcast:guid"))
+    links = (Link("self", views.absolute(path), RSS), Link("related", views.absolute(series.address(settings)), RSS))
+    inputs = (replace(head, extras=extras), views.episodes(series, "low"), links)
+    return Artifact(path, rss, inputs, "podcast", views.lang, tuple(entry.source for entry in series.episodes))
 
 
 def _files(entry: Entry, edition: Edition) -> Iterator[Artifact]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from plugins.model import Edition, Entry
@@ -24,11 +25,11 @@ class Series(NamedTuple):
         return settings.site.address(sort, self.show.lang, show=self.name, **parts)
 
 
-def series_of(edition: Edition) -> list[Series]:
-    """In the order of the show's names. A show without a recording in this language has none: no feed is empty."""
+def series_of(edition: Edition, without: Collection[str] = ("promo",)) -> list[Series]:
+    """In the order of the shows' names, without episodes of these sorts. A show with nothing to hear has none."""
     episodes: dict[str, list[Entry]] = {}
     for entry in edition.listed:
-        if entry.guid in edition.recordings:
+        if entry.guid in edition.recordings and entry.fields.get("episode_type") not in without:
             episodes.setdefault(f"shows/{entry.show}", []).append(entry)
     return [
         Series(edition.by_key[key], tuple(found)) for key, found in sorted(episodes.items()) if key in edition.by_key

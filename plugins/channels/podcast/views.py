@@ -8,15 +8,21 @@ https://github.com/Podcastindex-org/podcast-namespace/tree/main/docs/tags
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC
+from email.utils import format_datetime
+from typing import Any
 
 from msgspec.structs import replace
 
 from plugins.channels.feeds.values import Element, Enclosure, Head, Item
 from plugins.channels.feeds.views import Views as FeedViews
+from plugins.channels.feeds.views import published_at
 from plugins.channels.podcast.shows import Series
 from plugins.channels.podcast.transcripts import CAPTIONS, TYPES
 from plugins.model import Edition, Entry
+from plugins.rights import Person, in_language, people_of, rights_of
 from plugins.settings import Settings
 from plugins.sound import Recording, Rendition
 
@@ -43,7 +49,7 @@ class Views:
             page=self.absolute(show.url),
             author=author,
             stylesheet=sheet,
-            extras=tuple(self._of_show(show, author)),
+            extras=(*self._of_show(show, author), *self.trailers(series)),
         )
 
     def _of_show(self, show: Entry, author: str) -> Iterator[Element]:
@@ -62,17 +68,60 @@ class Views:
         yield Element("podcast:guid", show.guid)
         yield Element("podcast:locked", "yes", (("owner", mail),) if mail else ())
         yield Element("podcast:medium", "podcast")
-        for host in fields.get("hosts", ()):
-            yield Element("podcast:person", host, (("role", "host"),))
+        yield from _people(people_of(show, show))
+        yield from self._offers(show)
 
-    def episodes(self, series: Series) -> tuple[Item, ...]:
-        """The items, newest first."""
-        return tuple(self._episode(entry, series) for entry in series.episodes)
+    def _offers(self, show: Entry) -> Iterator[Element]:
+        """Rights, support, place and rhythm."""
+        fields, rights = show.fields, rights_of(show, show)
+        if rights.holder:
+            yield Element("copyright", rights.holder)
+        yield from _licence(rights.licence)
+        if "funding" in fields:
+            said = in_language(fields["funding"].get("text", ""), self.lang) or show.title
+            yield Element("podcast:funding", in_bytes(said, 128), (("url", fields["funding"]["url"]),))
+        yield from _location(fields.get("location"), self.lang)
+        if "frequency" in fields:
+            yield Element("podcast:updateFrequency", fields.get("schedule", ""), (("rrule", fields["frequency"]),))
+        for broadcast in fields.get("live", ()):
+            yield self._live(broadcast, show)
 
-    def _episode(self, entry: Entry, series: Series) -> Item:
+    def _live(self, broadcast: Mapping[str, Any], show: Entry) -> Element:
+        """A broadcast to come, going on or over, as it stands at the moment of the build."""
+        start, end = broadcast["start"], broadcast["end"]
+        now = self.settings.run.now
+        status = "pending" if now < start else "live" if now < end else "ended"
+        guid = str(uuid.uuid5(uuid.UUID(show.guid), start.astimezone(UTC).isoformat()))
+        type = "application/x-mpegURL" if broadcast["stream"].endswith(".m3u8") else "audio/mpeg"
+        return Element(
+            "podcast:liveItem",
+            "",
+            (("status", status), ("start", start.isoformat()), ("end", end.isoformat())),
+            (
+                Element("title", in_language(broadcast.get("title", show.title), self.lang)),
+                Element("guid", guid, (("isPermaLink", "false"),)),
+                Element("enclosure", "", (("url", broadcast["stream"]), ("type", type), ("length", "0"))),
+                Element("podcast:contentLink", show.title, (("href", self.absolute(show.url)),)),
+            ),
+        )
+
+    def trailers(self, series: Series) -> Iterator[Element]:
+        """The show's trailers, for apps that play one before somebody subscribes."""
+        for entry in series.episodes:
+            main = self.edition.recordings[entry.guid].rendition("mp3")
+            if main and entry.fields.get("episode_type") == "trailer":
+                where = (("url", self.absolute(main.path)), ("pubdate", format_datetime(published_at(entry))))
+                facts = (("length", str(main.bytes)), ("type", main.type))
+                yield Element("podcast:trailer", in_bytes(entry.title, 128), (*where, *facts))
+
+    def episodes(self, series: Series, use: str = "mp3") -> tuple[Item, ...]:
+        """The items, newest first; `use` names the rendition that is their enclosure."""
+        return tuple(self._episode(entry, series, use) for entry in series.episodes)
+
+    def _episode(self, entry: Entry, series: Series, use: str) -> Item:
         recording, item = self.edition.recordings[entry.guid], self.feeds.item(entry)
-        main = recording.rendition("mp3")
-        assert main, f"{entry.source}: every recording has an MP3"
+        main = recording.rendition(use)
+        assert main, f"{entry.source}: every recording has an MP3 and a small one"
         sound = Enclosure(self.absolute(main.path), main.bytes, main.type, entry.lang, round(main.seconds))
         extras = tuple(self._of_episode(entry, series, recording, main))
         summary = in_bytes(entry.summary, DESCRIPTION)
@@ -96,13 +145,18 @@ class Views:
             yield _simple_chapters(recording)
         if recording.transcript:
             yield from self._transcripts(recording)
-        for host in series.show.fields.get("hosts", ()):
-            yield Element("podcast:person", host, (("role", "host"),))  # an item's list replaces the channel's
+        yield from _people(people_of(entry, series.show))  # an item's list replaces the channel's
+        yield from _licence(rights_of(entry, series.show).licence)
+        yield from _location(fields.get("location"), self.lang)
+        for bite in fields.get("soundbites", ()):
+            if bite["start"] + bite["seconds"] <= main.seconds:
+                when = (("startTime", f"{bite['start']}.0"), ("duration", f"{bite['seconds']}.0"))
+                yield Element("podcast:soundbite", in_bytes(bite.get("title", ""), 128), when)
         if fields.get("synthetic"):
             yield Element("podcast:txt", "true", (("purpose", "ai-content"),))
         for name, title in _OTHERS.items():
             other = recording.rendition(name)
-            if other:
+            if other and other != main:
                 yield self._alternate(other, title)
 
     def _transcripts(self, recording: Recording) -> Iterator[Element]:
@@ -126,6 +180,24 @@ class Views:
             ("title", title),
         )
         return Element("podcast:alternateEnclosure", "", facts, (source, integrity))
+
+
+def _people(people: Iterable[Person]) -> Iterator[Element]:
+    for person in people:
+        link = (("href", person.url),) if person.url else ()
+        yield Element("podcast:person", in_bytes(person.name, 128), (("role", person.role), *link))
+
+
+def _licence(name: str) -> Iterator[Element]:
+    """What is no licence has no name there: all rights reserved goes without saying."""
+    if name and name != "all-rights-reserved":
+        yield Element("podcast:license", name)
+
+
+def _location(place: Mapping[str, Any] | None, lang: str) -> Iterator[Element]:
+    if place:
+        where = (("geo", place["geo"]),) if "geo" in place else ()
+        yield Element("podcast:location", in_bytes(in_language(place["name"], lang), 128), (("rel", "subject"), *where))
 
 
 def _category(name: str) -> Element:

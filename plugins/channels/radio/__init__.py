@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator, Mapping
+from datetime import UTC
 from html import escape
 from zoneinfo import ZoneInfo
 
@@ -12,7 +14,10 @@ from plugins.channels.feeds.values import Element, Head, Item, Link
 from plugins.channels.podcast import RSS, published
 from plugins.channels.podcast.shows import Series, series_of
 from plugins.channels.podcast.views import Views
+from plugins.channels.radio import cue
+from plugins.channels.radio.cue import cue_sheet
 from plugins.model import Artifact, Edition, Entry, Language, Resources, Site
+from plugins.rights import in_language, rights_of
 from plugins.settings import Settings
 
 LATEST = ("mp3", "wav")
@@ -23,21 +28,92 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
     settings = resources.settings
     for edition in editions.values():
         views = Views(edition, settings)
-        for series in series_of(edition):
-            full = tuple(entry for entry in series.episodes if entry.fields.get("episode_type", "full") == "full")
-            if full:
-                yield _feed(Series(series.show, full), views, settings)
-                yield from _files(Series(series.show, full), edition, views, settings)
+        for series in series_of(edition, without=()):
+            yield from _of_show(series, edition, views, settings)
+        yield from notices(edition, views, settings)
 
 
-def _feed(series: Series, views: Views, settings: Settings) -> Artifact:
-    path = series.address(settings, "radio")
+def _of_show(series: Series, edition: Edition, views: Views, settings: Settings) -> Iterator[Artifact]:
+    """What stations may take of a show now, promos apart, and the cue sheets of it."""
+    allowed = [e for e in series.episodes if rights_of(e, series.show).allow(settings.run.now)]
+    sorts = {"radio": "full", "radio.promos": "promo"}
+    chosen = {
+        sort: Series(series.show, tuple(e for e in allowed if e.fields.get("episode_type", "full") == type))
+        for sort, type in sorts.items()
+    }
+    for sort, own in chosen.items():
+        if own.episodes:
+            yield _feed(own, views, settings, sort)
+            for entry in own.episodes:
+                yield from _cue_sheets(entry, own, edition, settings)
+    if chosen["radio"].episodes:
+        yield from _files(chosen["radio"], edition, views, settings)
+
+
+def _cue_sheets(entry: Entry, series: Series, edition: Edition, settings: Settings) -> Iterator[Artifact]:
+    """As text and as data; the page of it is one of the web's."""
+    sheet = cue_sheet(entry, series, edition, settings)
+    for ending, make in (("txt", cue.as_text), ("json", cue.as_json)):
+        path = series.address(settings, "radio.file", name=f"{entry.key.rpartition('/')[2]}.cue.{ending}")
+        yield Artifact(path, make, (sheet,), "radio", edition.lang, (entry.source,))
+
+
+def _feed(series: Series, views: Views, settings: Settings, sort: str) -> Artifact:
+    path = series.address(settings, sort)
     head = views.channel(series)
     head = replace(head, extras=tuple(extra for extra in head.extras if not extra.name.startswith("podcast:")))
     links = (Link("self", views.absolute(path), RSS),)
-    items = tuple(replace(item, extras=_plain(item)) for item in views.episodes(series))
+    items = tuple(
+        replace(item, extras=(*_plain(item), *_rights(entry, series)))
+        for entry, item in zip(series.episodes, views.episodes(series), strict=True)
+    )
     sources = tuple(entry.source for entry in series.episodes)
     return Artifact(path, station_rss, (head, items, links), "radio", views.lang, sources)
+
+
+def _rights(entry: Entry, series: Series) -> Iterator[Element]:
+    """Who holds the rights, and the words with which to name them."""
+    rights = rights_of(entry, series.show)
+    said = ". ".join(filter(None, (rights.holder, rights.licence, rights.credit)))
+    if said:
+        yield Element("dc:rights", said)
+
+
+def notices(edition: Edition, views: Views, settings: Settings) -> Iterator[Artifact]:
+    """What was taken back or corrected after it came out: stations that have aired it, or are about to, read this."""
+    items = sorted(_notices(edition, views, settings), key=lambda item: (item.published, item.guid), reverse=True)
+    if items:
+        path = settings.site.address("radio.notices", edition.lang)
+        sitename = settings.site.language(edition.lang).sitename
+        page = views.absolute(settings.site.address("home", edition.lang))
+        head = Head(sitename, sitename, edition.lang, page, sitename, f"{settings.site.root}/feeds/feed.css")
+        yield Artifact(
+            path, notice_rss, (head, tuple(items), (Link("self", views.absolute(path), RSS),)), "radio", edition.lang
+        )
+
+
+def _notices(edition: Edition, views: Views, settings: Settings) -> Iterator[Item]:
+    for entry in edition.listed:
+        told = [("corrected", row["date"], row["text"]) for row in entry.fields.get("corrections", ())]
+        if "withdrawn" in entry.fields:
+            told.append(("withdrawn", entry.fields["withdrawn"]["date"], entry.fields["withdrawn"]["reason"]))
+        for sort, moment, text in told:
+            if moment <= settings.run.now:
+                guid = str(uuid.uuid5(uuid.UUID(entry.guid), f"{sort} {moment.astimezone(UTC).isoformat()}"))
+                said, item = in_language(text, edition.lang), views.feeds.item(entry)
+                yield replace(
+                    item, guid=guid, summary=said, published=moment, updated=moment, enclosures=(), image="", extras=(),
+                    categories=(sort,),
+                )  # fmt: skip
+
+
+def notice_rss(resources: Resources, head: Head, items: tuple[Item, ...], links: tuple[Link, ...]) -> bytes:
+    """RSS whose titles say what became of what."""
+    say = resources.catalogues[head.lang].gettext
+    titles = {"withdrawn": say("Withdrawn"), "corrected": say("Corrected")}
+    named = tuple(replace(item, title=f"{titles[item.categories[0]]}: {item.title}") for item in items)
+    whole = replace(head, title=f"{say('Notices to stations')} · {head.title}")
+    return station_rss(resources, whole, named, links)
 
 
 def _plain(item: Item) -> tuple[Element, ...]:

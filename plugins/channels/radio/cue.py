@@ -1,0 +1,185 @@
+"""Cue sheets: what a presenter reads and an operator needs to know to broadcast an episode."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from plugins.channels.podcast.shows import Series
+from plugins.model import Edition, Entry, Resources, Value
+from plugins.rights import Person, Rights, people_of, rights_of
+from plugins.settings import Settings
+from plugins.sound import Chapter, Rendition, clock
+
+
+class Track(Value, frozen=True):
+    """Music that is heard in an episode; `seconds` is 0 where it is not stated."""
+
+    title: str
+    artist: str
+    label: str
+    seconds: int
+    isrc: str
+
+
+class CueSheet(Value, frozen=True):
+    """Everything of one sheet. `opening` and `closing` are the first and last words; `contact` is a mail address."""
+
+    title: str
+    show: str
+    lang: str
+    url: str
+    guid: str
+    date: datetime
+    season: int
+    episode: int
+    introduction: str
+    opening: str
+    closing: str
+    seconds: float
+    segments: tuple[Chapter, ...]
+    people: tuple[Person, ...]
+    music: tuple[Track, ...]
+    advisory: str
+    is_synthetic: bool
+    rights: Rights
+    contact: str
+    renditions: tuple[Rendition, ...]
+
+
+def cue_sheet(entry: Entry, series: Series, edition: Edition, settings: Settings) -> CueSheet:
+    """The sheet of an episode that has a recording."""
+    recording, fields, show = edition.recordings[entry.guid], entry.fields, series.show
+    script, main = recording.transcript, recording.rendition("mp3")
+    assert entry.start and main, f"{entry.source}: episodes are dated and have an MP3"
+    return CueSheet(
+        title=entry.title,
+        show=show.title,
+        lang=entry.lang,
+        url=f"{settings.site.url}/{entry.url}",
+        guid=entry.guid,
+        date=entry.start,
+        season=fields.get("season", 0),
+        episode=fields.get("episode", 0),
+        introduction=fields.get("introduction") or entry.summary,
+        opening=fields.get("in_cue") or (script.opening if script else ""),
+        closing=fields.get("out_cue") or (script.closing if script else ""),
+        seconds=main.seconds,
+        segments=recording.chapters,
+        people=people_of(entry, show),
+        music=tuple(_track(row) for row in fields.get("music", ())),
+        advisory=fields.get("advisory", ""),
+        is_synthetic=fields.get("synthetic", False),
+        rights=rights_of(entry, show),
+        contact=fields.get("contact") or show.fields.get("contact") or settings.web.contact,
+        renditions=recording.renditions,
+    )
+
+
+def _track(row: dict[str, Any]) -> Track:
+    return Track(row["title"], row.get("artist", ""), row.get("label", ""), row.get("duration", 0), row.get("isrc", ""))
+
+
+def as_json(resources: Resources, sheet: CueSheet) -> bytes:
+    """For a station's own programs. Lengths are in seconds, loudness in LUFS, true peaks in dBTP."""
+    rights = sheet.rights
+    data = {
+        "title": sheet.title,
+        "show": sheet.show,
+        "language": sheet.lang,
+        "url": sheet.url,
+        "guid": sheet.guid,
+        "date": sheet.date.isoformat(),
+        "season": sheet.season or None,
+        "episode": sheet.episode or None,
+        "introduction": sheet.introduction,
+        "in_cue": sheet.opening,
+        "out_cue": sheet.closing,
+        "seconds": sheet.seconds,
+        "segments": [{"start": part.start, "title": part.title} for part in sheet.segments],
+        "people": [{"name": one.name, "role": one.role} for one in sheet.people],
+        "music": [
+            {"title": m.title, "artist": m.artist, "label": m.label, "seconds": m.seconds or None, "isrc": m.isrc}
+            for m in sheet.music
+        ],
+        "advisory": sheet.advisory,
+        "synthetic_voice": sheet.is_synthetic,
+        "rights": {
+            "holder": rights.holder,
+            "licence": rights.licence,
+            "rebroadcast": rights.rebroadcast,
+            "territory": rights.territory,
+            "from": rights.since.isoformat() if rights.since else None,
+            "until": rights.until.isoformat() if rights.until else None,
+            "edits": rights.edits,
+            "credit": rights.credit,
+        },
+        "contact": sheet.contact,
+        "files": [
+            {
+                "name": file.name,
+                "url": f"{resources.settings.site.url}/{file.path}",
+                "type": file.type,
+                "bytes": file.bytes,
+                "sha256": file.sha256,
+                "seconds": file.seconds,
+                "loudness": file.loudness,
+                "true_peak": file.peak,
+            }
+            for file in sheet.renditions
+        ],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def as_text(resources: Resources, sheet: CueSheet) -> bytes:
+    """For a printer, a mail or a terminal."""
+    say = resources.catalogues[sheet.lang].gettext
+    rights = sheet.rights
+    rows = [
+        (say("Show"), sheet.show),
+        (say("Date"), sheet.date.date().isoformat()),
+        (say("Length"), exact(sheet.seconds)),
+        (say("Introduction to read"), sheet.introduction),
+        (say("First words"), sheet.opening),
+        (say("Last words"), sheet.closing),
+        *((say("Segment"), f"{clock(int(part.start))} {part.title}") for part in sheet.segments),
+        *((say("Music"), track_line(track)) for track in sheet.music),
+        (say("Advisory"), sheet.advisory),
+        (say("Voice"), say("synthetic") if sheet.is_synthetic else ""),
+        (say("Rights"), ", ".join(filter(None, (rights.holder, rights.licence, rights.territory)))),
+        (say("Rebroadcast"), say(REBROADCAST[rights.rebroadcast])),
+        (say("Until"), rights.until.date().isoformat() if rights.until else ""),
+        (say("Edits"), say("allowed") if rights.edits else say("not allowed")),
+        (say("Credit"), rights.credit),
+        (say("Contact"), sheet.contact),
+    ]
+    lines = [sheet.title, "=" * len(sheet.title), "", *(f"{name}: {value}" for name, value in rows if value), ""]
+    for file in sheet.renditions:
+        lines += [
+            f"{resources.settings.site.url}/{file.path}",
+            f"  {file.bytes} B, {exact(file.seconds)}, {file.loudness} LUFS, {file.peak} dBTP",
+            f"  SHA-256 {file.sha256}",
+        ]
+    return "\n".join((*lines, "", sheet.url, "")).encode()
+
+
+def track_line(track: Track) -> str:
+    """Title, artist (label), length, code."""
+    artist = f"{track.artist} ({track.label})" if track.label else track.artist
+    return ", ".join(filter(None, (track.title, artist, clock(track.seconds) if track.seconds else "", track.isrc)))
+
+
+def exact(seconds: float) -> str:
+    """2:19.4, to a tenth: a station plans by it."""
+    tenths = round(seconds * 10)
+    return f"{tenths // 600}:{tenths // 10 % 60:02}.{tenths % 10}"
+
+
+def _(message: str) -> str:
+    """Marks words for the catalogues, which are chosen later."""
+    return message
+
+
+REBROADCAST = {"yes": _("free"), "ask": _("ask first"), "no": _("not allowed")}

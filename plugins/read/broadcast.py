@@ -1,0 +1,82 @@
+"""The fields of shows and episodes that say who may broadcast what, for how long, and who made it."""
+
+from __future__ import annotations
+
+import re
+
+from plugins.model import Text
+from plugins.read import fields as f
+
+#: https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags/license.md, but the last
+LICENCES = (
+    *("cc0-1.0", "cc-by-4.0", "cc-by-sa-4.0", "cc-by-nd-4.0", "cc-by-nc-4.0", "cc-by-nc-sa-4.0", "cc-by-nc-nd-4.0"),
+    "all-rights-reserved",
+)
+#: Of https://github.com/Podcastindex-org/podcast-namespace/blob/main/taxonomy.json, those that we have words for.
+ROLES = ("host", "co-host", "guest", "producer", "editor", "writer", "narrator", "reporter", "audio engineer")
+_RULE = re.compile(r"FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)(?:;[A-Z]+=[A-Z0-9,+-]+)*")
+
+frequency = f.matching(
+    _RULE,
+    Text("δεν είναι κανόνας επανάληψης", "is not a rule of repetition"),
+    Text("γράψτε όπως: FREQ=WEEKLY;BYDAY=WE", "write as in: FREQ=WEEKLY;BYDAY=WE"),
+)
+isrc = f.matching(
+    re.compile(r"[A-Z]{2}[A-Z0-9]{3}\d{7}"),
+    Text("δεν είναι κωδικός ISRC", "is not an ISRC code"),
+    Text("γράψτε δώδεκα σύμβολα χωρίς παύλες: GRA012600001", "write twelve signs without hyphens: GRA012600001"),
+)
+geo = f.matching(
+    re.compile(r"geo:-?\d{1,2}(?:\.\d+)?,-?\d{1,3}(?:\.\d+)?"),
+    Text("δεν είναι θέση", "is not a position"),
+    Text("γράψτε πλάτος και μήκος: geo:37.98,23.73", "write latitude and longitude: geo:37.98,23.73"),
+)
+
+
+def rights(moment: f.Convert) -> f.Convert:
+    """Who holds the rights, and what others may do; an episode's own values stand before its show's."""
+    return f.record(
+        {
+            "holder": f.words(160),
+            "licence": f.choice(*LICENCES),
+            "rebroadcast": f.choice("yes", "ask", "no"),
+            "territory": f.words(120),
+            "from": moment,
+            "until": moment,
+            "edits": f.boolean,
+            "credit": f.words(200),
+        }
+    )
+
+
+clock = f.record(
+    {"target": f.duration, "within": f.whole(0, 600), "missed": f.choice("refuse", "note")}, required=("target",)
+)
+people = f.records(f.record({"name": f.words(120), "role": f.choice(*ROLES), "url": f.url}, required=("name",)))
+music = f.records(
+    f.record(
+        {"title": f.text(160), "artist": f.text(160), "label": f.text(120), "duration": f.duration, "isrc": isrc},
+        required=("title",),
+    )
+)
+soundbites = f.records(
+    f.record({"start": f.duration, "seconds": f.whole(15, 120), "title": f.text(120)}, required=("start", "seconds"))
+)
+funding = f.record({"url": f.url, "text": f.words(120)}, required=("url",))
+location = f.record({"name": f.words(120), "geo": geo}, required=("name",))
+
+
+def live(moment: f.Convert) -> f.Convert:
+    """Broadcasts that can be heard as they happen."""
+    known = {"start": moment, "end": moment, "stream": f.url, "title": f.words(160)}
+    return f.records(f.record(known, required=("start", "end", "stream")))
+
+
+def withdrawn(moment: f.Convert) -> f.Convert:
+    """When and why a recording was taken back."""
+    return f.record({"date": moment, "reason": f.words(300)}, required=("date", "reason"))
+
+
+def corrections(moment: f.Convert) -> f.Convert:
+    """What was corrected after it came out."""
+    return f.records(f.record({"date": moment, "text": f.words(300)}, required=("date", "text")))

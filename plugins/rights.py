@@ -1,0 +1,73 @@
+"""What others may do with a recording, and who made it: an episode's own values stand before its show's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from plugins.model import Entry, Language, Value
+
+
+class Rights(Value, frozen=True):
+    """`rebroadcast` is "yes", "ask" or "no"; without a word it is "ask". `since` and `until` bound it in time."""
+
+    holder: str = ""
+    licence: str = ""
+    rebroadcast: str = "ask"
+    territory: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    edits: bool = False
+    credit: str = ""
+
+    def allow(self, now: datetime) -> bool:
+        """Whether stations may find it at `now`; of what says "ask", their editors read so on the cue sheet."""
+        return (
+            self.rebroadcast != "no" and (not self.since or now >= self.since) and (not self.until or now < self.until)
+        )
+
+
+class Person(Value, frozen=True):
+    """Somebody who made it; `role` is a word of the podcast namespace's taxonomy."""
+
+    name: str
+    role: str
+    url: str = ""
+
+
+def rights_of(entry: Entry, show: Entry | None) -> Rights:
+    """The rights in an episode."""
+    stated: dict[str, Any] = {**(show.fields.get("rights", {}) if show else {}), **entry.fields.get("rights", {})}
+    said = {name: in_language(value, entry.lang) for name, value in stated.items()}
+    return Rights(**{"since" if name == "from" else name: value for name, value in said.items()})
+
+
+def people_of(entry: Entry, show: Entry | None) -> tuple[Person, ...]:
+    """The show's hosts and people, then the episode's own."""
+    hosts = tuple(Person(name, "host") for name in (show.fields.get("hosts", ()) if show else ()))
+    stated = [
+        *(show.fields.get("people", ()) if show else ()),
+        *(entry.fields.get("people", ()) if entry != show else ()),
+    ]
+    others = (
+        Person(in_language(one["name"], entry.lang), one.get("role", "host"), one.get("url", "")) for one in stated
+    )
+    return tuple(dict.fromkeys((*hosts, *others)))
+
+
+def in_language(value: Any, lang: Language) -> Any:
+    """A value that may be stated for each language: that of `lang`, else the first; any other value as it is."""
+    if isinstance(value, dict):
+        return value.get(lang) or next(iter(value.values()))
+    return value
+
+
+def turning_points(entry: Entry) -> Iterator[datetime]:
+    """The moments at which what an entry's fields allow changes."""
+    rights = entry.fields.get("rights", {})
+    yield from (rights[name] for name in ("from", "until") if name in rights)
+    for broadcast in entry.fields.get("live", ()):
+        yield from (broadcast["start"], broadcast["end"])
+    if "withdrawn" in entry.fields:
+        yield entry.fields["withdrawn"]["date"]
