@@ -12,6 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from plugins.errors import MachineError
+from plugins.media.airtime import airtime
 from plugins.media.chapters import chapters_of
 from plugins.media.ffmpeg import Damaged, version
 from plugins.media.measure import measure, sha256_of
@@ -22,8 +23,9 @@ from plugins.media.tags import Tags, tagged
 from plugins.media.transcripts import Scripts
 from plugins.media.wav import Cart, write_wav
 from plugins.model import Edition, Entry, File, Language, Problem, Site, Text
+from plugins.rights import rights_of
 from plugins.settings import Settings
-from plugins.sound import Recording, Rendition, Sound
+from plugins.sound import Recording, Rendition, Sound, Transcript
 
 FOLDER = "media"
 LOSSLESS = ("wav", "flac")  # kept for the newest episode of a show alone: an hour of WAV is 1 GB
@@ -82,12 +84,10 @@ def make_recordings(
     scripts = Scripts(site, settings.read.content, shelf.index.scripts)
     for lang, edition in editions.items():
         whole = [wish for wish in wishes[lang] if _is_encoded(wish, shelf)]
-        recordings = {}
-        for wish in whole:
-            recording = _recording(wish, edition, shelf, site, settings)
-            recordings[wish.entry.guid] = replace(recording, transcript=scripts.of(wish.entry, recording.sound))
+        recordings = {wish.entry.guid: _recording(wish, edition, scripts, shelf, site, settings) for wish in whole}
         made[lang] = replace(edition, recordings=recordings, files=_files(edition, recordings))
         problems += _lengths(whole, recordings)
+        problems += airtime(edition, recordings, scripts)
     problems += scripts.problems
     shelf.index.scripts = scripts.used
     shelf.sweep()
@@ -180,14 +180,19 @@ def _is_encoded(wish: Wish, shelf: Shelf) -> bool:
     return _name(wish) in shelf.index.sounds and all(_key(wish, recipe) in shelf.index.bare for recipe in wish.recipes)
 
 
-def _recording(wish: Wish, edition: Edition, shelf: Shelf, site: Site, settings: Settings) -> Recording:
+def _recording(
+    wish: Wish, edition: Edition, scripts: Scripts, shelf: Shelf, site: Site, settings: Settings
+) -> Recording:
     sound = shelf.index.sounds[_name(wish)]
-    words = _tags(wish, edition, sound, site, settings)
+    script = scripts.of(wish.entry, sound)
+    words = _tags(wish, edition, sound, script, site, settings)
     renditions = (_rendition(wish, recipe, words, shelf, settings) for recipe in wish.recipes)
-    return Recording(sound, tuple(renditions), words.chapters)
+    return Recording(sound, tuple(renditions), words.chapters, script)
 
 
-def _tags(wish: Wish, edition: Edition, sound: Sound, site: Site, settings: Settings) -> Tags:
+def _tags(
+    wish: Wish, edition: Edition, sound: Sound, script: Transcript | None, site: Site, settings: Settings
+) -> Tags:
     entry = wish.entry
     show = edition.by_key.get(f"shows/{entry.show}")
     moment, sitename = entry.start, settings.site.language(entry.lang).sitename
@@ -204,6 +209,8 @@ def _tags(wish: Wish, edition: Edition, sound: Sound, site: Site, settings: Sett
         cover=_cover(show, site, settings),
         chapters=chapters_of(site.segments[entry.body.sha256], sound.seconds),
         seconds=sound.seconds,
+        closing=entry.fields.get("out_cue") or (script.closing if script else ""),
+        end=min((moment for moment in (entry.expires, rights_of(entry, show).until) if moment), default=None),
     )
 
 
@@ -256,7 +263,7 @@ def refuse_changed(path: Path, sha256: str) -> None:
 def _cart(entry: Entry, tags: Tags) -> Cart:
     assert entry.start, f"{entry.source}: episodes are dated"
     return Cart(
-        tags.title, tags.artist, tags.album, entry.guid, entry.start, entry.expires, "", tags.address, tags.comment
+        tags.title, tags.artist, tags.album, entry.guid, entry.start, tags.end, tags.closing, tags.address, tags.comment
     )
 
 
@@ -270,7 +277,10 @@ def _address(wish: Wish, recipe: Recipe, settings: Settings) -> str:
 
 def _files(edition: Edition, recordings: Mapping[str, Recording]) -> dict[str, dict[str, File]]:
     """The published files that fields name: for a recording, the one that every player takes."""
-    files = {guid: dict(found) for guid, found in edition.files.items()}
+    files = {
+        guid: {field: file for field, file in found.items() if field not in ("audio", "transcript")}
+        for guid, found in edition.files.items()
+    }
     for guid, recording in recordings.items():
         main = recording.rendition("mp3")
         if main:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import shutil
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,6 +25,8 @@ class Tags(NamedTuple):
     cover: bytes
     chapters: tuple[Chapter, ...]
     seconds: float
+    closing: str  # the last words, by which an operator knows the end
+    end: datetime | None  # after which it is not to be used
 
 
 def tagged(bare: Path, target: Path, name: str, tags: Tags) -> None:

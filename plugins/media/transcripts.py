@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -15,6 +16,12 @@ RULE = "transcripts"
 WORDS = 12  # of the beginning and of the end, by which a presenter and an operator know where they are
 LATE = 1.0  # seconds by which a transcript may outlast its recording
 FAULTS = 20  # told of one file
+
+#: Words that are true on one day alone.
+DAYS = re.compile(
+    r"\b(?:σήμερα|αύριο|μεθαύριο|χθες|χτες|απόψε|today|tomorrow|yesterday|tonight|this (?:morning|evening))\b",
+    re.IGNORECASE,
+)
 
 _NOT_UTF8 = Text("δεν είναι κείμενο UTF-8", "is not UTF-8 text")
 _SAVE_AS = Text("αποθηκεύστε το ως UTF-8", "save it as UTF-8")
@@ -34,6 +41,7 @@ class Script(msgspec.Struct, array_like=True, frozen=True):
     closing: str = ""
     end: float = 0.0
     faults: tuple[tuple[int, Text, Text], ...] = ()
+    days: tuple[tuple[float, str], ...] = ()  # where it says "today" and the like: seconds, word
 
 
 def script_of(data: bytes) -> Script:
@@ -43,8 +51,9 @@ def script_of(data: bytes) -> Script:
     except UnicodeDecodeError:
         cues, faults = (), [Fault(0, _NOT_UTF8, _SAVE_AS)]
     words = " ".join(cue.text for cue in cues).split()
+    days = tuple((cue.start, found[0]) for cue in cues for found in DAYS.finditer(cue.text))
     ends = " ".join(words[:WORDS]), " ".join(words[-WORDS:])
-    return Script(*ends, max((cue.end for cue in cues), default=0.0), tuple(map(tuple, faults[:FAULTS])))  # type: ignore[arg-type]
+    return Script(*ends, max((cue.end for cue in cues), default=0.0), tuple(map(tuple, faults[:FAULTS])), days)  # type: ignore[arg-type]
 
 
 def asset_of(entry: Entry, site: Site) -> Asset | None:

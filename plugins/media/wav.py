@@ -85,7 +85,7 @@ def cart_chunk(cart: Cart) -> bytes:
     """AES46 (http://www.cartchunk.org/cart_chunk.pdf): 2048 fixed bytes, then free text."""
     last = cart.end.strftime("%Y-%m-%d %H:%M:%S") if cart.end else f"{_NEVER} 23:59:59"
     first = cart.start.strftime("%Y-%m-%d %H:%M:%S")
-    texts = (cart.title, cart.artist, cart.identifier, "", "", cart.album, cart.out_cue)
+    texts = (cart.title, cart.artist, cart.identifier, "", "", cart.album, last_words(cart.out_cue, 64))
     fixed = b"0101" + b"".join(ascii_of(text, 64) for text in texts)
     fixed += b"".join(part.encode() for moment in (first, last) for part in moment.split(" "))
     fixed += ascii_of("Diavlos", 64) + ascii_of("", 64) + ascii_of("", 64)
@@ -93,6 +93,14 @@ def cart_chunk(cart: Cart) -> bytes:
     fixed += b"\0" * (8 * 8 + 276) + ascii_of(cart.address, 1024)
     assert len(fixed) == 2048, len(fixed)
     return fixed + latin(cart.text) + b"\r\n"
+
+
+def last_words(text: str, size: int) -> str:
+    """As many of the last words as a field holds: an operator waits for the end of them."""
+    words = text.split()
+    while words and len(latin(" ".join(words))) > size:
+        words.pop(0)
+    return " ".join(words)
 
 
 def ascii_of(text: str, size: int) -> bytes:

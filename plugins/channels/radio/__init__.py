@@ -12,10 +12,10 @@ from msgspec.structs import replace
 
 from plugins.channels.feeds.values import Element, Head, Item, Link
 from plugins.channels.podcast import RSS, published
-from plugins.channels.podcast.shows import Series, series_of
+from plugins.channels.podcast.shows import Series
 from plugins.channels.podcast.views import Views
 from plugins.channels.radio import cue
-from plugins.channels.radio.cue import cue_sheet
+from plugins.channels.radio.cue import broadcast, cue_address, cue_sheet
 from plugins.model import Artifact, Edition, Entry, Language, Resources, Site
 from plugins.rights import in_language, rights_of
 from plugins.settings import Settings
@@ -28,17 +28,16 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
     settings = resources.settings
     for edition in editions.values():
         views = Views(edition, settings)
-        for series in series_of(edition, without=()):
+        for series in broadcast(edition, settings):
             yield from _of_show(series, edition, views, settings)
         yield from notices(edition, views, settings)
 
 
 def _of_show(series: Series, edition: Edition, views: Views, settings: Settings) -> Iterator[Artifact]:
     """What stations may take of a show now, promos apart, and the cue sheets of it."""
-    allowed = [e for e in series.episodes if rights_of(e, series.show).allow(settings.run.now)]
     sorts = {"radio": "full", "radio.promos": "promo"}
     chosen = {
-        sort: Series(series.show, tuple(e for e in allowed if e.fields.get("episode_type", "full") == type))
+        sort: Series(series.show, tuple(e for e in series.episodes if e.fields.get("episode_type", "full") == type))
         for sort, type in sorts.items()
     }
     for sort, own in chosen.items():
@@ -54,8 +53,7 @@ def _cue_sheets(entry: Entry, series: Series, edition: Edition, settings: Settin
     """As text and as data; the page of it is one of the web's."""
     sheet = cue_sheet(entry, series, edition, settings)
     for ending, make in (("txt", cue.as_text), ("json", cue.as_json)):
-        path = series.address(settings, "radio.file", name=f"{entry.key.rpartition('/')[2]}.cue.{ending}")
-        yield Artifact(path, make, (sheet,), "radio", edition.lang, (entry.source,))
+        yield Artifact(cue_address(entry, ending, settings), make, (sheet,), "radio", edition.lang, (entry.source,))
 
 
 def _feed(series: Series, views: Views, settings: Settings, sort: str) -> Artifact:

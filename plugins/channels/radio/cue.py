@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from plugins.channels.podcast.shows import Series
+from plugins.channels.podcast.shows import Series, series_of
 from plugins.model import Edition, Entry, Resources, Value
 from plugins.rights import Person, Rights, people_of, rights_of
 from plugins.settings import Settings
@@ -46,6 +46,25 @@ class CueSheet(Value, frozen=True):
     rights: Rights
     contact: str
     renditions: tuple[Rendition, ...]
+
+
+#: Name → ending of the forms beside the page.
+CUE_FORMS = {"text": "txt", "json": "json"}
+
+
+def broadcast(edition: Edition, settings: Settings) -> list[Series]:
+    """The shows with the episodes that stations may take now, promos too; a trailer or a bonus is for apps."""
+    found = []
+    for series in series_of(edition, without=("trailer", "bonus")):
+        allowed = [e for e in series.episodes if rights_of(e, series.show).allow(settings.run.now)]
+        found += [Series(series.show, tuple(allowed))] if allowed else []
+    return found
+
+
+def cue_address(entry: Entry, ending: str, settings: Settings) -> str:
+    """Where a form of an episode's sheet stands."""
+    name = f"{entry.key.rpartition('/')[2]}.cue.{ending}"
+    return settings.site.address("radio.file", entry.lang, show=entry.show, name=name)
 
 
 def cue_sheet(entry: Entry, series: Series, edition: Edition, settings: Settings) -> CueSheet:
@@ -151,7 +170,7 @@ def as_text(resources: Resources, sheet: CueSheet) -> bytes:
         (say("Rights"), ", ".join(filter(None, (rights.holder, rights.licence, rights.territory)))),
         (say("Rebroadcast"), say(REBROADCAST[rights.rebroadcast])),
         (say("Until"), rights.until.date().isoformat() if rights.until else ""),
-        (say("Edits"), say("allowed") if rights.edits else say("not allowed")),
+        (say("Edits"), say("edits allowed") if rights.edits else say("as it is")),
         (say("Credit"), rights.credit),
         (say("Contact"), sheet.contact),
     ]

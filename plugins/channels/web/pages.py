@@ -8,6 +8,8 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from plugins.channels.podcast.shows import Series
+from plugins.channels.radio.cue import CUE_FORMS, broadcast, cue_address, cue_sheet, exact, track_line
 from plugins.channels.web.views import Link, Views
 from plugins.greek import collation_key
 from plugins.model import Edition, Entry, Feed, Language, Site, Value
@@ -92,6 +94,8 @@ class Planner:
             yield self._entry(entry)
         for entry in self.edition.gaps.values():
             yield self._gap(entry)
+        for series in broadcast(self.edition, self.settings):
+            yield from (self._cue(entry, series) for entry in series.episodes)
         if self.site.makes("feeds"):
             yield self._feeds_page()
         if self.site.makes("404"):
@@ -319,7 +323,12 @@ class Planner:
             addresses = {name: self.site.address(name, self.lang, show=stem) if heard else "" for name in SHOW_FEEDS}
             return {"articles": self.views.cards(episodes), **addresses}
         if entry.kind == "episode":
-            return {"player_url": self.static.get("js/player.js", "")}
+            cued = any(entry in series.episodes for series in broadcast(self.edition, self.settings))
+            return {
+                "player_url": self.static.get("js/player.js", ""),
+                "notices_url": self.site.address("radio.notices", self.lang),
+                "cue_url": cue_address(entry, "html", self.settings) if cued else "",
+            }
         return {}
 
     def _entry_feeds(self, entry: Entry) -> tuple[FeedLink, ...]:
@@ -341,6 +350,30 @@ class Planner:
             feeds=self.feed_links("all"),
             breadcrumbs=(self.home, category) if category.url else (self.home,),
             indexed=False,
+            sources=(entry.source,),
+        )
+
+    def _cue(self, entry: Entry, series: Series) -> Page:
+        """The sheet that a station prints."""
+        sheet = cue_sheet(entry, series, self.edition, self.settings)
+        values = {
+            "cue": sheet,
+            "exact": exact(sheet.seconds),
+            "tracks": tuple(track_line(track) for track in sheet.music),
+            **{f"{name}_url": cue_address(entry, ending, self.settings) for name, ending in CUE_FORMS.items()},
+        }
+        trail = tuple(Link(e.title, self.edition.urls[e.key]) for e in (series.show, entry))
+        return Page(
+            f"cue/{entry.key}",
+            self.lang,
+            cue_address(entry, "html", self.settings),
+            "cue.html",
+            entry.title,
+            section="show",
+            values=values,
+            breadcrumbs=(self.home, *trail),
+            indexed=False,
+            parent=f"entry/{entry.key}",
             sources=(entry.source,),
         )
 

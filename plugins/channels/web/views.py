@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from plugins.model import Body, Edition, Entry, File, Heading, Language, Term, Value, based
+from plugins.rights import in_language
 from plugins.settings import SiteSettings
 from plugins.sound import Recording
 from plugins.transcript import Cue
@@ -76,6 +77,8 @@ class Article(Card, frozen=True):
     stale: bool
     files: Mapping[str, File]
     recording: Recording | None
+    withdrawn: str
+    corrections: tuple[tuple[datetime, str], ...]
     body: Body
     links: tuple[str, ...]
     translations: tuple[Translation, ...] = ()
@@ -160,6 +163,12 @@ class Views:
             stale=entry.stale,
             files=self.edition.files.get(entry.guid, {}),
             recording=self.edition.recordings.get(entry.guid),
+            withdrawn=in_language(entry.fields["withdrawn"]["reason"], entry.lang)
+            if "withdrawn" in entry.fields and entry.guid not in self.edition.recordings
+            else "",
+            corrections=tuple(
+                (row["date"], in_language(row["text"], entry.lang)) for row in entry.fields.get("corrections", ())
+            ),
             body=entry.body,
             links=tuple(based(a, self.site.root, entry.url) for a in self.edition.links.get(entry.guid, ())),
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
+import shutil
 import subprocess
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -15,7 +17,7 @@ import pytest
 from lxml import etree
 from mutagen.mp3 import MP3
 
-from tests.conftest import SmallSite
+from tests.conftest import ROOT, SmallSite
 
 NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -28,7 +30,7 @@ BASE = "https://diavlos.example/"
 
 
 def feeds_of(site: SmallSite) -> dict[str, etree._Element]:
-    found = sorted(site.output.glob("podcast/*/*.xml"))
+    found = sorted(path for path in site.output.glob("podcast/*/*.xml") if not path.stem.endswith("-low"))
     return {path.relative_to(site.output).as_posix(): etree.parse(str(path)).getroot()[0] for path in found}
 
 
@@ -170,3 +172,44 @@ def subtitles_of(path: Path) -> list[str]:
     text = subprocess.run(words, capture_output=True, check=True).stdout.decode()
     rows = [line.split(",", 9)[9] for line in text.splitlines() if line.startswith("Dialogue:")]
     return [row.replace("\\N", " ") for row in rows]
+
+
+def test_a_show_says_who_how_often_and_under_what_terms(feeds: dict[str, etree._Element]):
+    """Rights, support, place, rhythm and people, in the feed's own language."""
+    greek, english = feeds["podcast/el/dimosia-foni.xml"], feeds["podcast/en/dimosia-foni.xml"]
+    assert one(greek, "podcast:funding/text()") == "Στηρίξτε την εκπομπή"
+    assert one(english, "podcast:funding/text()") == "Support the show"
+    assert one(english, "podcast:location/text()") == "Athens"
+    assert one(english, "podcast:location/@geo") == "geo:37.98,23.73"
+    assert one(greek, "podcast:updateFrequency/@rrule") == "FREQ=WEEKLY;BYDAY=WE"
+    assert one(greek, "podcast:license/text()") == "cc-by-4.0"
+    newest = english.xpath("item[1]", namespaces=NAMESPACES)[0]
+    roles = [node.get("role") for node in newest.xpath("podcast:person", namespaces=NAMESPACES)]
+    assert roles == ["host", "guest", "guest"]
+    assert one(greek.find("item"), "podcast:soundbite/@duration") == "30.0"
+
+
+@pytest.mark.parametrize(
+    ("now", "status"), [("2026-11-25T18:00", "pending"), ("2026-11-25T19:30", "live"), ("2026-11-25T21:00", "ended")]
+)
+def test_a_live_broadcast_is_as_the_moment_has_it(now: str, status: str, tmp_path: Path, encoded: Path):
+    """And the report names the next moment at which that changes."""
+    site = SmallSite(tmp_path)
+    shutil.copytree(ROOT / "content" / "shows" / "deltio", site.content / "shows" / "deltio")
+    shutil.copy(ROOT / "content" / "taxonomies.yaml", site.content)
+    for path in site.content.glob("shows/deltio/*.md"):
+        text = re.sub(r"^(?:member: .*\n)", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        head, _, _ = text.partition("\n---\n")
+        path.write_text(f"{head}\n---\n\nText.\n", encoding="utf-8")
+    show = site.content / "shows" / "deltio" / "index.el.md"
+    live = (
+        'live: [{start: 2026-11-25 19:00, end: 2026-11-25 20:00, stream: "https://radio.example/live.mp3"}]\ndemo: true'
+    )
+    show.write_text(show.read_text(encoding="utf-8").replace("demo: true", live), encoding="utf-8")
+    shutil.copytree(encoded, site.folder / "cache" / "media")
+    report = tmp_path / "report.json"
+    site.build("--now", now, "--report", str(report))
+    (item,) = feeds_of(site)["podcast/el/deltio.xml"].xpath("podcast:liveItem", namespaces=NAMESPACES)
+    assert item.get("status") == status and one(item, "enclosure/@url") == "https://radio.example/live.mp3"
+    due = json.loads(report.read_text(encoding="utf-8"))["next_change_at"]
+    assert due == {"pending": "2026-11-25T19:00:00+02:00", "live": "2026-11-25T20:00:00+02:00", "ended": None}[status]

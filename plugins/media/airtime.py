@@ -1,0 +1,82 @@
+"""What makes an episode unfit for the air: a wrong length, words that are true on one day, cues that nobody says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from plugins.media.transcripts import Scripts
+from plugins.model import Edition, Entry, Problem, Text
+from plugins.sound import Recording, clock
+
+RULE = "airtime"
+PROMO = 30.0  # seconds, the most that a station puts between two programmes
+
+_MISSED = Text(
+    "η ηχογράφηση κρατά {found}, αλλά η εκπομπή υπόσχεται {target} (±{within} δευτ.)",
+    "the recording lasts {found}, but the show promises {target} (±{within} s)",
+)
+_CUT = Text("μοντάρετέ την ή διορθώστε το clock της εκπομπής", "edit it, or correct the show's clock")
+_LONG_PROMO = Text("το προωθητικό κρατά {found} δευτερόλεπτα", "the promo lasts {found} seconds")
+_SHORTER = Text("το πολύ 30 δευτερόλεπτα", "30 seconds at most")
+_DAY = Text(
+    "στο {time} λέει «{word}», αλλά η εκπομπή επαναλαμβάνεται", "at {time} it says “{word}”, but the show is repeated"
+)
+_SAY_DATE = Text("πείτε την ημέρα: «την Παρασκευή 27 Νοεμβρίου»", "name the day: “on Friday 27 November”")
+_NOT_SAID = Text("η απομαγνητοφώνηση δεν {where} με «{words}»", "the transcript does not {where} with “{words}”")
+_BEGINS, _ENDS = Text("αρχίζει", "begin"), Text("τελειώνει", "end")
+_AS_HEARD = Text("γράψτε ό,τι ακούγεται ή σβήστε τη γραμμή", "write what is heard, or delete the line")
+_LETTERS = re.compile(r"\w+")
+
+
+def airtime(edition: Edition, recordings: Mapping[str, Recording], scripts: Scripts) -> Iterator[Problem]:
+    """Everything that a station would find out on the air."""
+    for entry in edition.entries:
+        recording = recordings.get(entry.guid)
+        if recording:
+            show = edition.by_key.get(f"shows/{entry.show}")
+            yield from _length(entry, show, recording.sound.seconds)
+            yield from _cues(entry, recording)
+            if show and show.fields.get("repeatable"):
+                yield from _days(entry, recording, scripts)
+
+
+def _length(entry: Entry, show: Entry | None, seconds: float) -> Iterator[Problem]:
+    sort = entry.fields.get("episode_type", "full")
+    promised = show.fields.get("clock") if show else None
+    if sort == "promo" and seconds > PROMO:
+        yield _problem(entry, "error", "audio", _LONG_PROMO.format(found=f"{seconds:.1f}"), _SHORTER)
+    elif sort == "full" and promised and abs(seconds - promised["target"]) > promised.get("within", 0):
+        values = {"found": clock(round(seconds)), "target": clock(promised["target"])}
+        message = _MISSED.format(**values, within=promised.get("within", 0))
+        level = "error" if promised.get("missed") == "refuse" else "note"
+        yield _problem(entry, level, "audio", message, _CUT)
+
+
+def _days(entry: Entry, recording: Recording, scripts: Scripts) -> Iterator[Problem]:
+    if recording.transcript:
+        for start, word in scripts.used[recording.transcript.asset.sha256].days:
+            message = _DAY.format(time=clock(int(start)), word=word)
+            yield _problem(entry, "note", "transcript", message, _SAY_DATE)
+
+
+def _cues(entry: Entry, recording: Recording) -> Iterator[Problem]:
+    """The stated first and last words, against the transcript's; letters count, signs do not."""
+    if not recording.transcript:
+        return
+    opening, closing = _words(recording.transcript.opening), _words(recording.transcript.closing)
+    for field, where in (("in_cue", _BEGINS), ("out_cue", _ENDS)):
+        stated = _words(entry.fields.get(field, ""))
+        said = opening[: len(stated)] if field == "in_cue" else closing[len(closing) - len(stated) :]
+        if stated and said != stated[: len(said)] and said != stated[len(stated) - len(said) :]:
+            message = Text(*(_NOT_SAID[i].format(where=where[i], words=entry.fields[field]) for i in (0, 1)))
+            yield _problem(entry, "warning", field, message, _AS_HEARD)
+
+
+def _words(text: str) -> list[str]:
+    return _LETTERS.findall(text.casefold())
+
+
+def _problem(entry: Entry, level: str, field: str, message: Text, hint: Text) -> Problem:
+    line, column = entry.places.get(field, (1, 1))
+    return Problem(RULE, level, entry.source, line, column, field, message, hint)  # type: ignore[arg-type]
