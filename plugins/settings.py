@@ -38,6 +38,7 @@ ADDRESSES: dict[str, str | None] = {
     "radio": "radio/{lang}/{show}.xml",
     "radio.promos": "radio/{lang}/{show}-promos.xml",
     "radio.notices": "radio/{lang}/notices.xml",
+    "script": "radio/{lang}/scripts/{name}.txt",
     "radio.file": "radio/{lang}/{show}/{name}",
 }
 
@@ -126,6 +127,13 @@ class FeedSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class MediaSettings:
+    """The recordings."""
+
+    lossless: int  # of how many episodes of a show, the newest, WAV and FLAC are made: an hour of WAV is 1 GB
+
+
+@dataclass(frozen=True, slots=True)
 class RunSettings:
     """How this build runs."""
 
@@ -149,6 +157,7 @@ class Settings:
     read: ReadSettings
     web: WebSettings
     feeds: FeedSettings
+    media: MediaSettings
     run: RunSettings
 
 
@@ -158,20 +167,21 @@ FEED_SORTS = ("all", "kind", "axis", "member", "tag")
 # Ours, beside Pelican's own; a misspelt one is answered with the near name.
 _SITE_NAMES = {"LANGUAGES", "ADDRESSES", "LATEST_SIZE", "CONTACT_EMAIL"}
 _FEED_NAMES = {"FEED_FORMATS", "FEED_SORTS", "FEED_TAGS", "FEED_ARCHIVES"}
+_MEDIA_NAMES = {"LOSSLESS_EPISODES"}
 _RUN_NAMES = {"NOW", "DRAFTS", "CLEAN", "REPORT", "JOBS", "EXPLAIN", "PROBLEM_LANGUAGE", "PROBLEM_FORMAT"}
 SHARED_NAMES = frozenset(  # Pelican's names that we read too
     {"PELICAN_CLASS", "PLUGINS", "SITENAME", "SITEURL", "TIMEZONE", "LOCALE", "DEFAULT_LANG", "PATH", "THEME"}
     | {"OUTPUT_PATH", "CACHE_PATH", "DEFAULT_PAGINATION", "FEED_MAX_ITEMS"}
     | {"JINJA_FILTERS", "JINJA_GLOBALS", "JINJA_TESTS"}
 )
-OWN_NAMES = frozenset(_SITE_NAMES | _FEED_NAMES | _RUN_NAMES)
+OWN_NAMES = frozenset(_SITE_NAMES | _FEED_NAMES | _MEDIA_NAMES | _RUN_NAMES)
 
 
 def from_pelican(raw: Mapping[str, Any]) -> Settings:
     """Typed settings from the names of a settings file. Raises UsageError for a wrong one."""
     _refuse_misspelt(raw)
     try:
-        return Settings(_site(raw), ReadSettings(Path(raw["PATH"])), _web(raw), _feeds(raw), _run(raw))
+        return Settings(_site(raw), ReadSettings(Path(raw["PATH"])), _web(raw), _feeds(raw), _media(raw), _run(raw))
     except KeyError as error:
         raise UsageError(f"settings: {error.args[0]} is missing") from error
     except (TypeError, ValueError, AttributeError) as error:
@@ -232,6 +242,13 @@ def _feeds(raw: Mapping[str, Any]) -> FeedSettings:
         tuple(raw.get("FEED_TAGS", ())),
         bool(raw.get("FEED_ARCHIVES", True)),
     )
+
+
+def _media(raw: Mapping[str, Any]) -> MediaSettings:
+    number = int(raw.get("LOSSLESS_EPISODES", 1))
+    if number < 0:
+        raise UsageError("settings: LOSSLESS_EPISODES is a number of episodes, 0 or more")
+    return MediaSettings(number)
 
 
 def _words(raw: Mapping[str, Any], name: str, default: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ ADDRESSES = {
     "feeds": None,
     "404": None,
     "opml": None,
+    "script": None,
     "entry": "{prefix}{word}/{slug}/",
     "list": "{prefix}",
     "term": "{prefix}{word}/{slug}/",

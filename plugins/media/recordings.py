@@ -28,7 +28,7 @@ from plugins.settings import Settings
 from plugins.sound import Recording, Rendition, Sound, Transcript
 
 FOLDER = "media"
-LOSSLESS = ("wav", "flac")  # kept for the newest episode of a show alone: an hour of WAV is 1 GB
+LOSSLESS = ("wav", "flac")  # kept for the newest episodes of a show alone
 _ISO_639_2 = {"el": "ell", "en": "eng"}
 _RULE = "recordings"
 ENDINGS = tuple(ending for sort in SORTS.values() for ending in sort.endings)
@@ -104,7 +104,9 @@ def _wishes(edition: Edition, site: Site, settings: Settings) -> Iterable[Wish]:
         asset = site.assets.get(target.name) if target and target.sort == "asset" else None
         if asset and asset.bytes and asset.path.lower().endswith(ENDINGS):  # a rule names the others
             number = seen[entry.show] = seen.get(entry.show, 0) + 1
-            recipes = tuple(recipe for recipe in RECIPES if number == 1 or recipe.name not in LOSSLESS)
+            recipes = tuple(
+                recipe for recipe in RECIPES if number <= settings.media.lossless or recipe.name not in LOSSLESS
+            )
             yield Wish(entry, settings.read.content / asset.path, asset.sha256, recipes)
 
 

@@ -16,6 +16,7 @@ from plugins.channels.podcast.shows import Series
 from plugins.channels.podcast.views import Views
 from plugins.channels.radio import cue
 from plugins.channels.radio.cue import broadcast, cue_address, cue_sheet
+from plugins.channels.radio.script import script, script_address
 from plugins.model import Artifact, Edition, Entry, Language, Resources, Site
 from plugins.rights import in_language, rights_of
 from plugins.settings import Settings
@@ -31,6 +32,7 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
         for series in broadcast(edition, settings):
             yield from _of_show(series, edition, views, settings)
         yield from notices(edition, views, settings)
+        yield from _scripts(edition, settings)
 
 
 def _of_show(series: Series, edition: Edition, views: Views, settings: Settings) -> Iterator[Artifact]:
@@ -88,6 +90,15 @@ def notices(edition: Edition, views: Views, settings: Settings) -> Iterator[Arti
         yield Artifact(
             path, notice_rss, (head, tuple(items), (Link("self", views.absolute(path), RSS),)), "radio", edition.lang
         )
+
+
+def _scripts(edition: Edition, settings: Settings) -> Iterator[Artifact]:
+    for entry in edition.listed:
+        path = script_address(entry, settings)
+        if path and entry.start:
+            url = f"{settings.site.url}/{entry.url}"
+            inputs = (edition.lang, entry.title, entry.summary, entry.start, entry.words, entry.body, url)
+            yield Artifact(path, script, inputs, "radio", edition.lang, (entry.source,))
 
 
 def _notices(edition: Edition, views: Views, settings: Settings) -> Iterator[Item]:

@@ -71,7 +71,7 @@ class Planner:
         """`static` are the addresses of the theme's files, by name."""
         self.edition, self.source, self.settings, self.static = edition, site, settings, static
         self.site, self.lang = settings.site, edition.lang
-        self.views = Views(edition, settings.site)
+        self.views = Views(edition, settings)
         self.language = settings.site.language(edition.lang)
         self.feeds_by_name = {feed.what: feed for feed in edition.feeds}
         self.home = Link(

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from plugins.channels.radio.script import script_address, seconds_to_read
 from plugins.model import Body, Edition, Entry, File, Heading, Language, Term, Value, based
 from plugins.rights import in_language
-from plugins.settings import SiteSettings
+from plugins.settings import Settings
 from plugins.sound import Recording
 from plugins.transcript import Cue
 
@@ -77,6 +78,8 @@ class Article(Card, frozen=True):
     stale: bool
     files: Mapping[str, File]
     recording: Recording | None
+    script: str
+    reading: int
     withdrawn: str
     corrections: tuple[tuple[datetime, str], ...]
     body: Body
@@ -89,8 +92,8 @@ class Article(Card, frozen=True):
 class Views:
     """Makes the views of one edition, each card once."""
 
-    def __init__(self, edition: Edition, site: SiteSettings):
-        self.edition, self.site = edition, site
+    def __init__(self, edition: Edition, settings: Settings):
+        self.edition, self.settings, self.site = edition, settings, settings.site
         self._cards: dict[str, Card] = {}
         self._terms: dict[tuple[str, str], Link] = {}
         self._members = {entry.key.split("/")[1]: entry for entry in edition.entries if entry.kind == "member"}
@@ -163,6 +166,8 @@ class Views:
             stale=entry.stale,
             files=self.edition.files.get(entry.guid, {}),
             recording=self.edition.recordings.get(entry.guid),
+            script=script_address(entry, self.settings) if entry.date else "",
+            reading=seconds_to_read(entry.words),
             withdrawn=in_language(entry.fields["withdrawn"]["reason"], entry.lang)
             if "withdrawn" in entry.fields and entry.guid not in self.edition.recordings
             else "",
