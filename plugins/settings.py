@@ -38,6 +38,8 @@ ADDRESSES: dict[str, str | None] = {
     "radio": "radio/{lang}/{show}.xml",
     "radio.promos": "radio/{lang}/{show}-promos.xml",
     "radio.notices": "radio/{lang}/notices.xml",
+    "radio.all": "radio/{lang}/",
+    "radio.show": "radio/{lang}/{show}/",
     "script": "radio/{lang}/scripts/{name}.txt",
     "radio.file": "radio/{lang}/{show}/{name}",
 }

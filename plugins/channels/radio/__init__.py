@@ -16,6 +16,7 @@ from plugins.channels.podcast.shows import Series
 from plugins.channels.podcast.views import Views
 from plugins.channels.radio import cue
 from plugins.channels.radio.cue import broadcast, cue_address, cue_sheet
+from plugins.channels.radio.partners import code
 from plugins.channels.radio.script import script, script_address
 from plugins.model import Artifact, Edition, Entry, Language, Resources, Site
 from plugins.rights import in_language, rights_of
@@ -48,6 +49,9 @@ def _of_show(series: Series, edition: Edition, views: Views, settings: Settings)
             for entry in own.episodes:
                 yield from _cue_sheets(entry, own, edition, settings)
     if chosen["radio"].episodes:
+        address = views.absolute(chosen["radio"].address(settings, "radio"))
+        path = chosen["radio"].address(settings, "radio.file", name="feed.svg")
+        yield Artifact(path, code, (address,), "radio", edition.lang, (series.show.source,))
         yield from _files(chosen["radio"], edition, views, settings)
 
 

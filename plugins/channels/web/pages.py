@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from plugins.channels.podcast.shows import Series
 from plugins.channels.radio.cue import CUE_FORMS, broadcast, cue_address, cue_sheet, exact, track_line
+from plugins.channels.radio.partners import partner_of
 from plugins.channels.web.views import Link, Views
 from plugins.greek import collation_key
 from plugins.model import Edition, Entry, Feed, Language, Site, Value
@@ -96,6 +97,7 @@ class Planner:
             yield self._gap(entry)
         for series in broadcast(self.edition, self.settings):
             yield from (self._cue(entry, series) for entry in series.episodes)
+        yield from self._partners()
         if self.site.makes("feeds"):
             yield self._feeds_page()
         if self.site.makes("404"):
@@ -321,7 +323,9 @@ class Planner:
             episodes = [e for e in self.edition.listed if e.show == stem]
             heard = any(e.guid in self.edition.recordings for e in episodes)
             addresses = {name: self.site.address(name, self.lang, show=stem) if heard else "" for name in SHOW_FEEDS}
-            return {"articles": self.views.cards(episodes), **addresses}
+            taken = any(series.show == entry for series in broadcast(self.edition, self.settings))
+            partners = self.site.address("radio.show", self.lang, show=stem) if taken else ""
+            return {"articles": self.views.cards(episodes), "partners": partners, **addresses}
         if entry.kind == "episode":
             cued = any(entry in series.episodes for series in broadcast(self.edition, self.settings))
             return {
@@ -376,6 +380,47 @@ class Planner:
             parent=f"entry/{entry.key}",
             sources=(entry.source,),
         )
+
+    def _partners(self) -> Iterator[Page]:
+        """For stations: a page for each show, and one for all."""
+        full = [
+            Series(series.show, tuple(e for e in series.episodes if e.fields.get("episode_type", "full") == "full"))
+            for series in broadcast(self.edition, self.settings)
+        ]
+        shows = [(series, partner_of(series, self.edition, self.settings)) for series in full if series.episodes]
+        for series, partner in shows:
+            yield Page(
+                f"radio/{series.name}",
+                self.lang,
+                self.site.address("radio.show", self.lang, show=series.name),
+                "radio.html",
+                series.show.title,
+                series.show.summary,
+                section="show",
+                values={
+                    "partner": partner,
+                    "code_url": partner.code,
+                    "list_url": self.site.address("radio.all", self.lang),
+                },
+                breadcrumbs=(self.home, Link(series.show.title, series.show.url)),
+                parent="radio",
+                sources=(series.show.source,),
+            )
+        if shows:
+            rows = tuple(
+                (partner, self.site.address("radio.show", self.lang, show=series.name)) for series, partner in shows
+            )
+            yield Page(
+                "radio",
+                self.lang,
+                self.site.address("radio.all", self.lang),
+                "radio_list.html",
+                self.language.sitename,
+                self.language.subtitle,
+                section="show",
+                values={"rows": rows},
+                breadcrumbs=(self.home,),
+            )
 
     def _feeds_page(self) -> Page:
         heading = self.views.list_link("lists", "feeds", "feeds")
