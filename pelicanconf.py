@@ -13,6 +13,7 @@ PLUGINS = [  # in the order of the flow
     "plugins.translate.plugin",
     "plugins.media.plugin",
     "plugins.channels.plugin",
+    "plugins.publish.plugin",
 ]
 
 # --- The site -------------------------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ SITE = {
     "content": "build this content",
     "output": "into this folder",
     "cache": "what was parsed before; safe to delete",
+    "published": "the ledger of what was published",
     "jobs": "processes; all cores unless given",
     "now": "the moment to build for",
     "site_url": "where the site will stand",
@@ -61,6 +62,7 @@ def build(
     content="",
     output="",
     cache="",
+    published="",
     jobs=0,
     now="",
     site_url="",
@@ -73,7 +75,7 @@ def build(
 ):
     """Build the site of content/ into output/."""
     where = _given(settings=settings, content=content, output=output, cache=cache, site_url=site_url)
-    how = _given(jobs=jobs, now=now, drafts=drafts, format=format, lang=lang)
+    how = _given(published=published, jobs=jobs, now=now, drafts=drafts, format=format, lang=lang)
     run(c, "build", *where, *how, *_given(report=report, clean=clean, explain=explain))
 
 
@@ -85,6 +87,7 @@ def check(
     content="",
     output="",
     cache="",
+    published="",
     jobs=0,
     now="",
     site_url="",
@@ -94,8 +97,29 @@ def check(
 ):
     """Name every problem in the content; after `--`, the paths to name them for."""
     where = _given(settings=settings, content=content, output=output, cache=cache, site_url=site_url)
-    how = _given(jobs=jobs, now=now, drafts=drafts, format=format, lang=lang)
+    how = _given(published=published, jobs=jobs, now=now, drafts=drafts, format=format, lang=lang)
     run(c, "check", *where, *how, *_given(fix=fix), *c.remainder.split())
+
+
+@task(help=_help(*SITE))
+def published(
+    c,
+    settings="",
+    content="",
+    output="",
+    cache="",
+    published="",
+    jobs=0,
+    now="",
+    site_url="",
+    drafts=False,
+    format="",
+    lang="",
+):
+    """Write into the ledger what this site publishes, unless an episode changed that must not."""
+    where = _given(settings=settings, content=content, output=output, cache=cache, site_url=site_url)
+    how = _given(published=published, jobs=jobs, now=now, drafts=drafts, format=format, lang=lang)
+    run(c, "published", *where, *how)
 
 
 @task(
@@ -119,6 +143,7 @@ def serve(
     content="",
     output="",
     cache="",
+    published="",
     jobs=0,
     now="",
     site_url="",
@@ -128,7 +153,7 @@ def serve(
 ):
     """Build, serve on this machine, and build again at every change."""
     where = _given(settings=settings, content=content, output=output, cache=cache, site_url=site_url)
-    how = _given(jobs=jobs, now=now, drafts=drafts, format=format, lang=lang)
+    how = _given(published=published, jobs=jobs, now=now, drafts=drafts, format=format, lang=lang)
     run(c, "serve", "--port", port, *where, *how)
 
 
@@ -163,4 +188,4 @@ def lock(c):
     c.run(f"{compile} --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml")
 
 
-namespace = Collection(build, check, new, serve, translations, test, lint, lock)
+namespace = Collection(build, check, published, new, serve, translations, test, lint, lock)

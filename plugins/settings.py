@@ -146,6 +146,7 @@ class RunSettings:
     drafts: bool
     clean: bool
     report: Path | None
+    published: Path  # the ledger of what was published
     explain: str  # an output path, whose reasons are printed
     problem_language: Language
     problem_format: str  # text, json or github
@@ -170,7 +171,7 @@ FEED_SORTS = ("all", "kind", "axis", "member", "tag")
 _SITE_NAMES = {"LANGUAGES", "ADDRESSES", "LATEST_SIZE", "CONTACT_EMAIL"}
 _FEED_NAMES = {"FEED_FORMATS", "FEED_SORTS", "FEED_TAGS", "FEED_ARCHIVES"}
 _MEDIA_NAMES = {"LOSSLESS_EPISODES"}
-_RUN_NAMES = {"NOW", "DRAFTS", "CLEAN", "REPORT", "JOBS", "EXPLAIN", "PROBLEM_LANGUAGE", "PROBLEM_FORMAT"}
+_RUN_NAMES = {"NOW", "DRAFTS", "CLEAN", "REPORT", "JOBS", "PUBLISHED", "EXPLAIN", "PROBLEM_LANGUAGE", "PROBLEM_FORMAT"}
 SHARED_NAMES = frozenset(  # Pelican's names that we read too
     {"PELICAN_CLASS", "PLUGINS", "SITENAME", "SITEURL", "TIMEZONE", "LOCALE", "DEFAULT_LANG", "PATH", "THEME"}
     | {"OUTPUT_PATH", "CACHE_PATH", "DEFAULT_PAGINATION", "FEED_MAX_ITEMS"}
@@ -272,6 +273,7 @@ def _run(raw: Mapping[str, Any]) -> RunSettings:
         bool(raw.get("DRAFTS")),
         bool(raw.get("CLEAN")),
         Path(report) if report else None,
+        Path(raw.get("PUBLISHED") or Path(raw["PATH"]).parent / "published.json"),
         str(raw.get("EXPLAIN") or ""),
         raw.get("PROBLEM_LANGUAGE") or _language_of_terminal(),
         raw.get("PROBLEM_FORMAT", "text"),

@@ -46,6 +46,9 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("paths", nargs="*", metavar="PATH", help="only problems of these files or folders")
     check.add_argument("--fix", action="store_true", help="write the missing ids first")
     check.set_defaults(command=run_check)
+    published = commands.add_parser("published", help="write into the ledger what this site publishes")
+    _site_options(published)
+    published.set_defaults(command=run_published)
     new = commands.add_parser("new", help="begin an entry in both languages")
     new.add_argument("kind")
     new.add_argument("title", help="the Greek title")
@@ -65,6 +68,7 @@ def _site_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--content", type=Path, metavar="DIR", help="build this content")
     command.add_argument("--output", type=Path, metavar="DIR", help="into this folder")
     command.add_argument("--cache", type=Path, metavar="DIR", help="what was parsed before; safe to delete")
+    command.add_argument("--published", type=Path, metavar="FILE", help="the ledger of what was published")
     command.add_argument("--jobs", type=int, metavar="N", help="processes; all cores unless given")
     command.add_argument("--now", metavar="ISO", help="the moment to build for, as in 2026-03-25T18:30")
     command.add_argument("--site-url", metavar="URL", help="where the site will stand")
@@ -88,6 +92,11 @@ def run_check(options: argparse.Namespace) -> int:
         for name in add_missing_ids(host.typed):
             print(f"{name}: id")
     host.check(tuple(options.paths))
+    return 0
+
+
+def run_published(options: argparse.Namespace) -> int:
+    load(options).published()
     return 0
 
 
@@ -120,6 +129,7 @@ def overrides(options: argparse.Namespace) -> dict[str, Any]:
         "PATH": options.content and str(options.content.absolute()),
         "OUTPUT_PATH": options.output and str(options.output.absolute()),
         "CACHE_PATH": options.cache and str(options.cache.absolute()),
+        "PUBLISHED": options.published and str(options.published.absolute()),
         "JOBS": options.jobs,
         "EXPLAIN": getattr(options, "explain", None),
         "NOW": options.now,

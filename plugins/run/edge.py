@@ -32,6 +32,24 @@ def check_site(settings: Settings, stages: Stages, paths: tuple[str, ...] = ()) 
     return result
 
 
+def publish_site(settings: Settings, stages: Stages) -> Result:
+    """Write into the ledger what this site publishes; while the gate names a change, nothing is written."""
+    from plugins.publish.gate import RULE, publish
+    from plugins.publish.ledger import write_ledger
+
+    result = Result()
+    with ending(), reporting(settings, result):
+        with memory_of(settings, result.progress) as memory:
+            examine(settings, stages, result, memory)
+        result.raise_errors()
+        assert result.site
+        ledger = publish(result.site, result.editions, settings)
+        if any(problem.rule == RULE for problem in result.problems):
+            raise ContentError(result.problems)
+        write_ledger(settings.run.published, ledger)
+    return result
+
+
 @contextmanager
 def without_collector() -> Iterator[None]:
     """A build makes many objects and drops few before its end: looking for cycles among them is a fifth of its time."""

@@ -41,11 +41,18 @@ def digest_of_world(settings: Settings) -> str:
     the settings give to Jinja may depend on anything, so with them no two worlds are the same.
     """
     chosen = {"site": asdict(settings.site), "web": asdict(settings.web), "feeds": asdict(settings.feeds)}
+    chosen["media"] = asdict(settings.media)
     chosen["web"] = {**chosen["web"], "theme": "", "jinja": ""}
     theme = settings.web.theme
     free = os.urandom(16) if any(settings.web.jinja.values()) else b""
     parts = [free, digest_of_files(EVERYTHING), digest_of_files(("templates", "translations"), theme)]
     return hashlib.sha256(msgspec.msgpack.encode([parts, chosen])).hexdigest()
+
+
+def digest_of_ledger(settings: Settings) -> str:
+    """What was published, which decides what is warned of."""
+    path = settings.run.published
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def digest_of_static(settings: Settings) -> str:

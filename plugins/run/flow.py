@@ -22,6 +22,7 @@ from plugins.run.fingerprints import (
     Fingerprints,
     changed_since,
     digest_of_files,
+    digest_of_ledger,
     digest_of_static,
     digest_of_world,
 )
@@ -50,6 +51,7 @@ class Stages:
     editions: Callable[[Site, Settings], dict[Language, Edition]] = _UNSET
     next_change: Callable[[Site, Settings], datetime | None] = _UNSET
     media: Callable[[Site, Editions, Settings, Parallel], tuple[dict[Language, Edition], list[Problem]]] = _UNSET
+    gate: Callable[[Site, Editions, Settings], list[Problem]] = _UNSET
     declare: Callable[[Site, Editions, Resources], Iterator[Artifact]] = _UNSET
     declare_of: Callable[[frozenset[str], Site, Editions, Resources], Iterator[Artifact]] = _UNSET
 
@@ -143,7 +145,7 @@ def _build(settings: Settings, stages: Callable[[], Stages], result: Result, doo
     """Read, check, translate, declare, render, publish; or as little of that as the change asks for."""
     door.began = time.time_ns()
     world = digest_of_world(settings)
-    whole = door.world = f"{world} {digest_of_static(settings)}"
+    whole = door.world = f"{world} {digest_of_static(settings)} {digest_of_ledger(settings)}"
     with memory_of(settings, result.progress, clean) as memory:
         if not clean and proof_stands(door, whole, settings, memory):
             with result.timed("look"):
@@ -295,6 +297,8 @@ def examine(settings: Settings, stages: Stages, result: Result, memory: Memory |
             site, result.editions, settings, parallel_in(settings, result.progress)
         )
         result.problems += problems
+    with result.timed("check"):
+        result.problems += stages.gate(site, result.editions, settings)
     with result.timed("plan"):
         result.artifacts = list(stages.declare(site, result.editions, resources))
     with result.timed("check"):

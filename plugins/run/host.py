@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from plugins.errors import UsageError
-from plugins.run.edge import build_site, check_site, ending
+from plugins.run.edge import build_site, check_site, ending, publish_site
 from plugins.run.flow import Result, Stages
 from plugins.settings import Settings, from_pelican
 
-OURS = tuple(f"plugins.{stage}.plugin" for stage in ("read", "check", "translate", "media", "channels"))
+OURS = tuple(f"plugins.{stage}.plugin" for stage in ("read", "check", "translate", "media", "channels", "publish"))
 PATHS = ("PATH", "THEME", "OUTPUT_PATH", "CACHE_PATH")
 
 
@@ -44,6 +44,7 @@ def our_stages() -> Stages:
     from plugins.channels import declare, declare_of
     from plugins.check.rules import find_problems, find_problems_of_plan
     from plugins.media.recordings import make_recordings
+    from plugins.publish.gate import gate
     from plugins.read.site import read_site, words_of
     from plugins.translate.catalogues import compile_catalogue
     from plugins.translate.editions import make_editions, next_change
@@ -57,6 +58,7 @@ def our_stages() -> Stages:
         editions=make_editions,
         next_change=next_change,
         media=make_recordings,
+        gate=gate,
         declare=declare,
         declare_of=declare_of,
     )
@@ -76,6 +78,10 @@ class Host:
     def check(self, paths: tuple[str, ...] = ()) -> Result:
         """Find the problems."""
         return check_site(self.typed, our_stages(), paths)
+
+    def published(self) -> Result:
+        """Write into the ledger what this site publishes."""
+        return publish_site(self.typed, our_stages())
 
 
 def load(file: Path, overrides: Mapping[str, Any]) -> Any:
