@@ -102,6 +102,27 @@ def check(
 
 
 @task(help=_help(*SITE))
+def media(
+    c,
+    settings="",
+    content="",
+    output="",
+    cache="",
+    published="",
+    jobs=0,
+    now="",
+    site_url="",
+    drafts=False,
+    format="",
+    lang="",
+):
+    """Measure and encode the recordings, and say what was found."""
+    where = _given(settings=settings, content=content, output=output, cache=cache, site_url=site_url)
+    how = _given(published=published, jobs=jobs, now=now, drafts=drafts, format=format, lang=lang)
+    run(c, "media", *where, *how)
+
+
+@task(help=_help(*SITE))
 def published(
     c,
     settings="",
@@ -188,4 +209,4 @@ def lock(c):
     c.run(f"{compile} --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml")
 
 
-namespace = Collection(build, check, published, new, serve, translations, test, lint, lock)
+namespace = Collection(build, check, media, published, new, serve, translations, test, lint, lock)

@@ -46,6 +46,9 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("paths", nargs="*", metavar="PATH", help="only problems of these files or folders")
     check.add_argument("--fix", action="store_true", help="write the missing ids first")
     check.set_defaults(command=run_check)
+    media = commands.add_parser("media", help="measure and encode the recordings")
+    _site_options(media)
+    media.set_defaults(command=run_media)
     published = commands.add_parser("published", help="write into the ledger what this site publishes")
     _site_options(published)
     published.set_defaults(command=run_published)
@@ -92,6 +95,11 @@ def run_check(options: argparse.Namespace) -> int:
         for name in add_missing_ids(host.typed):
             print(f"{name}: id")
     host.check(tuple(options.paths))
+    return 0
+
+
+def run_media(options: argparse.Namespace) -> int:
+    load(options).media()
     return 0
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from plugins.errors import ContentError, DiavlosError
 from plugins.run.flow import Result, Stages, build, examine, memory_of
-from plugins.run.report import print_problems, print_summary, write_report
+from plugins.run.report import print_problems, print_recording, print_summary, write_report
 from plugins.settings import Settings
 
 
@@ -47,6 +47,20 @@ def publish_site(settings: Settings, stages: Stages) -> Result:
         if any(problem.rule == RULE for problem in result.problems):
             raise ContentError(result.problems)
         write_ledger(settings.run.published, ledger)
+    return result
+
+
+def media_site(settings: Settings, stages: Stages) -> Result:
+    """Measure and encode every recording, as a build would, and say what was found; the site is not touched."""
+    result = Result()
+    with ending(), reporting(settings, result):
+        with memory_of(settings, result.progress) as memory:
+            examine(settings, stages, result, memory)
+        for edition in result.editions.values():
+            for entry in edition.entries:
+                if entry.guid in edition.recordings:
+                    print_recording(entry, edition.recordings[entry.guid])
+        result.raise_errors()
     return result
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.errors import UsageError
-from plugins.run.edge import build_site, check_site, ending, publish_site
+from plugins.run.edge import build_site, check_site, ending, media_site, publish_site
 from plugins.run.flow import Result, Stages
 from plugins.settings import Settings, from_pelican
 
@@ -78,6 +78,10 @@ class Host:
     def check(self, paths: tuple[str, ...] = ()) -> Result:
         """Find the problems."""
         return check_site(self.typed, our_stages(), paths)
+
+    def media(self) -> Result:
+        """Measure and encode the recordings."""
+        return media_site(self.typed, our_stages())
 
     def published(self) -> Result:
         """Write into the ledger what this site publishes."""

@@ -9,7 +9,7 @@ from pelican import Pelican, signals
 from pelican.plugins._utils import load_plugins
 
 from plugins.errors import UsageError
-from plugins.run.edge import build_site, check_site, ending, publish_site
+from plugins.run.edge import build_site, check_site, ending, media_site, publish_site
 from plugins.run.flow import Result, Stages
 from plugins.run.host import OURS
 from plugins.settings import Settings, from_pelican
@@ -49,6 +49,10 @@ class Diavlos(Pelican):
     def check(self, paths: tuple[str, ...] = ()) -> Result:
         """Find the problems."""
         return check_site(self.typed, self.stages, paths)
+
+    def media(self) -> Result:
+        """Measure and encode the recordings."""
+        return media_site(self.typed, self.stages)
 
     def published(self) -> Result:
         """Write into the ledger what this site publishes."""

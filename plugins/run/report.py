@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from plugins.errors import DiavlosError
-from plugins.model import Problem
+from plugins.model import Entry, Problem
 from plugins.run.flow import Result
 from plugins.settings import Settings
+from plugins.sound import Recording, clock
 
 LEVELS = {
     "error": {"el": "σφάλμα", "en": "error"},
@@ -101,3 +102,14 @@ def write_report(result: Result, settings: Settings, error: BaseException | None
     }
     settings.run.report.parent.mkdir(parents=True, exist_ok=True)
     settings.run.report.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def print_recording(entry: Entry, recording: Recording) -> None:
+    """What was measured of an original, and a line for each file that was made of it."""
+    sound = recording.sound
+    print(
+        f"{entry.source}: {sound.codec} {sound.rate} Hz, {sound.channels} ch, {clock(round(sound.seconds))}, "
+        f"{sound.loudness:.1f} LUFS, {sound.peak:.1f} dBTP, silence {sound.lead:.1f}/{sound.tail:.1f} s"
+    )
+    for file in recording.renditions:
+        print(f"  {file.path}: {file.bytes} B, {file.loudness:.1f} LUFS, {file.peak:.1f} dBTP")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -11,7 +12,7 @@ from msgspec.structs import replace
 from plugins.channels.podcast.shows import Series
 from plugins.channels.radio.cue import CUE_FORMS, broadcast, cue_address, cue_sheet, exact, track_line
 from plugins.channels.radio.partners import partner_of
-from plugins.channels.web.views import Link, Views
+from plugins.channels.web.views import Link, Translation, Views
 from plugins.greek import collation_key
 from plugins.model import Edition, Entry, Feed, Language, Site, Value
 from plugins.settings import Settings
@@ -80,6 +81,18 @@ class Planner:
         )
         self.kinds = {entry.kind for entry in (*edition.listed, *edition.gaps.values())}
 
+    @cached_property
+    def aired(self) -> list[Series]:
+        """The shows with what stations may take of them now."""
+        return broadcast(self.edition, self.settings)
+
+    @cached_property
+    def spoken(self) -> dict[str, Entry]:
+        """The episodes that have a recording in another language, by key."""
+        now = self.settings.run.now
+        others = (e for e in self.source.entries if "audio" in e.files and e.lang != self.lang and e.is_live(now))
+        return {entry.key: entry for entry in others}
+
     def pages(self) -> Iterator[Page]:
         if self.site.makes("home"):
             yield self._home()
@@ -95,7 +108,7 @@ class Planner:
             yield self._entry(entry)
         for entry in self.edition.gaps.values():
             yield self._gap(entry)
-        for series in broadcast(self.edition, self.settings):
+        for series in self.aired:
             yield from (self._cue(entry, series) for entry in series.episodes)
         yield from self._partners()
         if self.site.makes("feeds"):
@@ -323,13 +336,17 @@ class Planner:
             episodes = [e for e in self.edition.listed if e.show == stem]
             heard = any(e.guid in self.edition.recordings for e in episodes)
             addresses = {name: self.site.address(name, self.lang, show=stem) if heard else "" for name in SHOW_FEEDS}
-            taken = any(series.show == entry for series in broadcast(self.edition, self.settings))
+            taken = any(series.name == stem for series in self.aired)
             partners = self.site.address("radio.show", self.lang, show=stem) if taken else ""
             return {"articles": self.views.cards(episodes), "partners": partners, **addresses}
         if entry.kind == "episode":
-            cued = any(entry in series.episodes for series in broadcast(self.edition, self.settings))
+            spoken = self.spoken.get(entry.key)
+            cued = any(entry in series.episodes for series in self.aired if series.name == entry.show)
             return {
                 "player_url": self.static.get("js/player.js", ""),
+                "heard_in": Translation(spoken.lang, spoken.url, spoken.title)
+                if spoken and entry.guid not in self.edition.recordings
+                else None,
                 "notices_url": self.site.address("radio.notices", self.lang),
                 "cue_url": cue_address(entry, "html", self.settings) if cued else "",
             }
@@ -385,7 +402,7 @@ class Planner:
         """For stations: a page for each show, and one for all."""
         full = [
             Series(series.show, tuple(e for e in series.episodes if e.fields.get("episode_type", "full") == "full"))
-            for series in broadcast(self.edition, self.settings)
+            for series in self.aired
         ]
         shows = [(series, partner_of(series, self.edition, self.settings)) for series in full if series.episodes]
         for series, partner in shows:

@@ -176,3 +176,28 @@ def test_a_show_keeps_its_clock(tmp_path: Path, encoded: Path):
         write_show(site, f'clock: {{target: "4:00", within: 2, missed: {missed}}}')
         done = site.run("check")
         assert f"free.el.md:6:8: {level}: audio: the recording lasts 0:1" in done.stderr and done.returncode == status
+
+
+def test_a_language_without_a_recording_leads_to_the_other(tmp_path: Path, encoded: Path):
+    """The page says so; the episode is in no feed of its own language, and no empty feed is made."""
+    site = SmallSite(tmp_path)
+    shutil.copytree(ROOT / "tests" / "sites" / "bilingual" / "content", site.content)
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "media").symlink_to(encoded)
+    write_show(site)
+    site.write("shows/try/index.en.md", "---\ntitle: A try\nsummary: A show for tests.\n---\nA show.\n")
+    site.write("shows/try/free.en.md", "---\ntitle: Free\nsummary: The episode.\n---\nText.\n")
+    site.build()
+    page = html.fromstring(next(site.output.glob("en/*/*/free/index.html")).read_bytes())
+    (link,) = page.xpath("//p[@class='notice']/a")
+    assert link.get("hreflang") == "el" and "Greek" in link.text and not page.xpath("//audio")
+    assert (site.output / link.get("href").lstrip("/") / "index.html").is_file()
+    assert not list(site.output.glob("*/en/try*")) and not list(site.output.glob("audio/*/en"))
+
+
+def test_media_says_what_it_found(made: SmallSite):
+    """Of each recording, without making a site."""
+    before = (made.output / "index.html").stat().st_mtime_ns
+    done = made.run("media")
+    assert done.returncode == 0 and "shows/try/free.el.md: opus" in done.stdout
+    assert "  audio/try/el/free-" in done.stdout and (made.output / "index.html").stat().st_mtime_ns == before
