@@ -182,10 +182,12 @@ def serve(
 def translations(c):
     """Gather the theme's messages into its catalogues; what is new waits there, empty, for its translation."""
     with c.cd("theme"):
+        babel = f"{sys.executable} -m babel.messages.frontend"
         names = '--project=Diavlos --version=1 --copyright-holder="the Diavlos contributors"'
         form = "--add-location=file --sort-by-file -w 110"
-        c.run(f"pybabel -q extract -F translations/babel.cfg -o translations/messages.pot {names} {form} templates")
-        c.run("pybabel -q update -i translations/messages.pot -d translations --no-fuzzy-matching -w 110")
+        c.run(f"{babel} -q extract -F translations/babel.cfg -o translations/messages.pot {names} {form} templates")
+        old = "--no-fuzzy-matching --ignore-obsolete -w 110"
+        c.run(f"{babel} -q update -i translations/messages.pot -d translations {old}")
 
 
 @task(help={"long": "the runs that take minutes as well"})

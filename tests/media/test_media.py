@@ -29,7 +29,21 @@ TITLE = "Αιμοδοσία στο λιμάνι της Ερμούπολης"
 START = datetime(2026, 11, 17, 8, tzinfo=ZoneInfo("Europe/Athens"))
 CART = Cart(TITLE, "Δίαυλος", "Δελτίο", "e9f7be0f", START, None, "Καλή εβδομάδα.", "https://a.example/x/", "«Λόγια»")
 CHAPTERS = (Chapter(0.0, "Η αρχή"), Chapter(2.0, "Το «τέλος»"))
-TAGS = Tags(TITLE, "Δελτίο", "Δίαυλος", "2026-11-17", 3, "Περίληψη", "https://a.example/x/", "ell", b"", CHAPTERS, 4.0)
+TAGS = Tags(
+    TITLE,
+    "Δελτίο",
+    "Δίαυλος",
+    "2026-11-17",
+    3,
+    "Περίληψη",
+    "https://a.example/x/",
+    "ell",
+    b"",
+    CHAPTERS,
+    4.0,
+    "Καλό απόγευμα.",
+    None,
+)
 
 
 def tone(path: Path, seconds: float = 4.0, level: float = 0.1, channels: int = 1, rate: int = 44_100) -> Path:
