@@ -72,6 +72,9 @@ class SmallSite:
         self, command: str = "build", *options: str, env: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         """`python -m plugins.run COMMAND` on this site, at a fixed moment unless the options say another."""
+        shared, own = ROOT / ".cache" / "fonts", self.folder / "cache" / "fonts"
+        if shared.is_dir() and not own.exists():  # made by `make html` as by any build, in a second of work
+            shutil.copytree(shared, own)
         words = [sys.executable, "-m", "plugins.run", command, "-s", str(ROOT / "pelicanconf.py")]
         words += ["--content", str(self.content), "--cache", str(self.folder / "cache"), "--lang", "en"]
         words += ["--output", str(self.output)]

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 from msgspec.structs import replace
 
-from plugins.channels.web import sitemap
+from plugins.channels.web import fonts, sitemap
 from plugins.channels.web.filters import filters_for
 from plugins.channels.web.heads import Head, head_of
 from plugins.channels.web.pages import Page, Planner
@@ -109,6 +109,7 @@ def common_values(planner: Planner, resources: Resources) -> dict[str, Any]:
         "feeds_page": planner.views.list_link("lists", "feeds", "feeds") if site.makes("feeds") else None,
         "archive_page": planner.views.list_link("lists", "archive", "archive") if site.makes("archive") else None,
         "css_url": planner.static.get(STYLESHEET, ""),
+        "preloads": fonts.preloads(theme_of(resources).fonts, planner.static),
         "icon_url": planner.static.get("icon.svg", ""),
         "contact": planner.settings.web.contact,
         "home_url": planner.home.url,
@@ -154,12 +155,15 @@ def page_names(resources: Resources, lang: Language, head: Head, values: Mapping
 def _theme_files(theme: Theme) -> Iterator[Artifact]:
     """The theme's static files under names that change with their bytes, so that they may be cached for ever.
 
-    The style sheets are joined into one, in the order of their names.
+    The style sheets are joined into one, in the order of their names, behind the rules of the fonts.
     """
     folder = theme.folder / "static"
+    faces = list(fonts.artifacts(theme.fonts))
+    yield from faces
     sheets = sorted((folder / "css").glob("*.css"))
     if sheets:
-        text = "\n".join(path.read_text(encoding="utf-8") for path in sheets)
+        rules = fonts.rules(theme.fonts, {artifact.inputs[0]: artifact.path for artifact in faces})
+        text = rules + "\n".join(path.read_text(encoding="utf-8") for path in sheets)
         yield Artifact(f"theme/style.{_short_hash(text.encode())}.css", static_file, (STYLESHEET, text), "web")
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.suffix != ".css" and not path.name.startswith("."):

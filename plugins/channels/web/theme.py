@@ -20,6 +20,7 @@ from jinja2.environment import Template
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from plugins.channels.web.fonts import Fonts, fonts_of
 from plugins.errors import UsageError
 from plugins.model import Language
 
@@ -80,6 +81,11 @@ class Theme:
         self.env.globals.update(jinja.get("JINJA_GLOBALS", {}))
         self.env.tests.update(jinja.get("JINJA_TESTS", {}))
         self._chains: dict[str, list[Template]] = {}
+
+    @cached_property
+    def fonts(self) -> Fonts:
+        """The typefaces that `fonts.json` declares."""
+        return fonts_of(self.folder)
 
     @cached_property
     def digest(self) -> str:

@@ -1,0 +1,197 @@
+"""The theme's typefaces: from each font of `fonts.json`, the characters that the site writes, as WOFF2.
+
+The fonts come whole from packages, with some 300 kB each; what is published holds Greek and Latin, and of the kerning
+the pairs that an eye can see. fontTools is imported only where a file must be made: it takes half a second.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from plugins.errors import UsageError
+from plugins.model import Artifact, Resources, Value
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
+
+DECLARATION = "fonts.json"
+FOLDER = "theme/fonts"
+VISIBLE = 50  # thousandths of an em: a pair that kerning moves by less looks the same without it
+STEP = 10  # likewise; round values compress better
+
+
+class Face(Value, frozen=True, array_like=False, forbid_unknown_fields=True):
+    """A font to publish: a file of a package of fonts, and the family and weight that it is in the style sheets."""
+
+    name: str
+    family: str
+    weight: int
+    package: str
+    file: str
+    licence: str
+    preload: bool  # whether every page asks for it before it has read the style sheet
+    signs: bool  # whether it has the signs of programmers as well
+
+
+class Fonts(Value, frozen=True, array_like=False, forbid_unknown_fields=True):
+    """The file `fonts.json`. Characters are written as they are, or as ranges: `U+0020-007E`."""
+
+    characters: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+    faces: tuple[Face, ...] = ()
+
+
+def fonts_of(theme: Path) -> Fonts:
+    """What a theme declares; a theme without the file has no fonts of its own. Raises UsageError for a wrong one."""
+    path = theme / DECLARATION
+    if not path.is_file():
+        return Fonts()
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Fonts)
+    except msgspec.MsgspecError as error:
+        raise UsageError(f"theme: {DECLARATION}: {error}") from error
+
+
+def artifacts(fonts: Fonts) -> Iterator[Artifact]:
+    """The fonts, with the licence of each, under names that change with what they are made of."""
+    everything, signs = characters_of(fonts.characters), characters_of(fonts.signs)
+    licences: dict[str, bytes] = {}
+    for face in fonts.faces:
+        source, licence = _file_of(face, face.file), _file_of(face, face.licence)
+        characters = everything if face.signs else "".join(c for c in everything if c not in signs)
+        sha256 = hashlib.sha256(source.read_bytes()).hexdigest()
+        mark = hashlib.sha256(f"{sha256} {characters} {VISIBLE} {STEP}".encode()).hexdigest()[:8]
+        name = f"fonts/{face.name}.woff2"
+        yield Artifact(f"{FOLDER}/{face.name}.{mark}.woff2", font_file, (name, face, sha256, characters), "web")
+        licences[face.package] = licence.read_bytes()
+    for package, text in sorted(licences.items()):
+        name = f"{package.removeprefix('font_').replace('_', '-')}-licence.txt"
+        yield Artifact(f"{FOLDER}/{name}", licence_file, (f"fonts/{name}", text), "web")
+
+
+def characters_of(parts: tuple[str, ...]) -> str:
+    """The characters of a declaration, in order and each once."""
+    found: set[str] = set()
+    for part in parts:
+        if part.startswith("U+"):
+            first, _, last = part.removeprefix("U+").partition("-")
+            found.update(map(chr, range(int(first, 16), int(last or first, 16) + 1)))
+        else:
+            found.update(part)
+    return "".join(sorted(found))
+
+
+def rules(fonts: Fonts, paths: dict[str, str]) -> str:
+    """The style sheet that names them; the addresses are relative to it."""
+    return "".join(
+        f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; font-display: swap; '
+        f'src: url("{paths[f"fonts/{face.name}.woff2"].removeprefix("theme/")}") format("woff2"); }}\n'
+        for face in fonts.faces
+    )
+
+
+def preloads(fonts: Fonts, static: Any) -> tuple[str, ...]:
+    """The addresses of the fonts that every page needs at once."""
+    return tuple(static[f"fonts/{face.name}.woff2"] for face in fonts.faces if face.preload)
+
+
+def _file_of(face: Face, file: str) -> Path:
+    """A file of a face's package. Raises UsageError where it is not installed."""
+    spec = find_spec(face.package)
+    path = Path(spec.origin or "").parent / file if spec else None
+    if path is None or not path.is_file():
+        raise UsageError(f"theme: {DECLARATION}: {face.name}: the package {face.package} with {file} is not installed")
+    return path
+
+
+def licence_file(resources: Resources, name: str, text: bytes) -> bytes:
+    """The licence as it came with the font."""
+    return text
+
+
+def font_file(resources: Resources, name: str, face: Face, sha256: str, characters: str) -> bytes:
+    """The font of a face with these characters alone. Made once for a version of fontTools, and kept."""
+    from importlib.metadata import version
+
+    made_of = f"{sha256} {characters} {VISIBLE} {STEP} {version('fonttools')} {hashlib.sha256(_own_code()).hexdigest()}"
+    key = f"fonts/{hashlib.sha256(made_of.encode()).hexdigest()}"
+    return resources.kept(key, lambda: subset(_file_of(face, face.file).read_bytes(), characters))
+
+
+def _own_code() -> bytes:
+    return Path(__file__).read_bytes()
+
+
+def subset(data: bytes, characters: str) -> bytes:
+    """A font with these characters and the kerning that shows, without hints and names, as WOFF2."""
+    from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(io.BytesIO(data), recalcTimestamp=False)
+    options = Options(
+        hinting=False, layout_features=["kern"], name_IDs=[], notdef_outline=False, glyph_names=False, legacy_kern=False
+    )
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=[ord(c) for c in characters])
+    subsetter.subset(font)
+    if "GPOS" in font:
+        pairs = [f"pos {first} {second} {value};" for first, second, value in visible_pairs(font)]
+        del font["GPOS"]
+        addOpenTypeFeaturesFromString(font, "feature kern {\n" + "\n".join(pairs) + "\n} kern;")
+    font.flavor = "woff2"
+    written = io.BytesIO()
+    font.save(written, reorderTables=False)
+    return written.getvalue()
+
+
+def visible_pairs(font: TTFont) -> Iterator[tuple[str, str, int]]:
+    """Pairs of glyphs that stand side by side in words, with the kerning between them where one can see it."""
+    letters = {glyph: chr(code) for code, glyph in sorted(font.getBestCmap().items(), reverse=True)}
+    least = VISIBLE * font["head"].unitsPerEm / 1000
+    for (first, second), value in sorted(kerning(font).items()):
+        if abs(value) >= least and first in letters and second in letters and meet(letters[first], letters[second]):
+            yield first, second, STEP * round(value / STEP)
+
+
+def meet(first: str, second: str) -> bool:
+    """Whether words have these two side by side: not letters of two scripts, nor a capital after a small letter."""
+    if not (first.isalpha() and second.isalpha()):
+        return first.isalpha() or second.isalpha()
+    return (first > "\u036f") == (second > "\u036f") and not (first.islower() and second.isupper())
+
+
+def kerning(font: TTFont) -> dict[tuple[str, str], int]:
+    """All that a font's GPOS table says of kerning, pair by pair; it says it of classes.
+
+    https://learn.microsoft.com/en-us/typography/opentype/spec/gpos#lookup-type-2-subtable-pair-adjustment-positioning
+    """
+    found: dict[tuple[str, str], int] = {}
+    for lookup in font["GPOS"].table.LookupList.Lookup:
+        said: dict[tuple[str, str], int] = {}  # the first subtable that knows a pair has the word
+        for outer in lookup.SubTable:
+            table = getattr(outer, "ExtSubTable", outer)
+            if table.LookupType == 2:
+                for pair, value in _pairs(table, font.getGlyphOrder()):
+                    said.setdefault(pair, getattr(value, "XAdvance", 0))
+        for pair, advance in said.items():
+            found[pair] = found.get(pair, 0) + advance
+    return found
+
+
+def _pairs(table: Any, glyphs: list[str]) -> Iterator[tuple[tuple[str, str], Any]]:
+    for i, first in enumerate(table.Coverage.glyphs):
+        if table.Format == 1:
+            for record in table.PairSet[i].PairValueRecord:
+                yield (first, record.SecondGlyph), record.Value1
+        else:
+            row = table.Class1Record[table.ClassDef1.classDefs.get(first, 0)].Class2Record
+            for second in glyphs:
+                yield (first, second), row[table.ClassDef2.classDefs.get(second, 0)].Value1
