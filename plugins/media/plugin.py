@@ -6,11 +6,11 @@ from typing import Any
 
 from pelican import signals
 
-from plugins.media.recordings import make_recordings
+from plugins.media.stage import make_media
 
 
 def join(pelican: Any) -> None:
-    pelican.stages.media = make_recordings
+    pelican.stages.media = make_media
 
 
 def register() -> None:

@@ -1,4 +1,4 @@
-"""The media stage: every recording of the editions → measured, encoded for each use, tagged, ready to be published."""
+"""Every recording of the editions → measured, encoded for each use, tagged, ready to be published."""
 
 from __future__ import annotations
 

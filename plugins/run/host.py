@@ -43,7 +43,7 @@ def our_stages() -> Stages:
     """The stages that the plugins of `OURS` join to Pelican."""
     from plugins.channels import declare, declare_of
     from plugins.check.rules import find_problems, find_problems_of_plan
-    from plugins.media.recordings import make_recordings
+    from plugins.media.stage import make_media
     from plugins.publish.gate import gate
     from plugins.read.site import read_site, words_of
     from plugins.translate.catalogues import compile_catalogue
@@ -57,7 +57,7 @@ def our_stages() -> Stages:
         catalogue=compile_catalogue,
         editions=make_editions,
         next_change=next_change,
-        media=make_recordings,
+        media=make_media,
         gate=gate,
         declare=declare,
         declare_of=declare_of,

@@ -1,0 +1,20 @@
+"""The media stage: what the editions name → what is published of it, one sort of original after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from plugins.media.recordings import Editions, Parallel, make_recordings
+from plugins.model import Edition, Language, Problem, Site
+from plugins.settings import Settings
+
+
+def make_media(
+    site: Site, editions: Mapping[Language, Edition], settings: Settings, parallel: Parallel
+) -> tuple[Editions, list[Problem]]:
+    """The editions with all that was made for them, and what is wrong with the originals."""
+    made, problems = dict(editions), []
+    for make in (make_recordings,):
+        made, found = make(site, made, settings, parallel)
+        problems += found
+    return made, problems
