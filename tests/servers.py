@@ -33,12 +33,17 @@ http {{
 """
 
 
-@contextmanager
-def serving(folder: Path, work: Path) -> Iterator[str]:
-    """The address of a server of `folder`; what lies in `work` is below /work/."""
+def free_port() -> int:
+    """A port that nobody uses now."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def serving(folder: Path, work: Path, port: int = 0) -> Iterator[str]:
+    """The address of a server of `folder`; what lies in `work` is below /work/."""
+    port = port or free_port()
     conf = work / "nginx.conf"
     user = "user root;" if os.getuid() == 0 else ""  # else its worker could not read the test's folders
     conf.write_text(CONFIGURATION.format(user=user, work=work, folder=folder, port=port), encoding="ascii")

@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 
+from plugins import greek
 from plugins.errors import MachineError
+from plugins.media import tags as tag_writer
+from plugins.media import wav as wav_writer
 from plugins.media.airtime import airtime
 from plugins.media.chapters import chapters_of
 from plugins.media.ffmpeg import Damaged, version
@@ -227,7 +231,7 @@ def _cover(show: Entry | None, site: Site, settings: Settings) -> bytes:
 def _rendition(wish: Wish, recipe: Recipe, tags: Tags, shelf: Shelf, settings: Settings) -> Rendition:
     """The bare file with its tags; encoded sound is kept, so a corrected title costs a copy."""
     bare = shelf.index.bare[_key(wish, recipe)]
-    key = hashlib.sha256(msgspec.msgpack.encode((bare.sha256, recipe.name, tags))).hexdigest()
+    key = hashlib.sha256(msgspec.msgpack.encode((bare.sha256, recipe.name, tags, _writers()))).hexdigest()
     known = shelf.index.tagged.get(key)
     if not known or not shelf.holds(*known):
         refuse_changed(shelf.path(bare.sha256), bare.sha256)
@@ -250,10 +254,19 @@ def _rendition(wish: Wish, recipe: Recipe, tags: Tags, shelf: Shelf, settings: S
         seconds=round(bare.levels.samples / recipe.rate, 3),
         rate=recipe.rate,
         channels=recipe.channels,
-        bit_rate=round(known[1] * 8 * recipe.rate / bare.levels.samples),
+        bit_rate=round(bare.bytes * 8 * recipe.rate / bare.levels.samples),  # of the sound, without its cover
         loudness=bare.levels.loudness,
         peak=bare.levels.peak,
     )
+
+
+@lru_cache(maxsize=1)
+def _writers() -> str:
+    """The hash of the code that writes tags: when it learns something, so do the files that were tagged before."""
+    code = hashlib.sha256()
+    for module in (tag_writer, wav_writer, greek):
+        code.update(Path(str(module.__file__)).read_bytes())
+    return code.hexdigest()
 
 
 def refuse_changed(path: Path, sha256: str) -> None:

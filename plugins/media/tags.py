@@ -67,6 +67,33 @@ def _id3(path: Path, tags: Tags) -> None:
         flags = id3.CTOCFlags.TOP_LEVEL | id3.CTOCFlags.ORDERED
         found.add(id3.CTOC(element_id="toc", flags=flags, child_element_ids=names, sub_frames=[]))
     found.save(path, v1=0, v2_version=3, padding=lambda info: 0)
+    _order_chapters(path)
+
+
+def _order_chapters(path: Path) -> None:
+    """Put the frames of chapters in the order of time: mutagen puts short ones first, players list what they meet.
+
+    A tag of version 2.3 is ten bytes, the last four of them its size in sevens of bits; so is the head of a frame, with
+    its plain size in the second four.
+    """
+    with path.open("r+b") as file:
+        head = file.read(10)
+        size = sum(value << 7 * place for place, value in enumerate(reversed(head[6:])))
+        body, frames = file.read(size), []
+        while body:
+            length = 10 + int.from_bytes(body[4:8], "big")
+            frames.append(body[:length])
+            body = body[length:]
+        chapters = sorted((frame for frame in frames if frame[:4] == b"CHAP"), key=_start_of)
+        ordered = (chapters.pop(0) if frame[:4] == b"CHAP" else frame for frame in frames)
+        file.seek(10)
+        file.write(b"".join(ordered))
+
+
+def _start_of(frame: bytes) -> int:
+    """When a chapter begins: four bytes behind its name (https://id3.org/id3v2-chapters-1.0)."""
+    place = frame.index(0, 10) + 1
+    return int.from_bytes(frame[place : place + 4], "big")
 
 
 def _flac(path: Path, tags: Tags) -> None:

@@ -69,7 +69,7 @@ def bext(cart: Cart, levels: Levels, rate: int, channels: int) -> bytes:
         "<256s32s32s10s8sQH64s5h180s",
         ascii_of(f"{cart.title} - {cart.album}", 256),
         ascii_of(cart.artist, 32),
-        ascii_of(cart.identifier, 32),
+        ascii_of(cart.identifier.replace("-", ""), 32),  # a whole UUID, without hyphens
         cart.start.strftime("%Y-%m-%d").encode(),
         cart.start.strftime("%H:%M:%S").encode(),
         0,

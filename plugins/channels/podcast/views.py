@@ -28,6 +28,14 @@ from plugins.sound import Recording, Rendition
 
 DESCRIPTION = 4000  # bytes, of which Greek takes two a letter
 _OTHERS = {"low": "48 kb/s MP3", "opus": "Opus"}
+#: Role → its group, where that is not the cast, which apps assume without a word
+#: (https://github.com/Podcastindex-org/podcast-namespace/blob/main/taxonomy.json).
+GROUPS = {
+    "producer": "creative direction",
+    "editor": "writing",
+    "writer": "writing",
+    "audio engineer": "audio production",
+}
 
 
 class Views:
@@ -184,8 +192,9 @@ class Views:
 
 def _people(people: Iterable[Person]) -> Iterator[Element]:
     for person in people:
+        group = (("group", GROUPS[person.role]),) if person.role in GROUPS else ()
         link = (("href", person.url),) if person.url else ()
-        yield Element("podcast:person", in_bytes(person.name, 128), (("role", person.role), *link))
+        yield Element("podcast:person", in_bytes(person.name, 128), (("role", person.role), *group, *link))
 
 
 def _licence(name: str) -> Iterator[Element]:
