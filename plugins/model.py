@@ -16,6 +16,7 @@ import msgspec
 if TYPE_CHECKING:
     from gettext import GNUTranslations
 
+    from plugins.airings import Station
     from plugins.settings import Settings
     from plugins.sound import Recording
 
@@ -221,6 +222,7 @@ class Site(Value, frozen=True):
     taxonomies: Taxonomies
     problems: tuple[Problem, ...]
     segments: Mapping[str, tuple[str, ...]]  # Body.sha256 → segments
+    stations: tuple[Station, ...] = ()  # that air our shows
 
 
 class Feed(Value, frozen=True):

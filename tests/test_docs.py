@@ -30,6 +30,7 @@ from plugins.channels.web import heads, pages, views
 from plugins.channels.web.filters import filters_for
 from plugins.check.rules import rules
 from plugins.model import KINDS, File, Heading
+from plugins.read import stations
 from plugins.read.document import parse
 from plugins.read.files import FOLDERS
 from plugins.read.schemas import COMMON, schema
@@ -237,6 +238,20 @@ def test_keys_of_taxonomies_are_listed(lang: str) -> None:
     words = yaml.safe_load((ROOT / "content" / "taxonomies.yaml").read_text(encoding="utf-8"))
     names = in_backticks(BLOCK.sub("", text_of(GUIDES[lang])).replace("\n", " "))
     assert set(words["axes"]) | set(words["regions"]) | set(words) <= names
+
+
+@pytest.mark.parametrize("lang", GUIDES)
+def test_stations_are_described(lang: str, tmp_path: Path) -> None:
+    """Every field of a station and of an airing, with whether it must be there; the example is read."""
+    text = section(GUIDES[lang], {"el": "## Σταθμοί", "en": "## Stations"}[lang])
+    parts = [((*stations.FIELDS, "airings"), stations.REQUIRED), (stations.AIRING, stations.AIRING_REQUIRED)]
+    wanted = [[f"`{name}`", YES[lang] if name in must else ""] for names, must in parts for name in names]
+    assert sorted(row[:2] for row in rows(text)) == sorted(wanted)
+    (example,) = [body for fence, body in BLOCK.findall(text) if fence == "yaml"]
+    (tmp_path / "stations").mkdir()
+    (tmp_path / "stations/kyma.yaml").write_text(example, encoding="utf-8")
+    (station,), problems = stations.read_stations(tmp_path, ["stations/kyma.yaml"], ("el", "en"), "el")
+    assert not problems and len(station.airings) == 3
 
 
 def test_guides_have_the_same_structure() -> None:

@@ -152,6 +152,25 @@ def read_yaml(source: str, file: str, first_line: int = 2, limits: bool = True) 
     return head
 
 
+def places_within(source: str) -> dict[str, tuple[int, int]]:
+    """Where every value stands, the inner ones too, in a text that `read_yaml` has accepted: `a[0].b` → place."""
+    found: dict[str, tuple[int, int]] = {}
+
+    def visit(node: yaml.Node, path: str) -> None:
+        found[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
+        if isinstance(node, yaml.SequenceNode):
+            for number, item in enumerate(node.value):
+                visit(item, f"{path}[{number}]")
+        elif isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                visit(value, f"{path}.{key.value}" if path else key.value)
+
+    node = yaml.compose(source, Loader=yaml.CBaseLoader)
+    if node is not None:
+        visit(node, "")
+    return found
+
+
 class _NodeReader:
     """Turns YAML nodes into plain values, within a budget and without aliases (which make bombs) or tags."""
 

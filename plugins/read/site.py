@@ -16,6 +16,7 @@ from plugins.model import Asset, Document, Entry, Problem, Reference, Site, Targ
 from plugins.read.document import parse
 from plugins.read.files import Source, scan
 from plugins.read.schemas import COMMON, Field, schema
+from plugins.read.stations import read_stations
 from plugins.read.targets import resolve
 from plugins.read.taxonomies import read_taxonomies
 from plugins.settings import Settings
@@ -77,6 +78,8 @@ def _read_site(settings: Settings, parse_all: ParseAll) -> Site:
     taxonomies, problems = read_taxonomies(content, site.codes)
     found, files, faults = scan(content, site.codes)
     problems += faults
+    stations, wrong = read_stations(content, files, site.codes, site.default_language)
+    problems += wrong
     documents, segments = parse_all(found, files, settings)
     drafts = _drafts(found, documents, settings)
     for path, document in documents.items():
@@ -94,6 +97,7 @@ def _read_site(settings: Settings, parse_all: ParseAll) -> Site:
         taxonomies,
         tuple(problems + [_of_file(p, p.file, p.file in drafts) for p in builder.problems]),
         segments,
+        tuple(stations),
     )
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec.structs import replace
 
+from plugins.airings import Station
 from plugins.model import Asset, Entry, Site, Taxonomies
 from plugins.run import store
 from plugins.run.memory import Memory, Shelf, plain, typed
@@ -24,6 +25,7 @@ class Whole(msgspec.Struct, array_like=True):
     entries: bytes  # JSON, in which times keep their offset
     assets: dict[str, Asset]
     beside: list[str]
+    stations: list[Station]
 
 
 _decoder = msgspec.json.Decoder(list[Entry])
@@ -40,6 +42,7 @@ def save(folder: Path, code: str, shelf: Shelf, site: Site) -> None:
         msgspec.json.encode(rows),
         dict(site.assets),
         sorted(site.files),
+        list(site.stations),
     )
     store.save_if_possible(folder / NAME, whole)
 
@@ -60,4 +63,5 @@ def site_of(whole: Whole, edited: Set[str], words: Taxonomies, memory: Memory, z
         if entry.source in edited:
             document = memory.document(entry, zone)
             entries[number] = replace(entry, body=document.body, words=document.words)
-    return Site(tuple(entries), {}, whole.assets, frozenset(whole.beside), words, (), memory.bodies)
+    beside, stations = frozenset(whole.beside), tuple(whole.stations)
+    return Site(tuple(entries), {}, whole.assets, beside, words, (), memory.bodies, stations)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from plugins.airings import turning_points as turning_points_of_programme
 from plugins.model import Edition, Entry, Feed, Language, Site
 from plugins.rights import turning_points
 from plugins.settings import Settings
@@ -90,7 +91,7 @@ def _upcoming(listed: Iterable[Entry], now: datetime, timezone: str) -> list[Ent
 def next_change(site: Site, settings: Settings) -> datetime | None:
     """The next instant at which some entry comes out, expires or is over: when the next build is due."""
     now, timezone = settings.run.now, settings.site.timezone
-    moments: list[datetime] = []
+    moments = list(turning_points_of_programme(site.stations, now, ZoneInfo(timezone)))
     for entry in site.entries:
         if entry.status != "draft":
             moments += [moment for moment in (entry.start, entry.expires, end_of(entry, timezone)) if moment]

@@ -1,0 +1,122 @@
+"""Stations air shows that are there, one at a time, and receivers can show their names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from itertools import combinations, pairwise
+from zoneinfo import ZoneInfo
+
+from plugins.airings import Airing, Station, broadcasts, midnight
+from plugins.check.lookup import near_or
+from plugins.model import Level, Problem, Site, Text
+from plugins.settings import Settings
+
+SHORT, MEDIUM = 8, 16  # letters: ETSI TS 102 818, clause 5.4
+LOOKED_AT = timedelta(days=70)  # two airings that meet do so within ten weeks
+
+_NO_SHOW = Text("δεν υπάρχει εκπομπή «{show}»", "there is no show “{show}”")
+_FOLDER = Text("γράψτε το όνομα του φακέλου της στο shows/", "write the name of its folder in shows/")
+_NOT_SPOKEN = Text("η εκπομπή «{show}» δεν υπάρχει στη γλώσσα {lang}", "the show “{show}” does not exist in {lang}")
+_OTHER = Text("διορθώστε το πεδίο language", "correct the field language")
+_MEET = Text(
+    "μεταδίδεται μαζί με άλλη εκπομπή στις {day}, {time}", "is on the air at the same time as another on {day}, {time}"
+)
+_MOVE = Text("αλλάξτε ώρα, διάρκεια ή μέρες σε μία από τις δύο", "change the time, length or days of one of the two")
+_TOO_LONG = Text(
+    "στους δέκτες το όνομα «{name}» έχει {size} χαρακτήρες και χωρούν {limit}",
+    "receivers have room for {limit} letters; the name “{name}” has {size}",
+)
+_GIVE = Text("προσθέστε {field}: {{el: …, en: …}}", "add {field}: {{el: …, en: …}}")
+_NO_SIGNAL = Text("έχει αναγνωριστικό υπηρεσίας αλλά κανένα σήμα", "has a service identifier, but no signal")
+_ADD_SIGNAL = Text("προσθέστε bearers: [fm:1e1.c201.09520]", "add bearers: [fm:1e1.c201.09520]")
+_TWO_FREQUENCIES = Text(
+    "η συχνότητα δεν είναι καμία από εκείνες των σημάτων", "the frequency is none of those of the signals"
+)
+_CORRECT = Text("διορθώστε το ένα από τα δύο", "correct one of the two")
+_SAME_SERVICE = Text("το ίδιο αναγνωριστικό έχει και το {file}", "{file} has the same identifier")
+_ONE_EACH = Text("κάθε σταθμός έχει το δικό του", "each station has its own")
+
+
+def find(site: Site, settings: Settings) -> Iterator[Problem]:
+    """What is wrong with each station, where it stands."""
+    zone = ZoneInfo(settings.site.timezone)
+    shows = {(entry.key, entry.lang): entry.title for entry in site.entries if entry.kind == "show"}
+    services: dict[tuple[str, str], str] = {}
+    for station in site.stations:
+        for number, airing in enumerate(station.airings):
+            yield from _show(station, number, airing, shows)
+        yield from _meetings(station, zone)
+        if station.frequency:
+            yield from _frequency(station)
+        if station.has_service:
+            yield from _service(station, shows)
+            other = services.setdefault((station.domain, station.service), station.source)
+            if other != station.source:
+                yield _problem(station, "service", "error", _SAME_SERVICE.format(file=other), _ONE_EACH)
+
+
+def _show(station: Station, number: int, airing: Airing, shows: Mapping[tuple[str, str], str]) -> Iterator[Problem]:
+    key = f"shows/{airing.show}"
+    if (key, airing.language) in shows:
+        return
+    if any(known == key for known, _ in shows):
+        message = _NOT_SPOKEN.format(show=airing.show, lang=airing.language)
+        yield _problem(station, f"airings[{number}].language", "error", message, _OTHER)
+    else:
+        known = sorted({key.removeprefix("shows/") for key, _ in shows})
+        hint = near_or(airing.show, known, _FOLDER)
+        yield _problem(station, f"airings[{number}].show", "error", _NO_SHOW.format(show=airing.show), hint)
+
+
+def _meetings(station: Station, zone: ZoneInfo) -> Iterator[Problem]:
+    """Each pair of airings that overlap, once."""
+    for (_, first), (number, second) in combinations(enumerate(station.airings), 2):
+        start = max(first.since, second.since)
+        day = _first_meeting(first, second, start, zone)
+        if day:
+            message = _MEET.format(day=day.isoformat(), time=second.start.strftime("%H:%M"))
+            yield _problem(station, f"airings[{number}].time", "warning", message, _MOVE)
+
+
+def _first_meeting(first: Airing, second: Airing, start: date, zone: ZoneInfo) -> date | None:
+    begin = midnight(start - timedelta(days=1), zone)  # a broadcast may last beyond midnight
+    theirs = broadcasts([first, second], begin, begin + LOOKED_AT, zone)
+    for before, after in pairwise(theirs):
+        if after.start < before.end and before.airing != after.airing:
+            return after.start.date()
+        if first == second:
+            return after.start.date()
+    return None
+
+
+def _frequency(station: Station) -> Iterator[Problem]:
+    stated = {bearer.rpartition(".")[2] for bearer in station.bearers if bearer.startswith("fm:")}
+    if stated and f"{station.frequency:05d}" not in stated:
+        yield _problem(station, "frequency", "error", _TWO_FREQUENCIES, _CORRECT)
+
+
+def _service(station: Station, shows: Mapping[tuple[str, str], str]) -> Iterator[Problem]:
+    """What RadioDNS needs: a signal, and names that fit."""
+    if not station.bearers:
+        yield _problem(station, "service", "error", _NO_SIGNAL, _ADD_SIGNAL)
+    for field, names, limit in (("short", station.short, SHORT), ("medium", station.medium, MEDIUM)):
+        longest = max(names.values(), key=len)
+        if len(longest) > limit:
+            yield _too_long(station, field, field, longest, limit)
+    for number, airing in enumerate(station.airings):
+        titles = [title for (key, _), title in shows.items() if key == f"shows/{airing.show}"]
+        longest = max([] if airing.names else titles, key=len, default="")
+        if len(longest) > MEDIUM:
+            yield _too_long(station, f"airings[{number}].show", "name", longest, MEDIUM)
+
+
+def _too_long(station: Station, place: str, field: str, name: str, limit: int) -> Problem:
+    message = _TOO_LONG.format(name=name, size=len(name), limit=limit)
+    return _problem(station, place, "error", message, _GIVE.format(field=field))
+
+
+def _problem(station: Station, field: str, level: Level, message: Text, hint: Text) -> Problem:
+    parent = field.rpartition(".")[0] or "name"
+    line, column = station.places.get(field) or station.places[parent]
+    return Problem("stations", level, station.source, line, column, field, message, hint)

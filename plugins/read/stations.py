@@ -1,0 +1,318 @@
+"""content/stations/ → the stations that air our shows, a YAML file each: names, signals and airings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+from plugins.airings import LAST, WEEK, Airing, Rule, Station
+from plugins.model import Problem, Text
+from plugins.read import fields as f
+from plugins.read import frontmatter
+from plugins.read.decode import decode
+
+FOLDER = "stations"
+ENDING = ".yaml"
+RULE = "station"
+
+_MISSING = Text("λείπει το «{name}»", "“{name}” is missing")
+_ADD = Text("προσθέστε μια γραμμή {name}: …", "add a line {name}: …")
+_UNKNOWN = Text("δεν υπάρχει πεδίο «{name}»", "there is no field “{name}”")
+_NEAR = Text("γράψτε ένα από: {names}", "write one of: {names}")
+_NO_AIRINGS = Text("δεν είναι κατάλογος μεταδόσεων", "is not a list of airings")
+_LIST = Text("αρχίστε κάθε μετάδοση με παύλα: - show: …", "begin each airing with a hyphen: - show: …")
+_MANY = Text("έχει {size} μεταδόσεις· το όριο είναι {limit}", "has {size} airings; the limit is {limit}")
+_JOIN = Text(
+    "ενώστε όσες διαφέρουν μόνο στην ημέρα: days: [mo, we]", "join those that differ in the day: days: [mo, we]"
+)
+_WHEN = Text("δεν λέει ποιες μέρες", "does not say on which days")
+_ONE_OF = Text(
+    "γράψτε ένα από τα τρία: days: [mo, we], rule: FREQ=MONTHLY;BYDAY=1SA ή date: 2026-12-24",
+    "write one of the three: days: [mo, we], rule: FREQ=MONTHLY;BYDAY=1SA or date: 2026-12-24",
+)
+_TWO = Text("λέει δύο φορές ποιες μέρες", "says twice on which days")
+_SINCE = Text("δεν λέει από πότε", "does not say since when")
+_ADD_SINCE = Text("προσθέστε την πρώτη μέρα: from: 2026-10-05", "add the first day: from: 2026-10-05")
+_NOT_WITH_DATE = Text("δεν έχει θέση σε μετάδοση μίας ημέρας", "has no place in an airing of one day")
+_DELETE = Text("σβήστε τη γραμμή", "delete the line")
+_NEVER = Text("καμία μέρα δεν ταιριάζει: η μετάδοση δεν γίνεται ποτέ", "no day fits: the airing never takes place")
+_CORRECT = Text("διορθώστε τις μέρες ή τις ημερομηνίες", "correct the days or the dates")
+_BACKWARDS = Text("τελειώνει πριν αρχίσει", "ends before it begins")
+_BAD_RULE = Text("δεν είναι κανόνας που γνωρίζουμε", "is not a rule that is known here")
+_RULES = Text(
+    "γράψτε όπως: FREQ=WEEKLY;INTERVAL=2;BYDAY=FR ή FREQ=MONTHLY;BYDAY=-1SU (την τελευταία Κυριακή)",
+    "write as in: FREQ=WEEKLY;INTERVAL=2;BYDAY=FR or FREQ=MONTHLY;BYDAY=-1SU (the last Sunday)",
+)
+_LONG = Text("δεν κρατά από ένα λεπτό έως μία μέρα", "does not last between a minute and a day")
+_LENGTH = Text("γράψτε λεπτά:δευτερόλεπτα, όπως 30:00 ή 1:00:00", "write minutes:seconds, as in 30:00 or 1:00:00")
+_RANGE = Text("δεν είναι συχνότητα των FM", "is not a frequency of the FM band")
+_MHZ = Text("γράψτε την σε MHz: 95.2", "write it in MHz: 95.2")
+_NO_STATION = Text("δεν είναι αρχείο σταθμού", "is not a station's file")
+_YAML = Text(
+    "ονομάστε το {folder}/<σταθμός>.yaml, με πεζά λατινικά", "name it {folder}/<station>.yaml, in small letters a–z"
+)
+
+_NAME = re.compile(rf"{FOLDER}/[a-z0-9]+(?:-[a-z0-9]+)*{re.escape(ENDING)}")
+_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+_FREQUENCY = re.compile(r"(\d{2,3})(?:[.,](\d{1,2}))?")
+_BY_DAY = re.compile(rf"([1-4]|-1)?({'|'.join(day.upper() for day in WEEK)})")
+
+# ETSI TS 103 270, clause 5.1: https://www.etsi.org/deliver/etsi_ts/103200_103299/103270/
+bearer = f.matching(
+    re.compile(
+        r"fm:[0-9a-f]{3}\.[0-9a-f]{4}\.[0-9]{5}"
+        r"|dab:[0-9a-f]{3}\.[0-9a-f]{4}\.[0-9a-f]{4}(?:[0-9a-f]{4})?\.[0-9a-f]"
+        r"|https?://[a-z0-9.-]+(?::[0-9]+)?/[!#-;=?-~]*"
+    ),
+    Text("δεν είναι σήμα στη γραφή του RadioDNS", "is not a signal as RadioDNS writes it"),
+    Text(
+        "γράψτε fm:<gcc>.<pi>.<συχνότητα>, dab:<gcc>.<eid>.<sid>.<scids> ή τη διεύθυνση της ροής: fm:1e1.c201.09520",
+        "write fm:<gcc>.<pi>.<frequency>, dab:<gcc>.<eid>.<sid>.<scids> or the stream's address: fm:1e1.c201.09520",
+    ),
+)
+domain = f.matching(
+    re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"),
+    Text("δεν είναι όνομα διαδικτύου", "is not a domain name"),
+    Text(
+        "γράψτε το όνομα μόνο, με πεζά: www.stathmos.example",
+        "write the name alone, in small letters: www.station.example",
+    ),
+)
+service = f.matching(
+    re.compile(r"[a-z0-9]{1,16}"),
+    Text("δεν είναι αναγνωριστικό υπηρεσίας", "is not a service identifier"),
+    Text("γράψτε έως 16 πεζά λατινικά ή ψηφία: amfissa", "write at most 16 letters a–z or digits: amfissa"),
+)
+wall_clock = f.matching(
+    _TIME,
+    Text("δεν είναι ώρα", "is not a time of day"),
+    Text("γράψτε ώρα:λεπτά, όπως 19:00", "write hours:minutes, as in 19:00"),
+)
+
+
+def at(raw: Any) -> time:
+    """19:00."""
+    hour, minute = wall_clock(raw).split(":")
+    return time(int(hour), int(minute))
+
+
+def length(raw: Any) -> int:
+    """From a minute to a day, in seconds."""
+    seconds = f.duration(raw)
+    if not 60 <= seconds <= 86400:
+        raise f.Invalid(_LONG, _LENGTH)
+    return seconds
+
+
+def frequency(raw: Any) -> int:
+    """MHz, in units of 10 kHz; the FM bands of ITU regions and OIRT lie within 64–108."""
+    match = _FREQUENCY.fullmatch(f.scalar(raw))
+    units = int(match[1]) * 100 + int((match[2] or "0").ljust(2, "0")) if match else 0
+    if not 6400 <= units <= 10800:
+        raise f.Invalid(_RANGE, _MHZ)
+    return units
+
+
+def rule(raw: Any) -> Rule:
+    """The rules of iCalendar that a programme needs (https://www.rfc-editor.org/rfc/rfc5545#section-3.3.10)."""
+    pairs = [part.partition("=")[::2] for part in f.scalar(raw).split(";")]
+    parts = dict(pairs)
+    days = [_BY_DAY.fullmatch(word) for word in parts.get("BYDAY", "").split(",")] if "BYDAY" in parts else []
+    numbers = {day[1] for day in days if day}
+    known = len(pairs) == len(parts) and parts.keys() <= {"FREQ", "INTERVAL", "BYDAY"} and all(days)
+    sort, interval = parts.get("FREQ"), parts.get("INTERVAL", "1")
+    good = known and re.fullmatch(r"[1-9]\d?", interval) and len(numbers) == (sort != "DAILY")
+    if good and sort == "DAILY" and interval == "1":
+        return Rule(tuple(range(7)))
+    if good and sort == "WEEKLY" and numbers == {None}:
+        return Rule(_weekdays(day[2].lower() for day in days if day), int(interval))
+    if good and sort == "MONTHLY" and None not in numbers:
+        (number,) = numbers
+        return Rule(_weekdays(day[2].lower() for day in days if day), int(interval), int(number or LAST))
+    raise f.Invalid(_BAD_RULE, _RULES)
+
+
+def _weekdays(names: Iterable[str]) -> tuple[int, ...]:
+    return tuple(sorted({WEEK.index(name) for name in names}))
+
+
+FIELDS: Mapping[str, f.Convert] = {
+    "name": f.words(80),
+    "sort": f.choice("radio", "tv"),
+    "area": f.words(120),
+    "frequency": frequency,
+    "bearers": f.list_of(bearer),
+    "service": f.record({"domain": domain, "id": service}, required=("domain", "id")),
+    "short": f.words(8),
+    "medium": f.words(16),
+    "website": f.url,
+    "stream": f.url,
+    "updated": f.day,
+    "demo": f.boolean,
+}
+REQUIRED = ("name", "area")
+AIRING: Mapping[str, f.Convert] = {
+    "show": f.key,
+    "language": f.key,
+    "days": f.list_of(f.choice(*WEEK)),
+    "rule": rule,
+    "date": f.day,
+    "time": at,
+    "duration": length,
+    "from": f.day,
+    "until": f.day,
+    "except": f.list_of(f.day),
+    "repeat": f.boolean,
+    "name": f.words(16),
+}
+AIRING_REQUIRED = ("show", "time", "duration")
+_OF_RULES = ("from", "until", "except")
+
+
+def read_stations(
+    content: Path, files: Iterable[str], languages: tuple[str, ...], default: str
+) -> tuple[list[Station], list[Problem]]:
+    """The stations in the order of their files' names, without those that cannot be read, and what is wrong."""
+    stations: list[Station] = []
+    problems: list[Problem] = []
+    for path in sorted(path for path in files if path.startswith(f"{FOLDER}/")):
+        if not _NAME.fullmatch(path):
+            problems.append(Problem(RULE, "error", path, 0, 0, "", _NO_STATION, _YAML.format(folder=FOLDER)))
+            continue
+        reader = _Reader(path, languages, default)
+        station = reader.read(content)
+        stations += [station] if station and not reader.problems else []
+        problems += reader.problems
+    return stations, problems
+
+
+class _Reader:
+    """Reads one file."""
+
+    def __init__(self, path: str, languages: tuple[str, ...], default: str):
+        self.path, self.languages, self.default = path, languages, default
+        self.problems: list[Problem] = []
+        self.places: dict[str, tuple[int, int]] = {}
+
+    def read(self, content: Path) -> Station | None:
+        text, self.problems = decode((content / self.path).read_bytes(), self.path)
+        if self.problems:
+            return None
+        head = frontmatter.read_yaml(text, self.path, first_line=1)
+        self.problems += head.problems
+        if head.problems:
+            return None
+        self.places = frontmatter.places_within(text)
+        raw = dict(head.values)
+        airings = self.airings(raw.pop("airings", []))
+        v = self.record(raw, FIELDS, REQUIRED)
+        if self.problems:
+            return None
+        names = self.in_all(v["name"])
+        return Station(
+            key=self.path.removeprefix(f"{FOLDER}/").removesuffix(ENDING),
+            source=self.path,
+            sort=v.get("sort", "radio"),
+            names=names,
+            area=self.in_all(v["area"]),
+            short=self.in_all(v["short"]) if "short" in v else names,
+            medium=self.in_all(v["medium"]) if "medium" in v else names,
+            frequency=v.get("frequency", 0),
+            bearers=v.get("bearers", ()),
+            domain=v.get("service", {}).get("domain", ""),
+            service=v.get("service", {}).get("id", ""),
+            website=v.get("website", ""),
+            stream=v.get("stream", ""),
+            updated=v.get("updated"),
+            demo=v.get("demo", False),
+            airings=tuple(airings),
+            places=self.places,
+        )
+
+    def in_all(self, value: str | dict[str, str]) -> dict[str, str]:
+        """A text for each language of the site: the one that is stated, else the first of those that are."""
+        return {
+            lang: value if isinstance(value, str) else value.get(lang) or next(iter(value.values()))
+            for lang in self.languages
+        }
+
+    def complain(self, field: str, message: Text, hint: Text, at: str = "") -> None:
+        line, column = self.places.get(at or field) or self.places.get(field.rpartition(".")[0], (1, 1))
+        self.problems.append(Problem(RULE, "error", self.path, line, column, field, message, hint))
+
+    def record(
+        self, raw: Mapping[str, Any], known: Mapping[str, f.Convert], required: Iterable[str], prefix: str = ""
+    ) -> dict[str, Any]:
+        """The typed values of a mapping. What is wrong is told where it stands."""
+        found: dict[str, Any] = {}
+        for name, value in raw.items():
+            if name not in known:
+                names = ", ".join(known if prefix else (*known, "airings"))
+                self.complain(f"{prefix}{name}", _UNKNOWN.format(name=name[:40]), _NEAR.format(names=names))
+                continue
+            try:
+                found[name] = known[name](value)
+            except f.Invalid as error:
+                self.complain(f"{prefix}{name}", error.message, error.hint)
+        for name in required:
+            if name not in raw:
+                self.complain(f"{prefix}{name}", _MISSING.format(name=name), _ADD.format(name=name))
+        return found
+
+    def airings(self, raw: Any) -> list[Airing]:
+        if not isinstance(raw, list) or not all(isinstance(item, dict) for item in raw):
+            self.complain("airings", _NO_AIRINGS, _LIST)
+            return []
+        if len(raw) > f.MAX_ITEMS:
+            self.complain("airings", _MANY.format(size=len(raw), limit=f.MAX_ITEMS), _JOIN)
+            return []
+        return [airing for number, item in enumerate(raw) if (airing := self.airing(item, f"airings[{number}]."))]
+
+    def airing(self, raw: Mapping[str, Any], prefix: str) -> Airing | None:
+        before = len(self.problems)
+        v = self.record(raw, AIRING, AIRING_REQUIRED, prefix)
+        if "language" in v and v["language"] not in self.languages:
+            self.complain(f"{prefix}language", *_refusal(f.choice(*self.languages), v["language"]))
+        ways = [name for name in ("days", "rule", "date") if name in raw]
+        if len(ways) != 1:
+            message = _TWO if ways else _WHEN
+            self.complain(f"{prefix}{ways[1] if ways else 'days'}", message, _ONE_OF)
+        elif ways == ["date"]:
+            for name in (name for name in _OF_RULES if name in raw):
+                self.complain(f"{prefix}{name}", _NOT_WITH_DATE, _DELETE)
+        elif "from" not in raw:
+            self.complain(f"{prefix}from", _SINCE, _ADD_SINCE)
+        if len(self.problems) > before:
+            return None
+        airing = self.make(v)
+        if airing.until and airing.until < airing.since:
+            self.complain(f"{prefix}until", _BACKWARDS, _CORRECT)
+        elif airing.first() is None:
+            self.complain(f"{prefix}{ways[0]}", _NEVER, _CORRECT)
+        return airing
+
+    def make(self, v: Mapping[str, Any]) -> Airing:
+        since: date = v["date"] if "date" in v else v["from"]
+        return Airing(
+            show=v["show"],
+            language=v.get("language", self.default),
+            start=v["time"],
+            seconds=v["duration"],
+            since=since,
+            rule=v.get("rule") or (Rule(_weekdays(v["days"])) if "days" in v else None),
+            until=v.get("until"),
+            omitted=v.get("except", ()),
+            repeat=v.get("repeat", False),
+            names=self.in_all(v["name"]) if "name" in v else {},
+        )
+
+
+def _refusal(convert: f.Convert, value: str) -> tuple[Text, Text]:
+    try:
+        convert(value)
+    except f.Invalid as error:
+        return error.message, error.hint
+    raise AssertionError(f"{value} was refused and is accepted")
