@@ -109,6 +109,18 @@ def tree_of(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def lend(media: Path, cache: Path) -> None:
+    """Give a cache what was encoded before, as further names of the same files, for nobody writes in place."""
+    shutil.copytree(media, cache / "media", copy_function=_link)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # another disk
+        shutil.copy2(source, target)
+
+
 @pytest.fixture(scope="session")
 def encoded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The cache folder `media` of the project's own recordings, encoded once for all workers of a run.
@@ -123,7 +135,7 @@ def encoded(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not site.output.exists():
             shutil.copytree(ROOT / "content", site.content)
             if (ROOT / ".cache" / "media").is_dir():
-                shutil.copytree(ROOT / ".cache" / "media", site.folder / "cache" / "media")
+                lend(ROOT / ".cache" / "media", site.folder / "cache")
             site.build("--site-url", "https://diavlos.example")
     return site.folder / "cache" / "media"
 
@@ -133,6 +145,6 @@ def real_site(tmp_path_factory: pytest.TempPathFactory, encoded: Path) -> SmallS
     """The project's own content, built once per worker at a fixed moment."""
     site = SmallSite(tmp_path_factory.mktemp("real"))
     shutil.copytree(ROOT / "content", site.content)
-    shutil.copytree(encoded, site.folder / "cache" / "media")
+    lend(encoded, site.folder / "cache")
     site.build("--site-url", "https://diavlos.example")
     return site

@@ -36,12 +36,15 @@ from plugins.read.files import FOLDERS
 from plugins.read.schemas import COMMON, schema
 from plugins.run.__main__ import parser
 from plugins.run.report import LEVELS
+from tests.conftest import lend
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
 WORKFLOW = ROOT / ".github" / "workflows" / "site.yml"
-NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "output", ".output*", ".*cache", ".hypothesis", "__pycache__")
+NOT_COPIED = shutil.ignore_patterns(
+    ".git", ".venv", "output", ".output*", ".*cache", ".hypothesis", "__pycache__", "node_modules"
+)
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 GUIDES = {"el": DOCS / "editors.el.md", "en": DOCS / "editors.en.md"}
 SORTS = {
@@ -347,7 +350,7 @@ def test_commands_run(page: Path, tmp_path: Path, encoded: Path) -> None:
     """Every command of a `console` block succeeds, in order, in a copy of the checkout."""
     copy = tmp_path / "diavlos"
     shutil.copytree(ROOT, copy, ignore=NOT_COPIED)
-    shutil.copytree(encoded, copy / ".cache" / "media")
+    lend(encoded, copy / ".cache")
     environment = {
         **os.environ,
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
@@ -385,7 +388,7 @@ def test_channel_of_the_example_is_built(tmp_path: Path, encoded: Path) -> None:
     """The channel of docs/architecture.md works as it stands there."""
     copy = tmp_path / "diavlos"
     shutil.copytree(ROOT, copy, ignore=NOT_COPIED)
-    shutil.copytree(encoded, copy / ".cache" / "media")
+    lend(encoded, copy / ".cache")
     folder = copy / "plugins" / "channels" / "titles"
     folder.mkdir()
     (folder / "__init__.py").write_text(blocks(DOCS / "architecture.md", "python")[0], encoding="utf-8")

@@ -20,6 +20,7 @@ from plugins.media.airtime import airtime
 from plugins.media.chapters import chapters_of
 from plugins.media.ffmpeg import Damaged, version
 from plugins.media.measure import measure, sha256_of
+from plugins.media.parts import parts
 from plugins.media.probe import SORTS
 from plugins.media.renditions import BY_NAME, RECIPES, Recipe, encode
 from plugins.media.shelf import Bare, Shelf
@@ -92,6 +93,7 @@ def make_recordings(
         made[lang] = replace(edition, recordings=recordings, files=_files(edition, recordings))
         problems += _lengths(whole, recordings)
         problems += airtime(edition, recordings, scripts)
+        problems += parts(edition, recordings, site)
     problems += scripts.problems
     shelf.index.scripts = scripts.used
     shelf.sweep()

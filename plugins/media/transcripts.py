@@ -10,7 +10,7 @@ import msgspec
 
 from plugins.model import Asset, Entry, Problem, Site, Text
 from plugins.sound import Sound, Transcript
-from plugins.transcript import Fault, read_cues
+from plugins.transcript import ENDINGS, Fault, read_cues
 
 RULE = "transcripts"
 WORDS = 12  # of the beginning and of the end, by which a presenter and an operator know where they are
@@ -57,10 +57,10 @@ def script_of(data: bytes) -> Script:
 
 
 def asset_of(entry: Entry, site: Site) -> Asset | None:
-    """The transcript that an entry names, where it is a file that holds something."""
+    """The transcript that an entry names, where it is a file that may be one and holds something."""
     target = entry.files.get("transcript")
     asset = site.assets.get(target.name) if target and target.sort == "asset" else None
-    return asset if asset and asset.bytes else None
+    return asset if asset and asset.bytes and asset.path.lower().endswith(ENDINGS) else None  # a rule names the others
 
 
 class Scripts:

@@ -8,7 +8,7 @@ import pytest
 
 from plugins.media.transcripts import script_of
 from plugins.transcript import Cue, paragraphs, read_cues
-from tests.conftest import ROOT
+from tests.conftest import ROOT, lend
 
 VTT = """WEBVTT - Δελτίο
 
@@ -90,8 +90,7 @@ def test_a_build_names_what_is_wrong(small_site, encoded: Path):
         (show / name).write_bytes((ROOT / "content/shows/deltio" / name).read_bytes())
     vtt = show / "2026-11-16.el.vtt"
     vtt.write_text(vtt.read_text(encoding="utf-8") + "\n10:00.000 --> 09:00.000\nΑργά.\n", encoding="utf-8")
-    (small_site.folder / "cache").mkdir()
-    (small_site.folder / "cache" / "media").symlink_to(encoded)
+    lend(encoded, small_site.folder / "cache")
 
     said = small_site.run("check").stderr
     assert "2026-11-16.el.md" in said and "transcript: 2026-11-16.el.vtt, line" in said

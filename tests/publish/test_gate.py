@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, SmallSite
+from tests.conftest import ROOT, SmallSite, lend
 
 SOUND = ROOT / "content" / "shows" / "deltio" / "2026-11-16.el.opus"
 SHOW = """---
@@ -33,8 +33,7 @@ def site(tmp_path: Path, encoded: Path) -> SmallSite:
     made = SmallSite(tmp_path)
     shutil.copytree(ROOT / "tests" / "sites" / "bilingual" / "content", made.content)
     made.write("shows/try/index.el.md", SHOW)
-    (tmp_path / "cache").mkdir()
-    (tmp_path / "cache" / "media").symlink_to(encoded)
+    lend(encoded, tmp_path / "cache")
     episode(made, "one", IDS["one"], "2026-11-01")
     episode(made, "two", IDS["two"], "2026-11-08")
     done = made.run("published")

@@ -16,6 +16,8 @@ _END = Text("το τέλος είναι πριν από την αρχή", "the e
 _EXPIRES = Text("το κείμενο λήγει πριν δημοσιευτεί", "the text expires before it comes out")
 _UPDATED = Text("η ενημέρωση είναι πριν από τη δημοσίευση", "the update is before the publication")
 _DEADLINE = Text("η προθεσμία λήγει πριν από τη δημοσίευση", "the deadline is before the publication")
+_LIVE = Text("η ζωντανή μετάδοση τελειώνει πριν αρχίσει", "the live broadcast ends before it starts")
+_RIGHTS = Text("τα δικαιώματα λήγουν πριν αρχίσουν", "the rights end before they begin")
 _CORRECT = Text("διορθώστε μία από τις δύο ημερομηνίες", "correct one of the two dates")
 _YEAR = Text("ασυνήθιστο έτος: {year}", "unusual year: {year}")
 _TYPING = Text("ελέγξτε μήπως είναι λάθος πληκτρολόγησης", "check whether it is a slip of typing")
@@ -44,6 +46,11 @@ def _contradictions(entry: Entry) -> Iterator[tuple[str, Level, Text]]:
         yield "expires", "error", _EXPIRES
     if entry.updated and entry.date and _day(entry.updated) < _day(entry.date):
         yield "updated", "warning", _UPDATED
+    if "live" in stated and any(one["end"] <= one["start"] for one in entry.fields.get("live", ())):
+        yield "live", "error", _LIVE
+    rights = entry.fields.get("rights", {})
+    if "rights" in stated and "from" in rights and "until" in rights and rights["until"] <= rights["from"]:
+        yield "rights", "error", _RIGHTS
     if deadline and entry.date and deadline < _day(entry.date) and "deadline" in stated:
         yield "deadline", "warning", _DEADLINE
 

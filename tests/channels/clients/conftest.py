@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from tests.conftest import ROOT, SmallSite
+from tests.conftest import ROOT, SmallSite, lend
 from tests.servers import free_port, serving
 
 SITES, SHOWS = ROOT / "tests" / "sites", ROOT / "content" / "shows"
@@ -54,7 +53,7 @@ def aired(tmp_path_factory: pytest.TempPathFactory, encoded: Path) -> Iterator[A
     for name, source in SOUNDS.items():
         for ending in ("opus", "vtt"):
             shutil.copy(SHOWS / f"{source}.{ending}", show / f"{name}.{ending}")
-    shutil.copytree(encoded, site.folder / "cache" / "media", copy_function=os.link)
+    lend(encoded, site.folder / "cache")
     site.build("--site-url", f"http://127.0.0.1:{port}")
     with serving(site.output, tmp_path_factory.mktemp("server"), port) as base:
         yield Aired(site, base)

@@ -17,7 +17,7 @@ import pytest
 from lxml import etree
 from mutagen.mp3 import MP3
 
-from tests.conftest import ROOT, SmallSite
+from tests.conftest import ROOT, SmallSite, lend
 
 NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -206,7 +206,7 @@ def test_a_live_broadcast_is_as_the_moment_has_it(now: str, status: str, tmp_pat
         'live: [{start: 2026-11-25 19:00, end: 2026-11-25 20:00, stream: "https://radio.example/live.mp3"}]\ndemo: true'
     )
     show.write_text(show.read_text(encoding="utf-8").replace("demo: true", live), encoding="utf-8")
-    shutil.copytree(encoded, site.folder / "cache" / "media")
+    lend(encoded, site.folder / "cache")
     report = tmp_path / "report.json"
     site.build("--now", now, "--report", str(report))
     (item,) = feeds_of(site)["podcast/el/deltio.xml"].xpath("podcast:liveItem", namespaces=NAMESPACES)

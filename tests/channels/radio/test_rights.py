@@ -10,7 +10,7 @@ import feedparser
 import pytest
 from lxml import html
 
-from tests.conftest import ROOT, SmallSite
+from tests.conftest import ROOT, SmallSite, lend
 
 SOUND = ROOT / "content" / "shows" / "deltio" / "2026-11-16.el.opus"
 SHOW = """---
@@ -55,7 +55,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, encoded: Path) -> SmallSite:
     site = SmallSite(tmp_path_factory.mktemp("rights"))
     shutil.copytree(ROOT / "tests" / "sites" / "bilingual" / "content", site.content)
     write_show(site)
-    shutil.copytree(encoded, site.folder / "cache" / "media")
+    lend(encoded, site.folder / "cache")
     site.build("--site-url", "https://trial.example")
     return site
 
@@ -161,8 +161,7 @@ def test_a_wrong_value_is_named(field: str, said: str, tmp_path: Path, encoded: 
     write_show(site)
     one = site.content / "shows/try/never.el.md"
     one.write_text(one.read_text(encoding="utf-8").replace(EPISODES["never"], field), encoding="utf-8")
-    (tmp_path / "cache").mkdir()
-    (tmp_path / "cache" / "media").symlink_to(encoded)
+    lend(encoded, tmp_path / "cache")
     assert said in site.run("check").stderr
 
 
@@ -170,8 +169,7 @@ def test_a_show_keeps_its_clock(tmp_path: Path, encoded: Path):
     """An episode that misses is refused or noted, as the show says."""
     site = SmallSite(tmp_path)
     shutil.copytree(ROOT / "tests" / "sites" / "bilingual" / "content", site.content)
-    (tmp_path / "cache").mkdir()
-    (tmp_path / "cache" / "media").symlink_to(encoded)
+    lend(encoded, tmp_path / "cache")
     for missed, status, level in (("refuse", 1, "error"), ("note", 0, "note")):
         write_show(site, f'clock: {{target: "4:00", within: 2, missed: {missed}}}')
         done = site.run("check")
@@ -182,8 +180,7 @@ def test_a_language_without_a_recording_leads_to_the_other(tmp_path: Path, encod
     """The page says so; the episode is in no feed of its own language, and no empty feed is made."""
     site = SmallSite(tmp_path)
     shutil.copytree(ROOT / "tests" / "sites" / "bilingual" / "content", site.content)
-    (tmp_path / "cache").mkdir()
-    (tmp_path / "cache" / "media").symlink_to(encoded)
+    lend(encoded, tmp_path / "cache")
     write_show(site)
     site.write("shows/try/index.en.md", "---\ntitle: A try\nsummary: A show for tests.\n---\nA show.\n")
     site.write("shows/try/free.en.md", "---\ntitle: Free\nsummary: The episode.\n---\nText.\n")

@@ -1,0 +1,62 @@
+"""Numbers of episodes are their own, and there where a show is serial; titles do not repeat them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from plugins.check.lookup import place_of_field
+from plugins.model import Entry, Level, Problem, Site, Text
+from plugins.settings import Settings
+
+_UNNUMBERED = Text(
+    "η εκπομπή έχει σειρά (serial), αλλά το επεισόδιο δεν έχει αριθμό",
+    "the show is serial, but the episode has no number",
+)
+_NUMBER = Text("γράψτε τον αριθμό του, για παράδειγμα episode: 4", "write its number, for example episode: 4")
+_TWICE = Text("τον ίδιο αριθμό έχει και το {other}", "{other} has the same number")
+_RENUMBER = Text("διορθώστε τον αριθμό του ενός", "correct the number of one of them")
+_IN_TITLE = Text("ο τίτλος λέει ξανά «{part}»", "the title says “{part}” again")
+_APPS_SHOW = Text(
+    "κρατήστε μόνο τον τίτλο· οι εφαρμογές δείχνουν οι ίδιες την εκπομπή και τον αριθμό",
+    "keep the title alone: apps show the name of the show and the number themselves",
+)
+_COUNTED = re.compile(r"(?:επεισόδιο|episode|ep\.?|#)\s*\d+", re.IGNORECASE)
+
+
+def find(site: Site, settings: Settings) -> Iterator[Problem]:
+    """Each of them in the text that states it (https://podcasters.apple.com/support/823-podcast-requirements)."""
+    shows = {(entry.key, entry.lang): entry for entry in site.entries if entry.kind == "show"}
+    numbers: dict[tuple[str, ...], str] = {}
+    for entry in site.entries:
+        show = shows.get((f"shows/{entry.show}", entry.lang))
+        if show is None or "audio" not in entry.files:
+            continue
+        if entry.fields.get("episode_type", "full") == "full":
+            yield from _number(entry, show, numbers)
+        for part in _said_again(entry, show):
+            yield _problem(entry, "title", "note", _IN_TITLE.format(part=part), _APPS_SHOW)
+
+
+def _number(entry: Entry, show: Entry, numbers: dict[tuple[str, ...], str]) -> Iterator[Problem]:
+    number, season = entry.fields.get("episode"), entry.fields.get("season", "")
+    if number is None:
+        if show.fields.get("type") == "serial":
+            yield _problem(entry, "episode", "warning", _UNNUMBERED, _NUMBER)
+        return
+    other = numbers.setdefault((show.source, str(season), str(number)), entry.source)
+    if other != entry.source and "episode" in entry.places:
+        yield _problem(entry, "episode", "warning", _TWICE.format(other=other), _RENUMBER)
+
+
+def _said_again(entry: Entry, show: Entry) -> Iterator[str]:
+    if entry.title.casefold().startswith(show.title.casefold()):
+        yield show.title
+    counted = _COUNTED.match(entry.title)
+    if counted:
+        yield counted[0]
+
+
+def _problem(entry: Entry, field: str, level: Level, message: Text, hint: Text) -> Problem:
+    line, column = place_of_field(entry, field)
+    return Problem("episodes", level, entry.source, line, column, field, message, hint)
