@@ -48,6 +48,7 @@ THEME = str(HERE / "theme")
 OUTPUT_PATH = str(HERE / "output")
 CACHE_PATH = str(HERE / ".cache")
 DEFAULT_PAGINATION = 12
+RELATED_SIZE = 3
 LATEST_SIZE = 0  # no list of the latest on every page: an added post would change them all
 
 # --- Feeds ----------------------------------------------------------------------------------------------------------

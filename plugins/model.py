@@ -181,6 +181,9 @@ class Entry(Value, frozen=True):
     image_alt: str
     image_credit: str
     authors: tuple[str, ...]
+    series: str
+    part: int  # its place in the series; 0: not stated
+    urgent_until: datetime | None
     original: bool
     stale: bool
     demo: bool
@@ -205,6 +208,10 @@ class Entry(Value, frozen=True):
     def start(self) -> datetime | None:
         """When the entry comes out: the later of its date and its embargo's end; None: always out."""
         return max((moment for moment in (self.date, self.embargo) if moment), default=None)
+
+    def is_urgent(self, now: datetime) -> bool:
+        """Whether the entry goes before all others at `now`."""
+        return self.urgent_until is not None and now < self.urgent_until
 
     @property
     def show(self) -> str:

@@ -113,6 +113,7 @@ class WebSettings:
     theme: Path
     page_size: int  # entries on a page of a list
     latest_size: int  # entries in the "latest" list of every page; 0: none
+    related_size: int  # related entries that an entry's page names; 0: none
     contact: str  # an address printed in robots-readable places; may be empty
     jinja: Mapping[str, Any] = field(default_factory=dict)  # JINJA_FILTERS, JINJA_GLOBALS, JINJA_TESTS
 
@@ -168,7 +169,7 @@ FEED_FORMATS = ("rss.xml", "atom.xml", "json")
 FEED_SORTS = ("all", "kind", "axis", "member", "tag")
 
 # Ours, beside Pelican's own; a misspelt one is answered with the near name.
-_SITE_NAMES = {"LANGUAGES", "ADDRESSES", "LATEST_SIZE", "CONTACT_EMAIL"}
+_SITE_NAMES = {"LANGUAGES", "ADDRESSES", "LATEST_SIZE", "RELATED_SIZE", "CONTACT_EMAIL"}
 _FEED_NAMES = {"FEED_FORMATS", "FEED_SORTS", "FEED_TAGS", "FEED_ARCHIVES"}
 _MEDIA_NAMES = {"LOSSLESS_EPISODES"}
 _RUN_NAMES = {"NOW", "DRAFTS", "CLEAN", "REPORT", "JOBS", "PUBLISHED", "EXPLAIN", "PROBLEM_LANGUAGE", "PROBLEM_FORMAT"}
@@ -230,6 +231,7 @@ def _web(raw: Mapping[str, Any]) -> WebSettings:
         Path(raw["THEME"]),
         int(raw.get("DEFAULT_PAGINATION") or 10),
         int(raw.get("LATEST_SIZE", 0)),
+        int(raw.get("RELATED_SIZE", 0)),
         raw.get("CONTACT_EMAIL", ""),
         jinja,
     )

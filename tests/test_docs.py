@@ -26,8 +26,9 @@ from invoke import Collection
 from pelican.settings import DEFAULT_CONFIG
 
 from plugins import errors, settings
-from plugins.channels.web import heads, pages, views
+from plugins.channels.web import heads, views
 from plugins.channels.web.filters import filters_for
+from plugins.channels.web.page import FeedLink
 from plugins.check.rules import rules
 from plugins.model import KINDS, File, Heading
 from plugins.read import stations
@@ -306,7 +307,7 @@ def test_names_of_templates_are_described(heading: str, function: str, more: set
 @pytest.mark.parametrize(
     ("heading", "types"),
     [
-        ("### page", (heads.Head, pages.FeedLink, views.Translation)),
+        ("### page", (heads.Head, FeedLink, views.Translation)),
         ("### article", (views.Article, views.Link, views.Image, File, Heading)),
     ],
 )

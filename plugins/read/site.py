@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from plugins.settings import Settings
 Segments = Mapping[str, tuple[str, ...]]  # by Body.sha256
 Parsed = tuple[dict[str, Document], Segments]
 ParseAll = Callable[[Sequence[Source], Sequence[str], Settings], Parsed]  # sources, the files beside them
+URGENT_FOR = timedelta(days=2)  # unless `urgent_until` says otherwise, so that nothing stays urgent by oversight
 
 _MISSING = Text("λείπει το πεδίο «{name}»", "the field “{name}” is missing")
 _ADD = Text("προσθέστε στην κεφαλίδα μια γραμμή {name}: …", "add a line {name}: … to the front matter")
@@ -46,6 +48,15 @@ _WRITE_SLUG = Text("προσθέστε μια γραμμή slug: … με λατ
 def words_of(settings: Settings) -> Taxonomies:
     """The words of taxonomies.yaml alone."""
     return read_taxonomies(settings.read.content, settings.site.codes)[0]
+
+
+def _urgent_until(values: Mapping[str, Any]) -> datetime | None:
+    """Until when a text goes before all others; None: it never did."""
+    stated: datetime | None = values.get("urgent_until")
+    came_out: list[datetime] = [moment for name in ("date", "embargo") if (moment := values.get(name))]
+    if not values.get("urgent", stated is not None):
+        return None
+    return stated or (max(came_out) + URGENT_FOR if came_out else None)
 
 
 def parse_in_turn(sources: Sequence[Source], files: Sequence[str], settings: Settings) -> Parsed:
@@ -250,6 +261,9 @@ class _Builder:
             image_alt=v.get("image_alt", ""),
             image_credit=v.get("image_credit", ""),
             authors=v.get("author", ()),
+            series=v["series"] if v.get("series") in self.taxonomies.groups["series"] else "",
+            part=v.get("part", 0),
+            urgent_until=_urgent_until(v),
             original=source == original,
             stale=stale,
             demo=v.get("demo", False),

@@ -1,4 +1,4 @@
-"""content/taxonomies.yaml → Taxonomies: the words of kinds and lists, axes, regions and tags, in every language."""
+"""content/taxonomies.yaml → Taxonomies: the words of kinds, lists, axes, regions, tags, series, in every language."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from plugins.read.fields import key as key_type
 from plugins.read.fields import slug as slug_type
 from plugins.read.files import TAXONOMIES
 
-GROUPS = ("kinds", "lists", "axes", "regions", "tags")
+GROUPS = ("kinds", "lists", "axes", "regions", "tags", "series")
+OPTIONAL = ("tags", "series")
 LISTS = ("axis", "region", "tag", "archive", "feeds")
 _NEEDED = {"kinds": [kind for kind in KINDS if kind not in ("episode", "page")], "lists": list(LISTS)}
 
@@ -56,6 +57,8 @@ def read_taxonomies(content: Path, languages: tuple[str, ...]) -> tuple[Taxonomi
         return nothing, _as_ours(head.problems)
     reader = _Reader(languages, head, text.split("\n"), problems)
     groups = {group: reader.group(group) for group in GROUPS}
+    if groups["series"] and "series" not in groups["lists"]:
+        reader.complain("lists", _NO_KEY.format(key="series", group="lists"), _ADD)
     reader.refuse_same_slugs("lists", {**groups["kinds"], **groups["lists"]})
     for name in head.values:
         if name not in GROUPS:
@@ -82,7 +85,7 @@ class _Reader:
         self.problems.append(Problem("taxonomies", "error", TAXONOMIES, line, column, group, message, hint))
 
     def group(self, group: str) -> dict[str, dict[str, Term]]:
-        raw = self.head.values.get(group, {} if group == "tags" else None)
+        raw = self.head.values.get(group, {} if group in OPTIONAL else None)
         if not isinstance(raw, dict):
             self.complain(group, _NO_GROUP.format(group=group), _ADD)
             return {}

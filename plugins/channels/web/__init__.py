@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from plugins.channels.web import fonts, sitemap
 from plugins.channels.web.filters import filters_for
 from plugins.channels.web.heads import Head, head_of
-from plugins.channels.web.pages import Page, Planner
+from plugins.channels.web.page import Page
+from plugins.channels.web.pages import Planner
 from plugins.channels.web.redirects import redirects
 from plugins.channels.web.theme import Shell, Theme
 from plugins.model import Artifact, Asset, Edition, Language, Resources, Site, join_segments

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from plugins.channels.web.pages import FeedLink, Page
+from plugins.channels.web.page import FeedLink, Page
 from plugins.channels.web.views import Link, Translation
 from plugins.model import Language, Value
 from plugins.settings import Settings

@@ -6,15 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-import msgspec
 from msgspec.structs import replace
 
 from plugins.channels.podcast.shows import Series
 from plugins.channels.radio.cue import CUE_FORMS, broadcast, cue_address, cue_sheet, exact, track_line
 from plugins.channels.radio.partners import partner_of
+from plugins.channels.web.finding import Finder
+from plugins.channels.web.gathered import BY_KIND, pages_of_series, sections
+from plugins.channels.web.page import FeedLink, Page
 from plugins.channels.web.views import Link, Translation, Views
 from plugins.greek import collation_key
-from plugins.model import Edition, Entry, Feed, Language, Site, Value
+from plugins.model import Edition, Entry, Feed, Site
 from plugins.settings import Settings
 
 # The kinds in the order of the menu; episodes are found under their shows, pages in the footer.
@@ -24,38 +26,6 @@ HOME_SIZES = {"news": 7, "guide": 4, "show": 4, "opportunity": 3}
 GAPS_SHOWN = 5
 SHOW_FEEDS = ("podcast", "radio")
 TAXONOMIES = (("axis", "axes"), ("region", "regions"), ("tag", "tags"))
-
-
-class FeedLink(Value, frozen=True):
-    """One format of a feed."""
-
-    title: str
-    url: str
-    type: str
-
-
-class Page(Value, frozen=True):
-    """A page: `key` is the same in every language, `values` are what its template prints beside the frame.
-
-    `parent` is the key of the page to which the language switch goes where the other language has no such page.
-    """
-
-    key: str
-    lang: Language
-    url: str
-    template: str
-    title: str
-    description: str = ""
-    section: str = ""
-    values: dict[str, Any] = msgspec.field(default_factory=dict)
-    feeds: tuple[FeedLink, ...] = ()
-    breadcrumbs: tuple[Link, ...] = ()
-    image: str = ""
-    kind: str = "website"
-    indexed: bool = True
-    modified: Any = None  # date or datetime of the newest thing on it
-    parent: str = "home"
-    sources: tuple[str, ...] = ()
 
 
 FEED_TYPES = {
@@ -74,6 +44,7 @@ class Planner:
         self.edition, self.source, self.settings, self.static = edition, site, settings, static
         self.site, self.lang = settings.site, edition.lang
         self.views = Views(edition, settings)
+        self.finder = Finder(edition, self.views, settings.web.related_size)
         self.language = settings.site.language(edition.lang)
         self.feeds_by_name = {feed.what: feed for feed in edition.feeds}
         self.home = Link(
@@ -102,6 +73,7 @@ class Planner:
         for sort, group in TAXONOMIES:
             if self.site.makes("term"):
                 yield from self._taxonomy(sort, group)
+        yield from pages_of_series(self)
         if self.site.makes("archive"):
             yield from self._archive()
         for entry in self.edition.entries:
@@ -211,11 +183,11 @@ class Planner:
                 f"{sort}/{key}",
                 self.lang,
                 term.url,
-                "list.html",
+                "gathered.html" if sort in BY_KIND else "list.html",
                 term.name,
                 term.description,
                 sort,
-                {},
+                {"sections": sections(self, entries.get(key, []))} if sort in BY_KIND else {},
                 self.feed_links(f"{sort}-{key}"),
                 (self.home, heading),
                 parent=f"terms/{sort}",
@@ -283,6 +255,7 @@ class Planner:
                 **shown,
                 "gaps": (),
                 "upcoming": (),
+                "sections": (),
                 "articles": self.views.cards(block),
                 "number": k,
                 "newer": block_url(base.url, k + 1) if k < blocks else base.url,
@@ -312,7 +285,7 @@ class Planner:
             entry.title,
             entry.summary,
             "show" if entry.kind == "episode" else entry.kind,
-            {"article": article, **self._related(entry)},
+            {"article": article, "onward": self.finder.onward(entry), **self._listed_by(entry)},
             self._entry_feeds(entry),
             tuple(trail),
             article.image.url if article.image else "",
@@ -326,7 +299,7 @@ class Planner:
     def _template(kind: str) -> str:
         return "article.html" if kind == "news" else f"{kind}.html"
 
-    def _related(self, entry: Entry) -> dict[str, Any]:
+    def _listed_by(self, entry: Entry) -> dict[str, Any]:
         """What an entry's page lists: a member's newest texts, a show's episodes."""
         stem = entry.key.split("/")[1]
         if entry.kind == "member":

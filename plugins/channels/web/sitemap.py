@@ -7,7 +7,7 @@ from datetime import date, datetime
 from html import escape
 from typing import Any
 
-from plugins.channels.web.pages import Page
+from plugins.channels.web.page import Page
 from plugins.model import Artifact, Language, Resources
 from plugins.settings import Settings
 

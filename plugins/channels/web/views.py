@@ -14,7 +14,7 @@ from plugins.sound import Recording
 from plugins.transcript import Cue
 
 # A kind's own fields that templates print, in order; `article.fields` holds them under these names.
-GROUPS = {"axes": "axis", "regions": "region", "tags": "tag"}
+GROUPS = {"axes": "axis", "regions": "region", "tags": "tag", "series": "series"}
 
 
 class Link(Value, frozen=True):

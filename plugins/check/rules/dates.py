@@ -15,6 +15,7 @@ YEARS_AHEAD = 10
 _END = Text("το τέλος είναι πριν από την αρχή", "the end is before the start")
 _EXPIRES = Text("το κείμενο λήγει πριν δημοσιευτεί", "the text expires before it comes out")
 _UPDATED = Text("η ενημέρωση είναι πριν από τη δημοσίευση", "the update is before the publication")
+_URGENT = Text("παύει να είναι επείγον πριν δημοσιευτεί", "it stops being urgent before it comes out")
 _DEADLINE = Text("η προθεσμία λήγει πριν από τη δημοσίευση", "the deadline is before the publication")
 _LIVE = Text("η ζωντανή μετάδοση τελειώνει πριν αρχίσει", "the live broadcast ends before it starts")
 _RIGHTS = Text("τα δικαιώματα λήγουν πριν αρχίσουν", "the rights end before they begin")
@@ -44,6 +45,8 @@ def _contradictions(entry: Entry) -> Iterator[tuple[str, Level, Text]]:
         yield "end", "error", _END
     if entry.expires and entry.start and entry.expires <= entry.start and "expires" in stated:
         yield "expires", "error", _EXPIRES
+    if entry.urgent_until and entry.start and entry.urgent_until <= entry.start and "urgent_until" in stated:
+        yield "urgent_until", "error", _URGENT
     if entry.updated and entry.date and _day(entry.updated) < _day(entry.date):
         yield "updated", "warning", _UPDATED
     if "live" in stated and any(one["end"] <= one["start"] for one in entry.fields.get("live", ())):

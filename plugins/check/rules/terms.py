@@ -1,4 +1,4 @@
-"""Axes, regions and tags that entries name must stand in taxonomies.yaml."""
+"""Axes, regions, tags and series that entries name must stand in taxonomies.yaml."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
     if any(problem.rule == "taxonomies" for problem in site.problems):
         return
     for source, document in site.documents.items():
-        for group in ("axes", "regions", "tags"):
+        for group in ("axes", "regions", "tags", "series"):
             known = site.taxonomies.groups[group]
-            for key in document.fields.get(group, ()):
+            stated = document.fields.get(group, ())
+            for key in (stated,) if isinstance(stated, str) else stated:
                 if key not in known:
                     near = difflib.get_close_matches(key, known, 1)
                     hint = _NEAR.format(near=near[0]) if near else _LIST.format(group=group)

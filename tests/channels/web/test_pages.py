@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.channels.web.pages import Page, Planner
+from plugins.channels.web.page import Page
+from plugins.channels.web.pages import Planner
 
 BASE = Page("kind/news", "el", "nea/", "list.html", "Νέα")
 

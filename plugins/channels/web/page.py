@@ -1,0 +1,42 @@
+"""What a page is, before it is printed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from plugins.channels.web.views import Link
+from plugins.model import Language, Value
+
+
+class FeedLink(Value, frozen=True):
+    """One format of a feed."""
+
+    title: str
+    url: str
+    type: str
+
+
+class Page(Value, frozen=True):
+    """A page: `key` is the same in every language, `values` are what its template prints beside the frame.
+
+    `parent` is the key of the page to which the language switch goes where the other language has no such page.
+    """
+
+    key: str
+    lang: Language
+    url: str
+    template: str
+    title: str
+    description: str = ""
+    section: str = ""
+    values: dict[str, Any] = msgspec.field(default_factory=dict)
+    feeds: tuple[FeedLink, ...] = ()
+    breadcrumbs: tuple[Link, ...] = ()
+    image: str = ""
+    kind: str = "website"
+    indexed: bool = True
+    modified: Any = None  # date or datetime of the newest thing on it
+    parent: str = "home"
+    sources: tuple[str, ...] = ()
