@@ -1,0 +1,175 @@
+"""Sets text in a box of a picture, for cards and slates: wrapped between words, as large as fits, in even lines.
+
+Pillow draws it and is imported only here, when something is set. Sizes and widths are pixels.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from plugins.errors import UsageError
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
+
+Measure = Callable[[str], float]  # the width of a line
+
+_VOWELS = "αεηιουωaeiouy"
+_CLUSTER = re.compile(rf"(?<=[{_VOWELS}])[^\W\d_{_VOWELS}]+(?=[{_VOWELS}])")
+#: Consonants with which a word may begin, and which therefore stay together:
+#: https://el.wikipedia.org/wiki/Συλλαβισμός
+_BEGINNINGS = frozenset(
+    """
+    βγ βδ βλ βρ γδ γκ γλ γν γρ δρ θλ θν θρ κβ κλ κν κρ κτ μν μπ ντ πλ πν πρ πτ σβ σγ σθ σκ σλ σμ σν σπ στ σφ σχ τζ τμ
+    τρ τσ φθ φκ φλ φρ φτ χθ χλ χν χρ χτ bl br ch cl cr dr fl fr gl gr ph pl pr qu sc sh sk sl sm sn sp st sw th tr tw wh
+    """.split()  # noqa: SIM905 (a list of words reads better)
+)
+_PLACES = re.compile(r"(?<=[-‐–—/\\_.@:?&=+])(?=\w)")  # where an address or a compound may go on in the next line
+_BREAKS = re.compile(r"[^\S\u00a0]+")
+
+
+class Setting(NamedTuple):
+    """Text that was fitted: its lines, their font and the distance from one line to the next."""
+
+    lines: tuple[str, ...]
+    font: FreeTypeFont
+    leading: int
+
+    @property
+    def height(self) -> int:
+        return self.leading * len(self.lines)
+
+
+def font_file(package: str, file: str) -> Path:
+    """A font of an installed package. Raises UsageError where it is not there."""
+    spec = find_spec(package)
+    path = Path(spec.origin or "").parent / file if spec else None
+    if path is None or not path.is_file():
+        raise UsageError(f"fonts: the package {package} with {file} is not installed")
+    return path
+
+
+@lru_cache(maxsize=64)
+def font(path: Path, size: int) -> FreeTypeFont:
+    """A font, opened once for each size."""
+    from PIL import ImageFont
+
+    return ImageFont.truetype(path, size)
+
+
+def fit(text: str, path: Path, box: tuple[int, int], sizes: Sequence[int], lines: int, leading: float = 1.2) -> Setting:
+    """The largest of `sizes` at which a text fills at most `lines` of a box of this width and height.
+
+    At the smallest, words that are wider than the box are parted, and what is still too much ends in an ellipsis.
+    """
+    text = drawable(text, font(path, max(sizes)))
+    width, height = box
+    for size in sorted(sizes, reverse=True):
+        face, step = font(path, size), round(size * leading)
+        room = min(lines, height // step)
+        found = wrap(text, face.getlength, width, whole=True)
+        if found and len(found) <= room:
+            return Setting(even(found, text, face.getlength, width), face, step)
+    found = wrap(text, face.getlength, width)
+    if len(found) > room:
+        found = (*found[: room - 1], _cut(" ".join(found[room - 1 :]), face.getlength, width))
+    return Setting(found, face, step)
+
+
+def wrap(text: str, measure: Measure, width: float, whole: bool = False) -> tuple[str, ...]:
+    """Lines no wider than `width`. Words too wide are parted, or, with `whole`, there is no answer: ()."""
+    lines: list[str] = []
+    for word in _BREAKS.split(text):
+        joined = f"{lines[-1]} {word}" if lines else word
+        if lines and measure(joined) <= width:
+            lines[-1] = joined
+            continue
+        rest = word
+        while measure(rest) > width:
+            if whole:
+                return ()
+            first, rest = part(rest, measure, width)
+            lines.append(first)
+        lines.append(rest)
+    return tuple(lines)
+
+
+def even(lines: Sequence[str], text: str, measure: Measure, width: float) -> tuple[str, ...]:
+    """As many lines, of lengths as equal as may be: the narrowest column that takes no further line."""
+    best, low, high = tuple(lines), width / 2, width
+    while len(lines) > 1 and high - low > 4:
+        middle = (low + high) / 2
+        found = wrap(text, measure, middle, whole=True)
+        if found and len(found) <= len(lines):
+            best, high = found, middle
+        else:
+            low = middle
+    return best
+
+
+def part(word: str, measure: Measure, width: float) -> tuple[str, str]:
+    """A word in two, of which the first is no wider than `width`: where it has a hyphen or slash, else between
+    syllables, else anywhere."""
+    for place in sorted((match.start() for match in _PLACES.finditer(word)), reverse=True):
+        if measure(word[:place]) <= width:
+            return word[:place], word[place:]
+    for place in reversed(syllables(word)):
+        if measure(f"{word[:place]}-") <= width:
+            return f"{word[:place]}-", word[place:]
+    place = len(word) - 1
+    while place > 1 and measure(word[:place]) > width:
+        place -= 1
+    return word[:place], word[place:]
+
+
+def syllables(word: str) -> list[int]:
+    """Where a word may be parted: before the consonants between two vowels, or after the first of them where no word
+    begins with these; two letters from either end at least.
+
+    That is the rule of Greek; for Latin letters it is a tolerable guess.
+    """
+    plain = "".join(unicodedata.normalize("NFD", character)[0] for character in word.lower()).replace("ς", "σ")
+    places = []
+    for found in _CLUSTER.finditer(plain):
+        parted = len(found[0]) > 1 and found[0][:2] not in _BEGINNINGS
+        places.append(found.start() + parted)
+    return [place for place in places if 2 <= place <= len(word) - 2]
+
+
+def drawable(text: str, face: FreeTypeFont) -> str:
+    """The text with what the font has: letters that it lacks lose their marks, other signs are left out."""
+    found = []
+    for character in unicodedata.normalize("NFC", text):
+        if character in "\u00a0\u202f":
+            found.append("\u00a0")
+        elif character.isspace() or has(face, character):
+            found.append(character)
+        else:
+            bare = "".join(c for c in unicodedata.normalize("NFD", character) if not unicodedata.combining(c))
+            found.append(bare if bare != character and all(has(face, c) for c in bare) else "")
+    return " ".join(word for word in _BREAKS.split("".join(found)) if word)
+
+
+def has(face: FreeTypeFont, character: str) -> bool:
+    """Whether a font can draw a character: what it lacks it draws as it draws U+10FFFF, which no font has."""
+    return unicodedata.category(character)[0] != "C" and _ink(face, character) != _ink(face, "\U0010ffff")
+
+
+@lru_cache(maxsize=4096)
+def _ink(face: FreeTypeFont, character: str) -> tuple[tuple[int, ...], bytes]:
+    mask = face.getmask(character, mode="L")
+    return mask.size, bytes(mask)
+
+
+def _cut(text: str, measure: Measure, width: float) -> str:
+    """The beginning of a line that is too wide, with an ellipsis, at the end of a word where there is one near."""
+    while text and measure(f"{text}…") > width:
+        shorter = text.rpartition(" ")[0]
+        text = shorter if len(shorter) > len(text) * 0.7 else text[:-1]
+    return f"{text.rstrip(' ,;:.·-–—')}…"
