@@ -29,6 +29,7 @@ LANGUAGES = {
         "subtitle": "Το κανάλι της Πανελλήνιας Ένωσης Συμπράξεων Κοινωνικής Οικονομίας",
         "prefix": "",
         "locale": "el_GR",
+        "terms": "Ό,τι δημοσιεύουμε αναδημοσιεύεται ελεύθερα, με αναφορά της πηγής",
     },
     "en": {
         "name": "English",
@@ -36,6 +37,7 @@ LANGUAGES = {
         "subtitle": "The channel of the Panhellenic Union of Social Economy Partnerships",
         "prefix": "en/",
         "locale": "en_GB",
+        "terms": "Whatever we publish may be freely republished with a mention of the source",
     },
 }
 CONTACT_EMAIL = "diavlos@pesko.example"

@@ -42,6 +42,8 @@ ADDRESSES: dict[str, str | None] = {
     "radio.show": "radio/{lang}/{show}/",
     "script": "radio/{lang}/scripts/{name}.txt",
     "radio.file": "radio/{lang}/{show}/{name}",
+    "newsroom": "newsroom/{lang}.json",
+    "newsroom.item": "newsroom/{lang}/{key}.json",
 }
 
 
@@ -55,6 +57,7 @@ class LanguageSettings:
     subtitle: str
     prefix: str  # of every address: "" or "en/"
     locale: str  # for Babel: "el_GR"
+    terms: str = ""  # what others may do with the texts, in a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +218,13 @@ def _site(raw: Mapping[str, Any]) -> SiteSettings:
         raise UsageError(f"settings: SITEURL must be an absolute address such as https://example.org, not {url!r}")
     languages = tuple(
         LanguageSettings(
-            code, item["name"], item["sitename"], item.get("subtitle", ""), item.get("prefix", ""), item["locale"]
+            code,
+            item["name"],
+            item["sitename"],
+            item.get("subtitle", ""),
+            item.get("prefix", ""),
+            item["locale"],
+            item.get("terms", ""),
         )
         for code, item in raw["LANGUAGES"].items()
     )

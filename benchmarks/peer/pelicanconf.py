@@ -30,6 +30,8 @@ ADDRESSES = {
     "404": None,
     "opml": None,
     "script": None,
+    "newsroom": None,
+    "newsroom.item": None,
     "entry": "{prefix}{word}/{slug}/",
     "list": "{prefix}",
     "term": "{prefix}{word}/{slug}/",

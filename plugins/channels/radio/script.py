@@ -16,6 +16,7 @@ PACE = 150  # words a minute, of a newsreader who is in no hurry
 LINE = 60
 _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|blockquote|dt|dd|tr|figcaption|pre)>|<br[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
+_NOTE_MARK = re.compile(r'<sup id="fnref[^>]*>.*?</sup>|<a class="footnote-backref"[^>]*>.*?</a>')
 
 
 def script_address(entry: Entry, settings: Settings) -> str:
@@ -46,7 +47,7 @@ def script(
 
 
 def spoken(segments: Sequence[str]) -> list[str]:
-    """The paragraphs of a body as plain text."""
-    text = _BLOCK_END.sub("\0", "".join(segments[::2]))
+    """The paragraphs of a body as plain text, without the marks of footnotes."""
+    text = _BLOCK_END.sub("\0", _NOTE_MARK.sub("", "".join(segments[::2])))
     said = (" ".join(html.unescape(_TAG.sub("", part)).split()) for part in text.split("\0"))
     return [part for part in said if part]

@@ -34,5 +34,12 @@ def test_markup_is_not_read_aloud():
     ]  # fmt: skip
 
 
+def test_marks_of_footnotes_are_not_read_aloud():
+    text = '<p>Θητείες.<sup id="fnref:1"><a class="footnote-ref" href="|#fn:1|">1</a></sup> Τέλος.</p>'
+    note = '<li><p>Από εκεί.&nbsp;<a class="footnote-backref" href="|#fnref:1|" title="Πίσω">↩︎</a></p></li>'
+    body = (text + note).split("|")
+    assert spoken(body) == ["Θητείες. Τέλος.", "Από εκεί."]
+
+
 def test_time_is_told_to_five_seconds():
     assert [seconds_to_read(words) for words in (0, 25, 150, 400)] == [5, 10, 60, 160]

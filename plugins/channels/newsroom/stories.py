@@ -1,0 +1,201 @@
+"""What a newsroom gets of a text, whatever the format: plain values, in which every address is absolute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from itertools import islice
+
+from plugins.channels.feeds.views import Views, published_at
+from plugins.channels.radio.script import script_address
+from plugins.model import Body, Edition, Entry, Language, Value, based
+from plugins.rights import Rights, in_language, rights_of
+from plugins.settings import Settings
+
+KEPT = 500  # texts of a language, the newest
+_FILES = ("file",)  # fields beside the recording and the picture
+Kept = Mapping[Language, Mapping[str, Entry]]
+
+
+class Named(Value, frozen=True):
+    """Something that a text is about, or an organisation behind it; `url` is its page, empty where it has none."""
+
+    key: str
+    name: str
+    url: str = ""
+
+
+class Made(Value, frozen=True):
+    """A form of a text that can be fetched. `bytes` and `seconds` are 0 where they are not known or mean nothing."""
+
+    name: str
+    url: str
+    type: str
+    bytes: int = 0
+    seconds: float = 0.0
+    bit_rate: int = 0
+
+
+class Picture(Value, frozen=True):
+    """A picture with its text alternative and whom to credit."""
+
+    file: Made
+    alt: str
+    credit: str
+
+
+class Brief(Value, frozen=True):
+    """A text as lists name it: `url` is its page, `address` its own ninjs."""
+
+    guid: str
+    lang: Language
+    title: str
+    summary: str
+    created: datetime
+    changed: datetime
+    embargo: datetime | None
+    expires: datetime | None
+    is_withdrawn: bool
+    url: str
+    address: str
+
+
+class Story(Brief, frozen=True):
+    """A text with everything that a newsroom may use.
+
+    `sort` is ninjs's: "text" or "audio". `lead` is what a presenter says before it. `starts` and `ends` are an event's.
+    `rights` are None where nothing is said of this text: then the site's own `terms` hold. `corrections` are what was
+    put right since. `others` are the same text in other languages.
+    """
+
+    id: str
+    sort: str
+    lead: str
+    body: Body
+    links: tuple[str, ...]
+    words: int
+    authors: tuple[str, ...]
+    members: tuple[Named, ...]
+    subjects: tuple[Named, ...]
+    regions: tuple[Named, ...]
+    place: str
+    starts: datetime | None
+    ends: datetime | None
+    rights: Rights | None
+    terms: str
+    holder: str
+    contact: str
+    forms: tuple[Made, ...]
+    picture: Picture | None
+    corrections: tuple[str, ...]
+    is_demo: bool
+    others: tuple[Brief, ...]
+
+
+def newest(edition: Edition) -> dict[str, Entry]:
+    """The texts that newsrooms get, newest first, by key."""
+    return {entry.key: entry for entry in islice((entry for entry in edition.listed if entry.date), KEPT)}
+
+
+class Stories:
+    """Makes the stories of one edition; `every` are the texts of all languages that have an item."""
+
+    def __init__(self, edition: Edition, every: Kept, settings: Settings):
+        self.edition, self.lang, self.settings, self.every = edition, edition.lang, settings, every
+        self.kept = every[edition.lang]
+        self.views = Views(edition, settings)
+        self.language = settings.site.language(edition.lang)
+
+    @property
+    def list_path(self) -> str:
+        return self.settings.site.address("newsroom", self.lang)
+
+    def path(self, entry: Entry) -> str:
+        """Where an entry's item stands: under its name in git, which outlives its title."""
+        return self.settings.site.address("newsroom.item", entry.lang, key=entry.key)
+
+    def brief(self, entry: Entry) -> Brief:
+        published, withdrawn = published_at(entry), entry.fields.get("withdrawn")
+        return Brief(
+            guid=entry.guid,
+            lang=entry.lang,
+            title=entry.title,
+            summary=entry.summary,
+            created=published,
+            changed=max(published, entry.updated or published),
+            embargo=entry.embargo,
+            expires=entry.expires,
+            is_withdrawn=withdrawn is not None and withdrawn["date"] <= self.settings.run.now,
+            url=self.views.absolute(entry.url),
+            address=self.views.absolute(self.path(entry)) if self.settings.site.makes("newsroom.item") else "",
+        )
+
+    def story(self, entry: Entry) -> Story:
+        brief, fields = self.brief(entry), entry.fields
+        show = self.edition.by_key.get(f"shows/{entry.show}") if entry.show else None
+        has_rights = entry.kind == "episode" or "rights" in fields
+        return Story(
+            **{name: getattr(brief, name) for name in Brief.__struct_fields__},
+            id=entry.id,
+            sort="audio" if entry.guid in self.edition.recordings else "text",
+            lead=fields.get("introduction") or entry.summary,
+            body=entry.body,
+            links=tuple(based(a, self.settings.site.url, entry.url) for a in self.edition.links.get(entry.guid, ())),
+            words=entry.words,
+            authors=entry.authors,
+            members=tuple(self._members(entry)),
+            subjects=(*self._terms("axes", "axis", entry.axes), *self._terms("tags", "tag", entry.tags)),
+            regions=tuple(self._terms("regions", "region", entry.regions)),
+            place=fields.get("place", ""),
+            starts=fields["start"] if entry.kind == "event" else None,
+            ends=fields.get("end") if entry.kind == "event" else None,
+            rights=rights_of(entry, show) if has_rights else None,
+            terms=self.language.terms,
+            holder=self.language.sitename,
+            contact=fields.get("contact") or (show.fields.get("contact") if show else "") or self.settings.web.contact,
+            forms=tuple(self._forms(entry)),
+            picture=self._picture(entry),
+            corrections=tuple(in_language(row["text"], self.lang) for row in fields.get("corrections", ())),
+            is_demo=entry.demo,
+            others=tuple(
+                self.brief(kept[entry.key])
+                for lang, kept in self.every.items()
+                if lang != self.lang and entry.key in kept
+            ),
+        )
+
+    def _members(self, entry: Entry) -> Iterator[Named]:
+        for key in entry.members:
+            member = self.edition.by_key.get(f"members/{key}")
+            if member:
+                yield Named(key, member.title, self.views.absolute(member.url))
+
+    def _terms(self, group: str, sort: str, keys: tuple[str, ...]) -> Iterator[Named]:
+        """The words of a taxonomy, each with its page."""
+        site, term = self.settings.site, self.edition.taxonomies.term
+        for key in keys:
+            word, url = term(group, key, self.lang), ""
+            if site.makes("term"):
+                path = site.address("term", self.lang, word=term("lists", sort, self.lang).slug, slug=word.slug)
+                url = self.views.absolute(path)
+            yield Named(key, word.name, url)
+
+    def _forms(self, entry: Entry) -> Iterator[Made]:
+        """The page, the newsreader's script, the recording in each of its forms, the document."""
+        yield Made("web", self.views.absolute(entry.url), "text/html")
+        script = script_address(entry, self.settings)
+        if script:
+            yield Made("script", self.views.absolute(script), "text/plain")
+        recording = self.edition.recordings.get(entry.guid)
+        for file in recording.renditions if recording else ():
+            yield Made(file.name, self.views.absolute(file.path), file.type, file.bytes, file.seconds, file.bit_rate)
+        for field, found in self.edition.files.get(entry.guid, {}).items():
+            if field in _FILES:
+                yield Made(field, self.views.absolute(found.url), found.type, found.bytes)
+
+    def _picture(self, entry: Entry) -> Picture | None:
+        file = self.edition.files.get(entry.guid, {}).get("image")
+        if not file:
+            return None
+        made = Made("image", self.views.absolute(file.url), file.type, file.bytes)
+        return Picture(made, entry.image_alt, entry.image_credit)
