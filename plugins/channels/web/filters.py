@@ -77,6 +77,14 @@ def size(context: Context, count: int) -> str:
     return f"{format_decimal(round(count / 1_000_000, 1), locale=context['LOCALE'])} MB"
 
 
+@pass_context
+def level(context: Context, decibels: float) -> str:
+    """Loudness and peaks, with a minus: −16,1."""
+    from babel.numbers import format_decimal
+
+    return str(format_decimal(decibels, "0.0", locale=context["LOCALE"])).replace("-", "−")
+
+
 def iso(moment: date) -> str:
     """For the `datetime` attribute of `<time>`."""
     return moment.isoformat()
@@ -91,6 +99,7 @@ def filters_for() -> dict[str, Callable[..., Any]]:
         "enumeration": enumeration,
         "euro": euro,
         "size": size,
+        "level": level,
         "iso": iso,
         "clock": clock,
     }

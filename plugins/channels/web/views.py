@@ -8,7 +8,7 @@ from typing import Any
 
 from plugins.channels.radio.script import script_address, seconds_to_read
 from plugins.model import Body, Edition, Entry, File, Heading, Language, Term, Value, based
-from plugins.rights import in_language
+from plugins.rights import Person, in_language, people_of
 from plugins.settings import Settings
 from plugins.sound import Recording
 from plugins.transcript import Cue
@@ -80,6 +80,7 @@ class Article(Card, frozen=True):
     recording: Recording | None
     script: str
     reading: int
+    people: tuple[Person, ...]
     withdrawn: str
     corrections: tuple[tuple[datetime, str], ...]
     body: Body
@@ -168,6 +169,7 @@ class Views:
             recording=self.edition.recordings.get(entry.guid),
             script=script_address(entry, self.settings) if entry.date else "",
             reading=seconds_to_read(entry.words),
+            people=people_of(entry, self.edition.by_key.get(f"shows/{entry.show}")) if entry.kind == "episode" else (),
             withdrawn=in_language(entry.fields["withdrawn"]["reason"], entry.lang)
             if "withdrawn" in entry.fields and entry.guid not in self.edition.recordings
             else "",
