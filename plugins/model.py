@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from gettext import GNUTranslations
 
     from plugins.airings import Station
+    from plugins.picture import Pictures
     from plugins.settings import Settings
     from plugins.sound import Recording
 
 Language = str  # a BCP 47 tag: "el", "en"
 Level = Literal["error", "warning", "note"]
+PICTURES = "media/pictures"  # below the cache folder
 KINDS = ("news", "guide", "event", "opportunity", "document", "project", "member", "show", "episode", "page")
 
 
@@ -180,6 +182,7 @@ class Entry(Value, frozen=True):
     members: tuple[str, ...]
     image_alt: str
     image_credit: str
+    image_focus: tuple[int, int]  # percent from the left and the top
     authors: tuple[str, ...]
     series: str
     part: int  # its place in the series; 0: not stated
@@ -252,8 +255,8 @@ class Edition(Value, frozen=True):
     `entries` are this language's live entries, newest first, the hidden ones too; `listed` leaves those out. `gaps` are
     the listed entries that only another language has, by key. `upcoming` are the events and calls that are not over,
     soonest first. `urls` answers a pair key with its page in this language, be it the entry's or the gap's. `links`,
-    `files` and `recordings` are by guid: the address of every reference of a body (site paths begin with `/`, see
-    `based`), the published files that fields name, and what the media stage made.
+    `files`, `recordings` and `pictures` are by guid: the address of every reference of a body (site paths begin with
+    `/`, see `based`), the published files that fields name, and what the media stage made.
     """
 
     lang: Language
@@ -268,6 +271,7 @@ class Edition(Value, frozen=True):
     taxonomies: Taxonomies
     feeds: tuple[Feed, ...]
     recordings: Mapping[str, Recording] = msgspec.field(default_factory=dict)
+    pictures: Mapping[str, Pictures] = msgspec.field(default_factory=dict)
 
 
 class Stored(NamedTuple):
@@ -304,6 +308,10 @@ class Resources:
     def recording(self, sha256: str) -> Stored:
         """A file that the media stage made."""
         return Stored(self.settings.run.cache / "media" / sha256, sha256)
+
+    def picture(self, sha256: str) -> Stored:
+        """A form of a picture that the media stage made."""
+        return Stored(self.settings.run.cache / PICTURES / sha256, sha256)
 
     def kept(self, name: str, make: Callable[[], bytes]) -> bytes:
         """What `make` gives, kept in the cache folder and checked when read; `name` says all that it depends on."""

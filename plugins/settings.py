@@ -32,6 +32,7 @@ ADDRESSES: dict[str, str | None] = {
     "feed.term": "feeds/{lang}/{what}.{format}",
     "opml": "feeds/{lang}/feeds.opml",
     "asset": "files/{path}",
+    "picture": "pictures/{name}",
     "audio": "audio/{show}/{lang}/{name}",
     "podcast": "podcast/{lang}/{show}.xml",
     "podcast.low": "podcast/{lang}/{show}-low.xml",

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -23,11 +23,11 @@ from plugins.media.measure import measure, sha256_of
 from plugins.media.parts import parts
 from plugins.media.probe import SORTS
 from plugins.media.renditions import BY_NAME, RECIPES, Recipe, encode
-from plugins.media.shelf import Bare, Shelf
+from plugins.media.shelf import Bare, Index, Shelf
 from plugins.media.tags import Tags, tagged
 from plugins.media.transcripts import Scripts
 from plugins.media.wav import Cart, write_wav
-from plugins.model import Edition, Entry, File, Language, Problem, Site, Text
+from plugins.model import PICTURES, Edition, Entry, File, Language, Problem, Site, Text
 from plugins.rights import rights_of
 from plugins.settings import Settings
 from plugins.sound import Recording, Rendition, Sound, Transcript
@@ -49,7 +49,7 @@ _AS_IT_IS = Text(
 
 Editions = dict[Language, Edition]
 #: Gives what `work` answers for each item, in order, from as many processes as the build has.
-Parallel = Callable[[str, Callable[["Task"], bytes], Sequence["Task"], Callable[["Task"], str]], list[bytes]]
+Parallel = Callable[[str, Callable[[Any], bytes], Sequence[Any], Callable[[Any], str]], list[bytes]]
 
 
 class Task(NamedTuple):
@@ -78,9 +78,7 @@ def make_recordings(
     every = [wish for found in wishes.values() for wish in found]
     if not every:
         return dict(editions), []
-    folder = settings.run.cache / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    shelf = Shelf(folder)
+    shelf = Shelf(settings.run.cache / FOLDER, Index)
     problems = list(_measure(every, shelf, parallel))
     sound = [wish for wish in every if _name(wish) in shelf.index.sounds]
     problems += _encode(sound, shelf, parallel)
@@ -130,7 +128,7 @@ def _key(wish: Wish, recipe: Recipe) -> str:
     return f"{wish.sha256}:{recipe.name}:{settled}"
 
 
-def _measure(wishes: Sequence[Wish], shelf: Shelf, parallel: Parallel) -> Iterable[Problem]:
+def _measure(wishes: Sequence[Wish], shelf: Shelf[Index], parallel: Parallel) -> Iterable[Problem]:
     unknown = {_name(wish): wish for wish in wishes if _name(wish) not in shelf.index.sounds}
     tasks = [Task(wish.entry.source, wish.path, wish.sha256) for wish in unknown.values()]
     answers = parallel("measure", measured, tasks, lambda task: task.path.name) if tasks else []
@@ -152,7 +150,7 @@ def measured(task: Task) -> bytes:
         return msgspec.msgpack.encode((None, error.message, error.hint))
 
 
-def _encode(wishes: Sequence[Wish], shelf: Shelf, parallel: Parallel) -> Iterable[Problem]:
+def _encode(wishes: Sequence[Wish], shelf: Shelf[Index], parallel: Parallel) -> Iterable[Problem]:
     tasks: dict[str, Task] = {}
     for wish in wishes:
         for recipe in wish.recipes:
@@ -184,12 +182,12 @@ def _encode(wishes: Sequence[Wish], shelf: Shelf, parallel: Parallel) -> Iterabl
                 yield _problem(wish.entry, "note", "audio", note, _AS_IT_IS)
 
 
-def _is_encoded(wish: Wish, shelf: Shelf) -> bool:
+def _is_encoded(wish: Wish, shelf: Shelf[Index]) -> bool:
     return _name(wish) in shelf.index.sounds and all(_key(wish, recipe) in shelf.index.bare for recipe in wish.recipes)
 
 
 def _recording(
-    wish: Wish, edition: Edition, scripts: Scripts, shelf: Shelf, site: Site, settings: Settings
+    wish: Wish, edition: Edition, scripts: Scripts, shelf: Shelf[Index], site: Site, settings: Settings
 ) -> Recording:
     sound = shelf.index.sounds[_name(wish)]
     script = scripts.of(wish.entry, sound)
@@ -214,7 +212,7 @@ def _tags(
         comment=entry.summary,
         address=f"{settings.site.url}/{entry.url}",
         lang=_ISO_639_2.get(entry.lang, "und"),
-        cover=_cover(show, site, settings),
+        cover=_cover(show, edition, settings),
         chapters=chapters_of(site.segments[entry.body.sha256], sound.seconds),
         seconds=sound.seconds,
         closing=entry.fields.get("out_cue") or (script.closing if script else ""),
@@ -222,15 +220,13 @@ def _tags(
     )
 
 
-def _cover(show: Entry | None, site: Site, settings: Settings) -> bytes:
-    """The show's picture, where it is one that tags may hold."""
-    target = show.files.get("image") if show else None
-    if not target or target.sort != "asset" or not target.name.lower().endswith((".jpg", ".jpeg", ".png")):
-        return b""
-    return (settings.read.content / site.assets[target.name].path).read_bytes()
+def _cover(show: Entry | None, edition: Edition, settings: Settings) -> bytes:
+    """The show's cover, as podcast apps take it."""
+    form = edition.pictures[show.guid].cover if show and show.guid in edition.pictures else None
+    return (settings.run.cache / PICTURES / form.sha256).read_bytes() if form else b""
 
 
-def _rendition(wish: Wish, recipe: Recipe, tags: Tags, shelf: Shelf, settings: Settings) -> Rendition:
+def _rendition(wish: Wish, recipe: Recipe, tags: Tags, shelf: Shelf[Index], settings: Settings) -> Rendition:
     """The bare file with its tags; encoded sound is kept, so a corrected title costs a copy."""
     bare = shelf.index.bare[_key(wish, recipe)]
     key = hashlib.sha256(msgspec.msgpack.encode((bare.sha256, recipe.name, tags, _writers()))).hexdigest()

@@ -10,6 +10,7 @@ import hashlib
 import os
 import time
 from pathlib import Path
+from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
@@ -20,6 +21,16 @@ from plugins.sound import Sound
 
 _SEAL = 32
 KEPT = 30 * 24 * 3600  # seconds
+
+
+class Remembered(Protocol):
+    """What an index says of files."""
+
+    def keep(self, there: set[str]) -> None:
+        """Forget what is said of files that are not there any more."""
+
+
+I = TypeVar("I", bound=Remembered)  # noqa: E741
 
 
 class Bare(msgspec.Struct, array_like=True, frozen=True):
@@ -40,13 +51,21 @@ class Index(msgspec.Struct, array_like=True):
     tagged: dict[str, tuple[str, int]] = msgspec.field(default_factory=dict)  # bare and tags → sha256, bytes
     scripts: dict[str, Script] = msgspec.field(default_factory=dict)  # sha256 of a transcript
 
+    def keep(self, there: set[str]) -> None:
+        """Forget what is said of files that are not there any more."""
+        self.bare = {key: bare for key, bare in self.bare.items() if bare.sha256 in there}
+        self.tagged = {key: file for key, file in self.tagged.items() if file[0] in there}
+        originals = {key.partition(":")[0] for key in self.bare}
+        self.sounds = {key: sound for key, sound in self.sounds.items() if sound.sha256 in originals}
 
-class Shelf:
+
+class Shelf(Generic[I]):
     """The folder with its index. `used` are the files that this build needs; `sweep` drops what none did for long."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, kind: type[I]):
+        folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
-        self.index = _load(folder / "index")
+        self.index = _load(folder / "index", kind)
         self.before = msgspec.msgpack.encode(self.index)
         self.used: set[str] = set()
 
@@ -81,21 +100,18 @@ class Shelf:
         for name in self.used:
             os.utime(self.path(name))
         for path in self.folder.iterdir():
-            if path.name != "index" and path.name not in self.used and now - path.stat().st_mtime > KEPT:
+            is_ours = path.is_file() and path.name != "index"
+            if is_ours and path.name not in self.used and now - path.stat().st_mtime > KEPT:
                 path.unlink(missing_ok=True)
-        there = {path.name for path in self.folder.iterdir()}
-        self.index.bare = {key: bare for key, bare in self.index.bare.items() if bare.sha256 in there}
-        self.index.tagged = {key: file for key, file in self.index.tagged.items() if file[0] in there}
-        originals = {key.partition(":")[0] for key in self.index.bare}
-        self.index.sounds = {key: sound for key, sound in self.index.sounds.items() if sound.sha256 in originals}
+        self.index.keep({path.name for path in self.folder.iterdir()})
         self.save()
 
 
-def _load(path: Path) -> Index:
+def _load(path: Path, kind: type[I]) -> I:
     try:
         data = path.read_bytes()
         if hashlib.sha256(data[:-_SEAL]).digest() == data[-_SEAL:]:
-            return msgspec.msgpack.decode(data[:-_SEAL], type=Index)
+            return msgspec.msgpack.decode(data[:-_SEAL], type=kind)
     except (OSError, msgspec.MsgspecError):
         pass
-    return Index()
+    return kind()

@@ -65,6 +65,24 @@ def text(limit: int) -> Convert:
     return convert
 
 
+_FOCUS = re.compile(r"(\d{1,3})% (\d{1,3})%")
+
+
+def focus(raw: Any) -> tuple[int, int]:
+    """The point of a picture that stays in sight when it is cut: percent from the left and from the top."""
+    value = " ".join(scalar(raw).split())
+    found = _FOCUS.fullmatch(value)
+    point = (int(found[1]), int(found[2])) if found else (101, 101)
+    if max(point) > 100:
+        message = Text("δεν είναι σημείο της εικόνας: «{v}»", "is no point of the picture: “{v}”")
+        hint = Text(
+            "γράψτε πόσο απέχει από αριστερά και από πάνω: 50% 30%",
+            "write how far it is from the left and the top: 50% 30%",
+        )
+        raise Invalid(message.format(v=value[:40]), hint)
+    return point
+
+
 def list_of(item: Convert) -> Convert:
     """A YAML list, or Pelican's `a, b, c`; order kept, repeats dropped."""
     many = Text("έχει {size} τιμές· το όριο είναι {limit}", "has {size} values; the limit is {limit}")

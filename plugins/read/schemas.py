@@ -46,6 +46,7 @@ def _common(kind: str, moment: f.Convert) -> list[Field]:
         Field("tags", "neutral", f.list_of(f.key)),
         Field("member", "neutral", f.list_of(f.key)),
         Field("image", "neutral", f.path),
+        Field("image_focus", "neutral", f.focus),
         Field("image_alt", "own", f.text(300)),
         Field("image_credit", "own", f.text(200)),
         Field("author", "neutral", f.list_of(f.text(120))),

@@ -260,6 +260,7 @@ class _Builder:
             members=v.get("member", ()),
             image_alt=v.get("image_alt", ""),
             image_credit=v.get("image_credit", ""),
+            image_focus=v.get("image_focus", (50, 50)),
             authors=v.get("author", ()),
             series=v["series"] if v.get("series") in self.taxonomies.groups["series"] else "",
             part=v.get("part", 0),

@@ -9,19 +9,21 @@ from typing import Any
 from markupsafe import Markup
 from msgspec.structs import replace
 
-from plugins.channels.web import fonts, sitemap
+from plugins.channels.web import fonts, pictures, sitemap
 from plugins.channels.web.filters import filters_for
 from plugins.channels.web.heads import Head, head_of
 from plugins.channels.web.page import Page
 from plugins.channels.web.pages import Planner
+from plugins.channels.web.pictures import with_pictures
 from plugins.channels.web.redirects import redirects
 from plugins.channels.web.theme import Shell, Theme
-from plugins.model import Artifact, Asset, Edition, Language, Resources, Site, join_segments
+from plugins.model import Artifact, Asset, Edition, Language, Resources, Site
+from plugins.picture import is_picture
 from plugins.settings import Settings
 from plugins.transcript import cues_of, paragraphs
 
 STYLESHEET = "style.css"
-REMADE = ("audio", "transcript")  # fields whose file is published in other forms, not as it is
+REMADE = ("audio", "transcript", "image")  # fields whose file is published in other forms, not as it is
 
 
 def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resources) -> Iterator[Artifact]:
@@ -33,6 +35,7 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
     pages = {lang: {page.key: page for page in planner.pages()} for lang, planner in planners.items()}
     yield from static
     yield from _assets(editions, site, settings)
+    yield from pictures.artifacts(editions)
     yield from _pages(planners, pages, pages, resources)
     yield from sitemap.artifacts(pages, settings)
     yield from redirects(editions, settings)
@@ -146,7 +149,8 @@ def page_names(resources: Resources, lang: Language, head: Head, values: Mapping
     names: dict[str, Any] = {**names_for(lang, resources), **values, "page": head}
     article = values.get("article")
     if article is not None:
-        text = Markup(join_segments(resources.segments[article.body.sha256], article.links))
+        segments, shown = resources.segments[article.body.sha256], dict(article.pictures)
+        text = Markup(with_pictures(segments, article.links, shown, lead=not article.image))
         script = article.recording.transcript if article.recording else None
         cues = tuple(paragraphs(cues_of(resources, script.asset))) if script else ()
         names["article"] = replace(article, content=text, translations=head.switch, transcript=cues)
@@ -164,7 +168,7 @@ def _theme_files(theme: Theme) -> Iterator[Artifact]:
     sheets = sorted((folder / "css").glob("*.css"))
     if sheets:
         rules = fonts.rules(theme.fonts, {artifact.inputs[0]: artifact.path for artifact in faces})
-        text = rules + "\n".join(path.read_text(encoding="utf-8") for path in sheets)
+        text = rules + pictures.rules() + "\n".join(path.read_text(encoding="utf-8") for path in sheets)
         yield Artifact(f"theme/style.{_short_hash(text.encode())}.css", static_file, (STYLESHEET, text), "web")
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.suffix != ".css" and not path.name.startswith("."):
@@ -191,7 +195,7 @@ def _assets(editions: Mapping[Language, Edition], site: Site, settings: Settings
     for entry in (entry for edition in editions.values() for entry in edition.entries):
         named = (target for field, target in entry.files.items() if field not in REMADE)
         for target in (*entry.targets, *named):
-            if target.sort == "asset":
+            if target.sort == "asset" and not is_picture(target.name):
                 used.setdefault(target.name, set()).add(entry.source)
     address = settings.site.address
     for name, sources in sorted(used.items()):

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from plugins.channels.radio.script import script_address, seconds_to_read
+from plugins.channels.web.pictures import Image, image_of
 from plugins.model import Body, Edition, Entry, File, Heading, Language, Term, Value, based
 from plugins.rights import Person, in_language, people_of
 from plugins.settings import Settings
@@ -36,14 +37,6 @@ class Translation(Value, frozen=True):
     url: str
     title: str
     gap: bool = False
-
-
-class Image(Value, frozen=True):
-    """A picture with its text alternative."""
-
-    url: str
-    alt: str
-    credit: str
 
 
 class Card(Value, frozen=True):
@@ -85,6 +78,7 @@ class Article(Card, frozen=True):
     corrections: tuple[tuple[datetime, str], ...]
     body: Body
     links: tuple[str, ...]
+    pictures: tuple[tuple[int, Image], ...]
     translations: tuple[Translation, ...] = ()
     content: str = ""
     transcript: tuple[Cue, ...] = ()
@@ -178,6 +172,7 @@ class Views:
             ),
             body=entry.body,
             links=tuple(based(a, self.site.root, entry.url) for a in self.edition.links.get(entry.guid, ())),
+            pictures=self._pictures(entry),
         )
 
     def _show(self, entry: Entry) -> Link | None:
@@ -185,5 +180,13 @@ class Views:
         return Link(show.title, show.url, entry.show) if show else None
 
     def image(self, entry: Entry) -> Image | None:
-        file = self.edition.files.get(entry.guid, {}).get("image")
-        return Image(file.url, entry.image_alt, entry.image_credit) if file else None
+        """The picture of its field, as cards and the entry's own page show it."""
+        found = self.edition.pictures.get(entry.guid)
+        if not found or not found.image:
+            return None
+        return image_of(found.image, entry.image_alt, entry.image_credit, self.site.root)
+
+    def _pictures(self, entry: Entry) -> tuple[tuple[int, Image], ...]:
+        """Those of its text."""
+        found = self.edition.pictures.get(entry.guid)
+        return tuple((place, image_of(of, "", "", self.site.root)) for place, of in found.body) if found else ()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 
 from plugins.check.lookup import place_of_field
 from plugins.check.rules.named_files import AUDIO
-from plugins.model import Entry, Problem, Site, Text
+from plugins.model import Artifact, Edition, Entry, Language, Problem, Site, Text
 from plugins.settings import Settings
 
-LEAST, MOST = 1400, 3000  # pixels, https://podcasters.apple.com/support/896-artwork-requirements
+LEAST = 1400  # pixels; more than 3000 are made fewer, https://podcasters.apple.com/support/896-artwork-requirements
 
 _NO_CATEGORY = Text(
     "οι κατάλογοι podcast ζητούν κατηγορία για την εκπομπή", "podcast directories ask for a category of the show"
@@ -20,53 +19,47 @@ _NO_COVER = Text(
     "οι κατάλογοι podcast ζητούν εξώφυλλο για την εκπομπή", "podcast directories ask for a cover of the show"
 )
 _ADD_COVER = Text(
-    "βάλτε δίπλα μια τετράγωνη εικόνα JPEG ή PNG και γράψτε το όνομά της στο πεδίο image",
-    "put a square JPEG or PNG beside it and name it in the field image",
+    "βάλτε δίπλα μια τετράγωνη εικόνα και γράψτε το όνομά της στο πεδίο image",
+    "put a square picture beside it and name it in the field image",
 )
 _WRONG = Text("το εξώφυλλο {name} έχει {found}", "the cover {name} has {found}")
 _RIGHT = Text(
-    "δώστε τετράγωνο JPEG ή PNG, από 1400 έως 3000 εικονοστοιχεία", "give a square JPEG or PNG of 1400 to 3000 pixels"
+    "δώστε τετράγωνη εικόνα, από 1400 έως 3000 εικονοστοιχεία", "give a square picture of 1400 to 3000 pixels"
 )
 
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:
-    """Each fault once, in the show's original."""
+    """A missing category or cover, once, in the show's original."""
+    for entry in _heard(site):
+        if not entry.fields.get("category"):
+            yield _problem(entry, "category", _NO_CATEGORY, _ADD_CATEGORY)
+        if "image" not in entry.files:
+            yield _problem(entry, "image", _NO_COVER, _ADD_COVER)
+
+
+def find_in_plan(
+    site: Site, editions: Mapping[Language, Edition], artifacts: Sequence[Artifact], settings: Settings
+) -> Iterator[Problem]:
+    """Covers that are not square or too small, as the media stage saw them; it makes smaller ones of larger ones."""
+    pictures = {guid: of for edition in editions.values() for guid, of in edition.pictures.items()}
+    for entry in _heard(site):
+        cover = pictures[entry.guid].cover if entry.guid in pictures else None
+        if cover and not cover.width == cover.height >= LEAST:
+            found = f"{cover.width} × {cover.height}"
+            yield _problem(entry, "image", _WRONG.format(name=entry.files["image"].name, found=found), _RIGHT)
+
+
+def _heard(site: Site) -> Iterator[Entry]:
+    """The originals of the shows that have an episode to hear."""
     heard = {entry.show for entry in site.entries if _is_heard(entry, site)}
     for entry in site.entries:
         if entry.kind == "show" and entry.original and entry.key.split("/")[1] in heard:
-            if not entry.fields.get("category"):
-                yield _problem(entry, "category", _NO_CATEGORY, _ADD_CATEGORY)
-            yield from _of_cover(entry, site, settings)
+            yield entry
 
 
 def _is_heard(entry: Entry, site: Site) -> bool:
     asset = site.assets.get(entry.files["audio"].name) if "audio" in entry.files else None
     return asset is not None and asset.bytes > 0 and asset.path.rpartition(".")[2].lower() in AUDIO
-
-
-def _of_cover(entry: Entry, site: Site, settings: Settings) -> Iterator[Problem]:
-    target = entry.files.get("image")
-    if target is None:
-        yield _problem(entry, "image", _NO_COVER, _ADD_COVER)
-    elif target.sort == "asset" and target.name in site.assets:
-        found = fault_of(settings.read.content / target.name)
-        if found:
-            yield _problem(entry, "image", _WRONG.format(name=target.name, found=found), _RIGHT)
-
-
-def fault_of(path: Path) -> str:
-    """What is wrong with a cover, as its size or its format; empty for a right one. Only the file's head is read."""
-    from PIL import Image
-
-    try:
-        with Image.open(path) as image:
-            width, height = image.size
-            form = image.format or ""
-    except (OSError, Image.DecompressionBombError):
-        return "?"
-    if form not in ("JPEG", "PNG"):
-        return form
-    return "" if width == height and LEAST <= width <= MOST else f"{width} × {height}"
 
 
 def _problem(entry: Entry, field: str, message: Text, hint: Text) -> Problem:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from plugins.check.lookup import is_refused, near_or, place_of_field, problem_in_body
 from plugins.check.rules.images import ENDINGS as IMAGES
 from plugins.model import Problem, Site, Text
+from plugins.picture import LARGEST as LARGEST_PICTURE
+from plugins.picture import is_picture
 from plugins.settings import Settings
 
 AUDIO = ("mp3", "m4a", "opus", "ogg", "flac", "wav")
@@ -15,7 +17,7 @@ OTHERS = ("mp4", "webm", "vtt", "srt")  # named in bodies only
 MIB = 1024 * 1024
 # Field → the endings that it takes and the most bytes.
 FIELDS = {
-    "image": (IMAGES, 25 * MIB),
+    "image": (IMAGES, LARGEST_PICTURE),
     "file": (DOCUMENTS, 25 * MIB),
     "audio": (AUDIO, 200 * MIB),
     "transcript": (("vtt", "srt"), 2 * MIB),
@@ -75,7 +77,7 @@ def _of_body(name: str, tag: str, site: Site) -> Iterator[tuple[Text, Text]]:
     if tag != "img" and name.rpartition(".")[2].lower() not in PUBLISHED:
         yield _NOT_PUBLISHED.format(name=name), _NAME_FILE.format(endings=", ".join((*DOCUMENTS, *AUDIO)))
     else:
-        yield from _of_size(name, site.assets[name].bytes, LARGEST)
+        yield from _of_size(name, site.assets[name].bytes, LARGEST_PICTURE if is_picture(name) else LARGEST)
 
 
 def _of_size(name: str, size: int, limit: int) -> Iterator[tuple[Text, Text]]:

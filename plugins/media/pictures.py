@@ -1,0 +1,248 @@
+"""Every picture of the editions → its forms: cut, in the widths that pages use, without a word about itself.
+
+The work is done once for an original and a recipe, in limited children (see `raster`); this process never decodes, and
+a build that has nothing new to do opens no picture.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+
+from plugins.media.raster import Answer, Recipe, killed
+from plugins.media.recordings import Editions, Parallel
+from plugins.media.shelf import Shelf
+from plugins.model import PICTURES, Asset, Edition, Entry, File, Language, Problem, Site, Text
+from plugins.picture import LARGEST, Form, Picture, Pictures, is_picture
+from plugins.settings import Settings
+
+TYPES = {"avif": "image/avif", "jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
+_MODERN = ("avif", "auto")
+WIDE = Recipe("wide", (320, 640, 960, 1600), _MODERN, (16, 9))
+SQUARE = Recipe("square", (320, 640, 960), _MODERN, (1, 1))
+TEXT = Recipe("text", (320, 640, 960, 1440), _MODERN)
+COVER = Recipe("cover", (3000,), ("small",))  # the most that podcast directories take
+WHOLE = Recipe("whole", (16_383,), ("same",))
+_RULE = "pictures"
+_SECONDS = 300  # by the clock, for a child that waits rather than works
+_FILE = Text("η εικόνα {name} {fault}", "the picture {name} {fault}")
+
+
+class Task(NamedTuple):
+    """A recipe for an original; `entry` and `field` say where a fault of it is told."""
+
+    entry: Entry
+    field: str
+    place: int
+    asset: Asset
+    recipe: Recipe
+
+    @property
+    def source(self) -> str:
+        return self.entry.source
+
+    @property
+    def key(self) -> str:
+        made = hashlib.sha256(repr(self.recipe).encode()).hexdigest()[:16]
+        return f"{self.asset.sha256}{Path(self.asset.path).suffix.lower()}:{made}"
+
+
+class Made(msgspec.Struct, array_like=True, frozen=True):
+    """A form that lies on the shelf."""
+
+    sha256: str
+    bytes: int
+    ending: str
+    width: int
+    height: int
+
+
+class Set(msgspec.Struct, array_like=True, frozen=True):
+    """All forms of an original by one recipe."""
+
+    made: tuple[Made, ...]
+    colour: tuple[int, int, int] | None
+
+
+class Index(msgspec.Struct, array_like=True):
+    """What was made, by the hash of the original and the recipe."""
+
+    sets: dict[str, Set] = msgspec.field(default_factory=dict)
+
+    def keep(self, there: set[str]) -> None:
+        """Forget the sets of which a file is gone."""
+        self.sets = {key: of for key, of in self.sets.items() if all(made.sha256 in there for made in of.made)}
+
+
+def make_pictures(
+    site: Site, editions: Mapping[Language, Edition], settings: Settings, parallel: Parallel
+) -> tuple[Editions, list[Problem]]:
+    """The editions with their pictures, and what is wrong with the originals."""
+    entries = {e.guid: e for edition in editions.values() for e in (*edition.entries, *edition.gaps.values())}
+    tasks = [task for entry in entries.values() for task in tasks_of(entry, site)]
+    if not tasks:
+        return dict(editions), []
+    shelf = Shelf(settings.run.cache / PICTURES, Index)
+    problems = list(_make(tasks, shelf, settings, parallel))
+    shelf.save()
+    pictures = _gathered([task for task in tasks if task.key in shelf.index.sets], shelf, settings)
+    shelf.sweep()
+    return {lang: _with(edition, pictures) for lang, edition in editions.items()}, problems
+
+
+def tasks_of(entry: Entry, site: Site) -> Iterator[Task]:
+    """What an entry's pictures are made into. What is missing, or no picture by its name, other checks tell."""
+    focus = entry.image_focus
+    named = entry.files.get("image")
+    if named and (asset := _original(named.sort, named.name, site)):
+        recipe = SQUARE if entry.kind == "show" else WIDE
+        yield Task(entry, "image", -1, asset, recipe._replace(focus=focus))
+        if entry.kind == "show":
+            yield Task(entry, "image", -1, asset, COVER)
+    for place, (reference, target) in enumerate(zip(entry.references, entry.targets, strict=True)):
+        if asset := _original(target.sort, target.name, site):
+            yield Task(entry, "", place, asset, TEXT if reference.tag == "img" else WHOLE)
+
+
+def _original(sort: str, name: str, site: Site) -> Asset | None:
+    asset = site.assets.get(name) if sort == "asset" and is_picture(name) else None
+    return asset if asset and 0 < asset.bytes <= LARGEST else None
+
+
+def _make(tasks: Sequence[Task], shelf: Shelf[Index], settings: Settings, parallel: Parallel) -> Iterable[Problem]:
+    sets = shelf.index.sets
+    wanted = {
+        task.key: task
+        for task in tasks
+        if task.key not in sets or not all(shelf.holds(made.sha256, made.bytes) for made in sets[task.key].made)
+    }
+    folder, content = shelf.folder, settings.read.content
+
+    def cut(task: Task) -> bytes:
+        found = in_child(content / task.asset.path, task.recipe, folder, f"{task.asset.sha256}.{os.getpid()}")
+        if found.fault:
+            return msgspec.msgpack.encode((None, found.fault, found.hint))
+        made = []
+        for form in found.cuts:
+            size = (folder / form.name).stat().st_size
+            made.append(Made(shelf.adopt(folder / form.name), size, form.ending, form.width, form.height))
+        return msgspec.msgpack.encode((Set(tuple(made), found.colour), None, None))
+
+    answers = parallel("pictures", cut, list(wanted.values()), lambda task: task.asset.path) if wanted else []
+    for task, answer in zip(wanted.values(), answers, strict=True):
+        made, fault, hint = msgspec.msgpack.decode(answer, type=tuple[Set | None, Text | None, Text | None])
+        if made:
+            sets[task.key] = made
+            shelf.used.update(form.sha256 for form in made.made)
+        elif fault and hint:
+            yield _problem(task, fault, hint, settings)
+
+
+def in_child(path: Path, recipe: Recipe, folder: Path, stem: str) -> Answer:
+    """`raster` at work on one original, in a process that can do no more than that."""
+    command = [sys.executable, "-m", "plugins.media.raster", str(path.absolute()), msgspec.json.encode(recipe).decode()]
+    try:
+        child = subprocess.run(
+            [*command, str(folder), stem],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=_SECONDS,
+            cwd=Path(__file__).parents[2],
+            check=False,
+        )
+        return msgspec.msgpack.decode(child.stdout, type=Answer) if child.returncode == 0 else killed()
+    except subprocess.TimeoutExpired:
+        return killed()
+
+
+def _gathered(tasks: Iterable[Task], shelf: Shelf[Index], settings: Settings) -> dict[str, Pictures]:
+    """The pictures of each entry, by guid."""
+    found: dict[str, Pictures] = {}
+    for task in tasks:
+        of, entry = shelf.index.sets[task.key], found.get(task.entry.guid, Pictures())
+        if task.recipe is WHOLE:
+            entry = replace(entry, linked=(*entry.linked, _form(of.made[0], _address_of(task.asset, settings))))
+        elif task.recipe is COVER:
+            entry = replace(entry, cover=_form(of.made[0], _address(task, of.made[0], settings)))
+        else:
+            forms = tuple(_form(made, _address(task, made, settings)) for made in of.made)
+            picture = Picture(forms, of.colour)
+            entry = (
+                replace(entry, image=picture)
+                if task.field
+                else replace(entry, body=(*entry.body, (task.place, picture)))
+            )
+        found[task.entry.guid] = entry
+    return found
+
+
+def _form(made: Made, path: str) -> Form:
+    return Form(path, made.sha256, made.bytes, TYPES[made.ending], made.width, made.height)
+
+
+def _address(task: Task, made: Made, settings: Settings) -> str:
+    """New with every new picture, so that it may be cached for ever."""
+    name = f"{Path(task.asset.path).stem}-{made.width}-{made.sha256[:8]}.{made.ending}"
+    return settings.site.address("picture", settings.site.default_language, name=name)
+
+
+def _address_of(asset: Asset, settings: Settings) -> str:
+    return settings.site.address("asset", settings.site.default_language, path=asset.path)
+
+
+def _with(edition: Edition, pictures: Mapping[str, Pictures]) -> Edition:
+    """An edition whose files and links are those of the pictures that were made."""
+    files = dict(edition.files)
+    for guid, of in pictures.items():
+        main = of.cover or (of.image.plain if of.image else None)
+        if main and guid in files:
+            files[guid] = {**files[guid], "image": File(f"/{main.path}", main.bytes, main.type)}
+    return replace(edition, files=files, links=PictureLinks(edition.links, pictures), pictures=pictures)
+
+
+class PictureLinks(Mapping[str, tuple[str, ...]]):
+    """`Edition.links`, in which a picture of a text has the address of its plain form."""
+
+    def __init__(self, links: Mapping[str, tuple[str, ...]], pictures: Mapping[str, Pictures]):
+        self.links, self.pictures = links, pictures
+
+    def __getitem__(self, guid: str) -> tuple[str, ...]:
+        links = self.links[guid]
+        body = self.pictures[guid].body if guid in self.pictures else ()
+        if not body:
+            return links
+        plain = {place: f"/{picture.plain.path}" for place, picture in body}
+        return tuple(plain.get(place, link) for place, link in enumerate(links))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.links)
+
+    def __len__(self) -> int:
+        return len(self.links)
+
+
+def _problem(task: Task, fault: Text, hint: Text, settings: Settings) -> Problem:
+    name = Path(task.asset.path).name
+    message = Text(*(_FILE[i].format(name=name, fault=fault[i]) for i in (0, 1)))
+    if task.field:
+        line, column = task.entry.places.get(task.field, (1, 1))
+    else:
+        line, column = _place(settings.read.content / task.entry.source, task.entry.references[task.place].address)
+    return Problem(_RULE, "error", task.entry.source, line, column, task.field, message, hint)
+
+
+def _place(source: Path, address: str) -> tuple[int, int]:
+    """Line and column of an address in its text; (0, 0) where it is written in another way."""
+    for number, line in enumerate(source.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
+        if address in line:
+            return number, line.index(address) + 1
+    return 0, 0
