@@ -196,6 +196,15 @@ def test(c, long=False):
     c.run(f"{sys.executable} -m pytest -q -n auto " + ("" if long else "-m 'not long'"))
 
 
+@task(help={"site": "the built site", "lighthouse": "its figures as well, for four pages"})
+def audit(c, site="output", lighthouse=False):
+    """Look at a built site as readers, browsers and validators do: accessibility, policy, weight, HTML."""
+    tools = "tests/tools"
+    c.run(f"test -d {tools}/node_modules/axe-core || npm ci --prefix {tools} --no-audit --no-fund --silent")
+    more = " --lighthouse" if lighthouse else ""
+    c.run(f"node {tools}/audit.mjs {_quoted(site)} --headers docs/hosting/_headers --validate{more}")
+
+
 @task
 def lint(c):
     """Format, lint and types."""
@@ -211,4 +220,4 @@ def lock(c):
     c.run(f"{compile} --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml")
 
 
-namespace = Collection(build, check, media, published, new, serve, translations, test, lint, lock)
+namespace = Collection(build, check, media, published, new, serve, translations, test, audit, lint, lock)

@@ -26,6 +26,7 @@ ADDRESSES: dict[str, str | None] = {
     "term": "{prefix}{word}/{slug}/",
     "year": "{prefix}{word}/{year}/",
     "404": "{prefix}404.html",
+    "patterns": "{prefix}patterns/",
     "feeds": "{prefix}{word}/",
     "archive": "{prefix}{word}/",
     "feed": "feeds/{lang}/{what}.{format}",

@@ -5,6 +5,7 @@ Babel is imported where it is used: it takes 15 ms, which is much for a build af
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
@@ -12,6 +13,7 @@ from typing import Any
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from plugins.sound import clock
 
@@ -85,9 +87,36 @@ def level(context: Context, decibels: float) -> str:
     return str(format_decimal(decibels, "0.0", locale=context["LOCALE"])).replace("-", "−")
 
 
+@pass_context
+def decimal(context: Context, number: float) -> str:
+    """1,25."""
+    from babel.numbers import format_decimal
+
+    return str(format_decimal(number, locale=context["LOCALE"]))
+
+
 def iso(moment: date) -> str:
     """For the `datetime` attribute of `<time>`."""
     return moment.isoformat()
+
+
+_TAG = re.compile(r"""<(?P<name>/?\w+)(?:"[^"]*"|[^">])*>""")
+
+
+def scrollable(text: str, label: str) -> Markup:
+    """Clean HTML whose tables and code can be scrolled, also from the keyboard; `label` names a table's frame."""
+    if "<table" not in text and "<pre" not in text:
+        return Markup(text)
+    opened = f'<div class="scroll" role="group" tabindex="0" aria-label="{escape(label)}">'
+
+    def framed(tag: re.Match[str]) -> str:
+        if tag["name"] == "table":
+            return opened + tag[0]
+        if tag["name"] == "pre":
+            return tag[0].replace("<pre", '<pre tabindex="0"', 1)
+        return f"{tag[0]}</div>" if tag["name"] == "/table" else tag[0]
+
+    return Markup(_TAG.sub(framed, text))  # tag by tag, for the value of an attribute may hold `<table`
 
 
 def filters_for() -> dict[str, Callable[..., Any]]:
@@ -100,6 +129,8 @@ def filters_for() -> dict[str, Callable[..., Any]]:
         "euro": euro,
         "size": size,
         "level": level,
+        "decimal": decimal,
         "iso": iso,
+        "scrollable": scrollable,
         "clock": clock,
     }

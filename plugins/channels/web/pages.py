@@ -14,6 +14,7 @@ from plugins.channels.radio.partners import partner_of
 from plugins.channels.web.finding import Finder
 from plugins.channels.web.gathered import BY_KIND, pages_of_series, sections
 from plugins.channels.web.page import FeedLink, Page
+from plugins.channels.web.patterns import pages_of_patterns
 from plugins.channels.web.views import Link, Translation, Views
 from plugins.greek import collation_key
 from plugins.model import Edition, Entry, Feed, Site
@@ -87,6 +88,7 @@ class Planner:
             yield self._feeds_page()
         if self.site.makes("404"):
             yield self._missing()
+        yield from pages_of_patterns(self)
 
     def pages_of(self, keys: Iterable[str]) -> Iterator[Page]:
         """The pages of these entries, be they the texts or their gaps, alone."""

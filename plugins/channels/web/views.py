@@ -53,6 +53,8 @@ class Card(Value, frozen=True):
     image: Image | None
     demo: bool
     fields: dict[str, Any]
+    show: Link | None  # of an episode
+    seconds: int  # of its recording, or as its author states them; 0: not known
 
 
 class Article(Card, frozen=True):
@@ -66,7 +68,6 @@ class Article(Card, frozen=True):
     members: tuple[Link, ...]
     authors: tuple[str, ...]
     headings: tuple[Heading, ...]
-    show: Link | None
     words: int
     stale: bool
     files: Mapping[str, File]
@@ -143,6 +144,8 @@ class Views:
             "image": self.image(entry),
             "demo": entry.demo,
             "fields": entry.fields,
+            "show": self._show(entry),
+            "seconds": self._seconds(entry),
         }
 
     def article(self, entry: Entry) -> Article:
@@ -156,7 +159,6 @@ class Views:
             members=self.member_links(entry.members),
             authors=entry.authors,
             headings=entry.headings,
-            show=self._show(entry),
             words=entry.words,
             stale=entry.stale,
             files=self.edition.files.get(entry.guid, {}),
@@ -178,6 +180,10 @@ class Views:
     def _show(self, entry: Entry) -> Link | None:
         show = self.edition.by_key.get(f"shows/{entry.show}") if entry.kind == "episode" else None
         return Link(show.title, show.url, entry.show) if show else None
+
+    def _seconds(self, entry: Entry) -> int:
+        recording = self.edition.recordings.get(entry.guid)
+        return round(recording.sound.seconds) if recording else entry.fields.get("duration", 0)
 
     def image(self, entry: Entry) -> Image | None:
         """The picture of its field, as cards and the entry's own page show it."""

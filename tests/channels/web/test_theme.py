@@ -9,6 +9,7 @@ import pytest
 from markupsafe import Markup
 
 from plugins.channels import web
+from plugins.channels.web.filters import scrollable
 from plugins.channels.web.theme import Theme, mark_current
 from plugins.errors import UsageError
 from plugins.model import Resources
@@ -100,3 +101,17 @@ def test_a_missing_template_is_named(tmp_path: Path) -> None:
     theme = theme_in(tmp_path, base=BASE)
     with pytest.raises(UsageError, match=r"event\.html"):
         theme.blocks("event.html", {})
+
+
+def test_tables_scroll_in_frames_of_their_own() -> None:
+    """Each can be reached by the keyboard; what only looks like a tag, in the value of an attribute, is left alone."""
+    text = '<p title="a <table b">x</p><table class="t"><tbody></tbody></table>'
+    framed = scrollable(text, 'Πίνακας "1"')
+
+    assert framed == (
+        '<p title="a <table b">x</p>'
+        '<div class="scroll" role="group" tabindex="0" aria-label="Πίνακας &#34;1&#34;">'
+        '<table class="t"><tbody></tbody></table></div>'
+    )
+    assert scrollable("<p>x</p>", "Πίνακας") == "<p>x</p>"
+    assert scrollable('<pre class="a">x</pre>', "") == '<pre tabindex="0" class="a">x</pre>'
