@@ -254,9 +254,10 @@ class Edition(Value, frozen=True):
 
     `entries` are this language's live entries, newest first, the hidden ones too; `listed` leaves those out. `gaps` are
     the listed entries that only another language has, by key. `upcoming` are the events and calls that are not over,
-    soonest first. `urls` answers a pair key with its page in this language, be it the entry's or the gap's. `links`,
-    `files`, `recordings` and `pictures` are by guid: the address of every reference of a body (site paths begin with
-    `/`, see `based`), the published files that fields name, and what the media stage made.
+    soonest first; `urgent` those that go before all others, newest first. `urls` answers a pair key with its page in
+    this language, be it the entry's or the gap's. `links`, `files`, `recordings` and `pictures` are by guid: the
+    address of every reference of a body (site paths begin with `/`, see `based`), the published files that fields
+    name, and what the media stage made.
     """
 
     lang: Language
@@ -272,6 +273,7 @@ class Edition(Value, frozen=True):
     feeds: tuple[Feed, ...]
     recordings: Mapping[str, Recording] = msgspec.field(default_factory=dict)
     pictures: Mapping[str, Pictures] = msgspec.field(default_factory=dict)
+    urgent: tuple[Entry, ...] = ()
 
 
 class Stored(NamedTuple):

@@ -293,7 +293,7 @@ def returned_keys(path: Path, name: str) -> set[str]:
 @pytest.mark.parametrize(
     ("heading", "function", "more"),
     [
-        ("### Everywhere", "names_for", {"_", "gettext", "ngettext"}),
+        ("### Everywhere", "names_for", {"_", "gettext", "ngettext", "linked_data"}),
         ("### Common values", "common_values", {"current"}),
     ],
 )

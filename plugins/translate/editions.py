@@ -52,6 +52,7 @@ def _edition(
         files={e.guid: files_of(e, site, settings) for e in (*mine.values(), *gaps.values()) if e.files},
         taxonomies=site.taxonomies,
         feeds=tuple(_feeds(listed, site, settings, lang)),
+        urgent=tuple(entry for entry in listed if entry.is_urgent(settings.run.now)),
     )
 
 
@@ -89,12 +90,13 @@ def _upcoming(listed: Iterable[Entry], now: datetime, timezone: str) -> list[Ent
 
 
 def next_change(site: Site, settings: Settings) -> datetime | None:
-    """The next instant at which some entry comes out, expires or is over: when the next build is due."""
+    """The next instant at which some entry comes out, expires, or is over or urgent no more: when a build is due."""
     now, timezone = settings.run.now, settings.site.timezone
     moments = list(turning_points_of_programme(site.stations, now, ZoneInfo(timezone)))
     for entry in site.entries:
         if entry.status != "draft":
-            moments += [moment for moment in (entry.start, entry.expires, end_of(entry, timezone)) if moment]
+            turns = (entry.start, entry.expires, entry.urgent_until, end_of(entry, timezone))
+            moments += [moment for moment in turns if moment]
             moments += turning_points(entry)
     return min((moment for moment in moments if moment > now), default=None)
 

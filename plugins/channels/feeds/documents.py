@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 
+from msgspec.structs import replace
+
 from plugins.channels.feeds.values import Enclosure, Head, Item, Link, clean
 from plugins.model import Resources, Value, join_segments
 
@@ -26,19 +28,19 @@ def rss(resources: Resources, head: Head, items: tuple[Item, ...], links: tuple[
     """RSS 2.0 (https://www.rssboard.org/rss-specification)."""
     from plugins.channels.feeds.writer import write_rss  # feedgen takes 25 ms to import: most builds make no feed
 
-    return write_rss(head, links, items, _contents(resources, items))
+    return write_rss(head, links, _marked(resources, items), _contents(resources, items))
 
 
 def atom(resources: Resources, head: Head, items: tuple[Item, ...], links: tuple[Link, ...]) -> bytes:
     """Atom 1.0 (https://www.rfc-editor.org/rfc/rfc4287)."""
     from plugins.channels.feeds.writer import write_atom
 
-    return write_atom(head, links, items, _contents(resources, items))
+    return write_atom(head, links, _marked(resources, items), _contents(resources, items))
 
 
 def json_feed(resources: Resources, head: Head, items: tuple[Item, ...], links: tuple[Link, ...]) -> bytes:
     """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
-    contents = zip(items, _contents(resources, items), strict=True)
+    contents = zip(_marked(resources, items), _contents(resources, items), strict=True)
     feed = {
         "version": JSON_FEED,
         "title": clean(head.title),
@@ -75,6 +77,16 @@ def _json_item(item: Item, html: str) -> dict[str, Any]:
 def _attachment(file: Enclosure) -> dict[str, Any]:
     values = {"url": file.url, "mime_type": file.type, "size_in_bytes": file.bytes}
     return {**values, "duration_in_seconds": file.seconds} if file.seconds else values
+
+
+def _marked(resources: Resources, items: Sequence[Item]) -> tuple[Item, ...]:
+    """The items, urgent ones with that word as their first category."""
+    return tuple(
+        replace(item, categories=(resources.catalogues[item.lang].gettext("Urgent"), *item.categories))
+        if item.urgent
+        else item
+        for item in items
+    )
 
 
 def _contents(resources: Resources, items: Sequence[Item]) -> list[str]:

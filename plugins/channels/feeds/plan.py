@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from plugins.channels.feeds.documents import FORMATS, MakeFeed, Outline, opml
 from plugins.channels.feeds.values import Element, Head, Item, Link
-from plugins.channels.feeds.views import Views, newest_first
+from plugins.channels.feeds.views import Views, newest_first, urgent_first
 from plugins.model import Artifact, Edition, Entry, Feed, Language
 from plugins.settings import Settings
 
@@ -33,8 +33,8 @@ class Planner:
         self.names = {lang: {feed.what for feed in other.feeds} for lang, other in editions.items()}
 
     def current(self, feed: Feed) -> Iterator[Artifact]:
-        """The newest entries, in every format."""
-        entries = newest_first(feed.entries)[: self.settings.size]
+        """The urgent and the newest entries, in every format."""
+        entries = urgent_first(feed.entries, self.edition.urgent)[: self.settings.size]
         if self._skips(entries):
             return
         head = self.views.head(feed)
@@ -77,7 +77,8 @@ class Planner:
                 links += [Link("prev-archive", older, type), Link("next", older, type)]
             if number < blocks:
                 links.append(Link("next-archive", self._archive_url(feed, format, number + 1), type))
-            inputs = (head, self.views.items(entries), tuple(links))
+            items = tuple(replace(item, urgent=False) if item.urgent else item for item in self.views.items(entries))
+            inputs = (head, items, tuple(links))
             path = archive_path(self._path(feed, format, self.lang), number)
             yield self._artifact(path, make, inputs, entries)
 

@@ -55,7 +55,8 @@ class Item(Value, frozen=True):
     """An entry as feeds carry it.
 
     `title` and `summary` are plain text, `links` the addresses of its body. RSS takes the first of
-    `enclosures`, other formats take all. A `demo` item is invented, and its content ends with a line that says so.
+    `enclosures`, other formats take all. A `demo` item is invented, and its content ends with a line that says so;
+    an `urgent` one has that word as its first category.
     """
 
     guid: str
@@ -72,6 +73,7 @@ class Item(Value, frozen=True):
     enclosures: tuple[Enclosure, ...]
     image: str = ""
     demo: bool = False
+    urgent: bool = False
     extras: tuple[Element, ...] = ()
 
 

@@ -24,6 +24,7 @@ class Views:
     def __init__(self, edition: Edition, settings: Settings):
         self.edition, self.lang, self.site = edition, edition.lang, settings.site
         self.language = settings.site.language(edition.lang)
+        self.urgent = frozenset(entry.guid for entry in edition.urgent)
         self._items: dict[str, Item] = {}
 
     def absolute(self, path: str) -> str:
@@ -63,6 +64,7 @@ class Views:
             enclosures=tuple(self._enclosures(entry)),
             image=self.absolute(image.url) if image else "",
             demo=entry.demo,
+            urgent=entry.guid in self.urgent,
         )
 
     def _categories(self, entry: Entry) -> tuple[str, ...]:
@@ -109,6 +111,13 @@ def published_at(entry: Entry) -> datetime:
     moment = entry.start
     assert moment is not None, f"{entry.source}: only dated entries are in feeds"
     return moment
+
+
+def urgent_first(entries: Iterable[Entry], urgent: Iterable[Entry]) -> list[Entry]:
+    """In the order in which they came out, after those that go before all others."""
+    rows = newest_first(entries)
+    leading = {entry.guid for entry in urgent}
+    return [*(e for e in rows if e.guid in leading), *(e for e in rows if e.guid not in leading)] if leading else rows
 
 
 def newest_first(entries: Iterable[Entry]) -> list[Entry]:

@@ -11,7 +11,9 @@ from msgspec.structs import replace
 
 from plugins.channels.web import fonts, pictures, sitemap
 from plugins.channels.web.filters import filters_for
+from plugins.channels.web.follow import codes, makes_follow
 from plugins.channels.web.heads import Head, head_of
+from plugins.channels.web.linked import linked_data
 from plugins.channels.web.page import Page
 from plugins.channels.web.pages import Planner
 from plugins.channels.web.pictures import with_pictures
@@ -37,6 +39,8 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
     yield from _assets(editions, site, settings)
     yield from pictures.artifacts(editions)
     yield from _pages(planners, pages, pages, resources)
+    for planner in planners.values():
+        yield from codes(planner)
     yield from sitemap.artifacts(pages, settings)
     yield from redirects(editions, settings)
 
@@ -111,6 +115,7 @@ def common_values(planner: Planner, resources: Resources) -> dict[str, Any]:
         if site.makes("term")
         else (),
         "feeds_page": planner.views.list_link("lists", "feeds", "feeds") if site.makes("feeds") else None,
+        "follow_page": planner.views.list_link("lists", "follow", "follow") if makes_follow(planner) else None,
         "archive_page": planner.views.list_link("lists", "archive", "archive") if site.makes("archive") else None,
         "css_url": planner.static.get(STYLESHEET, ""),
         "preloads": fonts.preloads(theme_of(resources).fonts, planner.static),
@@ -147,6 +152,7 @@ def render_page(
 def page_names(resources: Resources, lang: Language, head: Head, values: Mapping[str, Any]) -> dict[str, Any]:
     """What a page's template sees beside the common values; an article gets its HTML here."""
     names: dict[str, Any] = {**names_for(lang, resources), **values, "page": head}
+    names["linked_data"] = lambda: linked_data(resources, lang, head, values)  # a theme that does not ask pays nothing
     article = values.get("article")
     if article is not None:
         segments, shown = resources.segments[article.body.sha256], dict(article.pictures)

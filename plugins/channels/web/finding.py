@@ -7,7 +7,7 @@ earlier entries that had little to lead on to; it never changes all pages of a t
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -22,7 +22,7 @@ LEAST = 2
 
 
 class Lead(Value, frozen=True):
-    """An entry as the end of another one's page names it."""
+    """An entry that another page names in a line."""
 
     title: str
     url: str
@@ -59,7 +59,11 @@ class Finder:
     def onward(self, entry: Entry) -> Onward:
         newer, older = self._neighbours(entry)
         related = self.related(entry) if self.size and entry.kind in KINDS else ()
-        return Onward(_link(older), _link(newer), self._part(entry), tuple(self._lead(e) for e in related))
+        return Onward(_link(older), _link(newer), self._part(entry), self.leads(related))
+
+    def leads(self, entries: Iterable[Entry]) -> tuple[Lead, ...]:
+        """The entries, in a line each."""
+        return tuple(Lead(e.title, e.url, self.views.category(e).name, e.date) for e in entries)
 
     def related(self, entry: Entry) -> tuple[Entry, ...]:
         """Earlier entries that share most with this one; where they are few, the first later ones that name it so."""
@@ -156,9 +160,6 @@ class Finder:
         previous, following = around(parts, number)
         link = self.views.term_link("series", entry.series)
         return Part(link, entry.part, _link(previous), _link(following))
-
-    def _lead(self, entry: Entry) -> Lead:
-        return Lead(entry.title, entry.url, self.views.category(entry).name, entry.date)
 
 
 def around(row: Sequence[Entry], number: int) -> tuple[Entry | None, Entry | None]:

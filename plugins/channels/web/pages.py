@@ -8,10 +8,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from plugins.channels.calendar import name_of
 from plugins.channels.podcast.shows import Series
 from plugins.channels.radio.cue import CUE_FORMS, broadcast, cue_address, cue_sheet, exact, track_line
 from plugins.channels.radio.partners import partner_of
 from plugins.channels.web.finding import Finder
+from plugins.channels.web.follow import pages_of_follow
 from plugins.channels.web.gathered import BY_KIND, pages_of_series, sections
 from plugins.channels.web.page import FeedLink, Page
 from plugins.channels.web.patterns import pages_of_patterns
@@ -84,6 +86,7 @@ class Planner:
         for series in self.aired:
             yield from (self._cue(entry, series) for entry in series.episodes)
         yield from self._partners()
+        yield from pages_of_follow(self)
         if self.site.makes("feeds"):
             yield self._feeds_page()
         if self.site.makes("404"):
@@ -103,13 +106,15 @@ class Planner:
 
     def _home(self) -> Page:
         by_kind: dict[str, list[Entry]] = {}
-        for entry in self.edition.listed:
+        urgent = {entry.key for entry in self.edition.urgent}
+        for entry in (entry for entry in self.edition.listed if entry.key not in urgent):
             by_kind.setdefault("show" if entry.kind == "episode" else entry.kind, []).append(entry)
         shown = {
             kind: self.views.cards([e for e in by_kind.get(kind, []) if e.kind != "show"][:size])
             for kind, size in HOME_SIZES.items()
         }
         values = {
+            "urgent": self.views.cards(self.edition.urgent),
             "lists": shown,
             "upcoming": self.views.cards(e for e in self.edition.upcoming if e.kind == "event")[:4],
             "calls": self.views.cards(e for e in self.edition.upcoming if e.kind == "opportunity")[:3],
@@ -132,7 +137,7 @@ class Planner:
         heading = self.views.list_link("kinds", kind)
         wanted = (kind, "episode") if kind == "show" else (kind,)
         entries = [e for e in self.edition.listed if e.kind in wanted]
-        values: dict[str, Any] = {}
+        values: dict[str, Any] = {"urgent": self.finder.leads(self.edition.urgent)}
         if kind in UNPAGED:
             entries = sorted((e for e in entries if e.kind == kind), key=lambda e: collation_key(e.title))
             episodes = [e for e in self.edition.listed if e.kind == "episode"] if kind == "show" else []
@@ -255,6 +260,7 @@ class Planner:
             values = {
                 **base.values,
                 **shown,
+                "urgent": (),
                 "gaps": (),
                 "upcoming": (),
                 "sections": (),
@@ -314,6 +320,10 @@ class Planner:
             taken = any(series.name == stem for series in self.aired)
             partners = self.site.address("radio.show", self.lang, show=stem) if taken else ""
             return {"articles": self.views.cards(episodes), "partners": partners, **addresses}
+        if entry.kind in ("event", "opportunity"):
+            has_file = self.site.makes("calendar") and (entry.kind == "event" or "deadline" in entry.fields)
+            address = self.site.address("calendar", self.lang, name=name_of(entry)) if has_file else ""
+            return {"calendar_url": address}
         if entry.kind == "episode":
             spoken = self.spoken.get(entry.key)
             cued = any(entry in series.episodes for series in self.aired if series.name == entry.show)

@@ -1,0 +1,112 @@
+"""Calendars: events and the last days of calls, as apps read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+
+from tests.conftest import SmallSite
+
+
+def files(site: SmallSite, lang: str = "*") -> list[Path]:
+    return sorted(site.output.glob(f"calendar/{lang}/*.ics"))
+
+
+def events(path: Path) -> list[Any]:
+    return [part for part in Calendar.from_ical(path.read_bytes()).walk() if part.name == "VEVENT"]
+
+
+def by_title(path: Path) -> dict[str, Any]:
+    return {str(event["summary"]): event for event in events(path)}
+
+
+def lines(data: bytes) -> Iterator[bytes]:
+    yield from data.split(b"\r\n")
+
+
+def test_files_are_written_as_the_standard_asks(real_site: SmallSite) -> None:
+    """Lines end in CRLF and have at most 75 bytes, cut between characters (RFC 5545, section 3.1)."""
+    assert len(files(real_site)) > 60
+    for path in files(real_site):
+        data = path.read_bytes()
+        assert data.endswith(b"END:VCALENDAR\r\n") and b"\n" not in data.replace(b"\r\n", b"")
+        for line in lines(data):
+            assert len(line) <= 75
+            line.decode()
+
+
+def test_every_appointment_has_what_apps_ask_for(real_site: SmallSite) -> None:
+    """An id of its own, a stamp, a day, a page; ids differ by language, and are the same in every calendar."""
+    ids: dict[str, set[str]] = {}
+    for path in files(real_site):
+        found = events(path)
+        assert found, path
+        uids = [str(event["uid"]) for event in found]
+        assert len(set(uids)) == len(uids)
+        ids.setdefault(path.parent.name, set()).update(uids)
+        for event in found:
+            page = str(event["url"]).removeprefix("https://diavlos.example/")
+            assert (real_site.output / page / "index.html").is_file()
+            assert event["dtstamp"].dt.utcoffset() == timedelta(0)
+            if "dtend" in event:
+                assert event["dtend"].dt > event["dtstart"].dt
+    assert len(ids) == 2 and not ids["el"] & ids["en"]
+    whole = {
+        path.parent.name: {str(e["uid"]) for e in events(path)} for path in real_site.output.glob("calendar/*/all.ics")
+    }
+    assert whole == ids, "the calendar of everything has all that the others have"
+
+
+def test_hours_are_those_of_the_place(real_site: SmallSite) -> None:
+    """With the zone's rules in the file: what happens at 11:00 in Patras does so after the clocks have changed."""
+    path = real_site.output / "calendar/el/all.ics"
+    start = by_title(path)["Παγκόσμια Ημέρα Εθελοντισμού στην Πάτρα"]["dtstart"].dt
+    assert (start.hour, start.utcoffset()) == (11, timedelta(hours=2))
+    assembly = by_title(path)["Τακτική γενική συνέλευση 2026"]["dtstart"].dt
+    assert (assembly.hour, assembly.utcoffset()) == (10, timedelta(hours=3))
+    zones = [part for part in Calendar.from_ical(path.read_bytes()).walk() if part.name == "VTIMEZONE"]
+    assert [str(zone["tzid"]) for zone in zones] == ["Europe/Athens"]
+
+
+def test_last_day_of_a_call_is_a_whole_day(real_site: SmallSite) -> None:
+    """Its end is the day after, since the standard leaves the end out."""
+    found = {t: e for t, e in by_title(real_site.output / "calendar/en/all.ics").items() if t.startswith("Apply by: ")}
+    assert found
+    for event in found.values():
+        day = event["dtstart"].dt
+        assert not isinstance(day, datetime) and event["dtend"].dt == day + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("times", "expected"),
+    [
+        ("start: 2027-03-25 18:30", (datetime, None)),
+        ("start: 2027-03-25", (date, 1)),
+        ("start: 2027-03-25\nend: 2027-03-27", (date, 3)),
+        ("start: 2027-03-25 18:30\nend: 2027-03-27", (date, 3)),
+    ],
+)
+def test_days_and_hours(small_site: SmallSite, times: str, expected: tuple[type, int | None]) -> None:
+    """Midnight stands for a day without an hour; the number is how many days are taken."""
+    text = (small_site.content / "events/fair.el.md").read_text(encoding="utf-8")
+    kept = [line for line in text.split("\n") if not line.startswith(("start:", "end:"))]
+    small_site.write("events/fair.el.md", "\n".join([kept[0], times, *kept[1:]]))
+    small_site.build()
+    event = events(small_site.output / "calendar/el/event-fair.ics")[0]
+    start, kind_and_days = event["dtstart"].dt, expected
+
+    assert type(start) is kind_and_days[0]
+    assert ((event["dtend"].dt - start).days if "dtend" in event else None) == kind_and_days[1]
+
+
+def test_newest_days_come_first(real_site: SmallSite) -> None:
+    """So that the files that are cut lose the oldest."""
+    for path in real_site.output.glob("calendar/*/all.ics"):
+        days = [d.date() if isinstance(d, datetime) else d for d in (e["dtstart"].dt for e in events(path))]
+        assert all(one >= other for one, other in pairwise(days))
