@@ -55,4 +55,5 @@ LATEST_SIZE = 0  # no list of the latest on every page: an added post would chan
 
 # --- Feeds ----------------------------------------------------------------------------------------------------------
 FEED_MAX_ITEMS = 20
+DIGEST_WEEKS = 12
 FEED_TAGS = ["volunteers", "funding", "transparency", "energy-communities", "radio"]

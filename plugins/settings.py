@@ -36,6 +36,9 @@ ADDRESSES: dict[str, str | None] = {
     "picture": "pictures/{name}",
     "follow": "{prefix}{word}/",
     "follow.code": "follow/{lang}/{name}.svg",
+    "digest": "{prefix}{word}/{week}/",
+    "digest.feed": "feeds/{lang}/digest.{format}",
+    "digest.mail": "digest/{lang}/{week}.{format}",
     "calendar": "calendar/{lang}/{name}.ics",
     "audio": "audio/{show}/{lang}/{name}",
     "podcast": "podcast/{lang}/{show}.xml",
@@ -134,6 +137,7 @@ class FeedSettings:
     formats: tuple[str, ...]  # of "rss.xml", "atom.xml", "json", "xml"
     sorts: tuple[str, ...]  # of "all", "kind", "axis", "member", "tag"
     tags: tuple[str, ...]  # keys of the tags that have a feed
+    digests: int  # of how many weeks, the newest that are over, there is a digest; 0: none
     archives: bool  # of the feed of everything, so that each item ever published stays reachable
 
 
@@ -178,7 +182,7 @@ FEED_SORTS = ("all", "kind", "axis", "member", "tag")
 
 # Ours, beside Pelican's own; a misspelt one is answered with the near name.
 _SITE_NAMES = {"LANGUAGES", "ADDRESSES", "LATEST_SIZE", "RELATED_SIZE", "CONTACT_EMAIL"}
-_FEED_NAMES = {"FEED_FORMATS", "FEED_SORTS", "FEED_TAGS", "FEED_ARCHIVES"}
+_FEED_NAMES = {"FEED_FORMATS", "FEED_SORTS", "FEED_TAGS", "FEED_ARCHIVES", "DIGEST_WEEKS"}
 _MEDIA_NAMES = {"LOSSLESS_EPISODES"}
 _RUN_NAMES = {"NOW", "DRAFTS", "CLEAN", "REPORT", "JOBS", "PUBLISHED", "EXPLAIN", "PROBLEM_LANGUAGE", "PROBLEM_FORMAT"}
 SHARED_NAMES = frozenset(  # Pelican's names that we read too
@@ -259,6 +263,7 @@ def _feeds(raw: Mapping[str, Any]) -> FeedSettings:
         formats,
         sorts,
         tuple(raw.get("FEED_TAGS", ())),
+        int(raw.get("DIGEST_WEEKS", 0)),
         bool(raw.get("FEED_ARCHIVES", True)),
     )
 

@@ -11,6 +11,7 @@ from plugins.model import Edition, Entry, Feed, Language, Site
 from plugins.rights import turning_points
 from plugins.settings import Settings
 from plugins.translate.links import Links, files_of
+from plugins.weeks import end_of_week, monday_of
 
 _BEGINNING = datetime(1, 1, 1, tzinfo=ZoneInfo("UTC"))
 
@@ -92,12 +93,16 @@ def _upcoming(listed: Iterable[Entry], now: datetime, timezone: str) -> list[Ent
 def next_change(site: Site, settings: Settings) -> datetime | None:
     """The next instant at which some entry comes out, expires, or is over or urgent no more: when a build is due."""
     now, timezone = settings.run.now, settings.site.timezone
-    moments = list(turning_points_of_programme(site.stations, now, ZoneInfo(timezone)))
+    zone = ZoneInfo(timezone)
+    week = monday_of(now, zone) if settings.feeds.digests else None
+    moments = list(turning_points_of_programme(site.stations, now, zone))
     for entry in site.entries:
         if entry.status != "draft":
             turns = (entry.start, entry.expires, entry.urgent_until, end_of(entry, timezone))
             moments += [moment for moment in turns if moment]
             moments += turning_points(entry)
+            if week and entry.start and monday_of(entry.start, zone) == week:
+                moments.append(end_of_week(week, zone))  # which then has a digest
     return min((moment for moment in moments if moment > now), default=None)
 
 

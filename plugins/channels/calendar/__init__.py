@@ -45,6 +45,13 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
             yield _artifact(name_of(entry), lang, one.title, [one], settings)
 
 
+def artifacts_of(
+    sources: frozenset[str], site: Site, editions: Mapping[Language, Edition], resources: Resources
+) -> Iterator[Artifact]:
+    """None: calendars carry titles and summaries, and no text."""
+    yield from ()
+
+
 def _artifact(name: str, lang: Language, title: str, found: list[Appointment], settings: Settings) -> Artifact:
     path = settings.site.address("calendar", lang, name=name)
     sources = tuple(source for one in found for source in one.sources)

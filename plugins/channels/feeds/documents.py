@@ -40,7 +40,11 @@ def atom(resources: Resources, head: Head, items: tuple[Item, ...], links: tuple
 
 def json_feed(resources: Resources, head: Head, items: tuple[Item, ...], links: tuple[Link, ...]) -> bytes:
     """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
-    contents = zip(_marked(resources, items), _contents(resources, items), strict=True)
+    return json_document(head, _marked(resources, items), links, _contents(resources, items))
+
+
+def json_document(head: Head, items: Sequence[Item], links: Sequence[Link], contents: Sequence[str]) -> bytes:
+    """The same of items whose HTML is at hand."""
     feed = {
         "version": JSON_FEED,
         "title": clean(head.title),
@@ -49,7 +53,7 @@ def json_feed(resources: Resources, head: Head, items: tuple[Item, ...], links: 
         "description": clean(head.description),
         "authors": [{"name": clean(head.author), "url": head.page}],
         "language": head.lang,
-        "items": [_json_item(item, html) for item, html in contents],
+        "items": [_json_item(item, html) for item, html in zip(items, contents, strict=True)],
     }
     return json.dumps(feed, ensure_ascii=False).encode() + b"\n"
 

@@ -19,14 +19,16 @@ from plugins.sound import clock
 
 
 @lru_cache(maxsize=8192)
-def _date(moment: date, locale: str) -> str:
+def day_in_words(moment: date, locale: str) -> str:
+    """25 Μαρτίου 2026, in a language that is given."""
     from babel.dates import format_date
 
     return format_date(moment, "d MMMM y", locale=locale)
 
 
 @lru_cache(maxsize=1024)
-def _moment(moment: datetime, locale: str) -> str:
+def moment_in_words(moment: datetime, locale: str) -> str:
+    """Τετάρτη 25 Μαρτίου 2026, 18:30, likewise."""
     from babel.dates import format_datetime
 
     pattern = "EEEE d MMMM y, HH:mm" if (moment.hour or moment.minute) else "EEEE d MMMM y"
@@ -36,13 +38,13 @@ def _moment(moment: datetime, locale: str) -> str:
 @pass_context
 def in_words(context: Context, moment: date) -> str:
     """25 Μαρτίου 2026."""
-    return _date(moment.date() if isinstance(moment, datetime) else moment, context["LOCALE"])
+    return day_in_words(moment.date() if isinstance(moment, datetime) else moment, context["LOCALE"])
 
 
 @pass_context
 def with_weekday(context: Context, moment: datetime) -> str:
     """Τετάρτη 25 Μαρτίου 2026, 18:30; without the time where it is midnight."""
-    return _moment(moment, context["LOCALE"])
+    return moment_in_words(moment, context["LOCALE"])
 
 
 @pass_context

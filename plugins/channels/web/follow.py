@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from plugins.channels.calendar import EVERYTHING, dated
+from plugins.channels.digest import address_of
+from plugins.channels.digest.weeks import weeks_of
 from plugins.channels.podcast.shows import series_of
 from plugins.channels.radio.partners import code
 from plugins.channels.web.page import Page
@@ -63,9 +65,14 @@ def pages_of_follow(planner: Planner) -> Iterator[Page]:
     heading = planner.views.list_link("lists", "follow", "follow")
     news, shows, calendar = _news(planner), _shows(planner), _calendar(planner)
     address = planner.site.address
+    weeks = weeks_of(planner.edition, planner.settings)
+    digest = _digest(planner) if weeks else ""
     values = {
         "news": news,
         "mail": _opened(MAILERS, news.address) if news else (),
+        "weekly": _opened(MAILERS, digest) if digest else (),
+        "digest_url": digest,
+        "week_url": address_of(weeks[0], planner.edition, planner.settings) if weeks else "",
         "formats": planner.feed_links("all")[: len(planner.settings.feeds.formats)],
         "shows": shows,
         "calendar": calendar,
@@ -115,6 +122,12 @@ def _calendar(planner: Planner) -> Way | None:
         return None
     path = planner.site.address("calendar", planner.lang, name=EVERYTHING)
     return _way(planner, "calendar", planner.language.sitename, path, CALENDARS)
+
+
+def _digest(planner: Planner) -> str:
+    """The feed of digests, which makes one e-mail a week of many."""
+    path = planner.site.address("digest.feed", planner.lang, format=planner.settings.feeds.formats[0])
+    return f"{planner.site.url}/{path}"
 
 
 def _way(planner: Planner, name: str, title: str, path: str, apps: tuple[tuple[str, str], ...], page: str = "") -> Way:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from plugins.channels.digest import address_of
+from plugins.channels.digest.letter import span
+from plugins.channels.digest.weeks import weeks_of
 from plugins.channels.web.page import Page
 from plugins.channels.web.views import Card, Link
 from plugins.greek import collation_key
@@ -51,6 +54,35 @@ def sections(planner: Planner, entries: Sequence[Entry]) -> tuple[Section, ...]:
         heading = views.list_link("kinds", "show" if kind == "episode" else kind)
         found.append(Section(kind, heading, views.cards(upcoming), views.cards(shown)))
     return tuple(found)
+
+
+def pages_of_digests(planner: Planner) -> Iterator[Page]:
+    """A page for each week that has a digest, if the site has a word for them."""
+    if "digest" not in planner.edition.taxonomies.groups["lists"] or not planner.site.makes("digest"):
+        return
+    views, word = planner.views, planner.views.word("lists", "digest")
+    for week in weeks_of(planner.edition, planner.settings):
+        parts = tuple(
+            Section(kind, views.list_link("kinds", "show" if kind == "episode" else kind), (), views.cards(entries))
+            for kind, entries in week.kinds
+            if kind != "page"
+        )
+        yield Page(
+            f"digest/{week.name}",
+            planner.lang,
+            address_of(week, planner.edition, planner.settings),
+            "digest.html",
+            f"{word.name} {span(week.monday, week.sunday, planner.language.locale)}",
+            section="digest",
+            values={
+                "sections": parts,
+                "coming": views.cards(week.coming),
+                "letter_url": planner.site.address("digest.mail", planner.lang, week=week.name, format="txt"),
+            },
+            feeds=planner.feed_links("all"),
+            breadcrumbs=(planner.home,),
+            indexed=False,  # it repeats what stands elsewhere
+        )
 
 
 def pages_of_series(planner: Planner) -> Iterator[Page]:

@@ -14,7 +14,7 @@ from plugins.channels.radio.cue import CUE_FORMS, broadcast, cue_address, cue_sh
 from plugins.channels.radio.partners import partner_of
 from plugins.channels.web.finding import Finder
 from plugins.channels.web.follow import pages_of_follow
-from plugins.channels.web.gathered import BY_KIND, pages_of_series, sections
+from plugins.channels.web.gathered import BY_KIND, pages_of_digests, pages_of_series, sections
 from plugins.channels.web.page import FeedLink, Page
 from plugins.channels.web.patterns import pages_of_patterns
 from plugins.channels.web.views import Link, Translation, Views
@@ -86,6 +86,7 @@ class Planner:
         for series in self.aired:
             yield from (self._cue(entry, series) for entry in series.episodes)
         yield from self._partners()
+        yield from pages_of_digests(self)
         yield from pages_of_follow(self)
         if self.site.makes("feeds"):
             yield self._feeds_page()
