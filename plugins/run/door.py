@@ -15,9 +15,10 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -25,27 +26,12 @@ import msgspec
 from plugins.errors import MachineError, UsageError
 from plugins.model import Artifact, Stored
 from plugins.run import store
+from plugins.run.survey import Held, Key, Survey, Tree, key_of, moved_in, time_of
+from plugins.run.workers import aside
 
 MANIFEST = ".manifest.json"
-_FILE, _FOLDER = 0o100644, 0o040755  # what a web server can read, whatever the umask of the build
+LEAST = 1_000  # files worth a process that looks at them
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
-
-Key = tuple[int, int, int]  # size, mtime and inode: whether a file of ours was touched
-
-
-class Held(msgspec.Struct, array_like=True, frozen=True):
-    """A file that a tree holds: what it was made of, what it is, and its key on the disk."""
-
-    fingerprint: bytes
-    sha256: str
-    key: Key
-
-
-class Tree(msgspec.Struct, array_like=True):
-    """What a tree holds, as its last build left it; folders by the time of their last change."""
-
-    files: dict[str, Held] = msgspec.field(default_factory=dict)
-    folders: dict[str, int] = msgspec.field(default_factory=dict)
 
 
 class Proof(msgspec.Struct, array_like=True):
@@ -98,41 +84,67 @@ class Door:
         self.began = 0  # when, in ns
         self._folders: set[str] = set()  # that this process made sure of
         self._is_new = not os.path.lexists(self.standby)  # then nothing can lie where we write
+        self._answer: Callable[[], bytes] | None = None
+
+    @contextmanager
+    def looked_at(self, jobs: int) -> Iterator[None]:
+        """Have another process look at both trees, while this one finds out what is to be made."""
+        if len(self.before.files) < LEAST:
+            yield
+            return
+        with aside(lambda: msgspec.msgpack.encode(self._look()), jobs) as answer:
+            self._answer = answer
+            yield
+
+    @cached_property
+    def survey(self) -> Survey:
+        """What of both trees is not as their records say."""
+        return msgspec.msgpack.decode(self._answer(), type=Survey) if self._answer else self._look()
+
+    def _look(self) -> Survey:
+        return Survey(moved_in(self.live, self.before), moved_in(self.standby, self.own))
 
     def keep(self, path: str, fingerprint: bytes) -> bool:
         """Take a file over from either tree, if one holds what this fingerprint makes. False: it must be made."""
-        live, own = self.before.files.get(path), self.own.files.get(path)
-        at_live = _key(self.live, path) if live else None
-        if live and live.fingerprint == fingerprint and at_live == live.key:
-            if own and own.key == live.key and _key(self.standby, path) == own.key:
+        live, own, survey = self.before.files.get(path), self.own.files.get(path), self.survey
+        at_own = own is not None and path not in survey.standby.files
+        if live and live.fingerprint == fingerprint and path not in survey.live.files:
+            if (own and at_own and own.key == live.key) or self._link(path):
                 self.after[path] = live
                 return True
-            if self._link(path):
-                self.after[path] = live
-                return True
-        elif own and own.fingerprint == fingerprint and _key(self.standby, path) == own.key:
+        elif own and at_own and own.fingerprint == fingerprint:
+            at_live = key_of(self.live, path) if live else None
             if live and at_live and live.sha256 != own.sha256:
                 self._touch(path, at_live)
-            self.after[path] = Held(fingerprint, own.sha256, _key(self.standby, path) or own.key)
+            self.after[path] = Held(fingerprint, own.sha256, key_of(self.standby, path) or own.key)
             return True
         return False
+
+    def keep_all_but(self, paths: Set[str]) -> bool:
+        """Take over every other file of the live tree but the manifest. False: some file is not as it was left."""
+        if not self.survey.live.files <= paths:
+            return False
+        own, moved, paths = self.own.files, self.survey.standby.files, paths | {MANIFEST}
+        self.after = {path: live for path, live in self.before.files.items() if path not in paths}
+        same = {path for path, live in self.after.items() if path in own and own[path].key == live.key}
+        return all(self._link(path) for path in self.after.keys() - (same - moved))
 
     def put(self, path: str, data: bytes, fingerprint: bytes = b"") -> Held:
         """Put a file's bytes into the standby tree; any of our processes may. Gives what it holds now, to be taken."""
         refuse_path(path)
-        live = _key(self.live, path)
+        live = key_of(self.live, path)
         sha256 = hashlib.sha256(data).hexdigest()
         if live and live[0] == len(data) and self._is_live(path, data) and self._link(path):
             return Held(fingerprint, sha256, live)
         self._write(path, data)
         if live:
             self._touch(path, live)
-        return Held(fingerprint, sha256, _key(self.standby, path) or (0, 0, 0))
+        return Held(fingerprint, sha256, key_of(self.standby, path) or (0, 0, 0))
 
     def put_stored(self, path: str, stored: Stored, fingerprint: bytes = b"") -> Held:
         """As `put`, for bytes that lie in a file. Raises MachineError where they are not those that were put there."""
         refuse_path(path)
-        live, size = _key(self.live, path), stored.path.stat().st_size
+        live, size = key_of(self.live, path), stored.path.stat().st_size
         if live and live[0] == size and _digest(f"{self.live}/{path}") == stored.sha256 and self._link(path):
             return Held(fingerprint, stored.sha256, live)
         self._write(path, b"")
@@ -142,7 +154,7 @@ class Door:
             raise MachineError(f"{stored.path}: its bytes have changed; delete the cache and build again")
         if live:
             self._touch(path, live)
-        return Held(fingerprint, stored.sha256, _key(self.standby, path) or (0, 0, 0))
+        return Held(fingerprint, stored.sha256, key_of(self.standby, path) or (0, 0, 0))
 
     def take(self, path: str, held: Held) -> None:
         """Make a file that was put part of the new site."""
@@ -160,9 +172,7 @@ class Door:
 
     def is_intact(self) -> bool:
         """Whether the live tree is still as its last build left it."""
-        tree, root = self.before, self.live
-        files = all(_key(root, path) == held.key for path, held in tree.files.items())
-        return files and all(_time(root, folder) == time for folder, time in tree.folders.items())
+        return not self.survey.live
 
     def publish(self, manifest: bytes, proof: Proof | None = None) -> Tally:
         """Clear away what is no longer part of the site, write the manifest, and put the new tree live."""
@@ -180,22 +190,24 @@ class Door:
 
     def manifest_again(self, artifacts: Iterable[Artifact]) -> bytes:
         """The live tree's manifest, with what the new tree holds of these."""
-        lines = msgspec.json.decode(Path(self.live, MANIFEST).read_bytes(), type=_Manifest).files
+        manifest = Path(self.live, MANIFEST).read_bytes()
         for a in artifacts:
-            held = self.after[a.path]
-            lines[a.path] = (held.key[0], held.sha256, a.channel, a.lang, a.sources)
-        return manifest_bytes(lines)
+            held, name = self.after[a.path], b"\n" + msgspec.json.encode(a.path) + b": "
+            line = msgspec.json.encode((held.key[0], held.sha256, a.channel, a.lang, a.sources))
+            before, found, rest = manifest.partition(name)
+            old, end, after = rest.partition(b"\n")
+            if not found:
+                raise MachineError(f"{self.live}/{MANIFEST}: it does not name {a.path}; build with --clean")
+            manifest = b"".join((before, name, line, b"," if old.endswith(b",") else b"", end, after))
+        return manifest
 
     def tally(self) -> Tally:
         """What differs for readers; the manifest itself is not counted."""
         before, after = self.before.files, self.after
-        tally = Tally(removed=sorted(set(before) - set(after) - {MANIFEST}))
-        for path in sorted(set(after) - {MANIFEST}):
-            if path in before and before[path].sha256 == after[path].sha256:
-                tally.kept += 1
-            else:
-                tally.written.append(path)
-        return tally
+        written = [p for p, held in after.items() if p not in before or before[p].sha256 != held.sha256]
+        written = sorted(path for path in written if path != MANIFEST)
+        kept = len(after) - len(written) - (MANIFEST in after)
+        return Tally(written, kept, sorted(before.keys() - after.keys() - {MANIFEST}))
 
     def _link(self, path: str) -> bool:
         """Share the live file, with its time; False where that can't be."""
@@ -279,25 +291,25 @@ class Door:
         A folder whose time stands holds what our record says, and no more.
         """
         if self._is_new:  # it holds what was put there, and no more
-            return {folder: _time(self.standby, folder) for folder in folders}
-        gone = [path for path in self.own.files if path not in self.after]
+            return {folder: time_of(self.standby, folder) for folder in folders}
+        known, own = self.own.folders, self.own.files
+        gone = [path for path in own if path not in self.after]
         for path in gone:
             try:
                 os.unlink(f"{self.standby}/{path}")
             except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
                 pass
-        known = self.own.folders
-        touched = self._folders | {path.rpartition("/")[0] for path in gone}
-        times: dict[str, int] = {}
-        swept: list[str] = []
-        for folder in sorted(folders | set(known), reverse=True):
-            time_now = times[folder] = _time(self.standby, folder)
-            if folder not in folders or folder in touched or known.get(folder) != time_now:
-                self._sweep(folder, folders)
-                if time_now < 0 and folder in folders:
-                    os.chmod(f"{self.standby}/{folder}", 0o755)  # noqa: S103 (someone took it away)
-                swept.append(folder)
-        times.update((folder, _time(self.standby, folder)) for folder in swept)
+        put = [path for path, held in self.after.items() if path not in own or own[path].key != held.key]
+        touched = {path.rpartition("/")[0] for path in (*gone, *put, *(known.keys() ^ folders))}
+        touched |= self._folders | self.survey.standby.folders
+        touched |= {path.rpartition("/")[0] for path in self.survey.standby.files}
+        times = {folder: known.get(folder, -1) for folder in folders}
+        for folder in sorted(touched | (known.keys() ^ folders), reverse=True):
+            self._sweep(folder, folders)
+            if folder in folders and time_of(self.standby, folder) < 0:
+                os.chmod(f"{self.standby}/{folder}", 0o755)  # noqa: S103 (someone took it away)
+        new_or_touched = folders & (touched | (folders - known.keys()))
+        times.update((folder, time_of(self.standby, folder)) for folder in new_or_touched)
         return times
 
     def _sweep(self, folder: str, folders: set[str]) -> None:
@@ -377,22 +389,6 @@ def _from_manifest(output: Path) -> Tree:
 
 class _Manifest(msgspec.Struct):
     files: dict[str, tuple[int, str, str, str, tuple[str, ...]]]
-
-
-def _key(root: str, path: str) -> Key | None:
-    try:
-        status = os.lstat(f"{root}/{path}")
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    return (status.st_size, status.st_mtime_ns, status.st_ino) if status.st_mode == _FILE else None
-
-
-def _time(root: str, folder: str) -> int:
-    try:
-        status = os.lstat(f"{root}/{folder}")
-    except (FileNotFoundError, NotADirectoryError):
-        return -1
-    return status.st_mtime_ns if status.st_mode == _FOLDER else -1
 
 
 def _digest(path: str) -> str:

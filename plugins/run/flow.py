@@ -16,7 +16,7 @@ import msgspec
 from plugins.errors import ContentError, UsageError
 from plugins.model import Artifact, Document, Edition, Language, Problem, Resources, Site, Taxonomies
 from plugins.run import recall
-from plugins.run.door import MANIFEST, Door, Held, Proof, Tally, manifest_bytes, opened
+from plugins.run.door import Door, Proof, Tally, manifest_bytes, opened
 from plugins.run.fingerprints import (
     PARSER,
     Fingerprints,
@@ -29,6 +29,7 @@ from plugins.run.fingerprints import (
 from plugins.run.memory import CacheDamaged, Memory
 from plugins.run.progress import Progress
 from plugins.run.render import render
+from plugins.run.survey import Held
 from plugins.run.words import catalogues_of
 from plugins.run.workers import dealt, spread
 from plugins.settings import Settings
@@ -146,7 +147,7 @@ def _build(settings: Settings, stages: Callable[[], Stages], result: Result, doo
     door.began = time.time_ns()
     world = digest_of_world(settings)
     whole = door.world = f"{world} {digest_of_static(settings)} {digest_of_ledger(settings)}"
-    with memory_of(settings, result.progress, clean) as memory:
+    with door.looked_at(settings.run.jobs), memory_of(settings, result.progress, clean) as memory:
         if not clean and proof_stands(door, whole, settings, memory):
             with result.timed("look"):
                 edited = memory.look(settings)
@@ -200,9 +201,7 @@ def build_texts(
     with result.timed("plan"):
         artifacts = list(stages.declare_of(texts, site, result.editions, resources))
     with result.timed("render"):
-        new = {artifact.path for artifact in artifacts}
-        standing = [path for path in door.before.files if path not in new and path != MANIFEST]
-        if not all(door.keep(path, door.before.files[path].fingerprint) for path in standing):
+        if not door.keep_all_but({artifact.path for artifact in artifacts}):
             return False
         render(artifacts, resources, door, Fingerprints(world), result.progress)
     with result.timed("publish"):

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import msgspec
 
 from plugins.model import Artifact, Resources, Stored
-from plugins.run.door import Door, Held
+from plugins.run.door import Door
 from plugins.run.fingerprints import Fingerprints
 from plugins.run.progress import Progress
+from plugins.run.survey import Held
 from plugins.run.workers import dealt, spread
 
 LEAST = 150  # artifacts worth a process

@@ -7,7 +7,8 @@ import os
 import signal
 import threading
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 from plugins.errors import MachineError
@@ -37,6 +38,31 @@ def spread(work: Work[Item], items: Sequence[Item], jobs: int, least: int) -> li
         raise
     finally:
         gc.unfreeze()
+
+
+@contextmanager
+def aside(work: Callable[[], bytes], jobs: int) -> Iterator[Callable[[], bytes]]:
+    """`work` in a process of its own, while this one goes on; what this gives is to be called once, for the answer.
+
+    Where one process is to do it all, the work is done here, when its answer is asked for.
+    """
+    if jobs < 2 or threading.active_count() > 1 or not hasattr(os, "fork"):
+        yield work
+        return
+    child, reading = _start(lambda nothing: work(), ())
+    waiting = True
+
+    def answer() -> bytes:
+        nonlocal waiting
+        waiting = False
+        return _result(child, reading)
+
+    try:
+        yield answer
+    finally:
+        if waiting:
+            os.close(reading)
+            _kill(child)
 
 
 def dealt(parts: Sequence[Sequence[Item]]) -> list[Item]:
