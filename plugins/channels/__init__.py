@@ -32,7 +32,7 @@ def declare_of(sources: frozenset[str], site: Site, editions: Editions, resource
             yield from channel.artifacts(site, editions, resources)
 
 
-def channels() -> Iterator[ModuleType]:
-    """The channels' modules, by name."""
-    for name in sorted(module.name for module in pkgutil.iter_modules(__path__) if module.ispkg):
-        yield importlib.import_module(f"{__name__}.{name}")
+def channels() -> list[ModuleType]:
+    """The channels' modules, by name; the first call imports them."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__) if module.ispkg)
+    return [importlib.import_module(f"{__name__}.{name}") for name in names]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,7 +32,7 @@ from plugins.run.progress import Progress
 from plugins.run.render import render
 from plugins.run.survey import Held
 from plugins.run.words import catalogues_of
-from plugins.run.workers import dealt, spread
+from plugins.run.workers import aside, dealt, spread
 from plugins.settings import Settings
 
 Editions = Mapping[Language, Edition]
@@ -149,15 +150,7 @@ def _build(settings: Settings, stages: Callable[[], Stages], result: Result, doo
     whole = door.world = f"{world} {digest_of_static(settings)} {digest_of_ledger(settings)}"
     with door.looked_at(settings.run.jobs), memory_of(settings, result.progress, clean) as memory:
         if not clean and proof_stands(door, whole, settings, memory):
-            with result.timed("look"):
-                edited = memory.look(settings)
-            if edited == {} and door.is_intact():
-                result.recall(door)
-                memory.save()
-                if settings.run.explain:
-                    print(f"{settings.run.explain}: not made; nothing has changed since the last build", flush=True)
-                return
-            if edited and build_texts(edited, world, settings, stages(), result, door, memory):
+            if build_little(world, settings, stages, result, door, memory):
                 return
             door.after.clear()
         resources = examine(settings, stages(), result, memory)
@@ -173,8 +166,39 @@ def _build(settings: Settings, stages: Callable[[], Stages], result: Result, doo
                 recall.save(settings.run.cache, memory.code, memory.shelf, result.site)
 
 
+def build_little(
+    world: str, settings: Settings, stages: Callable[[], Stages], result: Result, door: Door, memory: Memory
+) -> bool:
+    """Build where nothing or texts alone have changed. False: more has, or that can't be shown.
+
+    What was touched is read by another process, while this one recalls what it may need.
+    """
+    with result.timed("look"):
+        touched = memory.look(settings)
+    if touched is None:
+        return False
+    if touched:
+        with aside(partial(memory.read_again, touched, settings), settings.run.jobs) as answer:
+            with result.timed("recall"):
+                last, ready = recall.load(settings.run.cache, memory.code), stages()
+            with result.timed("read"):
+                edited = memory.accept(touched, answer(), settings)
+        if edited is None or (edited and not last):
+            return False
+        if edited and last:
+            return build_texts(edited, last, world, settings, ready, result, door, memory)
+    if not door.is_intact():
+        return False
+    result.recall(door)
+    memory.save()
+    if settings.run.explain:
+        print(f"{settings.run.explain}: not made; nothing has changed since the last build", flush=True)
+    return True
+
+
 def build_texts(
     edited: Mapping[str, Document],
+    last: recall.Whole,
     world: str,
     settings: Settings,
     stages: Stages,
@@ -184,9 +208,8 @@ def build_texts(
 ) -> bool:
     """Build after an edit of texts alone: all stands but what carries these texts. False: that can't be shown."""
     with result.timed("recall"):
-        last = recall.load(settings.run.cache, memory.code)
-        texts = memory.since(last.files) if last else None
-        if not last or texts is None or any(p.file in edited for p in result.told_of(door)[0]):
+        texts = memory.since(last.files)
+        if texts is None or any(p.file in edited for p in result.told_of(door)[0]):
             return False
         zone = ZoneInfo(settings.site.timezone)
         site = result.site = recall.site_of(last, texts, stages.words(settings), memory, zone)

@@ -41,7 +41,7 @@ def needs_pelican(raw: Mapping[str, Any]) -> bool:
 
 def our_stages() -> Stages:
     """The stages that the plugins of `OURS` join to Pelican."""
-    from plugins.channels import declare, declare_of
+    from plugins.channels import channels, declare, declare_of
     from plugins.check.rules import find_problems, find_problems_of_plan
     from plugins.media.stage import make_media
     from plugins.publish.gate import gate
@@ -49,6 +49,7 @@ def our_stages() -> Stages:
     from plugins.translate.catalogues import compile_catalogue
     from plugins.translate.editions import make_editions, next_change
 
+    channels()
     return Stages(
         read=read_site,
         words=words_of,

@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -42,9 +42,11 @@ _Row = tuple[
     str,
     tuple[Problem, ...],
 ]
+Answer = tuple[str, bytes, bytes]  # sha256, row, HTML
 _ID = re.compile(r' id="([^"]*)"')
 _decoder = msgspec.msgpack.Decoder(_Row)
 _encoder = msgspec.msgpack.Encoder()
+_answers = msgspec.msgpack.Decoder(list[Answer])
 
 
 class CacheDamaged(DiavlosError):
@@ -52,6 +54,14 @@ class CacheDamaged(DiavlosError):
 
     def __init__(self, what: str):
         super().__init__(f"cache: {what} is not what was written there; is the disk damaged?")
+
+
+class Touched(NamedTuple):
+    """A source with a new stat, seen at an instant (ns)."""
+
+    source: Source
+    stat: Stat
+    seen: int
 
 
 class Shelf(msgspec.Struct, array_like=True):
@@ -115,8 +125,8 @@ class Memory:
         self.changed = False
         self.parsed: list[str] = []
 
-    def look(self, settings: Settings) -> dict[str, Document] | None:
-        """The documents of the sources whose text, and nothing but their text, has changed since the last build.
+    def look(self, settings: Settings) -> list[Touched] | None:
+        """The sources that were touched since the last build, be their bytes new or not.
 
         None where anything else below the content folder is not as it was: a build must gather everything then.
         """
@@ -128,7 +138,7 @@ class Memory:
             return None
         if any(stat[2] >= before.scanned - RACY for stat in before.others.values()):
             return None
-        edited: list[tuple[Source, Stat]] = []
+        touched: list[Touched] = []
         for path, (known, _) in before.files.items():
             stat = stat_of(content, path)
             if stat is None:
@@ -137,19 +147,39 @@ class Memory:
                 source = source_of(path, settings.site.codes)
                 if not isinstance(source, Source):
                     return None
-                edited.append((source, stat))
-        if len(edited) > FEW:
-            return None
-        changed: dict[str, Document] = {}
-        for source, stat in edited:
-            document = self._read_again(source, stat, content, settings.site.timezone)
-            if document is None:
-                return None
-            if document.body.sha256 in self.bodies.fresh:
-                changed[source.path] = document
-        if edited:
-            self._stamp(before.files, before.others, started)
+                touched.append(Touched(source, stat, started))
+        return touched if len(touched) <= FEW else None
+
+    def read_again(self, touched: Sequence[Touched], settings: Settings) -> bytes:
+        """What the touched files say; of one whose bytes are as before, its hash alone."""
+        content = os.fspath(settings.read.content)
+        return _encoder.encode([self._parse(item.source, content, settings.site.timezone) for item in touched])
+
+    def accept(self, touched: Sequence[Touched], answer: bytes, settings: Settings) -> dict[str, Document] | None:
+        """The documents whose text has changed, of what `read_again` gave; None where more than texts has."""
+        zone, changed, rows = ZoneInfo(settings.site.timezone), {}, self.shelf.documents
+        for (source, stat, _), (sha256, row, html) in zip(touched, _answers.decode(answer), strict=True):
+            name, before = f"{sha256}:{source.kind}:{source.lang}", self.shelf.files[source.path][1]
+            if row:
+                rows[name] = row
+                self.bodies.fresh[hashlib.sha256(html).hexdigest()] = html
+                self.parsed.append(source.path)
+            if sha256 != before:
+                document = document_of(rows[name], zone)
+                earlier = document_of(rows[f"{before}:{source.kind}:{source.lang}"], zone)
+                if not differs_in_text_alone(earlier, document) or not self._has_same_ids(earlier, document):
+                    return None
+                if document.body != earlier.body:
+                    changed[source.path] = document
+            self.shelf.files[source.path] = (stat, sha256)
+        if touched:
+            self._stamp(self.shelf.files, self.shelf.others, touched[0].seen)
         return changed
+
+    def _has_same_ids(self, before: Document, after: Document) -> bool:
+        """Whether two texts have the same anchors."""
+        old, new = (set(_ID.findall(self.bodies.raw(text.body.sha256).decode())) for text in (before, after))
+        return old == new
 
     def since(self, files: Mapping[str, str]) -> frozenset[str] | None:
         """The sources whose bytes differ from those of an earlier build; None where other files were there."""
@@ -161,32 +191,6 @@ class Memory:
         """What an entry's file says, as it was last read."""
         name = f"{self.shelf.files[entry.source][1]}:{entry.kind}:{entry.lang}"
         return document_of(self.shelf.documents[name], zone)
-
-    def _read_again(self, source: Source, stat: Stat, content: str, timezone: str) -> Document | None:
-        """The document of a file that was touched; None where more than its text has changed."""
-        from plugins.read.document import parse
-
-        sha256_before = self.shelf.files[source.path][1]
-        name_before = f"{sha256_before}:{source.kind}:{source.lang}"
-        data = Path(content, source.path).read_bytes()
-        sha256 = hashlib.sha256(data).hexdigest()
-        name = f"{sha256}:{source.kind}:{source.lang}"
-        zone = ZoneInfo(timezone)
-        if name_before not in self.shelf.documents:
-            return None
-        before = document_of(self.shelf.documents[name_before], zone)
-        if sha256 == sha256_before:
-            self.shelf.files[source.path] = (stat, sha256)
-            return before
-        document, html = parse(data, source.kind, source.lang, timezone)
-        ids = (set(_ID.findall(text)) for text in (html, self.bodies.raw(before.body.sha256).decode()))
-        if not differs_in_text_alone(before, document) or next(ids) != next(ids):
-            return None
-        self.shelf.files[source.path] = (stat, sha256)
-        self.shelf.documents[name] = row_of(document)
-        self.bodies.fresh[document.body.sha256] = html.encode()
-        self.parsed.append(source.path)
-        return document
 
     def _stamp(self, files: dict[str, tuple[Stat, str]], others: dict[str, Stat], started: int) -> None:
         """Say which content the shelf now holds."""
@@ -232,7 +236,7 @@ class Memory:
         live = {sha256: place for sha256, place in places.items() if sha256 in wanted}
         self.shelf = Shelf(self.code, "", 0, {}, {}, kept, live)
         self._stamp(files, others, started)
-        self.changed = changed
+        self.changed = changed or bool(self.parsed)
         self.bodies.places = live
         return documents, self.bodies
 
@@ -245,23 +249,12 @@ class Memory:
         names: dict[str, str],
     ) -> dict[str, bytes]:
         """Open these files; parse those whose bytes are new. Gives the new rows by name."""
-        known = self.shelf.documents
 
         def work(part: Sequence[Source]) -> bytes:
-            from plugins.read.document import parse  # a build that parses nothing does without the parser
+            tracked = self.progress.track("read", part, len(unread), lambda source: source.path)
+            return _encoder.encode([self._parse(source, content, timezone) for source in tracked])
 
-            answers: list[tuple[str, bytes, bytes]] = []
-            for source in self.progress.track("read", part, len(unread), lambda source: source.path):
-                data = Path(content, source.path).read_bytes()
-                sha256 = hashlib.sha256(data).hexdigest()
-                row, html = b"", b""
-                if f"{sha256}:{source.kind}:{source.lang}" not in known:
-                    document, text = parse(data, source.kind, source.lang, timezone)
-                    row, html = row_of(document), text.encode()
-                answers.append((sha256, row, html))
-            return _encoder.encode(answers)
-
-        parts = [msgspec.msgpack.decode(answer) for answer in spread(work, unread, self.jobs, LEAST)] if unread else []
+        parts = [_answers.decode(answer) for answer in spread(work, unread, self.jobs, LEAST)] if unread else []
         fresh: dict[str, bytes] = {}
         for source, (sha256, row, html) in zip(unread, dealt(parts), strict=True):
             name = names[source.path] = f"{sha256}:{source.kind}:{source.lang}"
@@ -271,6 +264,17 @@ class Memory:
                 self.bodies.fresh[hashlib.sha256(html).hexdigest()] = html
                 self.parsed.append(source.path)
         return fresh
+
+    def _parse(self, source: Source, content: str, timezone: str) -> Answer:
+        """A file's hash; and where no row is known for it, its row and HTML."""
+        data = Path(content, source.path).read_bytes()
+        sha256 = hashlib.sha256(data).hexdigest()
+        if f"{sha256}:{source.kind}:{source.lang}" in self.shelf.documents:
+            return sha256, b"", b""
+        from plugins.read.document import parse  # a build that parses nothing does without the parser
+
+        document, html = parse(data, source.kind, source.lang, timezone)
+        return sha256, row_of(document), html.encode()
 
     def save(self) -> None:
         """Write down what is new; where that fails, all goes, and the next build reads everything again."""

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from plugins.channels.feeds.documents import FORMATS, MakeFeed, Outline, opml
 from plugins.channels.feeds.values import Element, Head, Item, Link
-from plugins.channels.feeds.views import Views, newest_first, urgent_first
+from plugins.channels.feeds.views import Views, urgent_first
 from plugins.model import Artifact, Edition, Entry, Feed, Language
 from plugins.settings import Settings
 
@@ -65,7 +65,7 @@ class Planner:
             return
         make, type = FORMATS[format]
         head = replace(self.views.head(feed), extras=(Element("fh:archive"),))
-        oldest_first = newest_first(feed.entries)[::-1]
+        oldest_first = feed.entries[::-1]
         for number in range(1, blocks + 1):
             entries = oldest_first[(number - 1) * size : number * size][::-1]
             if self._skips(entries):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from urllib.parse import quote
 
@@ -113,13 +113,9 @@ def published_at(entry: Entry) -> datetime:
     return moment
 
 
-def urgent_first(entries: Iterable[Entry], urgent: Iterable[Entry]) -> list[Entry]:
+def urgent_first(entries: Sequence[Entry], urgent: Iterable[Entry]) -> Sequence[Entry]:
     """In the order in which they came out, after those that go before all others."""
-    rows = newest_first(entries)
     leading = {entry.guid for entry in urgent}
-    return [*(e for e in rows if e.guid in leading), *(e for e in rows if e.guid not in leading)] if leading else rows
-
-
-def newest_first(entries: Iterable[Entry]) -> list[Entry]:
-    """In the order in which they came out, so that one whose embargo ends late still reaches subscribers."""
-    return sorted(entries, key=lambda entry: (-published_at(entry).timestamp(), entry.key))
+    if not leading:
+        return entries
+    return [*(e for e in entries if e.guid in leading), *(e for e in entries if e.guid not in leading)]
