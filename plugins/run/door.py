@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import msgspec
 
@@ -50,11 +51,29 @@ class Proof(msgspec.Struct, array_like=True):
 
 
 class Trees(msgspec.Struct, array_like=True):
-    """Both trees, and what the live one rests on."""
+    """Both trees, and what the live one rests on. Of the standby only what differs is written down."""
 
     live: Tree = msgspec.field(default_factory=Tree)
-    standby: Tree = msgspec.field(default_factory=Tree)
+    other: Tree = msgspec.field(default_factory=Tree)
+    lost: Tree = msgspec.field(default_factory=Tree)
     proof: Proof = msgspec.field(default_factory=Proof)
+
+    @classmethod
+    def of(cls, live: Tree, standby: Tree, proof: Proof) -> Trees:
+        """What to write down."""
+        return cls(live, Tree(*map(_but, standby, live)), Tree(*map(_but, live, standby)), proof)
+
+    def standby(self) -> Tree:
+        """The tree that readers don't see."""
+        kept = (
+            {name: value for name, value in whole.items() if name not in lost}
+            for whole, lost in zip(self.live, self.lost, strict=True)
+        )
+        return Tree(*(part | other for part, other in zip(kept, self.other, strict=True)))
+
+
+def _but(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in one.items() if other.get(name) != value}
 
 
 @dataclass(slots=True)
@@ -78,7 +97,7 @@ class Door:
             if beside(output, "standby").exists():
                 shutil.rmtree(self.standby)
         trees = store.load(self.remembered, Trees) or Trees(live=_from_manifest(output))
-        self.before, self.own, self.proof = trees.live, trees.standby, trees.proof
+        self.before, self.own, self.proof = trees.live, trees.standby(), trees.proof
         self.after: dict[str, Held] = {}
         self.world = ""  # under which this build makes
         self.began = 0  # when, in ns
@@ -185,7 +204,7 @@ class Door:
         after = Tree(self.after, {folder: times[folder] for folder in sorted(folders)})
         _sync(self.standby)
         _exchange(Path(self.standby), self.output)
-        store.save_if_possible(self.remembered, Trees(after, self.before, proof or Proof()))
+        store.save_if_possible(self.remembered, Trees.of(after, self.before, proof or Proof()))
         return self.tally()
 
     def manifest_again(self, artifacts: Iterable[Artifact]) -> bytes:

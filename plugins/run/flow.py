@@ -39,6 +39,7 @@ Editions = Mapping[Language, Edition]
 Parallel = Callable[[str, Callable[[Any], bytes], Sequence[Any], Callable[[Any], str]], list[bytes]]
 _Told = tuple[list[Problem], dict[str, Any], list[dict[str, Any]]]
 _UNSET: Any = None
+MANY = 500  # entries or artifacts, from which on work that nothing waits for is given to another process
 
 
 @dataclass(slots=True)
@@ -155,15 +156,23 @@ def _build(settings: Settings, stages: Callable[[], Stages], result: Result, doo
             door.after.clear()
         resources = examine(settings, stages(), result, memory)
         result.raise_errors()
+        many = len(result.artifacts) >= MANY
         with result.timed("render"):
             render(result.artifacts, resources, door, Fingerprints(world), result.progress)
-        with result.timed("publish"):
-            proof = if_unchanged(prove(whole, memory.shelf.content, settings, result), door, settings)
-            result.tally = door.publish(manifest(result.artifacts, door.after), proof)
-        with result.timed("remember"):
-            memory.save()
-            if result.site:
-                recall.save(settings.run.cache, memory.code, memory.shelf, result.site)
+        with aside(partial(remember, memory, result.site, settings), settings.run.jobs if many else 1) as remembered:
+            with result.timed("publish"):
+                proof = if_unchanged(prove(whole, memory.shelf.content, settings, result), door, settings)
+                result.tally = door.publish(manifest(result.artifacts, door.after), proof)
+            with result.timed("remember"):
+                remembered()
+
+
+def remember(memory: Memory, site: Site | None, settings: Settings) -> bytes:
+    """Write down what this build parsed and gathered."""
+    memory.save()
+    if site:
+        recall.save(settings.run.cache, memory.code, memory.shelf, site)
+    return b""
 
 
 def build_little(
@@ -301,30 +310,41 @@ def memory_of(settings: Settings, progress: Progress, clean: bool = False) -> It
 
 
 def examine(settings: Settings, stages: Stages, result: Result, memory: Memory | None = None) -> Resources:
-    """All that comes before the first byte is written: the problems, and what would be made."""
+    """All that comes before the first byte is written: the problems, and what would be made.
+
+    The content is checked by another process, while this one plans.
+    """
     with result.timed("read"):
         site = result.site = stages.read(settings, memory.parse_all) if memory else stages.read(settings)
-    with result.timed("check"):
-        result.problems += stages.check(site, settings)
+    jobs = settings.run.jobs if len(site.entries) >= MANY else 1
+    with aside(lambda: msgspec.msgpack.encode(list(stages.check(site, settings))), jobs) as checked:
+        planned: list[Problem] = []
+        resources = plan(site, settings, stages, result, planned)
+        with result.timed("check"):
+            result.problems += msgspec.msgpack.decode(checked(), type=list[Problem])
+    result.problems += planned
+    return resources
+
+
+def plan(site: Site, settings: Settings, stages: Stages, result: Result, problems: list[Problem]) -> Resources:
+    """The editions and what would be made of them; adds the problems that this shows."""
     with result.timed("translate"):
         catalogues = catalogues_of(settings, stages.catalogue)
     resources = Resources(settings, catalogues, site.segments)
-    if any(problem.rule == "taxonomies" for problem in result.problems):
+    if any(problem.rule == "taxonomies" for problem in site.problems):
         return resources  # without its words the site can't be planned
     with result.timed("translate"):
         result.editions = stages.editions(site, settings)
         result.next_change_at = stages.next_change(site, settings)
     with result.timed("media"):
-        result.editions, problems = stages.media(
-            site, result.editions, settings, parallel_in(settings, result.progress)
-        )
-        result.problems += problems
+        result.editions, found = stages.media(site, result.editions, settings, parallel_in(settings, result.progress))
+        problems += found
     with result.timed("check"):
-        result.problems += stages.gate(site, result.editions, settings)
+        problems += stages.gate(site, result.editions, settings)
     with result.timed("plan"):
         result.artifacts = list(stages.declare(site, result.editions, resources))
     with result.timed("check"):
-        result.problems += stages.check_plan(site, result.editions, result.artifacts, settings)
+        problems += stages.check_plan(site, result.editions, result.artifacts, settings)
     return resources
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import msgspec
 
@@ -25,6 +26,9 @@ class Tree(msgspec.Struct, array_like=True):
 
     files: dict[str, Held] = msgspec.field(default_factory=dict)
     folders: dict[str, int] = msgspec.field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return iter((self.files, self.folders))
 
 
 class Moved(msgspec.Struct, array_like=True, frozen=True):

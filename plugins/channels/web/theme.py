@@ -17,7 +17,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, nodes
 from jinja2.environment import Template
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from plugins.channels.web.fonts import Fonts, fonts_of
@@ -81,6 +81,7 @@ class Theme:
         self.env.globals.update(jinja.get("JINJA_GLOBALS", {}))
         self.env.tests.update(jinja.get("JINJA_TESTS", {}))
         self._chains: dict[str, list[Template]] = {}
+        self._made: dict[Language, dict[tuple[Any, ...], tuple[Any, Any]]] = {}
 
     @cached_property
     def fonts(self) -> Fonts:
@@ -98,7 +99,10 @@ class Theme:
         return state.hexdigest()
 
     def words(self, lang: Language) -> dict[str, Any]:
-        """gettext for the templates: a message's values are escaped, then put in."""
+        """gettext for the templates: a message's values are escaped, then put in.
+
+        And `once(macro, value, …)`, what a macro prints for a value: a card stands in many lists and is rendered once.
+        """
         catalogue = self.catalogues[lang]
 
         def gettext(message: str, /, **values: Any) -> Markup:
@@ -107,7 +111,15 @@ class Theme:
         def ngettext(one: str, many: str, number: int, /, **values: Any) -> Markup:
             return Markup(catalogue.ngettext(one, many, number)) % {"num": number, **values}
 
-        return {"_": gettext, "gettext": gettext, "ngettext": ngettext}
+        made = self._made.setdefault(lang, {})
+
+        def once(macro: Macro, value: Any, /, *rest: Any, **named: Any) -> Any:
+            key = (macro._func.__code__, id(value), rest, tuple(named.items()))  # a name may stand in two templates
+            if key not in made:
+                made[key] = (value, macro(value, *rest, **named))  # with the value, so that no other takes its id
+            return made[key][1]
+
+        return {"_": gettext, "gettext": gettext, "ngettext": ngettext, "once": once}
 
     def shell(self, common: Mapping[str, Any]) -> Shell:
         """Render the frame once, with what is common to all pages of an edition."""
