@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import threading
+import signal
 from collections.abc import Callable
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from watchfiles import watch
+
+from plugins.errors import UsageError
 
 HOST = "127.0.0.1"
 
@@ -46,22 +49,36 @@ class Handler(SimpleHTTPRequestHandler):
         pass
 
 
-def serve(load: Callable[[], Any], port: int, stop: threading.Event | None = None) -> None:
-    """Serve until interrupted; a broken build keeps the old site. `load` gives Pelican with the settings of now."""
+def serve(load: Callable[[], Any], port: int) -> None:
+    """Serve until interrupted; a broken build keeps the old site. `load` gives Pelican with the settings of now.
+
+    Another process answers, so that this one, without threads, may build with all cores.
+    """
     host = _built(load)
     if host is None:
         host = load()
     output = host.typed.run.output
     output.mkdir(parents=True, exist_ok=True)
-    server = ThreadingHTTPServer((HOST, port), partial(Handler, directory=str(output)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        server = ThreadingHTTPServer((HOST, port), partial(Handler, directory=str(output)))
+    except OSError as error:
+        raise UsageError(f"serve: port {port}: {error.strerror}; name another with --port") from error
+    answering = get_context("fork").Process(target=_answer, args=(server,), daemon=True)
+    answering.start()
+    server.socket.close()
     print(f"http://localhost:{port}/ — Ctrl+C stops", flush=True)
     try:
-        for _ in watch(host.typed.read.content, host.typed.web.theme, stop_event=stop):
+        for _ in watch(host.typed.read.content, host.typed.web.theme):
             _built(load)
     finally:
-        server.shutdown()
-        server.server_close()
+        answering.terminate()
+        answering.join()
+
+
+def _answer(server: ThreadingHTTPServer) -> None:
+    """Serve for ever; Ctrl+C is for the process that builds, which then ends this one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    server.serve_forever()
 
 
 def _built(load: Callable[[], Any]) -> Any | None:

@@ -97,3 +97,18 @@ def test_answers_are_those_of_a_web_server(served: tuple[SmallSite, str]) -> Non
     status, _, text = get(f"{base}/nothing/here/")
     assert status == 404
     assert "<!doctype html>" in text.lower()
+
+
+def test_a_port_that_is_taken_is_named(small_site: SmallSite) -> None:
+    """Status 2, the port and the way out; the site itself is built."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        words = [sys.executable, "-m", "plugins.run", "serve", "--port", str(port), "--now", NOW]
+        words += ["--content", str(small_site.content), "--output", str(small_site.output)]
+        words += ["--cache", str(small_site.folder / "cache"), "-s", str(ROOT / "pelicanconf.py")]
+        done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+
+    assert done.returncode == 2
+    assert f"port {port}" in done.stderr and "--port" in done.stderr
