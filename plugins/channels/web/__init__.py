@@ -127,7 +127,11 @@ def common_values(planner: Planner, resources: Resources) -> dict[str, Any]:
 
 
 def names_for(lang: Language, resources: Resources) -> dict[str, Any]:
-    """The names that every template may use, Pelican's among them."""
+    """The names that every template may use, Pelican's among them; made once for all pages of a language."""
+    return resources.once(f"web.names.{lang}", lambda: _names_for(lang, resources))
+
+
+def _names_for(lang: Language, resources: Resources) -> dict[str, Any]:
     site = resources.settings.site
     language = site.language(lang)
     return {

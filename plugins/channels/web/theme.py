@@ -80,7 +80,7 @@ class Theme:
         self.env.filters.update({**filters, **jinja.get("JINJA_FILTERS", {})})
         self.env.globals.update(jinja.get("JINJA_GLOBALS", {}))
         self.env.tests.update(jinja.get("JINJA_TESTS", {}))
-        self._chains: dict[str, list[Template]] = {}
+        self._pages: dict[str, tuple[Template, dict[str, list[Block]], list[str]]] = {}
         self._made: dict[Language, dict[tuple[Any, ...], tuple[Any, Any]]] = {}
 
     @cached_property
@@ -129,28 +129,32 @@ class Theme:
         context.blocks = {name: [_hole_block(name)] for name in base.blocks}
         return Shell("".join(base.root_render_func(context)))
 
-    def blocks(self, template: str, values: Mapping[str, Any]) -> dict[str, str]:
+    def blocks(self, template: str, values: dict[str, Any]) -> dict[str, str]:
         """The blocks of one page."""
-        chain = self._chain(template)
-        context = chain[0].new_context(dict(values))
-        context.blocks = {}
-        for link in chain:
-            for name, block in link.blocks.items():
-                context.blocks.setdefault(name, []).append(block)
-        return {name: "".join(context.blocks[name][0](context)) for name in chain[-1].blocks}
+        first, blocks, names = self._page(template)
+        context = first.new_context(values)
+        context.blocks = blocks
+        return {name: "".join(blocks[name][0](context)) for name in names}
 
-    def _chain(self, name: str) -> list[Template]:
+    def _page(self, name: str) -> tuple[Template, dict[str, list[Block]], list[str]]:
+        """A page's template, the blocks of its chain, the nearest first, and the names of those that the base has."""
+        if name not in self._pages:
+            chain = list(self._chain(name))
+            blocks: dict[str, list[Block]] = {}
+            for link in chain:
+                for block, make in link.blocks.items():
+                    blocks.setdefault(block, []).append(make)
+            self._pages[name] = (chain[0], blocks, list(chain[-1].blocks))
+        return self._pages[name]
+
+    def _chain(self, name: str) -> Iterator[Template]:
         """The template and those that it extends, down to the base."""
-        if name not in self._chains:
-            chain, current = [], name
-            while current:
-                try:
-                    chain.append(self.env.get_template(current))
-                except TemplateNotFound as error:
-                    raise UsageError(f"theme: there is no template {error.name}") from error
-                current = self._parent(current)
-            self._chains[name] = chain
-        return self._chains[name]
+        while name:
+            try:
+                yield self.env.get_template(name)
+            except TemplateNotFound as error:
+                raise UsageError(f"theme: there is no template {error.name}") from error
+            name = self._parent(name)
 
     def _parent(self, name: str) -> str:
         """What a template extends. Beside its blocks such a template may hold nothing, for nothing else is rendered."""
