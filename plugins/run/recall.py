@@ -22,7 +22,7 @@ class Whole(msgspec.Struct, array_like=True):
 
     code: str
     files: dict[str, str]
-    entries: bytes  # JSON, in which times keep their offset; without what only checks ask for
+    entries: bytes  # JSON, in which times keep their offset; without the places, of which only problems speak
     assets: dict[str, Asset]
     beside: list[str]
     stations: list[Station]
@@ -34,7 +34,7 @@ _decoder = msgspec.json.Decoder(list[Entry])
 def save(folder: Path, code: str, shelf: Shelf, site: Site) -> None:
     """Remember a site after it was built."""
     rows = [
-        replace(entry, fields={name: plain(value) for name, value in entry.fields.items()}, places={}, references=())
+        replace(entry, fields={name: plain(value) for name, value in entry.fields.items()}, places={})
         for entry in site.entries
     ]
     whole = Whole(
