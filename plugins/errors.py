@@ -4,6 +4,7 @@ DiavlosError
 ├── ContentError        1  the content has problems; all of them are listed
 ├── UsageError          2  wrong use: a bad argument, setting or plugin
 └── MachineError        3  the machine failed: disk full, no permission
+    └── CacheDamaged       what was remembered is not what was written: the build begins anew without it
 """
 
 from __future__ import annotations
@@ -41,3 +42,7 @@ class MachineError(DiavlosError):
     """The machine could not do what was asked; the last good site is untouched."""
 
     exitcode = 3
+
+
+class CacheDamaged(MachineError):
+    """What was remembered is not what its hash says: the cache must go, and the build begin anew."""

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from benchmarks import cases, goals, instructions, meter, stages
 from benchmarks.kit import HUGO, OURS
+from benchmarks.peer.dialect import front_matter, taxonomies
+from tests.conftest import ROOT
 
 
 def record(kind: str, files: int, peer: str, number: int, wall: float, **more: Any) -> goals.Record:
@@ -75,3 +84,24 @@ def test_stages_table_has_the_median_of_each() -> None:
     """A stage that a build left out took no time."""
     runs = {"cold": [{"read": 1.0, "whole process": 2.0}], "nothing changed": [{"whole process": 1.0}]}
     assert "| read | 1.000 | 0.000 |" in stages.table(runs)
+
+
+def test_our_site_of_the_comparison_has_its_pages_and_no_others(tmp_path: Path) -> None:
+    """What the engine learns to make beside them must not be measured against peers that don't make it."""
+    words = SimpleNamespace(CATEGORIES={"world": ("Κόσμος", "World")}, TAGS=["banks"])
+    shutil.copytree(ROOT / "benchmarks" / "peer", tmp_path, dirs_exist_ok=True)
+    for lang, title in (("el", "Γεφύρι στην Άρτα"), ("en", "A bridge at Arta")):
+        article = {"lang": lang, "i": 1, "title": title, "summary": title, "slug": "a-bridge", "category": "world"}
+        path, head = front_matter({**article, "date": datetime(2026, 1, 2, 9), "tags": ["banks"]})
+        target = tmp_path / "content" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(f"{head}{title}.\n", encoding="utf-8")
+    (tmp_path / "content" / "taxonomies.yaml").write_text(taxonomies(words), encoding="utf-8")
+    line = [sys.executable, "-m", "plugins.run", "build", "-s", str(tmp_path / "pelicanconf.py")]
+    subprocess.run(line, cwd=ROOT, check=True, env={**os.environ, "DIAVLOS": str(ROOT)}, capture_output=True)
+
+    made = {path.relative_to(tmp_path / "output").as_posix() for path in (tmp_path / "output").rglob("*.*")}
+    pages = ("", "posts/a-bridge/", "category/world/", "tag/banks/")
+    wanted = {f"{lang}/{page}index.html" for lang in ("el", "en") for page in pages}
+    wanted |= {f"{lang}/{feed}feed.xml" for lang in ("el", "en") for feed in ("", "category/world/")}
+    assert made - wanted <= {".manifest.json", "robots.txt", "sitemap.xml", "feeds/feed.css"} and wanted <= made

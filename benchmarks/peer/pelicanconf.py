@@ -31,6 +31,7 @@ ADDRESSES = {
     "opml": None,
     "script": None,
     "newsroom": None,
+    "patterns": None,
     "newsroom.item": None,
     "entry": "{prefix}{word}/{slug}/",
     "list": "{prefix}",

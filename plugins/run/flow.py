@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from plugins.errors import ContentError, UsageError
+from plugins.errors import CacheDamaged, ContentError, UsageError
 from plugins.model import Artifact, Document, Edition, Language, Problem, Resources, Site, Taxonomies
 from plugins.run import recall
 from plugins.run.door import Door, Proof, Tally, manifest_bytes, opened
@@ -27,7 +27,7 @@ from plugins.run.fingerprints import (
     digest_of_static,
     digest_of_world,
 )
-from plugins.run.memory import CacheDamaged, Memory
+from plugins.run.memory import Memory
 from plugins.run.progress import Progress
 from plugins.run.render import render
 from plugins.run.survey import Held

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from plugins.errors import DiavlosError
+from plugins.errors import CacheDamaged
 from plugins.model import Body, Document, Entry, Heading, Problem, Reference
 from plugins.read.files import TAXONOMIES, Source, source_of, walk
 from plugins.run import store
@@ -47,13 +47,6 @@ _ID = re.compile(r' id="([^"]*)"')
 _decoder = msgspec.msgpack.Decoder(_Row)
 _encoder = msgspec.msgpack.Encoder()
 _answers = msgspec.msgpack.Decoder(list[Answer])
-
-
-class CacheDamaged(DiavlosError):
-    """A remembered body is not what its hash says: the cache must go, and the build begin anew."""
-
-    def __init__(self, what: str):
-        super().__init__(f"cache: {what} is not what was written there; is the disk damaged?")
 
 
 class Touched(NamedTuple):
@@ -97,9 +90,9 @@ class Bodies(Mapping[str, tuple[str, ...]]):
                 self._handle = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
             data = os.pread(self._handle, length, offset)
         except OSError as error:
-            raise CacheDamaged(str(error)) from error
+            raise CacheDamaged(f"cache: {self.path}: {error.strerror}") from error
         if hashlib.sha256(data).hexdigest() != sha256:
-            raise CacheDamaged(f"{self.path}: {sha256}")
+            raise CacheDamaged(f"cache: {self.path}: {sha256} is not what was written there; is the disk damaged?")
         return data
 
     def __iter__(self) -> Iterator[str]:
@@ -231,7 +224,7 @@ class Memory:
         wanted = {document.body.sha256 for document in documents.values()}
         for sha256 in wanted:
             if sha256 not in places and sha256 not in self.bodies.fresh:
-                raise CacheDamaged(sha256)
+                raise CacheDamaged(f"cache: the body {sha256} is not there")
         changed = bool(unread) or files.keys() != before.files.keys() or others != before.others
         live = {sha256: place for sha256, place in places.items() if sha256 in wanted}
         self.shelf = Shelf(self.code, "", 0, {}, {}, kept, live)

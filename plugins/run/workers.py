@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
-from plugins.errors import MachineError
+from plugins import errors
+from plugins.errors import DiavlosError, MachineError
 
 Item = TypeVar("Item")
 Work = Callable[[Sequence[Item]], bytes]
-_DONE, _FAILED, _MACHINE = b"+", b"-", b"!"
+_DONE, _FAILED, _OURS = b"+", b"-", b"!"
 
 
 def spread(work: Work[Item], items: Sequence[Item], jobs: int, least: int) -> list[bytes]:
@@ -88,8 +89,10 @@ def _start(work: Work[Item], items: Sequence[Item]) -> tuple[int, int]:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and ends us
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         answer = _DONE + work(items)
-    except (OSError, MachineError) as error:
-        answer = _MACHINE + str(error).encode()
+    except OSError as error:
+        answer = _OURS + f"MachineError:{error}".encode()
+    except DiavlosError as error:
+        answer = _OURS + f"{type(error).__name__}:{error}".encode()
     except BaseException:
         answer = _FAILED + traceback.format_exc().encode()
     finally:
@@ -102,14 +105,15 @@ def _start(work: Work[Item], items: Sequence[Item]) -> tuple[int, int]:
 
 
 def _result(child: int, reading: int) -> bytes:
-    """A child's answer. Raises MachineError where it was killed or its machine failed."""
+    """A child's answer. Raises our error that ended it; MachineError where it was killed or its machine failed."""
     with os.fdopen(reading, "rb") as pipe:
         answer = pipe.read()
     os.waitpid(child, 0)
     if answer[:1] == _DONE:
         return answer[1:]
-    if answer[:1] == _MACHINE:
-        raise MachineError(answer[1:].decode())
+    if answer[:1] == _OURS:
+        name, _, message = answer[1:].decode().partition(":")
+        raise getattr(errors, name)(message)
     if answer[:1] == _FAILED:
         raise RuntimeError(f"a worker failed:\n{answer[1:].decode()}")
     raise MachineError("a worker process was ended from outside; is there enough memory?")

@@ -117,10 +117,10 @@ def _run_as_child(words: list[str], said: TextIO) -> NoReturn:
 
 def run_here(words: list[str]) -> int:
     """The command line as a function call; work is dealt out to processes although the site is small."""
-    from plugins.run import memory, render
+    from plugins.run import door, flow, memory, render
     from plugins.run.__main__ import main
 
-    memory.LEAST = render.LEAST = 3
+    memory.LEAST = render.LEAST = door.LEAST = flow.MANY = 3
     sys.dont_write_bytecode = True  # a .pyc is trusted when size and second are the same, which our edits may be
     try:
         return main(words)

@@ -1,0 +1,60 @@
+"""Work of other processes: its answer, and its errors as if they were raised here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import pytest
+
+from plugins.errors import CacheDamaged, MachineError, UsageError
+from plugins.run.workers import aside, spread
+
+
+def failing(error: Exception) -> Callable[..., bytes]:
+    def work(*_: object) -> bytes:
+        raise error
+
+    return work
+
+
+@pytest.mark.parametrize(
+    "error", [UsageError("theme: no such template"), MachineError("disk"), CacheDamaged("cache: a body")]
+)
+def test_our_errors_keep_their_kind(error: Exception, alone: None) -> None:
+    """So that each ends the build with its own status, or begins it anew."""
+    with pytest.raises(type(error), match=str(error)), aside(failing(error), 2) as answer:
+        answer()
+    with pytest.raises(type(error), match=str(error)):
+        spread(failing(error), [1, 2], 2, 1)
+
+
+def test_a_failed_call_is_the_machines(alone: None) -> None:
+    with pytest.raises(MachineError, match="No space"), aside(failing(OSError(28, "No space left")), 2) as answer:
+        answer()
+
+
+def test_a_mistake_of_ours_is_shown_whole(alone: None) -> None:
+    with pytest.raises(RuntimeError, match="ZeroDivisionError"), aside(lambda: b"%d" % (1 // 0), 2) as answer:
+        answer()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_work_aside_gives_its_answer(jobs: int, alone: None) -> None:
+    """In another process, or with one job in this one."""
+    with aside(lambda: str(os.getpid()).encode(), jobs) as answer:
+        assert (int(answer()) == os.getpid()) == (jobs == 1)
+
+
+def test_nobody_waits_for_an_answer_that_is_not_asked_for(alone: None) -> None:
+    """The process is ended where the build goes another way."""
+    with aside(lambda: os.read(os.pipe()[0], 1), 2):
+        pass
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """pytest-xdist's workers have threads of their own, which do nothing meanwhile."""
+    monkeypatch.setattr("threading.active_count", lambda: 1)
