@@ -86,6 +86,8 @@ def make_pictures(
     site: Site, editions: Mapping[Language, Edition], settings: Settings, parallel: Parallel
 ) -> tuple[Editions, list[Problem]]:
     """The editions with their pictures, and what is wrong with the originals."""
+    if not any(map(is_picture, site.assets)):
+        return dict(editions), []  # without a look at every reference of every entry
     entries = {e.guid: e for edition in editions.values() for e in (*edition.entries, *edition.gaps.values())}
     tasks = [task for entry in entries.values() for task in tasks_of(entry, site)]
     if not tasks:

@@ -11,6 +11,9 @@ from plugins.errors import CacheDamaged, MachineError, UsageError
 from plugins.run.workers import aside, spread
 
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # of Python 3.12, for other threads
+
+
 def failing(error: Exception) -> Callable[..., bytes]:
     def work(*_: object) -> bytes:
         raise error
