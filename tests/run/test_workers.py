@@ -10,7 +10,6 @@ import pytest
 from plugins.errors import CacheDamaged, MachineError, UsageError
 from plugins.run.workers import aside, spread
 
-
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # of Python 3.12, for other threads
 
 
