@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
+from tests.programs import needs
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-needs_nginx = pytest.mark.skipif(not NGINX, reason="needs nginx")
+needs_nginx = needs("nginx")
 
 CONFIGURATION = """
 {user} daemon off; worker_processes 1; pid {work}/nginx.pid; error_log {work}/error.log;

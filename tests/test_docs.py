@@ -38,6 +38,8 @@ from plugins.read.schemas import COMMON, schema
 from plugins.run.__main__ import parser
 from plugins.run.report import LEVELS
 from tests.conftest import lend
+from tests.programs import needs
+from tests.servers import NGINX
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -499,7 +501,7 @@ def test_other_workflows_are_read(name: str) -> None:
     assert "--settings publishconf.py" in text
 
 
-@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
+@needs("nginx")
 def test_nginx_takes_the_configuration(tmp_path: Path) -> None:
     """nginx -t, with a certificate in the place of the real one."""
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
@@ -512,7 +514,7 @@ def test_nginx_takes_the_configuration(tmp_path: Path) -> None:
     text = text.replace("listen 80;", "listen 127.0.0.1:18080;").replace("listen 443", "listen 127.0.0.1:18443")
     whole = f"pid {tmp_path}/pid;\nerror_log {tmp_path}/log;\nevents {{}}\nhttp {{\naccess_log off;\n{text}\n}}\n"
     (tmp_path / "nginx.conf").write_text(whole, encoding="utf-8")
-    done = run(["nginx", "-t", "-p", tmp_path, "-c", tmp_path / "nginx.conf"])
+    done = run([NGINX, "-t", "-p", tmp_path, "-c", tmp_path / "nginx.conf"])
     assert done.returncode == 0, done.stderr
 
 

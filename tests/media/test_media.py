@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import shutil
 import struct
 import subprocess
 import wave
@@ -24,6 +23,7 @@ from plugins.media.renditions import BY_NAME, CEILING, RECIPES, conforms, encode
 from plugins.media.tags import Tags, tagged
 from plugins.media.wav import Cart, ascii_of, write_wav
 from plugins.sound import Chapter
+from tests.programs import needs
 
 TITLE = "Αιμοδοσία στο λιμάνι της Ερμούπολης"
 START = datetime(2026, 11, 17, 8, tzinfo=ZoneInfo("Europe/Athens"))
@@ -224,7 +224,17 @@ def test_wav_is_read_by_others(broadcast: Path):
     assert levels_of(["-i", str(broadcast)]).loudness == pytest.approx(found.bext.loudness_value, abs=0.11)
 
 
-@pytest.mark.skipif(not shutil.which("sndfile-info"), reason="sndfile-info (sndfile-programs) is not here")
+def test_what_riff_cannot_hold_is_refused(tmp_path: Path):
+    """Four hours of samples, which take no room here: before a byte is written."""
+    raw = tmp_path / "a.raw"
+    with raw.open("wb") as file:
+        file.truncate(2**32)
+    with pytest.raises(Damaged, match="too long for WAV") as error:
+        write_wav(raw, tmp_path / "a.wav", 48_000, 2, CART, levels_of(["-f", "lavfi", "-i", "sine=duration=1"]))
+    assert "δύο επεισόδια" in error.value.hint.el and not (tmp_path / "a.wav").exists()
+
+
+@needs("sndfile-info")
 def test_cart_is_read_by_libsndfile(broadcast: Path):
     said = subprocess.run(["sndfile-info", "--cart", str(broadcast)], capture_output=True, check=True).stdout.decode()
     shown = dict(re.findall(r"^(.+?) *: (.*)$", said, re.MULTILINE))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.programs import needs
 from tests.run.worlds import Outcome, Tree, World, differences, tree_in
 
 # The calls that change a disk, with the errors that a disk may answer.
@@ -35,7 +35,7 @@ ERRORS = {
 }
 KILLS = ("openat", "link", "unlink", "renameat2", "rename")
 HERE = "import sys; from tests.run.worlds import run_here; sys.exit(run_here(sys.argv[1:]))"
-needs_strace = pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
+needs_strace = needs("strace")
 
 
 @pytest.fixture

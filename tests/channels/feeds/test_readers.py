@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import http.server
 import json
-import shutil
 import sqlite3
 import subprocess
 import threading
@@ -17,6 +16,7 @@ import feedparser
 import pytest
 
 from plugins.model import Edition, Entry
+from tests.programs import needs
 
 GREEK_TITLE = "Α < Β & «Γ»: \"Δ\", 'Ε' και ένα 🌊"
 EXPECTED_ORDER = [  # by when they came out, so the embargo's end counts; hidden and future ones are absent
@@ -157,7 +157,7 @@ def serving(files: Mapping[str, bytes]) -> Iterator[str]:
         server.server_close()
 
 
-@pytest.mark.skipif(not shutil.which("newsboat"), reason="newsboat is not installed")
+@needs("newsboat")
 @pytest.mark.parametrize("format", ["rss.xml", "atom.xml"])
 def test_newsboat_subscribes(published: Any, tmp_path: Path, format: str) -> None:
     """A reader that people use keeps every item, with guid, title, date and file."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from lxml import html
 
 from tests.conftest import SmallSite
+from tests.programs import needs
 from tests.servers import needs_nginx, serving
 
 BASE = "https://diavlos.example"
@@ -38,7 +38,7 @@ def test_every_address_leads_to_a_file(real_site: SmallSite):
 
 
 @needs_nginx
-@pytest.mark.skipif(not shutil.which("faketime") or not shutil.which("curl"), reason="needs faketime and curl")
+@needs("faketime", "curl")
 def test_every_command_runs(real_site: SmallSite, base: str, tmp_path: Path):
     """On the day of the newest episode, with the loopback server in the place of the real one."""
     for number, page in enumerate(pages(real_site)):
