@@ -59,7 +59,7 @@ def podboat(folder: Path, env: dict[str, str], target: Path, count: int) -> None
     words = ["podboat", "-C", "config", "-q", ".newsboat/queue", "-a"]
     with subprocess.Popen(words, cwd=folder, stdin=its, stdout=its, stderr=its, env=environment(env)) as program:
         os.close(its)
-        for _ in range(300):
+        for _ in range(900):
             if program.poll() is not None:
                 break
             if select.select([ours], [], [], 0.1)[0]:

@@ -83,7 +83,7 @@ def test_liquidsoap_plays_the_playlist(aired: Aired, tmp_path: Path):
     # It plays the list again and again, as fast as it can, until it is stopped.
     words = ["liquidsoap", str(script)]
     with subprocess.Popen(words, stdout=subprocess.DEVNULL, env=environment({"HOME": str(tmp_path)})) as player:
-        for _ in range(200):
+        for _ in range(900):
             time.sleep(0.1)
             if out.exists() and out.stat().st_size > 1_000_000:
                 break
