@@ -295,7 +295,7 @@ def returned_keys(path: Path, name: str) -> set[str]:
 @pytest.mark.parametrize(
     ("heading", "function", "more"),
     [
-        ("### Everywhere", "names_for", {"_", "gettext", "ngettext", "linked_data"}),
+        ("### Everywhere", "_names_for", {"_", "gettext", "ngettext", "linked_data", "once"}),
         ("### Common values", "common_values", {"current"}),
     ],
 )
