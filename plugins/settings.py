@@ -40,6 +40,7 @@ ADDRESSES: dict[str, str | None] = {
     "digest.feed": "feeds/{lang}/digest.{format}",
     "digest.mail": "digest/{lang}/{week}.{format}",
     "calendar": "calendar/{lang}/{name}.ics",
+    "card": "cards/{lang}/{name}",
     "audio": "audio/{show}/{lang}/{name}",
     "podcast": "podcast/{lang}/{show}.xml",
     "podcast.low": "podcast/{lang}/{show}-low.xml",
@@ -126,6 +127,7 @@ class WebSettings:
     latest_size: int  # entries in the "latest" list of every page; 0: none
     related_size: int  # related entries that an entry's page names; 0: none
     contact: str  # an address printed in robots-readable places; may be empty
+    cards: bool  # whether each page has a picture with its title, for those who share it
     jinja: Mapping[str, Any] = field(default_factory=dict)  # JINJA_FILTERS, JINJA_GLOBALS, JINJA_TESTS
 
 
@@ -181,7 +183,7 @@ FEED_FORMATS = ("rss.xml", "atom.xml", "json")
 FEED_SORTS = ("all", "kind", "axis", "member", "tag")
 
 # Ours, beside Pelican's own; a misspelt one is answered with the near name.
-_SITE_NAMES = {"LANGUAGES", "ADDRESSES", "LATEST_SIZE", "RELATED_SIZE", "CONTACT_EMAIL"}
+_SITE_NAMES = {"LANGUAGES", "ADDRESSES", "LATEST_SIZE", "RELATED_SIZE", "CONTACT_EMAIL", "SHARE_CARDS"}
 _FEED_NAMES = {"FEED_FORMATS", "FEED_SORTS", "FEED_TAGS", "FEED_ARCHIVES", "DIGEST_WEEKS"}
 _MEDIA_NAMES = {"LOSSLESS_EPISODES"}
 _RUN_NAMES = {"NOW", "DRAFTS", "CLEAN", "REPORT", "JOBS", "PUBLISHED", "EXPLAIN", "PROBLEM_LANGUAGE", "PROBLEM_FORMAT"}
@@ -251,6 +253,7 @@ def _web(raw: Mapping[str, Any]) -> WebSettings:
         int(raw.get("LATEST_SIZE", 0)),
         int(raw.get("RELATED_SIZE", 0)),
         raw.get("CONTACT_EMAIL", ""),
+        bool(raw.get("SHARE_CARDS", True)),
         jinja,
     )
 

@@ -139,12 +139,14 @@ def _make(tasks: Sequence[Task], shelf: Shelf[Index], settings: Settings, parall
         return msgspec.msgpack.encode((Set(tuple(made), found.colour), None, None))
 
     answers = parallel("pictures", cut, list(wanted.values()), lambda task: task.asset.path) if wanted else []
+    told: set[str] = set()
     for task, answer in zip(wanted.values(), answers, strict=True):
         made, fault, hint = msgspec.msgpack.decode(answer, type=tuple[Set | None, Text | None, Text | None])
         if made:
             sets[task.key] = made
             shelf.used.update(form.sha256 for form in made.made)
-        elif fault and hint:
+        elif fault and hint and task.asset.path not in told:
+            told.add(task.asset.path)
             yield _problem(task, fault, hint, settings)
 
 

@@ -57,7 +57,7 @@ def digest_of_ledger(settings: Settings) -> str:
 
 def digest_of_static(settings: Settings) -> str:
     """The theme's other files, which are inputs of artifacts."""
-    return digest_of_files(("static", "root", "fonts.json"), settings.web.theme)
+    return digest_of_files(("static", "root", "fonts.json", "cards.json"), settings.web.theme)
 
 
 def changed_since(moment: int, settings: Settings) -> bool:

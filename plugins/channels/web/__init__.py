@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 from msgspec.structs import replace
 
-from plugins.channels.web import fonts, pictures, sitemap
+from plugins.channels.web import fonts, pictures, sharing, sitemap
 from plugins.channels.web.filters import filters_for
 from plugins.channels.web.follow import codes, makes_follow
 from plugins.channels.web.heads import Head, head_of
@@ -41,6 +41,7 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
     yield from _pages(planners, pages, pages, resources)
     for planner in planners.values():
         yield from codes(planner)
+    yield from sharing.artifacts(cards_of(planners), pages)
     yield from sitemap.artifacts(pages, settings)
     yield from redirects(editions, settings)
 
@@ -72,11 +73,11 @@ def _pages(
     resources: Resources,
 ) -> Iterator[Artifact]:
     """The artifacts of `pages`; `siblings` are what they may point at."""
-    theme, settings = theme_of(resources), resources.settings
+    theme, settings, shared = theme_of(resources), resources.settings, cards_of(planners)
     for lang, planner in planners.items():
         shell = theme.shell(common_values(planner, resources)) if pages[lang] else None
         for page in pages[lang].values():
-            head = head_of(page, siblings, settings)
+            head = head_of(page, siblings, settings, shared[lang].preview(page))
             yield Artifact(
                 output_path(page.url),
                 render_page,
@@ -85,6 +86,14 @@ def _pages(
                 lang,
                 page.sources,
             )
+
+
+def cards_of(planners: Mapping[Language, Planner]) -> dict[Language, sharing.Cards]:
+    """What makes the cards of each edition."""
+    return {
+        lang: sharing.Cards(planner.edition, planner.settings, sharing.look_of(planner.settings))
+        for lang, planner in planners.items()
+    }
 
 
 def theme_of(resources: Resources) -> Theme:

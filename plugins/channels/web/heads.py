@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from plugins.channels.web.page import FeedLink, Page
+from plugins.channels.web.sharing import Preview
 from plugins.channels.web.views import Link, Translation
 from plugins.model import Language, Value
 from plugins.settings import Settings
@@ -21,13 +22,15 @@ class Head(Value, frozen=True):
     switch: tuple[Translation, ...]
     feeds: tuple[FeedLink, ...]
     breadcrumbs: tuple[Link, ...]
-    image: str
+    image: Preview | None
     kind: str
     indexed: bool
     section: str
 
 
-def head_of(page: Page, siblings: Mapping[Language, Mapping[str, Page]], settings: Settings) -> Head:
+def head_of(
+    page: Page, siblings: Mapping[Language, Mapping[str, Page]], settings: Settings, preview: Preview | None = None
+) -> Head:
     """Point a page at itself, its counterparts and x-default; numbered blocks without counterpart stand alone."""
     site = settings.site
     same = {lang: pages[page.key] for lang, pages in siblings.items() if page.key in pages}
@@ -48,7 +51,7 @@ def head_of(page: Page, siblings: Mapping[Language, Mapping[str, Page]], setting
         switch,
         page.feeds,
         page.breadcrumbs,
-        page.image,
+        preview,
         page.kind,
         page.indexed,
         page.section,

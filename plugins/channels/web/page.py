@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from plugins.channels.web.pictures import Image
 from plugins.channels.web.views import Link
 from plugins.model import Language, Value
 
@@ -34,7 +35,7 @@ class Page(Value, frozen=True):
     values: dict[str, Any] = msgspec.field(default_factory=dict)
     feeds: tuple[FeedLink, ...] = ()
     breadcrumbs: tuple[Link, ...] = ()
-    image: str = ""
+    image: Image | None = None
     kind: str = "website"
     indexed: bool = True
     modified: Any = None  # date or datetime of the newest thing on it

@@ -297,7 +297,7 @@ class Planner:
             {"article": article, "onward": self.finder.onward(entry), **self._listed_by(entry)},
             self._entry_feeds(entry),
             tuple(trail),
-            article.image.url if article.image else "",
+            article.image,
             "article",
             indexed=entry.status != "hidden",
             modified=entry.updated or entry.date,

@@ -15,7 +15,7 @@ LIGHTNESS = tuple(range(5, 100, 10))
 CHROMA = (0.0, 0.03, 0.07, 0.12)
 HUE = tuple(range(0, 360, 30))
 #: How wide a picture of a text is, as `30-prose.css` sets it.
-SIZES_IN_TEXT = "(min-width: 48rem) 44rem, 100vw"
+SIZES_IN_TEXT = "(min-width: 48rem) 40rem, 100vw"
 _USUAL = 960  # the width of the form for browsers that know no choice
 _OPENED = re.compile(r"""<img((?: [a-z]+="[^"]*")*) src="\Z""")
 _CLOSED = re.compile(r'"((?: [a-z]+="[^"]*")*)>')

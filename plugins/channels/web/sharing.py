@@ -1,0 +1,259 @@
+"""Cards: the picture that others show beside a link to a page, with its title set in the theme's type.
+
+1200 × 630 pixels, as https://developers.facebook.com/docs/sharing/webmasters/images/ asks. A card is made of words and
+of the theme's `cards.json` alone; Pillow is imported only where one must be made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from plugins.channels.web.page import Page
+from plugins.channels.web.pictures import Image
+from plugins.errors import UsageError
+from plugins.model import Artifact, Edition, Language, Resources, Value
+from plugins.settings import Settings
+from plugins.typeset import fit, font_file
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Pixels
+    from PIL.ImageDraw import ImageDraw
+
+DECLARATION = "cards.json"
+WIDTH, HEIGHT = 1200, 630
+MARGIN = 80
+_FOOT, _BULGE = 116, 30  # pixels of the shore at the foot, and how far it rises in the middle
+_TITLES = (88, 80, 72, 66, 60, 54, 48, 42)  # pixels
+_LINES = 6
+_MARK = 60
+_STEPS = 16  # of the edges of letters, between an ink and what it stands on
+
+
+class Type(Value, frozen=True, array_like=False, forbid_unknown_fields=True):
+    """A font of an installed package."""
+
+    package: str
+    file: str
+
+
+class Look(Value, frozen=True, array_like=False, forbid_unknown_fields=True):
+    """The file `cards.json`: fonts, and colours as #rrggbb; `axes` are by key."""
+
+    title: Type
+    text: Type
+    ground: str
+    shore: str
+    ink: str
+    soft: str
+    light: str
+    axes: dict[str, str]
+
+
+class Card(Value, frozen=True):
+    """The words of a card: the title, what sort of thing it is, the axis with its colour, and the site."""
+
+    path: str
+    title: str
+    kicker: str
+    axis: str
+    colour: str
+    site: str
+
+
+class Preview(Value, frozen=True):
+    """A picture that stands for a page elsewhere; `url` is absolute."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+
+
+def look_of(settings: Settings) -> Look | None:
+    """How the theme's cards look; None where it has none, or the settings want none. Raises UsageError."""
+    path = settings.web.theme / DECLARATION
+    if not settings.web.cards or not path.is_file():
+        return None
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Look)
+    except msgspec.MsgspecError as error:
+        raise UsageError(f"theme: {DECLARATION}: {error}") from error
+
+
+class Cards:
+    """The cards of one edition; a page without an entry has the site's own."""
+
+    def __init__(self, edition: Edition, settings: Settings, look: Look | None):
+        self.lang, self.settings, self.look = edition.lang, settings, look
+        self.language = settings.site.language(edition.lang)
+        self._look = msgspec.msgpack.encode(look)
+        self.own = self._card("site", self.language.subtitle or self.language.sitename) if look else None
+
+    def preview(self, page: Page) -> Preview | None:
+        """What the head of a page names: its card, else its picture."""
+        card = self.of(page)
+        if card:
+            return Preview(self._absolute(card.path), WIDTH, HEIGHT, f"{card.title} · {card.site}")
+        image: Image | None = page.image
+        return Preview(self._absolute(image.url[1:]), image.width, image.height, image.alt) if image else None
+
+    def of(self, page: Page) -> Card | None:
+        """The card of a page."""
+        article = page.values.get("article")
+        if article is None or not self.look:
+            return self.own
+        axis = article.axes[0] if article.axes else None
+        return self._card(
+            article.key,
+            article.title,
+            article.show.name if article.show else article.category.name,
+            axis.name if axis else "",
+            self.look.axes.get(axis.key, self.look.light) if axis else self.look.light,
+        )
+
+    def artifacts(self, pages: Iterable[Page]) -> Iterator[Artifact]:
+        """Every card once."""
+        if not self.look:
+            return
+        faces = tuple(_sha256(_file(face)) for face in (self.look.title, self.look.text))
+        found: dict[str, tuple[Card, set[str]]] = {}
+        for page in pages:
+            card = self.of(page)
+            if card:
+                found.setdefault(card.path, (card, set()))[1].update(page.sources if card != self.own else ())
+        for path, (card, sources) in sorted(found.items()):
+            yield Artifact(path, card_file, (card, self.look, faces), "web", self.lang, tuple(sorted(sources)))
+
+    def _card(self, key: str, title: str, kicker: str = "", axis: str = "", colour: str = "") -> Card:
+        """The name is new with every change of what the card shows, since those who show it keep it for long."""
+        words = (title, kicker, axis, colour, self.language.sitename)
+        mark = hashlib.sha256(msgspec.msgpack.encode(words) + self._look).hexdigest()[:8]
+        path = self.settings.site.address("card", self.lang, name=f"{key}-{mark}.png")
+        return Card(path, *words)
+
+    def _absolute(self, path: str) -> str:
+        return f"{self.settings.site.url}/{path}"
+
+
+def artifacts(cards: Mapping[Language, Cards], pages: Mapping[Language, Mapping[str, Page]]) -> Iterator[Artifact]:
+    """The cards of all pages."""
+    for lang, own in cards.items():
+        yield from own.artifacts(pages[lang].values())
+
+
+def card_file(resources: Resources, card: Card, look: Look, faces: tuple[str, ...]) -> bytes:
+    """The bytes of a card, kept for the next machine that has this cache and no output."""
+    import PIL
+
+    made_of = msgspec.msgpack.encode((card, look, faces, PIL.__version__, _sha256(Path(__file__))))
+    return resources.kept(f"cards/{hashlib.sha256(made_of).hexdigest()}", lambda: drawn(card, look))
+
+
+def drawn(card: Card, look: Look) -> bytes:
+    """A card as PNG."""
+    import io
+
+    from PIL import ImageDraw
+    from PIL.Image import Dither
+
+    image = _ground(look.ground, look.shore, look.ink, look.light).copy()
+    draw = ImageDraw.Draw(image)
+    top = MARGIN - 12
+    if card.kicker:
+        _line(draw, (MARGIN, top), card.kicker, look, 34, WIDTH - 2 * MARGIN, look.soft)
+        top += 66
+    title, room = _file(look.title), HEIGHT - _FOOT - _BULGE - 24 - top
+    setting = fit(card.title, title, (WIDTH - 2 * MARGIN, room), _TITLES, _LINES, 1.14)
+    top += max(0, (room - setting.height) // 3)
+    for number, line in enumerate(setting.lines):
+        draw.text((MARGIN, top + number * setting.leading), line, fill=look.ink, font=setting.font)
+    foot = HEIGHT - _FOOT // 2 + 2
+    if card.axis:
+        end = _line(draw, (WIDTH - MARGIN, foot), card.axis, look, 30, 560, look.soft, "rm")
+        image.paste(card.colour, (end - 44, foot - 11), _dot(22))
+    _line(draw, (MARGIN + _MARK + 22, foot), card.site, look, 38, 400, look.ink, "lm")
+    out = io.BytesIO()
+    palette = _palette(look.ground, look.shore, look.ink, look.soft, look.light, card.colour or look.light)
+    image.quantize(palette=palette, dither=Dither.NONE).save(out, "PNG", compress_level=6)
+    return out.getvalue()
+
+
+def _line(
+    draw: ImageDraw, place: tuple[int, int], text: str, look: Look, size: int, width: int, ink: str, anchor: str = "la"
+) -> int:
+    """A line of at most this width, smaller where it must be; where it begins, from the left."""
+    setting = fit(text, _file(look.text), (width, 2 * size), range(size, size * 3 // 4, -2), 1)
+    draw.text(place, setting.lines[0], fill=ink, font=setting.font, anchor=anchor)
+    return round(place[0] - setting.font.getlength(setting.lines[0]))
+
+
+@lru_cache(maxsize=8)
+def _ground(water: str, shore: str, ink: str, light: str) -> Pixels:
+    """What all cards share: the water, the shore at its foot, and the site's mark. Drawn large, for smooth edges."""
+    from PIL import Image, ImageDraw
+
+    scale = 3
+    image = Image.new("RGB", (WIDTH * scale, HEIGHT * scale), water)
+    draw = ImageDraw.Draw(image)
+    rise, edge = _BULGE * scale, (HEIGHT - _FOOT) * scale
+    reach = (WIDTH * scale) ** 2 / (8 * rise) + rise / 2  # the radius of an arc that rises so far over the width
+    middle = WIDTH * scale / 2
+    draw.ellipse((middle - reach, edge - rise, middle + reach, edge - rise + 2 * reach), fill=shore)
+    _draw_mark(draw, (water, ink, light), MARGIN * scale, (HEIGHT - _FOOT // 2 + 2 - _MARK // 2) * scale, _MARK * scale)
+    return image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+
+
+@lru_cache(maxsize=2)
+def _dot(size: int) -> Pixels:
+    """A round mask with smooth edges."""
+    from PIL import Image, ImageDraw
+
+    mask = Image.new("L", (size * 4, size * 4))
+    ImageDraw.Draw(mask).ellipse((0, 0, size * 4 - 1, size * 4 - 1), fill=255)
+    return mask.resize((size, size), Image.Resampling.LANCZOS)
+
+
+@lru_cache(maxsize=32)
+def _palette(water: str, shore: str, *inks: str) -> Pixels:
+    """The colours of a card's file: with so few, it is a third as large."""
+    from PIL import Image, ImageColor
+
+    found: list[int] = []
+    for ground, ink in ((ground, ink) for ground in (water, shore) for ink in (shore, *inks)):
+        ends = zip(ImageColor.getrgb(ground)[:3], ImageColor.getrgb(ink)[:3], strict=True)
+        values = [(a, b - a) for a, b in ends]
+        found += [round(a + d * step / (_STEPS - 1)) for step in range(_STEPS) for a, d in values]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(found)
+    return palette
+
+
+def _draw_mark(draw: ImageDraw, colours: tuple[str, str, str], left: int, top: int, size: int) -> None:
+    """The theme's icon: a narrow passage between two shores, with a light in it."""
+    water, ink, light = colours
+    unit = size / 64
+    draw.rounded_rectangle((left, top, left + size, top + size), 10 * unit, fill=water)
+    for side in (1, -1):
+        curve = [(_bezier(8, 30, 30, 8, t / 24), _bezier(8, 20, 44, 56, t / 24)) for t in range(25)]
+        middle = left + size / 2
+        draw.polygon([(middle + side * (32 - x) * unit, top + y * unit) for x, y in curve], fill=ink)
+    reach, x, y = 5.5 * unit, left + size / 2, top + size / 2
+    draw.ellipse((x - reach, y - reach, x + reach, y + reach), fill=light)
+
+
+def _bezier(a: float, b: float, c: float, d: float, t: float) -> float:
+    return a * (1 - t) ** 3 + 3 * b * t * (1 - t) ** 2 + 3 * c * t**2 * (1 - t) + d * t**3
+
+
+def _file(face: Type) -> Path:
+    return font_file(face.package, face.file)
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
