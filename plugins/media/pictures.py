@@ -86,10 +86,11 @@ def make_pictures(
     site: Site, editions: Mapping[Language, Edition], settings: Settings, parallel: Parallel
 ) -> tuple[Editions, list[Problem]]:
     """The editions with their pictures, and what is wrong with the originals."""
-    if not any(map(is_picture, site.assets)):
-        return dict(editions), []  # without a look at every reference of every entry
+    originals = {name: asset for name, asset in site.assets.items() if is_picture(name) and 0 < asset.bytes <= LARGEST}
+    if not originals:
+        return dict(editions), []
     entries = {e.guid: e for edition in editions.values() for e in (*edition.entries, *edition.gaps.values())}
-    tasks = [task for entry in entries.values() for task in tasks_of(entry, site)]
+    tasks = [task for entry in entries.values() for task in tasks_of(entry, originals)]
     if not tasks:
         return dict(editions), []
     shelf = Shelf(settings.run.cache / PICTURES, Index)
@@ -100,23 +101,18 @@ def make_pictures(
     return {lang: _with(edition, pictures) for lang, edition in editions.items()}, problems
 
 
-def tasks_of(entry: Entry, site: Site) -> Iterator[Task]:
-    """What an entry's pictures are made into. What is missing, or no picture by its name, other checks tell."""
-    focus = entry.image_focus
+def tasks_of(entry: Entry, originals: Mapping[str, Asset]) -> Iterator[Task]:
+    """What an entry's pictures are made into; what is missing, or no picture by its name, other checks tell."""
     named = entry.files.get("image")
-    if named and (asset := _original(named.sort, named.name, site)):
-        recipe = SQUARE if entry.kind == "show" else WIDE
-        yield Task(entry, "image", -1, asset, recipe._replace(focus=focus))
+    if named and named.sort == "asset" and named.name in originals:
+        asset, recipe = originals[named.name], SQUARE if entry.kind == "show" else WIDE
+        yield Task(entry, "image", -1, asset, recipe._replace(focus=entry.image_focus))
         if entry.kind == "show":
             yield Task(entry, "image", -1, asset, COVER)
-    for place, (reference, target) in enumerate(zip(entry.references, entry.targets, strict=True)):
-        if asset := _original(target.sort, target.name, site):
-            yield Task(entry, "", place, asset, TEXT if reference.tag == "img" else WHOLE)
-
-
-def _original(sort: str, name: str, site: Site) -> Asset | None:
-    asset = site.assets.get(name) if sort == "asset" and is_picture(name) else None
-    return asset if asset and 0 < asset.bytes <= LARGEST else None
+    for place, target in enumerate(entry.targets):
+        if target.sort == "asset" and target.name in originals:
+            recipe = TEXT if entry.references[place].tag == "img" else WHOLE
+            yield Task(entry, "", place, originals[target.name], recipe)
 
 
 def _make(tasks: Sequence[Task], shelf: Shelf[Index], settings: Settings, parallel: Parallel) -> Iterable[Problem]:
