@@ -17,6 +17,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec.structs import replace
 
+from plugins.errors import MachineError
 from plugins.media.raster import Answer, Recipe, killed
 from plugins.media.recordings import Editions, Parallel
 from plugins.media.shelf import Shelf
@@ -147,21 +148,25 @@ def _make(tasks: Sequence[Task], shelf: Shelf[Index], settings: Settings, parall
 
 
 def in_child(path: Path, recipe: Recipe, folder: Path, stem: str) -> Answer:
-    """`raster` at work on one original, in a process that can do no more than that."""
+    """`raster` at work on one original, in a process that can do no more than that. Raises MachineError for the disk's
+    faults; a child that was ended because it wanted too much is a fault of the picture."""
     command = [sys.executable, "-m", "plugins.media.raster", str(path.absolute()), msgspec.json.encode(recipe).decode()]
     try:
         child = subprocess.run(
             [*command, str(folder), stem],
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            capture_output=True,
             timeout=_SECONDS,
             cwd=Path(__file__).parents[2],
             check=False,
         )
-        return msgspec.msgpack.decode(child.stdout, type=Answer) if child.returncode == 0 else killed()
     except subprocess.TimeoutExpired:
         return killed()
+    if child.returncode > 0:
+        raise MachineError(
+            f"media: {path.name}: {child.stderr.decode(errors='replace').strip().rpartition(chr(10))[2]}"
+        )
+    return killed() if child.returncode else msgspec.msgpack.decode(child.stdout, type=Answer)
 
 
 def _gathered(tasks: Iterable[Task], shelf: Shelf[Index], settings: Settings) -> dict[str, Pictures]:

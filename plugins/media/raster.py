@@ -303,7 +303,11 @@ def answer(path: Path, recipe: Recipe, folder: Path, stem: str) -> Answer:
     except Unfit as fault:
         return Answer(fault=fault.message, hint=fault.hint)
     except MemoryError:
-        return Answer(fault=_BOMB, hint=_SHRINK)
+        return killed()
+    except (OSError, RuntimeError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno:  # the disk's fault, not the picture's
+            raise
+        return Answer(fault=_DAMAGED, hint=_SAVE_AGAIN)
 
 
 def killed() -> Answer:
@@ -318,7 +322,8 @@ def main(path: str, recipe: str, folder: str, stem: str) -> None:
         (resource.RLIMIT_FSIZE, DISK),
         (resource.RLIMIT_CORE, 0),
     ):
-        resource.setrlimit(limit, (most, most))
+        with suppress(ValueError):  # a system that knows no such limit
+            resource.setrlimit(limit, (most, most))
     wanted = msgspec.json.decode(recipe, type=Recipe)
     sys.stdout.buffer.write(msgspec.msgpack.encode(answer(Path(path), wanted, Path(folder), stem)))
 

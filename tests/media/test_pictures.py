@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms
 
+from plugins.errors import MachineError
 from plugins.media.pictures import COVER, SQUARE, TEXT, WHOLE, WIDE, in_child
 from plugins.media.raster import Answer, Recipe, Unfit, answer, box_of, opened, widths_of
 
@@ -284,6 +285,13 @@ def test_a_child_beyond_its_limits_is_a_fault_of_the_picture(tmp_path: Path, mon
     monkeypatch.setattr("plugins.media.pictures._SECONDS", 0.001)
     found = in_child(tmp_path / "a.jpg", TEXT, tmp_path, "form")
     assert isinstance(found, Answer) and found.fault and "wants more memory or time" in found.fault.en
+
+
+def test_a_full_disk_is_no_fault_of_the_picture(tmp_path: Path) -> None:
+    """Nor is a folder that is gone."""
+    gradient(100, 80).save(tmp_path / "a.jpg")
+    with pytest.raises(MachineError, match=r"media: a\.jpg: FileNotFoundError"):
+        in_child(tmp_path / "a.jpg", TEXT, tmp_path / "gone", "form")
 
 
 def test_the_same_bytes_every_time(tmp_path: Path) -> None:
