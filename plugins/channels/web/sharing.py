@@ -78,7 +78,7 @@ class Preview(Value, frozen=True):
 def look_of(settings: Settings) -> Look | None:
     """How the theme's cards look; None where it has none, or the settings want none. Raises UsageError."""
     path = settings.web.theme / DECLARATION
-    if not settings.web.cards or not path.is_file():
+    if not settings.web.cards or not settings.site.makes("card") or not path.is_file():
         return None
     try:
         return msgspec.json.decode(path.read_bytes(), type=Look)

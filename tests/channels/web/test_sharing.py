@@ -99,11 +99,12 @@ def test_heads_name_their_cards(real_site: SmallSite) -> None:
     assert len(seen) > 100 and len(cards - set(seen)) == 2  # those of the site itself
 
 
-@pytest.mark.parametrize("case", ["setting", "theme"])
+@pytest.mark.parametrize("case", ["setting", "address", "theme"])
 def test_without_cards(case: str, tmp_path: Path, make_settings: Callable[..., Settings]) -> None:
     """Switched off, or of a theme that has none."""
     (tmp_path / "theme").mkdir()
-    settings = make_settings(SHARE_CARDS=False) if case == "setting" else make_settings(THEME=str(tmp_path / "theme"))
+    changes = {"setting": {"SHARE_CARDS": False}, "address": {"ADDRESSES": {"card": None}}}
+    settings = make_settings(**changes.get(case, {"THEME": str(tmp_path / "theme")}))
     assert look_of(settings) is None
     assert look_of(make_settings()) == LOOK
 
