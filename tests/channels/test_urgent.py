@@ -41,7 +41,7 @@ def test_urgent_entry_leads_while_it_is(small_site: SmallSite) -> None:
     small_site.build("--now", "2026-11-30T12:00")
     without = tree_of(small_site.output)
     title = say(small_site, "urgent_until: 2026-11-25 20:00")
-    said = report(small_site)
+    said = report(small_site, "--now", "2026-11-23T12:00")  # a Monday: the week of the digest has just begun
 
     assert said["next_change_at"] == "2026-11-25T20:00:00+02:00"
     assert shown(small_site, "index.html", "urgent") == [title]
@@ -65,8 +65,8 @@ def test_urgent_entry_leads_while_it_is(small_site: SmallSite) -> None:
     ("lines", "end"),
     [
         (["urgent: true"], "2026-11-22T20:00:00+02:00"),
-        (["urgent: true", "urgent_until: 2026-11-23 08:00"], "2026-11-23T08:00:00+02:00"),
-        (["urgent: false", "urgent_until: 2026-11-23 08:00"], None),
+        (["urgent: true", "urgent_until: 2026-11-22 22:30"], "2026-11-22T22:30:00+02:00"),
+        (["urgent: false", "urgent_until: 2026-11-22 22:30"], None),
     ],
 )
 def test_nothing_stays_urgent_by_oversight(small_site: SmallSite, lines: list[str], end: str | None) -> None:

@@ -254,7 +254,8 @@ SHOWS = [
          "warning image the cover shows/small/cover.png has 1399 × 1399", "small", make=cover((1399, 1399), "PNG")),
     Case("", "",
          "warning image the cover shows/wide/cover.png has 1600 × 1500", "wide", make=cover((1600, 1500), "PNG")),
-    Case("", "", "warning image the cover shows/form/cover.png has WEBP", "form", make=cover((1400, 1400), "WEBP")),
+    Case("", "", "error image the picture cover.png is called .png but is WEBP", "form",
+         make=cover((1400, 1400), "WEBP")),
 ]  # fmt: skip
 CASES = [*RECORDINGS, *TRANSCRIPTS, *AIRTIME, *NUMBERS, *RIGHTS, *FIELDS, *SHOWS]
 #: What the shows of episodes state beside their name.

@@ -22,7 +22,7 @@ def page_of(site: SmallSite, lang: str) -> Any:
 
 def ways(page: Any) -> Iterator[tuple[str, list[str], str]]:
     """The address to copy, the links, and the path of the code."""
-    for way in page.xpath("//div[@class='way'][.//code]"):
+    for way in page.xpath("//div[@class='way'][.//img]"):
         links = way.xpath(".//a[contains(@class, 'way__link')]/@href")
         yield way.xpath("string(.//code)"), links, way.xpath("string(.//img/@src)")
 
@@ -85,3 +85,15 @@ def test_nothing_is_fetched_from_elsewhere(real_site: SmallSite) -> None:
         page = page_of(real_site, lang)
         fetched = page.xpath("//img/@src | //script/@src | //link[@rel='stylesheet']/@href | //iframe/@src")
         assert fetched and all(address.startswith("/") for address in fetched)
+
+
+@pytest.mark.parametrize("lang", PAGES)
+def test_letters_come_from_the_feed_of_weeks_or_of_everything(real_site: SmallSite, lang: str) -> None:
+    """One e-mail a week, or one whenever something comes out: each service gets the one and the other."""
+    links = page_of(real_site, lang).xpath(
+        "//section[@aria-labelledby='d-mail']//a[contains(@class, 'way__link')]/@href"
+    )
+    feeds = [unquote(link).rpartition("/")[2] for link in links]
+
+    assert set(feeds) == {"digest.rss.xml", "all.rss.xml"}
+    assert feeds.count("digest.rss.xml") == feeds.count("all.rss.xml")
