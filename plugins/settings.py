@@ -29,6 +29,10 @@ ADDRESSES: dict[str, str | None] = {
     "patterns": "{prefix}patterns/",
     "feeds": "{prefix}{word}/",
     "archive": "{prefix}{word}/",
+    "search": "{prefix}{word}/",
+    "offline": "{prefix}offline/",
+    "manifest": "{prefix}site.webmanifest",
+    "worker": "worker.js",
     "feed": "feeds/{lang}/{what}.{format}",
     "feed.term": "feeds/{lang}/{what}.{format}",
     "opml": "feeds/{lang}/feeds.opml",
@@ -128,6 +132,7 @@ class WebSettings:
     related_size: int  # related entries that an entry's page names; 0: none
     contact: str  # an address printed in robots-readable places; may be empty
     cards: bool  # whether each page has a picture with its title, for those who share it
+    offline: bool  # whether a worker keeps pages for reading without a network
     jinja: Mapping[str, Any] = field(default_factory=dict)  # JINJA_FILTERS, JINJA_GLOBALS, JINJA_TESTS
 
 
@@ -160,6 +165,7 @@ class RunSettings:
     now: datetime
     drafts: bool
     clean: bool
+    preview: bool  # of `serve`: what only readers of the published site need is left out
     report: Path | None
     published: Path  # the ledger of what was published
     explain: str  # an output path, whose reasons are printed
@@ -183,10 +189,21 @@ FEED_FORMATS = ("rss.xml", "atom.xml", "json")
 FEED_SORTS = ("all", "kind", "axis", "member", "tag")
 
 # Ours, beside Pelican's own; a misspelt one is answered with the near name.
-_SITE_NAMES = {"LANGUAGES", "ADDRESSES", "LATEST_SIZE", "RELATED_SIZE", "CONTACT_EMAIL", "SHARE_CARDS"}
+_SITE_NAMES = {"LANGUAGES", "ADDRESSES", "LATEST_SIZE", "RELATED_SIZE", "CONTACT_EMAIL", "SHARE_CARDS", "OFFLINE"}
 _FEED_NAMES = {"FEED_FORMATS", "FEED_SORTS", "FEED_TAGS", "FEED_ARCHIVES", "DIGEST_WEEKS"}
 _MEDIA_NAMES = {"LOSSLESS_EPISODES"}
-_RUN_NAMES = {"NOW", "DRAFTS", "CLEAN", "REPORT", "JOBS", "PUBLISHED", "EXPLAIN", "PROBLEM_LANGUAGE", "PROBLEM_FORMAT"}
+_RUN_NAMES = {
+    "NOW",
+    "DRAFTS",
+    "CLEAN",
+    "PREVIEW",
+    "REPORT",
+    "JOBS",
+    "PUBLISHED",
+    "EXPLAIN",
+    "PROBLEM_LANGUAGE",
+    "PROBLEM_FORMAT",
+}
 SHARED_NAMES = frozenset(  # Pelican's names that we read too
     {"PELICAN_CLASS", "PLUGINS", "SITENAME", "SITEURL", "TIMEZONE", "LOCALE", "DEFAULT_LANG", "PATH", "THEME"}
     | {"OUTPUT_PATH", "CACHE_PATH", "DEFAULT_PAGINATION", "FEED_MAX_ITEMS"}
@@ -254,6 +271,7 @@ def _web(raw: Mapping[str, Any]) -> WebSettings:
         int(raw.get("RELATED_SIZE", 0)),
         raw.get("CONTACT_EMAIL", ""),
         bool(raw.get("SHARE_CARDS", True)),
+        bool(raw.get("OFFLINE")),
         jinja,
     )
 
@@ -296,6 +314,7 @@ def _run(raw: Mapping[str, Any]) -> RunSettings:
         moment_of_build(raw.get("NOW"), raw["TIMEZONE"]),
         bool(raw.get("DRAFTS")),
         bool(raw.get("CLEAN")),
+        bool(raw.get("PREVIEW")),
         Path(report) if report else None,
         Path(raw.get("PUBLISHED") or Path(raw["PATH"]).parent / "published.json"),
         str(raw.get("EXPLAIN") or ""),

@@ -42,6 +42,17 @@ class Cue(Value, frozen=True):
     voice: str
     text: str
 
+    @property
+    def anchor(self) -> str:
+        """Its id on the episode's page."""
+        return f"t-{self.start:g}"
+
+
+class Paragraph(Cue, frozen=True):
+    """Cues that are read together; each begins at a moment of its own."""
+
+    cues: tuple[Cue, ...] = ()
+
 
 class Fault(NamedTuple):
     """What is wrong in a line, counted from 1, and the way out."""
@@ -109,16 +120,25 @@ def _seconds(stamp: str) -> float:
     return round(total, 3)
 
 
-def paragraphs(cues: Iterable[Cue]) -> list[Cue]:
+def paragraphs(cues: Iterable[Cue]) -> list[Paragraph]:
     """The cues joined for reading: a new paragraph for a new voice, after a pause, and where one is long."""
-    joined: list[Cue] = []
+    joined: list[Paragraph] = []
     for cue in cues:
         last = joined[-1] if joined else None
-        if last and cue.voice in ("", last.voice) and not _ends(last, cue):
-            joined[-1] = Cue(last.start, cue.end, last.voice, f"{last.text} {cue.text}")
+        if last and last.cues[-1].start == cue.start:
+            joined[-1] = _paragraph(
+                *last.cues[:-1], Cue(cue.start, cue.end, cue.voice, f"{last.cues[-1].text} {cue.text}")
+            )
+        elif last and cue.voice in ("", last.voice) and not _ends(last, cue):
+            joined[-1] = _paragraph(*last.cues, cue)
         else:
-            joined.append(cue)
+            joined.append(_paragraph(cue))
     return joined
+
+
+def _paragraph(*cues: Cue) -> Paragraph:
+    first = cues[0]
+    return Paragraph(first.start, cues[-1].end, first.voice, " ".join(cue.text for cue in cues), cues)
 
 
 def _ends(paragraph: Cue, cue: Cue) -> bool:

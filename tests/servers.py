@@ -1,4 +1,4 @@
-"""A real web server for tests that need one: nginx over loopback, with byte ranges and media types."""
+"""Web servers for tests: nginx over loopback, with byte ranges and media types; and one that sends policies."""
 
 from __future__ import annotations
 
@@ -9,9 +9,14 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from http.server import ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 from tests.programs import needs
+
+from plugins.run.serve import Handler
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 needs_nginx = needs("nginx")
@@ -57,3 +62,33 @@ def serving(folder: Path, work: Path, port: int = 0) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
+
+
+def policies() -> dict[str, str]:
+    """Address → its Content-Security-Policy, from docs/hosting/_headers; loopback has no https to upgrade to."""
+    found, address = {}, ""
+    for line in (Path(__file__).parents[1] / "docs" / "hosting" / "_headers").read_text(encoding="utf-8").splitlines():
+        if line.startswith("/"):
+            address = line
+        elif line.startswith("  Content-Security-Policy: "):
+            found[address] = line.partition(": ")[2].replace("; upgrade-insecure-requests", "")
+    return found
+
+
+@contextmanager
+def policed(folder: Path) -> Iterator[str]:
+    """The address of a server of `folder` that sends the policies which the documentation tells hosts to send."""
+    sent = policies()
+
+    class Policed(Handler):
+        def end_headers(self) -> None:
+            self.send_header("Content-Security-Policy", sent.get(self.path.partition("?")[0], sent["/*"]))
+            super().end_headers()
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Policed, directory=str(folder)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()

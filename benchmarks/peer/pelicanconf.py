@@ -28,6 +28,7 @@ ADDRESSES = {
     "archive": None,
     "feeds": None,
     "404": None,
+    "search": None,
     "opml": None,
     "script": None,
     "newsroom": None,

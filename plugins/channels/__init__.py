@@ -3,6 +3,9 @@
 A channel may also have `artifacts_of(sources, site, editions, resources)`: those of its artifacts that carry the text
 of some source, and perhaps others, each as `artifacts` would declare it. It is asked after an edit that changed the
 texts of these sources and nothing else; of a channel without it, everything is declared.
+
+And it may have `late(site, editions, resources)`: artifacts that cost much to declare, since they come out of one piece
+of work on all texts. It is asked once it is known that there is a site to write, and its time is told apart.
 """
 
 from __future__ import annotations
@@ -30,6 +33,13 @@ def declare_of(sources: frozenset[str], site: Site, editions: Editions, resource
             yield from channel.artifacts_of(sources, site, editions, resources)
         else:
             yield from channel.artifacts(site, editions, resources)
+
+
+def declare_late(site: Site, editions: Editions, resources: Resources) -> Iterator[Artifact]:
+    """What is made of all texts at once."""
+    for channel in channels():
+        if hasattr(channel, "late"):
+            yield from channel.late(site, editions, resources)
 
 
 def channels() -> list[ModuleType]:

@@ -120,6 +120,7 @@ def run_serve(options: argparse.Namespace) -> int:
     from plugins.run.serve import serve
 
     options.site_url = options.site_url or f"http://localhost:{options.port}"
+    options.preview = True
     serve(lambda: load(options), options.port)
     return 0
 
@@ -147,6 +148,7 @@ def overrides(options: argparse.Namespace) -> dict[str, Any]:
         "PROBLEM_LANGUAGE": options.lang,
         "REPORT": getattr(options, "report", None),
         "CLEAN": getattr(options, "clean", False),
+        "PREVIEW": getattr(options, "preview", False),
     }
     return {name: value for name, value in given.items() if value}
 

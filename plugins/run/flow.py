@@ -57,6 +57,7 @@ class Stages:
     gate: Callable[[Site, Editions, Settings], list[Problem]] = _UNSET
     declare: Callable[[Site, Editions, Resources], Iterator[Artifact]] = _UNSET
     declare_of: Callable[[frozenset[str], Site, Editions, Resources], Iterator[Artifact]] = _UNSET
+    declare_late: Callable[[Site, Editions, Resources], Iterator[Artifact]] = _UNSET
 
     def refuse_gaps(self) -> None:
         """Raises UsageError for a stage that no plugin filled in."""
@@ -148,7 +149,7 @@ def _build(settings: Settings, stages: Callable[[], Stages], result: Result, doo
     """Read, check, translate, declare, render, publish; or as little of that as the change asks for."""
     door.began = time.time_ns()
     world = digest_of_world(settings)
-    whole = door.world = f"{world} {digest_of_static(settings)} {digest_of_ledger(settings)}"
+    whole = door.world = f"{world} {digest_of_static(settings)} {digest_of_ledger(settings)} {settings.run.preview}"
     with door.looked_at(settings.run.jobs), memory_of(settings, result.progress, clean) as memory:
         if not clean and proof_stands(door, whole, settings, memory):
             if build_little(world, settings, stages, result, door, memory):
@@ -156,6 +157,10 @@ def _build(settings: Settings, stages: Callable[[], Stages], result: Result, doo
             door.after.clear()
         resources = examine(settings, stages(), result, memory)
         result.raise_errors()
+        assert result.site
+        with result.timed("late"):
+            late = stages().declare_late(result.site, result.editions, resources)
+            result.artifacts = [*result.artifacts, *late]
         many = len(result.artifacts) >= MANY
         with result.timed("render"):
             render(result.artifacts, resources, door, Fingerprints(world), result.progress)
@@ -230,6 +235,9 @@ def build_texts(
     with result.timed("media"):
         result.editions, _ = stages.media(site, result.editions, settings, parallel_in(settings, result.progress))
     resources = Resources(settings, catalogues, site.segments)
+    with result.timed("late"):
+        if any(stages.declare_late(site, result.editions, resources)):
+            return False  # what is made of all texts has other files after an edit of one
     with result.timed("plan"):
         artifacts = list(stages.declare_of(texts, site, result.editions, resources))
     with result.timed("render"):

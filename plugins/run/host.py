@@ -41,7 +41,7 @@ def needs_pelican(raw: Mapping[str, Any]) -> bool:
 
 def our_stages() -> Stages:
     """The stages that the plugins of `OURS` join to Pelican."""
-    from plugins.channels import channels, declare, declare_of
+    from plugins.channels import channels, declare, declare_late, declare_of
     from plugins.check.rules import find_problems, find_problems_of_plan
     from plugins.media.stage import make_media
     from plugins.publish.gate import gate
@@ -62,6 +62,7 @@ def our_stages() -> Stages:
         gate=gate,
         declare=declare,
         declare_of=declare_of,
+        declare_late=declare_late,
     )
 
 

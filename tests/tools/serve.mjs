@@ -21,7 +21,7 @@ export function rulesOf(file) {
     if (/^\S/.test(line) && !line.startsWith("#")) {
       const pattern = line.trim().replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*");
       rules.push({ path: new RegExp(`^${pattern}$`), headers: [] });
-    } else if (line.trim() && !line.startsWith("#")) {
+    } else if (line.trim() && !/^\s*[#!]/.test(line)) { // `!` takes a header of a wider rule back: here the later one has the word
       const [name, ...value] = line.trim().split(":");
       rules.at(-1).headers.push([name, value.join(":").trim()]);
     }

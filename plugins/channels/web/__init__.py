@@ -14,10 +14,12 @@ from plugins.channels.web.filters import filters_for
 from plugins.channels.web.follow import codes, makes_follow
 from plugins.channels.web.heads import Head, head_of
 from plugins.channels.web.linked import linked_data
+from plugins.channels.web.offline import app_of, manifests, worker_artifact
 from plugins.channels.web.page import Page
 from plugins.channels.web.pages import Planner
 from plugins.channels.web.pictures import with_pictures
 from plugins.channels.web.redirects import redirects
+from plugins.channels.web.search import search_link
 from plugins.channels.web.theme import Shell, Theme
 from plugins.model import Artifact, Asset, Edition, Language, Resources, Site
 from plugins.picture import is_picture
@@ -44,6 +46,9 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
     yield from sharing.artifacts(cards_of(planners), pages)
     yield from sitemap.artifacts(pages, settings)
     yield from redirects(editions, settings)
+    yield from manifests(planners)
+    if settings.web.offline:
+        yield worker_artifact(settings, planners, dict(_offline_inputs(planners, pages, resources)))
 
 
 def artifacts_of(
@@ -96,6 +101,16 @@ def cards_of(planners: Mapping[Language, Planner]) -> dict[Language, sharing.Car
     }
 
 
+def _offline_inputs(
+    planners: Mapping[Language, Planner], pages: PagesByKey, resources: Resources
+) -> Iterator[tuple[Language, tuple[Any, ...]]]:
+    """What the page for those offline is made of, for the worker that keeps it."""
+    for lang, planner in planners.items():
+        page = pages[lang]["offline"]
+        shell = theme_of(resources).shell(common_values(planner, resources))
+        yield lang, (lang, shell, page.template, head_of(page, pages, resources.settings), page.values)
+
+
 def theme_of(resources: Resources) -> Theme:
     """The theme, loaded once per process."""
     web = resources.settings.web
@@ -126,6 +141,8 @@ def common_values(planner: Planner, resources: Resources) -> dict[str, Any]:
         "feeds_page": planner.views.list_link("lists", "feeds", "feeds") if site.makes("feeds") else None,
         "follow_page": planner.views.list_link("lists", "follow", "follow") if makes_follow(planner) else None,
         "archive_page": planner.views.list_link("lists", "archive", "archive") if site.makes("archive") else None,
+        "search_page": search_link(planner),
+        "app": app_of(planner),
         "css_url": planner.static.get(STYLESHEET, ""),
         "preloads": fonts.preloads(theme_of(resources).fonts, planner.static),
         "icon_url": planner.static.get("icon.svg", ""),

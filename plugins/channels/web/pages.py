@@ -15,8 +15,10 @@ from plugins.channels.radio.partners import partner_of
 from plugins.channels.web.finding import Finder
 from plugins.channels.web.follow import pages_of_follow
 from plugins.channels.web.gathered import BY_KIND, pages_of_digests, pages_of_series, sections
+from plugins.channels.web.offline import pages_of_offline
 from plugins.channels.web.page import FeedLink, Page
 from plugins.channels.web.patterns import pages_of_patterns
+from plugins.channels.web.search import pages_of_search
 from plugins.channels.web.views import Link, Translation, Views
 from plugins.greek import collation_key
 from plugins.model import Edition, Entry, Feed, Site
@@ -90,6 +92,8 @@ class Planner:
         yield from pages_of_follow(self)
         if self.site.makes("feeds"):
             yield self._feeds_page()
+        yield from pages_of_search(self)
+        yield from pages_of_offline(self)
         if self.site.makes("404"):
             yield self._missing()
         yield from pages_of_patterns(self)

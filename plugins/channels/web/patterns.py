@@ -14,7 +14,7 @@ from plugins.channels.web.page import Page
 from plugins.channels.web.views import Card, Link
 from plugins.model import File, Language, Text
 from plugins.sound import Chapter
-from plugins.transcript import Cue
+from plugins.transcript import Cue, paragraphs
 
 if TYPE_CHECKING:
     from plugins.channels.web.pages import Planner
@@ -112,7 +112,9 @@ def examples(planner: Planner) -> dict[str, Any]:
         "some_axes": tuple(planner.views.term_link("axes", key) for key in axes),
         "list": Link(in_words(_KIND, lang), planner.site.address("patterns", lang)),
         "chapters": tuple(Chapter(start, in_words(title, lang)) for start, title in _CHAPTERS),
-        "cues": tuple(Cue(a, b, in_words(voice, lang), in_words(text, lang)) for a, b, voice, text in _CUES),
+        "cues": tuple(
+            paragraphs(Cue(a, b, in_words(voice, lang), in_words(text, lang)) for a, b, voice, text in _CUES)
+        ),
         "audio": _a_recording(planner),
         "player_url": planner.static.get("js/player.js", ""),
     }

@@ -70,4 +70,15 @@ for (const player of document.querySelectorAll(".player")) {
     seek(start(link));
     audio.play();
   });
+
+  // An address that names a moment, as results of the search do, has the player wait there and shows what is said.
+  const go = () => {
+    const said = document.getElementById(location.hash.slice(1));
+    if (!said || !player.contains(said)) return;
+    said.closest("details").open = true;
+    said.scrollIntoView({ block: "center" });
+    seek(Number(said.id.slice("t-".length)));
+  };
+  addEventListener("hashchange", go);
+  go();
 }

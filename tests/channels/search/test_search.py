@@ -1,0 +1,172 @@
+"""The search page in a browser, under the policy that the documentation tells hosts to send."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+
+from tests.browser import Browser, browsing, needs_chromium
+from tests.conftest import ROOT, SmallSite
+from tests.servers import policed
+
+PAGES = {"el": "/anazitisi/", "en": "/en/search/"}
+SEARCH = """(async (query, choices) => {
+  const form = document.querySelector(".search"), status = document.querySelector(".search__status");
+  for (const choice of form.querySelectorAll("select")) choice.value = choices[choice.name] ?? "";
+  form.q.value = query;
+  status.textContent = "";
+  form.requestSubmit();
+  while (!status.textContent || status.textContent === form.dataset.wait) await new Promise(setTimeout);
+  const links = document.querySelectorAll(".search__results a");
+  return [...links].map((link) => link.pathname + link.hash);
+})"""
+
+
+def queries(lang: str) -> list[tuple[str, list[str], dict[str, str]]]:
+    """The table of a language: what is asked, what must be found, choices."""
+    found = []
+    for line in (ROOT / "tests" / "cases" / "search" / f"{lang}.txt").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            query, wanted, choices = (*(part.strip() for part in line.split("|")), "")[:3]
+            found.append((query, wanted.split(), dict(pair.split("=") for pair in choices.split())))
+    return found
+
+
+@pytest.fixture(scope="module")
+def base(real_site: SmallSite) -> Iterator[str]:
+    with policed(real_site.output) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with browsing(tmp_path_factory.mktemp("browser")) as found:
+        yield found
+
+
+@pytest.fixture
+def page(browser: Browser, base: str) -> Any:
+    """Opens a search page; when the test is over, nothing may have broken the policy or thrown."""
+    browser.told.clear()
+
+    def go(lang: str = "el", more: str = "") -> Browser:
+        browser.open(f"{base}{PAGES[lang]}{more}")
+        return browser
+
+    yield go
+    assert browser.told == []
+
+
+def results(browser: Browser) -> list[str]:
+    found: list[str] = browser.ask("[...document.querySelectorAll('.search__link')].map((link) => link.pathname)")
+    return found
+
+
+def test_the_table_is_long_enough():
+    assert len(queries("el")) + len(queries("en")) >= 60
+
+
+@needs_chromium
+@pytest.mark.parametrize("lang", PAGES)
+def test_queries_find_what_they_mean(lang: str, page: Any):
+    """Every line of the table; all that fail are named."""
+    browser, wrong = page(lang), []
+    for query, wanted, choices in queries(lang):
+        found = browser.ask(f"{SEARCH}({json.dumps(query)}, {json.dumps(choices)})")
+        titles = [link for link in found if "#" not in link]
+        is_near = not wanted or wanted[0].partition("#")[0] in titles[:3]
+        if set(wanted) - set(found) or bool(found) != bool(wanted) or not is_near:
+            wrong.append((query, choices, titles[:4]))
+    assert not wrong
+
+
+@needs_chromium
+def test_an_address_asks(page: Any):
+    """A link to a search, or a bookmark, with its words and choices; and what is typed stands in the address."""
+    browser = page("en", "?q=kitchen&kind=member")
+    browser.wait("document.querySelectorAll('.search__link').length === 3")
+    assert results(browser)[0] == "/en/members/lesvos-community-kitchens/"
+    assert browser.ask("document.querySelector('.search__lists').hidden")
+    browser.ask("document.querySelector('.search__input').select()")
+    browser.type("tool library")
+    browser.wait("location.search === '?q=tool+library&kind=member'")
+
+
+@needs_chromium
+def test_the_keyboard_is_enough(page: Any):
+    """From the address bar to the sound: words, results, and a moment of a recording, by keys alone."""
+    browser = page("en")
+    browser.press("/")
+    browser.type("tool library")
+    browser.press("Enter")
+    browser.wait("document.querySelector('.search__status').textContent.startsWith('1 ')")
+    browser.press("ArrowDown")
+    assert browser.ask("document.activeElement.className") == "search__link"
+    browser.press("ArrowUp")
+    assert browser.ask("document.activeElement.name") == "q"
+    browser.press("ArrowDown", "Tab", "Tab")
+    assert browser.ask("document.activeElement.textContent") == "At 2:09:"
+    browser.press("Enter")
+    browser.wait("location.hash === '#t-129.442' && document.querySelector('audio')?.currentTime === 129.442")
+    assert browser.ask("document.querySelector(':target').textContent").startswith("A tool that is lent")
+    assert browser.ask("document.querySelector(':target').closest('details').open")
+
+
+@needs_chromium
+def test_results_beyond_the_first_ten(page: Any):
+    """Are asked for; the focus goes on with them."""
+    browser = page("el", "?q=%CE%B5%CE%B8%CE%B5%CE%BB%CE%BF%CE%BD%CF%84%CE%AE%CF%82")
+    browser.wait("document.querySelectorAll('.search__link').length === 10")
+    browser.ask("document.querySelector('.search__more button').click()")
+    browser.wait("document.querySelectorAll('.search__link').length === 20")
+    browser.wait("document.activeElement === document.querySelectorAll('.search__link')[10]")
+
+
+@needs_chromium
+def test_markup_in_a_text_stays_text(page: Any):
+    """What results show is written as text: a title that looks like markup is read, not made."""
+    browser = page("en")
+    browser.ask("""(() => {
+      const fetched = window.fetch;
+      window.fetch = async (address, ...more) => {
+        const answer = await fetched(address, ...more);
+        if (!String(address).includes("fragment/")) return answer;
+        const text = await new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).text();
+        const evil = text.replaceAll(/"title":"/g, '"title":"<img src=x onerror=alert(1)>')
+          .replace(/"content":"/, '"content":"<b>kitchen</b> kitchen <script>alert(2)</scr' + 'ipt> ');
+        return new Response(new TextEncoder().encode(evil));
+      };
+    })()""")
+    browser.ask(f"{SEARCH}('kitchen', {{}})")
+    assert "<img src=x onerror=alert(1)>" in browser.ask("document.querySelector('.search__link').textContent")
+    assert browser.ask("document.querySelectorAll('.search__results :is(img, b, script)').length") == 0
+
+
+@needs_chromium
+def test_without_its_index_the_page_says_so(browser: Browser, real_site: SmallSite, tmp_path: Path):
+    """As in `serve`, or behind a broken line: the lists stay."""
+    (tmp_path / "anazitisi").mkdir()
+    for name in ("anazitisi/index.html", "theme"):
+        (tmp_path / name).symlink_to(real_site.output / name)
+    with policed(tmp_path) as other:
+        browser.open(f"{other}{PAGES['el']}?q=x")
+        browser.wait("document.querySelector('.search__status').textContent.startsWith('Η αναζήτηση δεν ξεκίνησε')")
+    assert not browser.ask("document.querySelector('.search__lists').hidden")
+
+
+@pytest.mark.parametrize("lang", PAGES)
+def test_without_scripts_the_archive_is_listed(lang: str, real_site: SmallSite):
+    """The form is hidden, and the page says why and lists kinds, axes and years; every page leads there."""
+    page = html.fromstring((real_site.output / f"{PAGES[lang]}index.html".lstrip("/")).read_bytes())
+    assert page.xpath("//form[@hidden and @role='search']") and page.xpath("string(//noscript)").strip()
+    links = page.xpath("//*[@class='search__lists']//a/@href")
+    assert len(links) >= 8 + 9 + 2 and all(
+        (real_site.output / f"{link}index.html".lstrip("/")).is_file() for link in links
+    )
+    home = html.fromstring((real_site.output / ("index.html" if lang == "el" else "en/index.html")).read_bytes())
+    assert home.xpath("//header//a[@class='masthead__search']/@href") == [PAGES[lang]]
