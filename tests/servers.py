@@ -14,9 +14,8 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
-from tests.programs import needs
-
 from plugins.run.serve import Handler
+from tests.programs import needs
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 needs_nginx = needs("nginx")
