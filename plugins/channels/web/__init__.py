@@ -48,7 +48,9 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
     yield from redirects(editions, settings)
     yield from manifests(planners)
     if settings.web.offline:
-        yield worker_artifact(settings, planners, dict(_offline_inputs(planners, pages, resources)))
+        offline = {lang: {"offline": own["offline"]} for lang, own in pages.items()}
+        made = {page.lang: page.inputs for page in _pages(planners, offline, pages, resources)}
+        yield worker_artifact(settings, planners, made)
 
 
 def artifacts_of(
@@ -99,16 +101,6 @@ def cards_of(planners: Mapping[Language, Planner]) -> dict[Language, sharing.Car
         lang: sharing.Cards(planner.edition, planner.settings, sharing.look_of(planner.settings))
         for lang, planner in planners.items()
     }
-
-
-def _offline_inputs(
-    planners: Mapping[Language, Planner], pages: PagesByKey, resources: Resources
-) -> Iterator[tuple[Language, tuple[Any, ...]]]:
-    """What the page for those offline is made of, for the worker that keeps it."""
-    for lang, planner in planners.items():
-        page = pages[lang]["offline"]
-        shell = theme_of(resources).shell(common_values(planner, resources))
-        yield lang, (lang, shell, page.template, head_of(page, pages, resources.settings), page.values)
 
 
 def theme_of(resources: Resources) -> Theme:
