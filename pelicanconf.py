@@ -30,6 +30,7 @@ LANGUAGES = {
         "prefix": "",
         "locale": "el_GR",
         "terms": "Ό,τι δημοσιεύουμε αναδημοσιεύεται ελεύθερα, με αναφορά της πηγής",
+        "publisher": "afe20b8e-11a9-4fc0-83f1-37489f81beae",
     },
     "en": {
         "name": "English",
@@ -38,6 +39,7 @@ LANGUAGES = {
         "prefix": "en/",
         "locale": "en_GB",
         "terms": "Whatever we publish may be freely republished with a mention of the source",
+        "publisher": "7e6809bc-73c9-4a27-931f-862810737ec7",
     },
 }
 CONTACT_EMAIL = "diavlos@pesko.example"

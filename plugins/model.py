@@ -127,11 +127,15 @@ class Asset(Value, frozen=True):
 
 
 class File(Value, frozen=True):
-    """A published file: its site path (`/files/…`), size in bytes and media type."""
+    """A published file: its site path (`/files/…`) or, if elsewhere, its address; size in bytes, media type."""
 
     url: str
     bytes: int
     type: str
+
+    def at(self, base: str) -> str:
+        """Its address, below `base` (the root path or the site's URL) where it is the site's own."""
+        return base + self.url if self.url.startswith("/") else self.url
 
 
 class Term(Value, frozen=True):
@@ -217,6 +221,11 @@ class Entry(Value, frozen=True):
     def is_urgent(self, now: datetime) -> bool:
         """Whether the entry goes before all others at `now`."""
         return self.urgent_until is not None and now < self.urgent_until
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether it names a recording, be it here or elsewhere."""
+        return "audio" in self.fields
 
     @property
     def show(self) -> str:

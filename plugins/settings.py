@@ -47,6 +47,7 @@ ADDRESSES: dict[str, str | None] = {
     "card": "cards/{lang}/{name}",
     "audio": "audio/{show}/{lang}/{name}",
     "podcast": "podcast/{lang}/{show}.xml",
+    "podcast.publisher": "podcast/{lang}/publisher.xml",
     "podcast.low": "podcast/{lang}/{show}-low.xml",
     "radio": "radio/{lang}/{show}.xml",
     "radio.promos": "radio/{lang}/{show}-promos.xml",
@@ -57,6 +58,10 @@ ADDRESSES: dict[str, str | None] = {
     "radio.file": "radio/{lang}/{show}/{name}",
     "newsroom": "newsroom/{lang}.json",
     "newsroom.item": "newsroom/{lang}/{key}.json",
+    "schedule": "radio/{lang}/schedule/",
+    "station": "radio/{lang}/stations/{station}/",
+    "station.calendar": "radio/{lang}/stations/{station}.ics",
+    "spi": "radiodns/spi/3.1/{path}",
 }
 
 
@@ -71,6 +76,7 @@ class LanguageSettings:
     prefix: str  # of every address: "" or "en/"
     locale: str  # for Babel: "el_GR"
     terms: str = ""  # what others may do with the texts, in a sentence
+    publisher: str = ""  # what podcast apps know the publisher by, a UUID; may be empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +151,7 @@ class FeedSettings:
     sorts: tuple[str, ...]  # of "all", "kind", "axis", "member", "tag"
     tags: tuple[str, ...]  # keys of the tags that have a feed
     digests: int  # of how many weeks, the newest that are over, there is a digest; 0: none
+    podcast_size: int  # episodes in the feed of a podcast, past which it has archives; 0: always all
     archives: bool  # of the feed of everything, so that each item ever published stays reachable
 
 
@@ -190,7 +197,7 @@ FEED_SORTS = ("all", "kind", "axis", "member", "tag")
 
 # Ours, beside Pelican's own; a misspelt one is answered with the near name.
 _SITE_NAMES = {"LANGUAGES", "ADDRESSES", "LATEST_SIZE", "RELATED_SIZE", "CONTACT_EMAIL", "SHARE_CARDS", "OFFLINE"}
-_FEED_NAMES = {"FEED_FORMATS", "FEED_SORTS", "FEED_TAGS", "FEED_ARCHIVES", "DIGEST_WEEKS"}
+_FEED_NAMES = {"FEED_FORMATS", "FEED_SORTS", "FEED_TAGS", "FEED_ARCHIVES", "DIGEST_WEEKS", "PODCAST_MAX_ITEMS"}
 _MEDIA_NAMES = {"LOSSLESS_EPISODES"}
 _RUN_NAMES = {
     "NOW",
@@ -253,6 +260,7 @@ def _site(raw: Mapping[str, Any]) -> SiteSettings:
             item.get("prefix", ""),
             item["locale"],
             item.get("terms", ""),
+            item.get("publisher", ""),
         )
         for code, item in raw["LANGUAGES"].items()
     )
@@ -285,6 +293,7 @@ def _feeds(raw: Mapping[str, Any]) -> FeedSettings:
         sorts,
         tuple(raw.get("FEED_TAGS", ())),
         int(raw.get("DIGEST_WEEKS", 0)),
+        int(raw.get("PODCAST_MAX_ITEMS", 1000)),
         bool(raw.get("FEED_ARCHIVES", True)),
     )
 

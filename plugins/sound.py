@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from plugins.model import Asset, Value
 
+REMOTE = "remote"
+
 
 class Sound(Value, frozen=True):
     """A recording as it lies there, measured once.
@@ -32,7 +34,8 @@ class Sound(Value, frozen=True):
 class Rendition(Value, frozen=True):
     """A published file made of a recording for one use ("mp3", "low", "opus", "wav", "flac", "mp2"), measured again.
 
-    `path` is its place in the site, without a leading slash.
+    `path` is its place in the site, without a leading slash. A "remote" one lies elsewhere: its path is its whole
+    address, and nobody has measured its loudness.
     """
 
     name: str
@@ -44,21 +47,39 @@ class Rendition(Value, frozen=True):
     rate: int
     channels: int
     bit_rate: int
-    loudness: float
-    peak: float
+    loudness: float | None
+    peak: float | None
+
+    def url(self, base: str) -> str:
+        """Its address, below `base` (the root path or the site's URL) where it is the site's own."""
+        return self.path if self.name == REMOTE else f"{base}/{self.path}"
 
 
 class Recording(Value, frozen=True):
-    """A recording with all files that are published of it."""
+    """A recording with all files that are published of it.
+
+    `stem` is where the texts that belong to it stand, without their endings; empty: beside its first file.
+    """
 
     sound: Sound
     renditions: tuple[Rendition, ...]
     chapters: tuple[Chapter, ...] = ()
     transcript: Transcript | None = None
+    stem: str = ""
+
+    @property
+    def main(self) -> Rendition:
+        """The file that every app plays."""
+        return self.rendition("mp3") or self.renditions[0]
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether it lies elsewhere, and nothing was made of it here."""
+        return self.main.name == REMOTE
 
     def path(self, ending: str) -> str:
         """Where a text that belongs to it stands: beside the files, under their name."""
-        return f"{self.renditions[0].path.rpartition('.')[0]}.{ending}"
+        return f"{self.stem or self.renditions[0].path.rpartition('.')[0]}.{ending}"
 
     def rendition(self, name: str) -> Rendition | None:
         """The rendition of one use; None where it isn't made."""

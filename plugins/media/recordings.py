@@ -22,6 +22,7 @@ from plugins.media.ffmpeg import Damaged, version
 from plugins.media.measure import measure, sha256_of
 from plugins.media.parts import parts
 from plugins.media.probe import SORTS
+from plugins.media.remote import remote_entries, remote_recording
 from plugins.media.renditions import BY_NAME, RECIPES, Recipe, encode
 from plugins.media.shelf import Bare, Index, Shelf
 from plugins.media.tags import Tags, tagged
@@ -76,7 +77,11 @@ def make_recordings(
     """The editions with their recordings, and what is wrong with the originals."""
     wishes = {lang: list(_wishes(edition, site, settings)) for lang, edition in editions.items()}
     every = [wish for found in wishes.values() for wish in found]
-    if not every:
+    elsewhere = {
+        lang: [entry for entry in remote_entries(edition) if not _is_withdrawn(entry, settings)]
+        for lang, edition in editions.items()
+    }
+    if not every and not any(elsewhere.values()):
         return dict(editions), []
     shelf = Shelf(settings.run.cache / FOLDER, Index)
     problems = list(_measure(every, shelf, parallel))
@@ -88,6 +93,7 @@ def make_recordings(
     for lang, edition in editions.items():
         whole = [wish for wish in wishes[lang] if _is_encoded(wish, shelf)]
         recordings = {wish.entry.guid: _recording(wish, edition, scripts, shelf, site, settings) for wish in whole}
+        recordings |= {e.guid: remote_recording(e, scripts, site, settings) for e in elsewhere[lang]}
         made[lang] = replace(edition, recordings=recordings, files=_files(edition, recordings))
         problems += _lengths(whole, recordings)
         problems += airtime(edition, recordings, scripts)
@@ -295,9 +301,8 @@ def _files(edition: Edition, recordings: Mapping[str, Recording]) -> dict[str, d
         for guid, found in edition.files.items()
     }
     for guid, recording in recordings.items():
-        main = recording.rendition("mp3")
-        if main:
-            files[guid]["audio"] = File(f"/{main.path}", main.bytes, main.type)
+        main = recording.main
+        files.setdefault(guid, {})["audio"] = File(main.url(""), main.bytes, main.type)
     return files
 
 

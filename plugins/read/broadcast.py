@@ -33,6 +33,45 @@ geo = f.matching(
 )
 
 
+#: What stations and apps play, and how such a file's name ends.
+SOUNDS = {"audio/mpeg": (".mp3",), "audio/mp4": (".m4a", ".mp4"), "audio/ogg": (".opus", ".ogg")}
+_remote = f.record(
+    {
+        # ASCII, as Apple asks of every enclosure: https://podcasters.apple.com/support/823-podcast-requirements
+        "url": f.matching(
+            re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?/[!#-;=?-~]*"),
+            Text("δεν είναι διεύθυνση αρχείου", "is not the address of a file"),
+            Text(
+                "γράψτε ολόκληρη τη διεύθυνση, με λατινικά: https://arxeio.example/ekpompi.mp3",
+                "write the whole address, in ASCII: https://archive.example/show.mp3",
+            ),
+        ),
+        "bytes": f.whole(1, 10**11),
+        "duration": f.duration,
+        "sha256": f.sha256,
+        "type": f.choice(*SOUNDS),
+    },
+    required=("url", "bytes", "duration", "sha256", "type"),
+)
+_NOT_OF_TYPE = Text("η διεύθυνση δεν τελειώνει όπως ένα {type}", "the address does not end as one of {type} does")
+_ENDINGS = Text("τελειώνει σε: {endings}", "it ends in: {endings}")
+_NO_LENGTH = Text("διαρκεί μηδέν δευτερόλεπτα", "lasts no seconds")
+_LENGTH = Text("γράψτε λεπτά:δευτερόλεπτα, όπως 12:30", "write minutes:seconds, as in 12:30")
+
+
+def audio(raw: object) -> object:
+    """A file beside the text, or what is known of one that lies elsewhere."""
+    if not isinstance(raw, dict):
+        return f.path(raw)
+    stated = _remote(raw)
+    endings = SOUNDS[stated["type"]]
+    if not stated["url"].partition("?")[0].lower().endswith(endings):
+        raise f.Invalid(_NOT_OF_TYPE.format(type=stated["type"]), _ENDINGS.format(endings=", ".join(endings)))
+    if not stated["duration"]:
+        raise f.Invalid(_NO_LENGTH, _LENGTH)
+    return stated
+
+
 def rights(moment: f.Convert) -> f.Convert:
     """Who holds the rights, and what others may do; an episode's own values stand before its show's."""
     return f.record(
@@ -63,6 +102,9 @@ soundbites = f.records(
     f.record({"start": f.duration, "seconds": f.whole(15, 120), "title": f.text(120)}, required=("start", "seconds"))
 )
 funding = f.record({"url": f.url, "text": f.words(120)}, required=("url",))
+podcasts = f.records(
+    f.record({"title": f.words(120), "feed": f.url, "guid": f.identifier}, required=("title", "feed", "guid"))
+)
 location = f.record({"name": f.words(120), "geo": geo}, required=("name",))
 
 

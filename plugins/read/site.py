@@ -288,7 +288,7 @@ class _Builder:
         return {
             name: self._resolve(Reference(values[name], "img", "src"), owner.path)
             for name, owner in stated.items()
-            if name in values
+            if isinstance(values.get(name), str)  # a recording may be stated by its address
         }
 
     def _resolve(self, reference: Reference, source: str) -> Target:

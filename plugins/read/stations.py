@@ -63,14 +63,14 @@ _BY_DAY = re.compile(rf"([1-4]|-1)?({'|'.join(day.upper() for day in WEEK)})")
 # ETSI TS 103 270, clause 5.1: https://www.etsi.org/deliver/etsi_ts/103200_103299/103270/
 bearer = f.matching(
     re.compile(
-        r"fm:[0-9a-f]{3}\.[0-9a-f]{4}\.[0-9]{5}"
+        r"fm:([0-9a-f])[0-9a-f]{2}\.\1[0-9a-f]{3}\.[0-9]{5}"  # both begin with the country
         r"|dab:[0-9a-f]{3}\.[0-9a-f]{4}\.[0-9a-f]{4}(?:[0-9a-f]{4})?\.[0-9a-f]"
         r"|https?://[a-z0-9.-]+(?::[0-9]+)?/[!#-;=?-~]*"
     ),
     Text("δεν είναι σήμα στη γραφή του RadioDNS", "is not a signal as RadioDNS writes it"),
     Text(
-        "γράψτε fm:<gcc>.<pi>.<συχνότητα>, dab:<gcc>.<eid>.<sid>.<scids> ή τη διεύθυνση της ροής: fm:1e1.c201.09520",
-        "write fm:<gcc>.<pi>.<frequency>, dab:<gcc>.<eid>.<sid>.<scids> or the stream's address: fm:1e1.c201.09520",
+        "γράψτε fm:<gcc>.<pi>.<συχνότητα>, dab:<gcc>.<eid>.<sid>.<scids> ή τη διεύθυνση της ροής: fm:1e1.1201.09520",
+        "write fm:<gcc>.<pi>.<frequency>, dab:<gcc>.<eid>.<sid>.<scids> or the stream's address: fm:1e1.1201.09520",
     ),
 )
 domain = f.matching(

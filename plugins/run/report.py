@@ -107,9 +107,12 @@ def write_report(result: Result, settings: Settings, error: BaseException | None
 def print_recording(entry: Entry, recording: Recording) -> None:
     """What was measured of an original, and a line for each file that was made of it."""
     sound = recording.sound
+    if recording.is_remote:
+        print(f"{entry.source}: {recording.main.path}: not measured; {clock(round(sound.seconds))} by its text")
+        return
     print(
         f"{entry.source}: {sound.codec} {sound.rate} Hz, {sound.channels} ch, {clock(round(sound.seconds))}, "
         f"{sound.loudness:.1f} LUFS, {sound.peak:.1f} dBTP, silence {sound.lead:.1f}/{sound.tail:.1f} s"
     )
     for file in recording.renditions:
-        print(f"  {file.path}: {file.bytes} B, {file.loudness:.1f} LUFS, {file.peak:.1f} dBTP")
+        print(f"  {file.path}: {file.bytes} B, {file.loudness} LUFS, {file.peak} dBTP")

@@ -17,7 +17,7 @@ GOOD = """\
 name: {el: Κύμα, en: Wave}
 area: {el: Άμφισσα, en: Amfissa}
 frequency: 95.2
-bearers: [fm:1e1.c201.09520]
+bearers: [fm:1e1.1201.09520]
 service: {domain: www.kyma.example, id: kyma}
 airings:
   - {show: deltio, days: [mo, tu], time: 8:00, duration: 30:00, from: 2026-10-05}
@@ -46,7 +46,7 @@ FAULTS = {
         "3:12: error: frequency: the frequency is none of those of the signals",
     ),
     "a service without a signal": (
-        ("bearers: [fm:1e1.c201.09520]\n", ""),
+        ("bearers: [fm:1e1.1201.09520]\n", ""),
         "4:10: error: service: has a service identifier, but no signal — add bearers",
     ),
     "a name without a short one": (

@@ -17,7 +17,7 @@ name: {el: Κύμα Παρνασσού, en: Parnassos Wave}
 short: {el: Κύμα, en: Wave}
 area: {el: Άμφισσα, en: Amfissa}
 frequency: 95,2
-bearers: ["fm:1e1.c201.09520", "https://stream.kyma.example/live.mp3"]
+bearers: ["fm:1e1.1201.09520", "https://stream.kyma.example/live.mp3"]
 service: {domain: www.kyma.example, id: kyma}
 website: https://www.kyma.example/
 updated: 2026-10-01
@@ -107,7 +107,7 @@ FAULTS = {
     "a misspelt field": (("website:", "web:"), "7:6: error: web: there is no field “web” — write one of: name, sort,"),
     "a frequency of medium wave": (("95,2", "1008"), "4:12: error: frequency: is not a frequency of the FM band"),
     "a signal without its code": (
-        ("fm:1e1.c201.09520", "fm:95.2"),
+        ("fm:1e1.1201.09520", "fm:95.2"),
         "5:10: error: bearers: is not a signal as RadioDNS writes it",
     ),
     "a service with capitals": (("id: kyma", "id: Kyma"), "6:10: error: service: id: is not a service identifier"),

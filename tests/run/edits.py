@@ -353,6 +353,20 @@ def file_nobody_names(world: World, n: int) -> None:
 # --- Taxonomies, theme, settings, code -------------------------------------------------------------------------------
 
 
+@edit
+def station(world: World, n: int) -> None:
+    """A station comes, goes, or airs a show at another hour; its receivers' files are of the day of the build."""
+    path = world.content / "stations" / f"s{n % 2}.yaml"
+    if path.is_file() and n % 3 == 0:
+        path.unlink()
+        return
+    signal = f"bearers: [fm:1e1.1201.09{n % 2}20]\nservice: {{domain: s{n % 2}.example, id: s}}\n" if n % 3 else ""
+    airing = f"{{show: deltio, days: [mo], time: {n % 24}:{world.next() % 60:02}, duration: 5:00, from: 2026-01-05}}"
+    known = (world.content / "shows/deltio/index.el.md").is_file()
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"name: Σ{n % 2}\narea: Βόλος\n{signal}airings: [{airing if known else ''}]\n", encoding="utf-8")
+
+
 def words(world: World, change: Callable[[dict[str, Any]], None]) -> None:
     """Change the taxonomies file as data."""
     path = world.content / "taxonomies.yaml"

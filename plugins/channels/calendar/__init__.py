@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from plugins.channels.calendar.zones import timezone_of
 from plugins.model import Artifact, Edition, Entry, Language, Resources, Site, Value
 from plugins.settings import Settings
 
@@ -146,7 +147,8 @@ def icalendar(resources: Resources, lang: Language, title: str, source: str, fou
         calendar.add_component(_event(one, lang, resources))
     with_hours = [one.start.year for one in rows if isinstance(one.start, datetime)]
     if with_hours:  # the changes of the clock that matter, not those of a century
-        calendar.add_missing_timezones(date(min(with_hours) - 1, 1, 1), date(max(with_hours) + 2, 1, 1))
+        name = resources.settings.site.timezone
+        calendar.add_component(timezone_of(ZoneInfo(name), name, min(with_hours) - 1))
     data: bytes = calendar.to_ical()
     return data
 

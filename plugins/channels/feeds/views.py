@@ -28,7 +28,9 @@ class Views:
         self._items: dict[str, Item] = {}
 
     def absolute(self, path: str) -> str:
-        """The absolute address of a path of this site, in ASCII."""
+        """The absolute address of a path of this site, in ASCII; what lies elsewhere has one already."""
+        if path.startswith(("https://", "http://")):
+            return path
         return f"{self.site.url}/{quote(path.removeprefix('/'), safe=_RESERVED)}"
 
     def head(self, feed: Feed) -> Head:

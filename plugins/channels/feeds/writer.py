@@ -50,11 +50,13 @@ def last_change(items: Sequence[Item]) -> datetime:
 
 
 def write_rss(head: Head, links: Iterable[Link], items: Sequence[Item], contents: Sequence[str]) -> bytes:
-    """An RSS 2.0 document; `contents` is the HTML of the items, in their order. At least one item."""
+    """An RSS 2.0 document; `contents` is the HTML of the items, in their order; it may have no items."""
     feed = _Feed(head, {"dc", "media", "atom"} | _prefixes(head, items))
     feed.link(href=clean(head.page))
     feed.description(clean(head.description))
-    feed.extras.add(Element("lastBuildDate", format_datetime(last_change(items))), *map(_atom_link, links))
+    if items:
+        feed.extras.add(Element("lastBuildDate", format_datetime(last_change(items))))
+    feed.extras.add(*map(_atom_link, links))
     for item, content in zip(items, contents, strict=True):
         entry = feed.entry_of(item, content)
         # RSS gives HTML in an item's description: https://www.rssboard.org/rss-profile#element-channel-item-description

@@ -8,15 +8,15 @@ from collections.abc import Iterator, Mapping
 from msgspec.structs import replace
 
 from plugins.channels.feeds.documents import rss
-from plugins.channels.feeds.values import Element, Link
+from plugins.channels.feeds.plan import archive_path
+from plugins.channels.feeds.values import Element, Head, Link
+from plugins.channels.podcast.publisher import RSS, about, publisher_feed
 from plugins.channels.podcast.shows import Series, series_of
 from plugins.channels.podcast.transcripts import transcripts
 from plugins.channels.podcast.views import Views
 from plugins.model import Artifact, Edition, Entry, Language, Resources, Site, Stored
 from plugins.settings import Settings
 from plugins.sound import Chapter
-
-RSS = "application/rss+xml"
 
 
 def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resources) -> Iterator[Artifact]:
@@ -26,26 +26,61 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
     for lang, edition in editions.items():
         views = Views(edition, settings)
         for series in every[lang]:
-            yield _feed(series, every, views, settings)
+            yield from _feeds(series, every, views, settings)
             yield _low_feed(series, views, settings)
+        yield from publisher_feed(every[lang], views, settings)
         for entry in edition.entries:  # hidden ones too: they have a page
             if entry.guid in edition.recordings:
                 yield from _files(entry, edition)
 
 
-def _feed(series: Series, every: Mapping[Language, list[Series]], views: Views, settings: Settings) -> Artifact:
-    """All episodes, since apps follow no archives."""
-    lang, show = views.lang, series.show.key
-    path = series.address(settings)
+def _feeds(
+    series: Series, every: Mapping[Language, list[Series]], views: Views, settings: Settings
+) -> Iterator[Artifact]:
+    """The feed with all episodes, since apps follow no archives; past a setting the newest, and archives of the whole.
+
+    Archives are full blocks counted from the oldest, so that an added episode shifts none
+    (https://www.rfc-editor.org/rfc/rfc5005#section-4).
+    """
+    path, show, size = series.address(settings), series.show.key, settings.feeds.podcast_size
+    blocks = max(0, -(-(len(series.episodes) - size) // size)) if size else 0
+    head = views.channel(series)
+    head = replace(head, extras=(*head.extras, *about(views.edition, views, settings)))
     links = [Link("self", views.absolute(path), RSS)]
     links += [
         Link("alternate", views.absolute(other.address(settings)), RSS, code)
         for code, found in every.items()
         for other in found
-        if code != lang and other.show.key == show
+        if code != views.lang and other.show.key == show
     ]
-    inputs = (views.channel(series), views.episodes(series), tuple(links))
-    return Artifact(path, rss, inputs, "podcast", lang, tuple(entry.source for entry in series.episodes))
+    if blocks:
+        links += _older(path, blocks, views)
+    newest = series.episodes[:size] if blocks else series.episodes
+    yield _document(path, head, newest, links, series, views)
+    old = replace(head, extras=(*head.extras, Element("fh:archive")))
+    oldest_first = series.episodes[::-1]
+    for number in range(1, blocks + 1):
+        own = archive_path(path, number)
+        links = [Link("self", views.absolute(own), RSS), Link("current", views.absolute(path), RSS)]
+        if number > 1:
+            links += _older(path, number - 1, views)
+        if number < blocks:
+            links.append(Link("next-archive", views.absolute(archive_path(path, number + 1)), RSS))
+        yield _document(own, old, oldest_first[(number - 1) * size : number * size][::-1], links, series, views)
+
+
+def _older(path: str, number: int, views: Views) -> list[Link]:
+    """For those who follow archives, and for apps that know paged feeds (https://podlove.org/paged-feeds/)."""
+    older = views.absolute(archive_path(path, number))
+    return [Link("prev-archive", older, RSS), Link("next", older, RSS)]
+
+
+def _document(
+    path: str, head: Head, episodes: tuple[Entry, ...], links: list[Link], series: Series, views: Views
+) -> Artifact:
+    items = views.episodes(Series(series.show, episodes))
+    sources = tuple(entry.source for entry in episodes)
+    return Artifact(path, rss, (head, items, tuple(links)), "podcast", views.lang, sources)
 
 
 def _low_feed(series: Series, views: Views, settings: Settings) -> Artifact:
@@ -61,7 +96,7 @@ def _low_feed(series: Series, views: Views, settings: Settings) -> Artifact:
 def _files(entry: Entry, edition: Edition) -> Iterator[Artifact]:
     """The renditions of an episode, and its chapters for apps that fetch them."""
     recording = edition.recordings[entry.guid]
-    for rendition in recording.renditions:
+    for rendition in () if recording.is_remote else recording.renditions:
         yield Artifact(rendition.path, published, (rendition.sha256,), "podcast", entry.lang, (entry.source,))
     if recording.chapters:
         inputs = (entry.title, recording.chapters)

@@ -60,6 +60,11 @@ class Views:
             extras=(*self._of_show(show, author), *self.trailers(series)),
         )
 
+    @staticmethod
+    def guid(show: Entry) -> str:
+        """What apps know the podcast by, for good: what the show states, which may come from an earlier host."""
+        return str(show.fields.get("podcast_guid", show.guid))
+
     def _of_show(self, show: Entry, author: str) -> Iterator[Element]:
         fields, mail = show.fields, self.settings.web.contact
         yield Element("itunes:author", author)
@@ -73,7 +78,7 @@ class Views:
             yield _category(category)
         yield Element("itunes:explicit", _true(fields.get("explicit", False)))
         yield Element("itunes:type", fields.get("type", "episodic"))
-        yield Element("podcast:guid", show.guid)
+        yield Element("podcast:guid", self.guid(show))
         yield Element("podcast:locked", "yes", (("owner", mail),) if mail else ())
         yield Element("podcast:medium", "podcast")
         yield from _people(people_of(show, show))
@@ -116,8 +121,8 @@ class Views:
     def trailers(self, series: Series) -> Iterator[Element]:
         """The show's trailers, for apps that play one before somebody subscribes."""
         for entry in series.episodes:
-            main = self.edition.recordings[entry.guid].rendition("mp3")
-            if main and entry.fields.get("episode_type") == "trailer":
+            main = self.edition.recordings[entry.guid].main
+            if entry.fields.get("episode_type") == "trailer":
                 where = (("url", self.absolute(main.path)), ("pubdate", format_datetime(published_at(entry))))
                 facts = (("length", str(main.bytes)), ("type", main.type))
                 yield Element("podcast:trailer", in_bytes(entry.title, 128), (*where, *facts))
@@ -128,8 +133,7 @@ class Views:
 
     def _episode(self, entry: Entry, series: Series, use: str) -> Item:
         recording, item = self.edition.recordings[entry.guid], self.feeds.item(entry)
-        main = recording.rendition(use)
-        assert main, f"{entry.source}: every recording has an MP3 and a small one"
+        main = recording.rendition(use) or recording.main  # of what lies elsewhere there is no other
         sound = Enclosure(self.absolute(main.path), main.bytes, main.type, entry.lang, round(main.seconds))
         extras = tuple(self._of_episode(entry, series, recording, main))
         summary = in_bytes(entry.summary, DESCRIPTION)

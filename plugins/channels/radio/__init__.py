@@ -11,18 +11,20 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from plugins.channels.feeds.values import Element, Head, Item, Link
-from plugins.channels.podcast import RSS, published
+from plugins.channels.podcast import published
+from plugins.channels.podcast.publisher import RSS
 from plugins.channels.podcast.shows import Series
 from plugins.channels.podcast.views import Views
 from plugins.channels.radio import cue
+from plugins.channels.radio.calendars import calendars
 from plugins.channels.radio.cue import broadcast, cue_address, cue_sheet
-from plugins.channels.radio.partners import code
+from plugins.channels.radio.partners import LATEST, code
+from plugins.channels.radio.programme import Programme
 from plugins.channels.radio.script import script, script_address
+from plugins.channels.radio.spi import information
 from plugins.model import Artifact, Edition, Entry, Language, Resources, Site
 from plugins.rights import in_language, rights_of
 from plugins.settings import Settings
-
-LATEST = ("mp3", "wav")
 
 
 def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resources) -> Iterator[Artifact]:
@@ -34,6 +36,9 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
             yield from _of_show(series, edition, views, settings)
         yield from notices(edition, views, settings)
         yield from _scripts(edition, settings)
+        if site.stations:
+            yield from calendars(site, Programme(site, edition, settings), settings)
+    yield from information(site, editions, settings)
 
 
 def _of_show(series: Series, edition: Edition, views: Views, settings: Settings) -> Iterator[Artifact]:
@@ -169,7 +174,7 @@ def dated(series: Series, timezone: str) -> Iterator[tuple[str, Entry]]:
 
 
 def _playlist(series: Series, newest: Entry, edition: Edition, views: Views, settings: Settings) -> Artifact:
-    main = edition.recordings[newest.guid].renditions[0]
+    main = edition.recordings[newest.guid].main
     inputs = (newest.title, series.show.title, round(main.seconds), views.absolute(main.path))
     path = series.address(settings, "radio.file", name="latest.m3u")
     return Artifact(path, playlist, inputs, "radio", edition.lang, (newest.source,))

@@ -48,6 +48,8 @@ class CueSheet(Value, frozen=True):
     renditions: tuple[Rendition, ...]
 
 
+MP3 = "audio/mpeg"  # a recording that lies elsewhere may be of another type, which automation would refuse
+
 #: Name → ending of the forms beside the page.
 CUE_FORMS = {"text": "txt", "json": "json"}
 
@@ -56,7 +58,11 @@ def broadcast(edition: Edition, settings: Settings) -> list[Series]:
     """The shows with the episodes that stations may take now, promos too; a trailer or a bonus is for apps."""
     found = []
     for series in series_of(edition, without=("trailer", "bonus")):
-        allowed = [e for e in series.episodes if rights_of(e, series.show).allow(settings.run.now)]
+        allowed = [
+            entry
+            for entry in series.episodes
+            if rights_of(entry, series.show).allow(settings.run.now) and edition.recordings[entry.guid].main.type == MP3
+        ]
         found += [Series(series.show, tuple(allowed))] if allowed else []
     return found
 
@@ -70,8 +76,8 @@ def cue_address(entry: Entry, ending: str, settings: Settings) -> str:
 def cue_sheet(entry: Entry, series: Series, edition: Edition, settings: Settings) -> CueSheet:
     """The sheet of an episode that has a recording."""
     recording, fields, show = edition.recordings[entry.guid], entry.fields, series.show
-    script, main = recording.transcript, recording.rendition("mp3")
-    assert entry.start and main, f"{entry.source}: episodes are dated and have an MP3"
+    script, main = recording.transcript, recording.main
+    assert entry.start, f"{entry.source}: episodes are dated"
     return CueSheet(
         title=entry.title,
         show=show.title,
@@ -138,7 +144,7 @@ def as_json(resources: Resources, sheet: CueSheet) -> bytes:
         "files": [
             {
                 "name": file.name,
-                "url": f"{resources.settings.site.url}/{file.path}",
+                "url": file.url(resources.settings.site.url),
                 "type": file.type,
                 "bytes": file.bytes,
                 "sha256": file.sha256,
@@ -177,11 +183,16 @@ def as_text(resources: Resources, sheet: CueSheet) -> bytes:
     lines = [sheet.title, "=" * len(sheet.title), "", *(f"{name}: {value}" for name, value in rows if value), ""]
     for file in sheet.renditions:
         lines += [
-            f"{resources.settings.site.url}/{file.path}",
-            f"  {file.bytes} B, {exact(file.seconds)}, {file.loudness} LUFS, {file.peak} dBTP",
+            file.url(resources.settings.site.url),
+            f"  {file.bytes} B, {exact(file.seconds)}{levels(file)}",
             f"  SHA-256 {file.sha256}",
         ]
     return "\n".join((*lines, "", sheet.url, "")).encode()
+
+
+def levels(file: Rendition) -> str:
+    """Loudness and true peak; nothing where the file lies elsewhere and was never measured."""
+    return "" if file.loudness is None else f", {file.loudness} LUFS, {file.peak} dBTP"
 
 
 def track_line(track: Track) -> str:

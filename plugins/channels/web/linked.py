@@ -289,11 +289,11 @@ def _episode(writer: _Writer, article: Article, node: Node) -> Node:
     """With its recording in the form that most can play; its other forms are in the feeds."""
     fields, recording = article.fields, article.recording
     sound = None
-    if recording and recording.renditions:
-        main = recording.renditions[0]
+    if recording:
+        main = recording.main
         sound = {
             "@type": "AudioObject",
-            "contentUrl": writer.absolute(main.path),
+            "contentUrl": main.path if recording.is_remote else writer.absolute(main.path),
             "encodingFormat": main.type,
             "contentSize": f"{main.bytes} B",
             "duration": length(main.seconds),

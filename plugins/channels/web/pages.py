@@ -12,12 +12,14 @@ from plugins.channels.calendar import name_of
 from plugins.channels.podcast.shows import Series
 from plugins.channels.radio.cue import CUE_FORMS, broadcast, cue_address, cue_sheet, exact, track_line
 from plugins.channels.radio.partners import partner_of
+from plugins.channels.radio.programme import Programme
 from plugins.channels.web.finding import Finder
 from plugins.channels.web.follow import pages_of_follow
 from plugins.channels.web.gathered import BY_KIND, pages_of_digests, pages_of_series, sections
 from plugins.channels.web.offline import pages_of_offline
 from plugins.channels.web.page import FeedLink, Page
 from plugins.channels.web.patterns import pages_of_patterns
+from plugins.channels.web.schedules import pages_of_stations, places_of
 from plugins.channels.web.search import pages_of_search
 from plugins.channels.web.views import Link, Translation, Views
 from plugins.greek import collation_key
@@ -63,10 +65,15 @@ class Planner:
         return broadcast(self.edition, self.settings)
 
     @cached_property
+    def programme(self) -> Programme:
+        """What stations air of the shows."""
+        return Programme(self.source, self.edition, self.settings)
+
+    @cached_property
     def spoken(self) -> dict[str, Entry]:
         """The episodes that have a recording in another language, by key."""
         now = self.settings.run.now
-        others = (e for e in self.source.entries if "audio" in e.files and e.lang != self.lang and e.is_live(now))
+        others = (e for e in self.source.entries if e.is_spoken and e.lang != self.lang and e.is_live(now))
         return {entry.key: entry for entry in others}
 
     def pages(self) -> Iterator[Page]:
@@ -90,6 +97,7 @@ class Planner:
         yield from self._partners()
         yield from pages_of_digests(self)
         yield from pages_of_follow(self)
+        yield from pages_of_stations(self)
         if self.site.makes("feeds"):
             yield self._feeds_page()
         yield from pages_of_search(self)
@@ -147,6 +155,8 @@ class Planner:
             entries = sorted((e for e in entries if e.kind == kind), key=lambda e: collation_key(e.title))
             episodes = [e for e in self.edition.listed if e.kind == "episode"] if kind == "show" else []
             values["episodes"] = self.views.cards(episodes[: self.settings.web.page_size])
+        if kind == "show":
+            values["schedule_url"] = self.site.address("schedule", self.lang) if self.source.stations else ""
         if kind in ("event", "opportunity"):
             values["upcoming"] = self.views.cards(e for e in self.edition.upcoming if e.kind == kind)
         gaps = [e for e in self.edition.gaps.values() if e.kind in wanted]
@@ -324,7 +334,8 @@ class Planner:
             addresses = {name: self.site.address(name, self.lang, show=stem) if heard else "" for name in SHOW_FEEDS}
             taken = any(series.name == stem for series in self.aired)
             partners = self.site.address("radio.show", self.lang, show=stem) if taken else ""
-            return {"articles": self.views.cards(episodes), "partners": partners, **addresses}
+            places = places_of(self, stem)
+            return {"articles": self.views.cards(episodes), "partners": partners, **addresses, **places}
         if entry.kind in ("event", "opportunity"):
             has_file = self.site.makes("calendar") and (entry.kind == "event" or "deadline" in entry.fields)
             address = self.site.address("calendar", self.lang, name=name_of(entry)) if has_file else ""
@@ -408,6 +419,8 @@ class Planner:
                     "partner": partner,
                     "code_url": partner.code,
                     "list_url": self.site.address("radio.all", self.lang),
+                    "schedule_url": "",
+                    **places_of(self, series.name),
                 },
                 breadcrumbs=(self.home, Link(series.show.title, series.show.url)),
                 parent="radio",
@@ -425,7 +438,10 @@ class Planner:
                 self.language.sitename,
                 self.language.subtitle,
                 section="show",
-                values={"rows": rows},
+                values={
+                    "rows": rows,
+                    "schedule_url": self.site.address("schedule", self.lang) if self.source.stations else "",
+                },
                 breadcrumbs=(self.home,),
             )
 

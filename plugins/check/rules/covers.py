@@ -58,6 +58,8 @@ def _heard(site: Site) -> Iterator[Entry]:
 
 
 def _is_heard(entry: Entry, site: Site) -> bool:
+    if entry.is_spoken and "audio" not in entry.files:
+        return True  # it lies elsewhere
     asset = site.assets.get(entry.files["audio"].name) if "audio" in entry.files else None
     return asset is not None and asset.bytes > 0 and asset.path.rpartition(".")[2].lower() in AUDIO
 

@@ -1,4 +1,4 @@
-"""An id belongs to one pair of texts, and a text in one language stands in one file."""
+"""An id belongs to one pair of texts, a text in one language stands in one file, and a podcast has its own guid."""
 
 from __future__ import annotations
 
@@ -13,19 +13,30 @@ _NEW_ID = Text(
     "σβήστε τη γραμμή από το νεότερο κείμενο και τρέξτε «invoke check --fix»",
     "delete the line in the newer text and run “invoke check --fix”",
 )
+_OWN_GUID = Text(
+    "σβήστε τη γραμμή· κάθε γλώσσα έχει δικό της podcast, και το guid του βγαίνει από το id",
+    "delete the line: each language is a podcast of its own, and its guid is made of the id",
+)
 _SAME_TEXT = Text("είναι το ίδιο κείμενο με το {file}", "is the same text as {file}")
 _KEEP_ONE = Text("κρατήστε το ένα από τα δύο αρχεία", "keep one of the two files")
 
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:
-    """Each id that a file takes from another pair, and each text that stands in two files."""
+    """Each id that a file takes from another pair, each text that stands in two files, each guid of two podcasts."""
     owners: dict[str, str] = {}
+    podcasts: dict[str, str] = {}
     texts: dict[tuple[str, str], str] = {}
     for source, document in site.documents.items():
         key, language = key_of(source), source.rsplit(".", 2)[1]
         other = texts.setdefault((key, language), source)
         if other != source:
             yield Problem("duplicates", "error", source, 0, 0, "", _SAME_TEXT.format(file=other), _KEEP_ONE)
+        if "podcast_guid" in document.fields:
+            other = podcasts.setdefault(document.fields["podcast_guid"], source)
+            if other != source:
+                line, column = document.places["podcast_guid"]
+                message = _SAME_ID.format(file=other)
+                yield Problem("duplicates", "error", source, line, column, "podcast_guid", message, _OWN_GUID)
         if "id" in document.fields:
             other = owners.setdefault(document.fields["id"], source)
             if key_of(other) != key:

@@ -30,7 +30,7 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
     numbers: dict[tuple[str, ...], str] = {}
     for entry in site.entries:
         show = shows.get((f"shows/{entry.show}", entry.lang))
-        if show is None or "audio" not in entry.files:
+        if show is None or not entry.is_spoken:
             continue
         if entry.fields.get("episode_type", "full") == "full":
             yield from _number(entry, show, numbers)

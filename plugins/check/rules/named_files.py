@@ -50,7 +50,7 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
                 line, column = place_of_field(entry, field)
                 for message, hint in _of_field(field, target.sort, target.name, site):
                     yield Problem("named-files", "error", entry.source, line, column, field, message, hint)
-        if "transcript" in entry.files and "audio" not in entry.files:
+        if "transcript" in entry.files and not entry.is_spoken:
             line, column = place_of_field(entry, "transcript")
             yield Problem("named-files", "error", entry.source, line, column, "transcript", _NO_SOUND, _ADD_SOUND)
         for index, target in enumerate(entry.targets):

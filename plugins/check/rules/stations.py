@@ -29,7 +29,7 @@ _TOO_LONG = Text(
 )
 _GIVE = Text("προσθέστε {field}: {{el: …, en: …}}", "add {field}: {{el: …, en: …}}")
 _NO_SIGNAL = Text("έχει αναγνωριστικό υπηρεσίας αλλά κανένα σήμα", "has a service identifier, but no signal")
-_ADD_SIGNAL = Text("προσθέστε bearers: [fm:1e1.c201.09520]", "add bearers: [fm:1e1.c201.09520]")
+_ADD_SIGNAL = Text("προσθέστε bearers: [fm:1e1.1201.09520]", "add bearers: [fm:1e1.1201.09520]")
 _TWO_FREQUENCIES = Text(
     "η συχνότητα δεν είναι καμία από εκείνες των σημάτων", "the frequency is none of those of the signals"
 )

@@ -30,7 +30,9 @@ BASE = "https://diavlos.example/"
 
 
 def feeds_of(site: SmallSite) -> dict[str, etree._Element]:
-    found = sorted(path for path in site.output.glob("podcast/*/*.xml") if not path.stem.endswith("-low"))
+    found = sorted(
+        path for path in site.output.glob("podcast/*/*.xml") if not path.stem.endswith(("-low", "publisher"))
+    )
     return {path.relative_to(site.output).as_posix(): etree.parse(str(path)).getroot()[0] for path in found}
 
 

@@ -24,7 +24,7 @@ def base(real_site: SmallSite, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 def pages(site: SmallSite) -> list[html.HtmlElement]:
-    found = sorted(site.output.glob("radio/*/*/index.html"))
+    found = sorted(path.parent / "index.html" for path in site.output.glob("radio/*/*/feed.svg"))
     assert len(found) == 5  # three shows in Greek, two in English
     return [html.fromstring(path.read_bytes()) for path in found]
 
@@ -54,6 +54,17 @@ def test_every_command_runs(real_site: SmallSite, base: str, tmp_path: Path):
         files = sorted(folder.iterdir())
         assert [file.name for file in files] == [f"{day}.mp3", "latest.mp3"]
         assert files[0].read_bytes() == files[1].read_bytes() != b""
+
+
+def test_a_page_says_how_its_feed_is_doing_and_who_airs_it(real_site: SmallSite):
+    """As many episodes as the feed has, and the calendar of the airings; nothing that would need a clock."""
+    for page in pages(real_site):
+        feed = page.xpath("string(//dl[@class='radio__addresses']//code)")
+        items = (real_site.output / feed.removeprefix(f"{BASE}/")).read_bytes().count(b"<item>")
+        rows = [row.xpath("string(td)") for row in page.xpath("//table[@class='radio__checks']/tbody/tr")]
+        assert len(rows) >= 5 and all(re.fullmatch(rf"\d+ (?:από|of) {items}", row) for row in rows)
+        (calendar,) = page.xpath("//a[@type='text/calendar']/@href")
+        assert (real_site.output / calendar[1:]).is_file()
 
 
 def test_the_list_leads_to_all(real_site: SmallSite):

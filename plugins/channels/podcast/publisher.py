@@ -1,0 +1,73 @@
+"""Who is behind the podcasts: a feed of the publisher that lists them, and the podcasts of the member networks.
+
+https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags/publisher.md, …/podroll.md, …/remote-item.md
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from plugins.channels.feeds.documents import rss
+from plugins.channels.feeds.values import Element, Head, Link
+from plugins.channels.podcast.shows import Series
+from plugins.channels.podcast.views import Views
+from plugins.model import Artifact, Edition
+from plugins.rights import in_language
+from plugins.settings import Settings
+
+RSS = "application/rss+xml"
+
+
+def publisher_feed(every: Sequence[Series], views: Views, settings: Settings) -> Iterator[Artifact]:
+    """The feed, where the language has an identifier for it and something to hear. It has no items of its own."""
+    language = settings.site.language(views.lang)
+    if not language.publisher or not every:
+        return
+    path = settings.site.address("podcast.publisher", views.lang)
+    mail = settings.web.contact
+    extras = [
+        Element("podcast:guid", language.publisher),
+        Element("podcast:medium", "publisher"),
+        Element("podcast:locked", "yes", (("owner", mail),) if mail else ()),
+        Element("itunes:author", language.sitename),
+        *(remote_item(series, views, settings) for series in every),
+    ]
+    home = settings.site.address("home", views.lang) if settings.site.makes("home") else ""
+    head = Head(
+        title=language.sitename,
+        description=language.subtitle or language.sitename,
+        lang=views.lang,
+        page=views.absolute(home),
+        author=language.sitename,
+        stylesheet=f"{settings.site.root}/feeds/feed.css",
+        extras=tuple(extras),
+    )
+    links = (Link("self", views.absolute(path), RSS),)
+    sources = tuple(series.show.source for series in every)
+    yield Artifact(path, rss, (head, (), links), "podcast", views.lang, sources)
+
+
+def remote_item(series: Series, views: Views, settings: Settings) -> Element:
+    """A podcast of ours, as another feed names it."""
+    return _remote("podcast", views.guid(series.show), views.absolute(series.address(settings)), series.show.title)
+
+
+def about(edition: Edition, views: Views, settings: Settings) -> Iterator[Element]:
+    """What a podcast's feed says of its publisher, and which other podcasts it recommends."""
+    language = settings.site.language(edition.lang)
+    if language.publisher:
+        feed = views.absolute(settings.site.address("podcast.publisher", edition.lang))
+        item = _remote("publisher", language.publisher, feed, language.sitename)
+        yield Element("podcast:publisher", children=(item,))
+    theirs = tuple(
+        _remote("podcast", one["guid"], one["feed"], in_language(one["title"], edition.lang))
+        for member in sorted(edition.listed, key=lambda entry: entry.key)
+        for one in member.fields.get("podcasts", ())
+    )
+    if theirs:
+        yield Element("podcast:podroll", children=theirs)
+
+
+def _remote(medium: str, guid: str, feed: str, title: str) -> Element:
+    facts = (("medium", medium), ("feedGuid", guid), ("feedUrl", feed), ("title", title))
+    return Element("podcast:remoteItem", attributes=facts)

@@ -1,0 +1,107 @@
+"""The pages of the programme: the week of all stations, and a page for each station."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from plugins.channels.radio.programme import Outlet, Slot, weekday_names
+from plugins.channels.web.page import Page
+from plugins.channels.web.views import Link
+from plugins.model import Value
+
+if TYPE_CHECKING:
+    from plugins.channels.web.pages import Planner
+
+
+class Day(Value, frozen=True):
+    """A weekday with what is on, by the hour."""
+
+    name: str
+    slots: tuple[Slot, ...]
+
+
+class Place(Value, frozen=True):
+    """Where a show can be heard: a station, and when."""
+
+    outlet: Outlet
+    slots: tuple[Slot, ...]
+
+
+def pages_of_stations(planner: Planner) -> Iterator[Page]:
+    """None where no station says what it airs."""
+    stations = planner.source.stations
+    if not stations:
+        return
+    slots = planner.programme.slots(stations)
+    outlets = tuple(planner.programme.outlet(station) for station in stations)
+    yield _page(
+        planner, "schedule", planner.site.address("schedule", planner.lang), "schedule.html", "", slots, outlets
+    )
+    for station, outlet in zip(stations, outlets, strict=True):
+        own = tuple(slot for slot in slots if slot.outlet.key == station.key)
+        key = f"station/{station.key}"
+        yield _page(planner, key, outlet.url, "station.html", outlet.name, own, (outlet,), (station.source,))
+
+
+def _page(
+    planner: Planner,
+    key: str,
+    url: str,
+    template: str,
+    title: str,
+    slots: Sequence[Slot],
+    outlets: tuple[Outlet, ...],
+    sources: tuple[str, ...] = (),
+) -> Page:
+    names = weekday_names(planner.language.locale)
+    return Page(
+        key,
+        planner.lang,
+        url,
+        template,
+        title or planner.language.sitename,
+        outlets[0].area if title else planner.language.subtitle,
+        section="show",
+        values={"days": week(slots, names), "single": singles(slots), "weekdays": names, "outlets": outlets},
+        breadcrumbs=(planner.home, *_shows(planner)),
+        parent="schedule" if title else "kind/show",
+        sources=sources,
+    )
+
+
+def _shows(planner: Planner) -> tuple[Link, ...]:
+    """The way up: the list of shows, where there is one."""
+    return (planner.views.list_link("kinds", "show"),) if "show" in planner.kinds else ()
+
+
+def week(slots: Sequence[Slot], names: Sequence[str]) -> tuple[Day, ...]:
+    """All seven days, each with its airings."""
+    return tuple(
+        Day(name, tuple(sorted((slot for slot in slots if number in slot.weekdays), key=_by_hour)))
+        for number, name in enumerate(names)
+    )
+
+
+def singles(slots: Sequence[Slot]) -> tuple[Slot, ...]:
+    """The airings of one day, soonest first."""
+    return tuple(sorted((slot for slot in slots if slot.single), key=lambda slot: (slot.single, *_by_hour(slot))))
+
+
+def _by_hour(slot: Slot) -> tuple[str, str, str]:
+    return slot.start, slot.outlet.name, slot.title
+
+
+def places_of(planner: Planner, show: str) -> dict[str, Any]:
+    """Where and when a show is on the air, for its page."""
+    slots = planner.programme.slots_of(show) if planner.source.stations else ()
+    outlets = dict.fromkeys(slot.outlet for slot in slots)
+    places = tuple(Place(outlet, tuple(slot for slot in slots if slot.outlet == outlet)) for outlet in outlets)
+    if not places:
+        return {"places": ()}
+    return {
+        "places": places,
+        "weekdays": weekday_names(planner.language.locale),
+        "schedule_url": planner.site.address("schedule", planner.lang),
+        "calendar_url": planner.site.address("radio.file", planner.lang, show=show, name="schedule.ics"),
+    }
