@@ -78,9 +78,9 @@ def test_english_is_its_own_source() -> None:
 def test_plurals_follow_the_language() -> None:
     """One day, two days; μία ημέρα, δύο ημέρες."""
     greek = read_catalogue(ROOT / "theme", "el")
-    plural = next(m for m in in_templates() if len(m) > 1)
+    plurals = [m for m in in_templates() if len(m) > 1]
 
-    assert greek.ngettext(*plural, 1) != greek.ngettext(*plural, 2)
+    assert any(greek.ngettext(*plural, 1) != greek.ngettext(*plural, 2) for plural in plurals)
 
 
 @pytest.mark.parametrize("text", [None, "msgid oops", "\x80"])
