@@ -95,7 +95,7 @@ def make_pictures(
     if not tasks:
         return dict(editions), []
     shelf = Shelf(settings.run.cache / PICTURES, Index)
-    problems = list(_make(tasks, shelf, settings, parallel))
+    problems = list(dict.fromkeys(_make(tasks, shelf, settings, parallel)))  # one original, several recipes: told once
     shelf.save()
     pictures = _gathered([task for task in tasks if task.key in shelf.index.sets], shelf, settings)
     shelf.sweep()
