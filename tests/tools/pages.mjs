@@ -3,9 +3,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
+const EXEMPT = /^digest\//; // an e-mail: tables and inline styles are what mail programs show
+
 // Every page, by its path in the folder; with its language and the class names that it uses.
 export function pagesOf(folder) {
-  const paths = readdirSync(folder, { recursive: true }).filter((path) => path.endsWith(".html")).sort();
+  const paths = readdirSync(folder, { recursive: true }).filter((path) => path.endsWith(".html") && !EXEMPT.test(path)).sort();
   return paths.map((path) => {
     const text = readFileSync(join(folder, path), "utf8");
     const lang = /<html lang="([^"]*)"/.exec(text)?.[1] ?? "";

@@ -81,7 +81,8 @@ def as_html(cues: Sequence[Cue], lang: Language, title: str) -> str:
         if part.voice and part.voice != before:
             body.append(f"<cite>{escape(part.voice)}:</cite>")
         before = part.voice
-        body.append(f"<time>{clock(int(part.start))}</time>\n<p>{escape(part.text, quote=False)}</p>")
+        start = int(part.start)  # HTML wants minutes as a duration: 0:30 would be no time of a day
+        body.append(f'<time datetime="PT{start}S">{clock(start)}</time>\n<p>{escape(part.text, quote=False)}</p>')
     head = f'<meta charset="utf-8">\n<meta name="robots" content="noindex">\n<title>{escape(title)}</title>'
     return (
         f'<!doctype html>\n<html lang="{lang}">\n{head}\n<h1>{escape(title)}</h1>\n' + "\n".join(body) + "\n</html>\n"
