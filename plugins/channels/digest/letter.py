@@ -134,7 +134,7 @@ def _note(resources: Resources, line: Line, lang: Language) -> str:
 
 
 def _more(resources: Resources, digest: Digest) -> str:
-    many = resources.catalogues[digest.lang].ngettext("and %(num)d more", "and %(num)d more", digest.more)
+    many = resources.catalogues[digest.lang].ngettext("and %(num)d more text", "and %(num)d more texts", digest.more)
     return many % {"num": digest.more}
 
 
