@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gettext import GNUTranslations
 
     from plugins.airings import Station
+    from plugins.film import Film
     from plugins.picture import Pictures
     from plugins.settings import Settings
     from plugins.sound import Recording
@@ -195,7 +196,7 @@ class Entry(Value, frozen=True):
     stale: bool
     demo: bool
     fields: dict[str, Any]
-    files: dict[str, Target]  # of the fields image, file and audio
+    files: dict[str, Target]  # of the fields that name one; captions are named by language as well: captions.el
     places: dict[str, tuple[int, int]]
     body: Body
     references: tuple[Reference, ...]
@@ -269,8 +270,8 @@ class Edition(Value, frozen=True):
     `entries` are this language's live entries, newest first, the hidden ones too; `listed` leaves those out. `gaps` are
     the listed entries that only another language has, by key. `upcoming` are the events and calls that are not over,
     soonest first; `urgent` those that go before all others, newest first. `urls` answers a pair key with its page in
-    this language, be it the entry's or the gap's. `links`, `files`, `recordings` and `pictures` are by guid: the
-    address of every reference of a body (site paths begin with `/`, see `based`), the published files that fields
+    this language, be it the entry's or the gap's. `links`, `files`, `recordings`, `pictures` and `films` are by guid:
+    the address of every reference of a body (site paths begin with `/`, see `based`), the published files that fields
     name, and what the media stage made.
     """
 
@@ -288,6 +289,7 @@ class Edition(Value, frozen=True):
     recordings: Mapping[str, Recording] = msgspec.field(default_factory=dict)
     pictures: Mapping[str, Pictures] = msgspec.field(default_factory=dict)
     urgent: tuple[Entry, ...] = ()
+    films: Mapping[str, Film] = msgspec.field(default_factory=dict)
 
 
 class Stored(NamedTuple):
@@ -346,6 +348,10 @@ class Resources:
             fresh.write_bytes(hashlib.sha256(body).digest() + body)
             fresh.replace(path)
         return body
+
+    def film(self, sha256: str) -> Stored:
+        """A file that the media stage made of a video."""
+        return Stored(self.settings.run.cache / "media" / "films" / sha256, sha256)
 
     def once(self, name: str, make: Callable[[], Any]) -> Any:
         """What `make` gives, made at the first call only."""

@@ -16,6 +16,7 @@ class Rights(Value, frozen=True):
     licence: str = ""
     rebroadcast: str = "ask"
     territory: str = ""
+    countries: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
     edits: bool = False
@@ -29,11 +30,12 @@ class Rights(Value, frozen=True):
 
 
 class Person(Value, frozen=True):
-    """Somebody who made it; `role` is a word of the podcast namespace's taxonomy."""
+    """Somebody who made it; `role` is a word of the podcast namespace's taxonomy, `title` what they are elsewhere."""
 
     name: str
     role: str
     url: str = ""
+    title: str = ""
 
 
 def rights_of(entry: Entry, show: Entry | None) -> Rights:
@@ -43,15 +45,22 @@ def rights_of(entry: Entry, show: Entry | None) -> Rights:
     return Rights(**{"since" if name == "from" else name: value for name, value in said.items()})
 
 
-def people_of(entry: Entry, show: Entry | None) -> tuple[Person, ...]:
-    """The show's hosts and people, then the episode's own."""
+def people_of(entry: Entry, show: Entry | None, lang: Language = "") -> tuple[Person, ...]:
+    """The show's hosts and people, then the episode's own; in the entry's language, unless another is asked for."""
     hosts = tuple(Person(name, "host") for name in (show.fields.get("hosts", ()) if show else ()))
     stated = [
         *(show.fields.get("people", ()) if show else ()),
         *(entry.fields.get("people", ()) if entry != show else ()),
     ]
+    lang = lang or entry.lang
     others = (
-        Person(in_language(one["name"], entry.lang), one.get("role", "host"), one.get("url", "")) for one in stated
+        Person(
+            in_language(one["name"], lang),
+            one.get("role", "host"),
+            one.get("url", ""),
+            in_language(one.get("title", ""), lang),
+        )
+        for one in stated
     )
     return tuple(dict.fromkeys((*hosts, *others)))
 

@@ -46,6 +46,7 @@ ADDRESSES: dict[str, str | None] = {
     "calendar": "calendar/{lang}/{name}.ics",
     "card": "cards/{lang}/{name}",
     "audio": "audio/{show}/{lang}/{name}",
+    "video": "video/{show}/{lang}/{name}",
     "podcast": "podcast/{lang}/{show}.xml",
     "podcast.publisher": "podcast/{lang}/publisher.xml",
     "podcast.low": "podcast/{lang}/{show}-low.xml",
@@ -62,6 +63,10 @@ ADDRESSES: dict[str, str | None] = {
     "station": "radio/{lang}/stations/{station}/",
     "station.calendar": "radio/{lang}/stations/{station}.ics",
     "spi": "radiodns/spi/3.1/{path}",
+    "tv": "tv/{lang}/{show}.xml",
+    "tv.all": "tv/{lang}/",
+    "tv.show": "tv/{lang}/{show}/",
+    "tv.file": "tv/{lang}/{show}/{name}",
 }
 
 
@@ -160,6 +165,8 @@ class MediaSettings:
     """The recordings."""
 
     lossless: int  # of how many episodes of a show, the newest, WAV and FLAC are made: an hour of WAV is 1 GB
+    video_heights: tuple[int, ...]  # of the MP4 files for the web, in lines, the largest first
+    hls_ladder: bool  # whether they are offered as one HLS stream as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +205,7 @@ FEED_SORTS = ("all", "kind", "axis", "member", "tag")
 # Ours, beside Pelican's own; a misspelt one is answered with the near name.
 _SITE_NAMES = {"LANGUAGES", "ADDRESSES", "LATEST_SIZE", "RELATED_SIZE", "CONTACT_EMAIL", "SHARE_CARDS", "OFFLINE"}
 _FEED_NAMES = {"FEED_FORMATS", "FEED_SORTS", "FEED_TAGS", "FEED_ARCHIVES", "DIGEST_WEEKS", "PODCAST_MAX_ITEMS"}
-_MEDIA_NAMES = {"LOSSLESS_EPISODES"}
+_MEDIA_NAMES = {"LOSSLESS_EPISODES", "VIDEO_HEIGHTS", "HLS_LADDER"}
 _RUN_NAMES = {
     "NOW",
     "DRAFTS",
@@ -302,7 +309,10 @@ def _media(raw: Mapping[str, Any]) -> MediaSettings:
     number = int(raw.get("LOSSLESS_EPISODES", 1))
     if number < 0:
         raise UsageError("settings: LOSSLESS_EPISODES is a number of episodes, 0 or more")
-    return MediaSettings(number)
+    heights = tuple(sorted({int(height) for height in raw.get("VIDEO_HEIGHTS", (720, 360))}, reverse=True))
+    if not heights or heights[-1] < 144 or heights[0] > 1080 or any(height % 2 for height in heights):
+        raise UsageError("settings: VIDEO_HEIGHTS are even numbers of lines from 144 to 1080, one at least")
+    return MediaSettings(number, heights, bool(raw.get("HLS_LADDER", False)))
 
 
 def _words(raw: Mapping[str, Any], name: str, default: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:

@@ -67,8 +67,11 @@ def cues_of(resources: Resources, asset: Asset) -> tuple[Cue, ...]:
     return read_cues(resources.read(asset).decode("utf-8"))[0]
 
 
-def read_cues(text: str) -> tuple[tuple[Cue, ...], list[Fault]]:
-    """The cues of a WebVTT or SubRip file, in order, without markup; and everything that is wrong with it."""
+def read_cues(text: str, joint: str = " ") -> tuple[tuple[Cue, ...], list[Fault]]:
+    """The cues of a WebVTT or SubRip file, in order, without markup; and everything that is wrong with it.
+
+    `joint` stands between the lines of a cue: captions keep the line breaks of their editor.
+    """
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     faults: list[Fault] = []
     is_subrip = any("-->" in line and "," in line for line in lines[:4])
@@ -88,7 +91,7 @@ def read_cues(text: str) -> tuple[tuple[Cue, ...], list[Fault]]:
             faults.append(Fault(number + at, _BACKWARDS, _IN_ORDER))
         elif cues and start < cues[-1].start:
             faults.append(Fault(number + at, _UNORDERED, _IN_ORDER))
-        said = _cue(start, end, block[at + 1 :])
+        said = _cue(start, end, block[at + 1 :], joint)
         cues += [said] if said.text else []
     if not cues and not faults:
         faults.append(Fault(1, _NOTHING, _FILL))
@@ -106,10 +109,10 @@ def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
             block = []
 
 
-def _cue(start: float, end: float, lines: Sequence[str]) -> Cue:
-    raw = " ".join(lines)
-    voice = _VOICE.search(raw)
-    said = " ".join(html.unescape(_TAG.sub("", raw)).split())
+def _cue(start: float, end: float, lines: Sequence[str], joint: str) -> Cue:
+    voice = _VOICE.search(" ".join(lines))
+    plain = _TAG.sub("", "\n".join(lines)).split("\n")  # a tag may go over two lines
+    said = joint.join(filter(None, (" ".join(html.unescape(line).split()) for line in plain)))
     return Cue(start, end, " ".join(html.unescape(voice[1]).split()) if voice else "", said)
 
 

@@ -30,7 +30,8 @@ http {{
   types {{
     text/html html; text/css css; text/javascript js; image/svg+xml svg; image/png png; image/jpeg jpg;
     application/rss+xml xml; application/json json; audio/mpeg mp3 mp2; audio/ogg opus; audio/wav wav; audio/flac flac;
-    audio/x-mpegurl m3u; text/vtt vtt; text/calendar ics; text/plain txt;
+    audio/x-mpegurl m3u; text/vtt vtt; video/mp4 mp4;
+    application/ttml+xml ttml; application/x-subrip srt; application/x-mpegURL m3u8; text/calendar ics; text/plain txt;
   }}
   server {{ listen 127.0.0.1:{port}; root {folder}; location /work/ {{ alias {work}/; }} }}
 }}

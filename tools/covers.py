@@ -34,9 +34,16 @@ def steps(draw: ImageDraw.ImageDraw, colour: str) -> None:
         draw.rectangle((left, top, left + 214, 840), fill=colour)
 
 
+def screen(draw: ImageDraw.ImageDraw, colour: str) -> None:
+    """A screen and its beginning: the videos."""
+    draw.rounded_rectangle((150, 130, 1350, 805), 60, outline=colour, width=46)
+    draw.polygon(((640, 300), (640, 640), (920, 470)), fill=colour)
+
+
 COVERS: dict[str, tuple[str, str, str, Draw]] = {
     "deltio": ("Δελτίο", "#0b3d5c", "#ffd166", waves),
     "dimosia-foni": ("Δημόσια\nφωνή", "#5b1a3a", "#f4a6a0", voices),
+    "dekapente": ("Δεκαπέντε\nδεύτερα", "#123b3a", "#f6c453", screen),
     "odigos-tsepis": ("Οδηγός\nτσέπης", "#1d4a33", "#b7e07a", steps),
 }
 

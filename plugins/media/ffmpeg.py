@@ -22,17 +22,17 @@ EXACT = ("-threads", "1", "-fflags", "+bitexact", "-flags:a", "+bitexact", "-map
 
 
 class Damaged(Exception):
-    """A recording that can't be used: why, and the way out."""
+    """A recording that can't be used: why, and the way out. `said` is what a program told us of it."""
 
-    def __init__(self, message: Text, hint: Text):
+    def __init__(self, message: Text, hint: Text, said: str = ""):
         super().__init__(message.en)
-        self.message, self.hint = message, hint
+        self.message, self.hint, self.said = message, hint, said
 
 
-_UNREADABLE = Text("δεν διαβάζεται ως ήχος ({why})", "can't be read as sound ({why})")
+_UNREADABLE = Text("δεν διαβάζεται ({why})", "can't be read ({why})")
 _EXPORT_AGAIN = Text(
-    "ακούστε το αρχείο και εξαγάγετέ το ξανά από το πρόγραμμα ήχου",
-    "listen to the file and export it again from the audio program",
+    "παίξτε το αρχείο και εξαγάγετέ το ξανά από το πρόγραμμά σας",
+    "play the file and export it again from your program",
 )
 
 
@@ -57,25 +57,25 @@ def version() -> str:
     return said.split(" ", 3)[2]
 
 
-def run(arguments: Sequence[str]) -> tuple[bytes, str]:
+def run(arguments: Sequence[str], seconds: int = SECONDS) -> tuple[bytes, str]:
     """One run: what it wrote to standard output and what it said. Raises Damaged where it failed."""
-    return limited([program(), *QUIET, *arguments])
+    return limited([program(), *QUIET, *arguments], seconds)
 
 
-def limited(command: Sequence[str]) -> tuple[bytes, str]:
+def limited(command: Sequence[str], seconds: int = SECONDS) -> tuple[bytes, str]:
     """Run a program that reads untrusted bytes. Raises Damaged where it fails or goes beyond its limits."""
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
         # From outside, since code between fork and exec may meet a lock that another thread held.
         for limit, most in (
             (resource.RLIMIT_AS, MEMORY),
-            (resource.RLIMIT_CPU, SECONDS),
+            (resource.RLIMIT_CPU, seconds),
             (resource.RLIMIT_FSIZE, DISK),
         ):
             _limit(child.pid, limit, most)
         out, said = child.communicate()
     text = said.decode("utf-8", errors="replace")
     if child.returncode:
-        raise Damaged(_UNREADABLE.format(why=_last_line(text)), _EXPORT_AGAIN)
+        raise Damaged(_UNREADABLE.format(why=_last_line(text)), _EXPORT_AGAIN, text)
     return out, text
 
 

@@ -35,7 +35,7 @@ from plugins.sound import Recording, Rendition, Sound, Transcript
 
 FOLDER = "media"
 LOSSLESS = ("wav", "flac")  # kept for the newest episodes of a show alone
-_ISO_639_2 = {"el": "ell", "en": "eng"}
+ISO_639_2 = {"el": "ell", "en": "eng"}
 _RULE = "recordings"
 ENDINGS = tuple(ending for sort in SORTS.values() for ending in sort.endings)
 _LENGTH = Text(
@@ -78,7 +78,7 @@ def make_recordings(
     wishes = {lang: list(_wishes(edition, site, settings)) for lang, edition in editions.items()}
     every = [wish for found in wishes.values() for wish in found]
     elsewhere = {
-        lang: [entry for entry in remote_entries(edition) if not _is_withdrawn(entry, settings)]
+        lang: [entry for entry in remote_entries(edition) if not is_withdrawn(entry, settings)]
         for lang, edition in editions.items()
     }
     if not every and not any(elsewhere.values()):
@@ -108,7 +108,7 @@ def _wishes(edition: Edition, site: Site, settings: Settings) -> Iterable[Wish]:
     """This language's live recordings, newest first."""
     seen: dict[str, int] = {}
     for entry in edition.entries:
-        if _is_withdrawn(entry, settings):
+        if is_withdrawn(entry, settings):
             continue  # its page stays, and says so
         target = entry.files.get("audio")
         asset = site.assets.get(target.name) if target and target.sort == "asset" else None
@@ -120,7 +120,7 @@ def _wishes(edition: Edition, site: Site, settings: Settings) -> Iterable[Wish]:
             yield Wish(entry, settings.read.content / asset.path, asset.sha256, recipes)
 
 
-def _is_withdrawn(entry: Entry, settings: Settings) -> bool:
+def is_withdrawn(entry: Entry, settings: Settings) -> bool:
     return "withdrawn" in entry.fields and entry.fields["withdrawn"]["date"] <= settings.run.now
 
 
@@ -217,7 +217,7 @@ def _tags(
         track=entry.fields.get("episode", 0),
         comment=entry.summary,
         address=f"{settings.site.url}/{entry.url}",
-        lang=_ISO_639_2.get(entry.lang, "und"),
+        lang=ISO_639_2.get(entry.lang, "und"),
         cover=_cover(show, edition, settings),
         chapters=chapters_of(site.segments[entry.body.sha256], sound.seconds),
         seconds=sound.seconds,

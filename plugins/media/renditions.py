@@ -69,7 +69,12 @@ def encode(original: Path, sound: Sound, recipe: Recipe, target: Path) -> Encode
     if conforms(sound, recipe):
         run([*read, "-c:a", "copy", *EXACT, "-f", "mp3", "-y", _of(target)])
         return Encoded(levels_of(read_back(target, recipe)), None)
-    layout = _layout(recipe)
+    return levelled(read, recipe, target)
+
+
+def levelled(read: Sequence[str], recipe: Recipe, target: Path, filters: Sequence[str] = ()) -> Encoded:
+    """What ffmpeg reads with these arguments, encoded at the recipe's loudness, behind further filters."""
+    layout = (*_layout(recipe), *filters)
     before = levels_of(read, layout)
     gain = recipe.target - before.loudness
     room = CEILING - before.peak + (REDUCTION if recipe.limited else 0.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from plugins.media.films import make_films
 from plugins.media.pictures import make_pictures
 from plugins.media.recordings import Editions, Parallel, make_recordings
 from plugins.model import Edition, Language, Problem, Site
@@ -15,7 +16,7 @@ def make_media(
 ) -> tuple[Editions, list[Problem]]:
     """The editions with all that was made for them, and what is wrong with the originals."""
     made, problems = dict(editions), []
-    for make in (make_pictures, make_recordings):  # a recording's tags hold its show's cover
+    for make in (make_pictures, make_recordings, make_films):  # a recording's tags hold its show's cover
         made, found = make(site, made, settings, parallel)
         problems += found
     return made, problems

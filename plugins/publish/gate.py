@@ -52,12 +52,12 @@ def gate(site: Site, editions: Mapping[Language, Edition], settings: Settings) -
 
 
 def rows_of(editions: Mapping[Language, Edition]) -> dict[str, Row]:
-    """Every episode that can be heard now, by guid."""
+    """Every episode that can be heard or seen now, by guid."""
     return {
         entry.guid: Row(entry.guid, entry.lang, entry.key, entry.start)
         for edition in editions.values()
         for entry in edition.entries
-        if entry.guid in edition.recordings and entry.start
+        if (entry.guid in edition.recordings or entry.guid in edition.films) and entry.start
     }
 
 

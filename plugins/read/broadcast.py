@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from plugins.model import Text
 from plugins.read import fields as f
@@ -13,7 +14,10 @@ LICENCES = (
     "all-rights-reserved",
 )
 #: Of https://github.com/Podcastindex-org/podcast-namespace/blob/main/taxonomy.json, those that we have words for.
-ROLES = ("host", "co-host", "guest", "producer", "editor", "writer", "narrator", "reporter", "audio engineer")
+ROLES = (
+    *("host", "co-host", "guest", "producer", "editor", "writer", "narrator", "reporter", "audio engineer"),
+    *("director", "camera operator", "translator"),
+)
 _RULE = re.compile(r"FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)(?:;[A-Z]+=[A-Z0-9,+-]+)*")
 
 frequency = f.matching(
@@ -72,6 +76,13 @@ def audio(raw: object) -> object:
     return stated
 
 
+country = f.matching(
+    re.compile(r"[a-z]{2}"),
+    Text("δεν είναι κωδικός χώρας", "is not the code of a country"),
+    Text("γράψτε δύο πεζά γράμματα, όπως gr ή cy", "write two small letters, as in gr or cy"),
+)
+
+
 def rights(moment: f.Convert) -> f.Convert:
     """Who holds the rights, and what others may do; an episode's own values stand before its show's."""
     return f.record(
@@ -80,6 +91,7 @@ def rights(moment: f.Convert) -> f.Convert:
             "licence": f.choice(*LICENCES),
             "rebroadcast": f.choice("yes", "ask", "no"),
             "territory": f.words(120),
+            "countries": f.list_of(country),
             "from": moment,
             "until": moment,
             "edits": f.boolean,
@@ -91,7 +103,9 @@ def rights(moment: f.Convert) -> f.Convert:
 clock = f.record(
     {"target": f.duration, "within": f.whole(0, 600), "missed": f.choice("refuse", "note")}, required=("target",)
 )
-people = f.records(f.record({"name": f.words(120), "role": f.choice(*ROLES), "url": f.url}, required=("name",)))
+people = f.records(
+    f.record({"name": f.words(120), "role": f.choice(*ROLES), "title": f.words(120), "url": f.url}, required=("name",))
+)
 music = f.records(
     f.record(
         {"title": f.text(160), "artist": f.text(160), "label": f.text(120), "duration": f.duration, "isrc": isrc},
@@ -122,3 +136,17 @@ def withdrawn(moment: f.Convert) -> f.Convert:
 def corrections(moment: f.Convert) -> f.Convert:
     """What was corrected after it came out."""
     return f.records(f.record({"date": moment, "text": f.words(300)}, required=("date", "text")))
+
+
+_outside = f.record({"url": f.url}, required=("url",))
+_captions = f.record({"el": f.path, "en": f.path})
+
+
+def video(raw: Any) -> Any:
+    """A file beside the text, or `{url: …}`: a video that stands elsewhere."""
+    return _outside(raw) if isinstance(raw, dict) else f.path(raw)
+
+
+def captions(raw: Any) -> Any:
+    """The captions in the video's own language, or those in each: `{el: …, en: …}`."""
+    return _captions(raw) if isinstance(raw, dict) else f.path(raw)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -112,10 +113,6 @@ def _read_site(settings: Settings, parse_all: ParseAll) -> Site:
     )
 
 
-def _read(content: Path, path: str) -> bytes:
-    return (content / path).read_bytes()
-
-
 def _drafts(sources: Sequence[Source], documents: Mapping[str, Document], settings: Settings) -> frozenset[str]:
     """The files that say that they are drafts, and the translations of those."""
     stated = {s.path: documents[s.path].fields.get("status") for s in sources}
@@ -134,8 +131,8 @@ def _of_file(problem: Problem, path: str, is_draft: bool) -> Problem:
 
 
 def _asset(content: Path, path: str) -> Asset:
-    data = _read(content, path)
-    return Asset(path, len(data), hashlib.sha256(data).hexdigest())
+    with (content / path).open("rb") as file:  # a video may be larger than the memory
+        return Asset(path, os.fstat(file.fileno()).st_size, hashlib.file_digest(file, "sha256").hexdigest())
 
 
 def _named_assets(entries: Iterable[Entry]) -> set[str]:
@@ -284,11 +281,15 @@ class _Builder:
 
     def _files(self, source: Source, original: Source, values: Mapping[str, Any]) -> dict[str, Target]:
         """The fields that name a file; a neutral one is relative to the original, which states it."""
-        stated = {"image": original, "file": source, "audio": source, "transcript": source}
+        owners = {"image": original, "file": source, "audio": source, "transcript": source, "video": source}
+        stated = {name: (values.get(name), owner) for name, owner in owners.items()}
+        captions = values.get("captions", {})
+        captions = captions if isinstance(captions, dict) else {source.lang: captions}
+        stated |= {f"captions.{lang}": (path, source) for lang, path in captions.items()}
         return {
-            name: self._resolve(Reference(values[name], "img", "src"), owner.path)
-            for name, owner in stated.items()
-            if isinstance(values.get(name), str)  # a recording may be stated by its address
+            name: self._resolve(Reference(value, "img", "src"), owner.path)
+            for name, (value, owner) in stated.items()
+            if isinstance(value, str)  # what lies elsewhere is stated by its address
         }
 
     def _resolve(self, reference: Reference, source: str) -> Target:

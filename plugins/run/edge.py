@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from plugins.errors import ContentError, DiavlosError
 from plugins.run.flow import Result, Stages, build, examine, memory_of
-from plugins.run.report import print_problems, print_recording, print_summary, write_report
+from plugins.run.report import print_film, print_problems, print_recording, print_summary, write_report
 from plugins.settings import Settings
 
 
@@ -60,6 +60,8 @@ def media_site(settings: Settings, stages: Stages) -> Result:
             for entry in edition.entries:
                 if entry.guid in edition.recordings:
                     print_recording(entry, edition.recordings[entry.guid])
+                if entry.guid in edition.films:
+                    print_film(entry, edition.films[entry.guid])
         result.raise_errors()
     return result
 

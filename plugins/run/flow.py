@@ -271,7 +271,7 @@ def may_go_stale(edited: Iterable[str], site: Site, memory: Memory, zone: ZoneIn
 
 def has_recording(edited: Iterable[str], site: Site) -> bool:
     """Whether an edited text has a recording, whose files name its chapters."""
-    return any(entry.source in edited and entry.is_spoken for entry in site.entries)
+    return any(entry.source in edited and (entry.is_spoken or "video" in entry.files) for entry in site.entries)
 
 
 def parallel_in(settings: Settings, progress: Progress) -> Parallel:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from plugins.errors import DiavlosError
+from plugins.film import Film
 from plugins.model import Entry, Problem
 from plugins.run.flow import Result
 from plugins.settings import Settings
@@ -102,6 +103,17 @@ def write_report(result: Result, settings: Settings, error: BaseException | None
     }
     settings.run.report.parent.mkdir(parents=True, exist_ok=True)
     settings.run.report.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def print_film(entry: Entry, film: Film) -> None:
+    """What was measured of a video, and a line for each file that was made of it."""
+    seen = film.footage
+    print(
+        f"{entry.source}: {seen.codec} {seen.width} × {seen.height}, {seen.rate:g} a second, "
+        f"{clock(round(seen.seconds))}, {seen.channels} ch, {seen.loudness:.1f} LUFS, {seen.peak:.1f} dBTP"
+    )
+    for clip in film.clips:
+        print(f"  {clip.path}: {clip.bytes} B, {clip.width} × {clip.height}, {clip.loudness:.1f} LUFS")
 
 
 def print_recording(entry: Entry, recording: Recording) -> None:

@@ -14,7 +14,7 @@ STYLESHEET = "feeds/feed.css"
 _GROUPS = {"axis": "axes", "tag": "tags"}
 # The fields that name a file, the most telling first: RSS has room for one. A recording and a document have
 # the language of the source that names them, a picture has none.
-_FILES = (("audio", True), ("file", True), ("image", False))
+_FILES = (("audio", True), ("video", True), ("file", True), ("image", False))
 _RESERVED = "/%:?#[]@!$&'()*+,;=~"  # what `quote` must leave alone in an address
 
 
@@ -80,13 +80,17 @@ class Views:
         files = self.edition.files.get(entry.guid, {})
         for name, has_language in _FILES:
             if file := files.get(name):
-                seconds = self._seconds(entry) if name == "audio" else 0
+                seconds = self._seconds(entry, name)
                 lang = entry.lang if has_language else ""
                 yield Enclosure(self.absolute(file.url), file.bytes, file.type, lang, seconds)
 
-    def _seconds(self, entry: Entry) -> int:
-        recording = self.edition.recordings.get(entry.guid)
-        return round(recording.sound.seconds) if recording else entry.fields.get("duration", 0)
+    def _seconds(self, entry: Entry, name: str) -> int:
+        recording, film = self.edition.recordings.get(entry.guid), self.edition.films.get(entry.guid)
+        if name == "video" and film:
+            return round(film.main.seconds)
+        if name == "audio":
+            return round(recording.sound.seconds) if recording else entry.fields.get("duration", 0)
+        return 0
 
     def _page(self, feed: Feed) -> str:
         """The page that lists what the feed carries; where the site has none, its front page."""

@@ -22,16 +22,18 @@ from plugins.sound import Chapter
 def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resources) -> Iterator[Artifact]:
     """Everything that a podcast app may ask for."""
     settings = resources.settings
-    every = {lang: series_of(edition) for lang, edition in editions.items()}
+    every = {lang: series_of(edition, films=True) for lang, edition in editions.items()}
     for lang, edition in editions.items():
         views = Views(edition, settings)
         for series in every[lang]:
             yield from _feeds(series, every, views, settings)
+        for series in series_of(edition):
             yield _low_feed(series, views, settings)
         yield from publisher_feed(every[lang], views, settings)
         for entry in edition.entries:  # hidden ones too: they have a page
             if entry.guid in edition.recordings:
                 yield from _files(entry, edition)
+            yield from _chapters(entry, edition)
 
 
 def _feeds(
@@ -94,14 +96,18 @@ def _low_feed(series: Series, views: Views, settings: Settings) -> Artifact:
 
 
 def _files(entry: Entry, edition: Edition) -> Iterator[Artifact]:
-    """The renditions of an episode, and its chapters for apps that fetch them."""
+    """The renditions of an episode, and its transcript."""
     recording = edition.recordings[entry.guid]
     for rendition in () if recording.is_remote else recording.renditions:
         yield Artifact(rendition.path, published, (rendition.sha256,), "podcast", entry.lang, (entry.source,))
-    if recording.chapters:
-        inputs = (entry.title, recording.chapters)
-        yield Artifact(recording.path("chapters.json"), chapters, inputs, "podcast", entry.lang, (entry.source,))
     yield from transcripts(entry, edition)
+
+
+def _chapters(entry: Entry, edition: Edition) -> Iterator[Artifact]:
+    told = edition.recordings.get(entry.guid) or edition.films.get(entry.guid)
+    if told and told.chapters:
+        inputs = (entry.title, told.chapters)
+        yield Artifact(told.path("chapters.json"), chapters, inputs, "podcast", entry.lang, (entry.source,))
 
 
 def published(resources: Resources, sha256: str) -> Stored:

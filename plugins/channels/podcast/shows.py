@@ -10,7 +10,7 @@ from plugins.settings import Settings
 
 
 class Series(NamedTuple):
-    """A show in one language, and its listed episodes with a recording in that language, newest first."""
+    """A show in one language, and its listed episodes that can be heard or seen in that language, newest first."""
 
     show: Entry
     episodes: tuple[Entry, ...]
@@ -25,11 +25,15 @@ class Series(NamedTuple):
         return settings.site.address(sort, self.show.lang, show=self.name, **parts)
 
 
-def series_of(edition: Edition, without: Collection[str] = ("promo",)) -> list[Series]:
-    """In the order of the shows' names, without episodes of these sorts. A show with nothing to hear has none."""
+def series_of(edition: Edition, without: Collection[str] = ("promo",), films: bool = False) -> list[Series]:
+    """In the order of the shows' names, without episodes of these sorts. A show with nothing to hear has none.
+
+    With `films`, episodes that can be seen alone are among them.
+    """
     episodes: dict[str, list[Entry]] = {}
     for entry in edition.listed:
-        if entry.guid in edition.recordings and entry.fields.get("episode_type") not in without:
+        is_there = entry.guid in edition.recordings or (films and entry.guid in edition.films)
+        if is_there and entry.fields.get("episode_type") not in without:
             episodes.setdefault(f"shows/{entry.show}", []).append(entry)
     return [
         Series(edition.by_key[key], tuple(found)) for key, found in sorted(episodes.items()) if key in edition.by_key

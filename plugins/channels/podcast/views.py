@@ -21,10 +21,11 @@ from plugins.channels.feeds.views import Views as FeedViews
 from plugins.channels.feeds.views import published_at
 from plugins.channels.podcast.shows import Series
 from plugins.channels.podcast.transcripts import CAPTIONS, TYPES
+from plugins.film import Clip, Film
 from plugins.model import Edition, Entry
 from plugins.rights import Person, in_language, people_of, rights_of
 from plugins.settings import Settings
-from plugins.sound import Recording, Rendition
+from plugins.sound import Chapter, Rendition
 
 DESCRIPTION = 4000  # bytes, of which Greek takes two a letter
 _OTHERS = {"low": "48 kb/s MP3", "opus": "Opus"}
@@ -35,6 +36,9 @@ GROUPS = {
     "editor": "writing",
     "writer": "writing",
     "audio engineer": "audio production",
+    "director": "creative direction",
+    "camera operator": "video production",
+    "translator": "writing",
 }
 
 
@@ -57,7 +61,7 @@ class Views:
             page=self.absolute(show.url),
             author=author,
             stylesheet=sheet,
-            extras=(*self._of_show(show, author), *self.trailers(series)),
+            extras=(*self._of_show(show, author, self._medium(series)), *self.trailers(series)),
         )
 
     @staticmethod
@@ -65,7 +69,12 @@ class Views:
         """What apps know the podcast by, for good: what the show states, which may come from an earlier host."""
         return str(show.fields.get("podcast_guid", show.guid))
 
-    def _of_show(self, show: Entry, author: str) -> Iterator[Element]:
+    def _medium(self, series: Series) -> str:
+        """What apps may expect: of a show that is only seen, pictures."""
+        heard = any(entry.guid in self.edition.recordings for entry in series.episodes)
+        return "podcast" if heard else "video"
+
+    def _of_show(self, show: Entry, author: str, medium: str) -> Iterator[Element]:
         fields, mail = show.fields, self.settings.web.contact
         yield Element("itunes:author", author)
         if mail:
@@ -80,7 +89,7 @@ class Views:
         yield Element("itunes:type", fields.get("type", "episodic"))
         yield Element("podcast:guid", self.guid(show))
         yield Element("podcast:locked", "yes", (("owner", mail),) if mail else ())
-        yield Element("podcast:medium", "podcast")
+        yield Element("podcast:medium", medium)
         yield from _people(people_of(show, show))
         yield from self._offers(show)
 
@@ -121,8 +130,8 @@ class Views:
     def trailers(self, series: Series) -> Iterator[Element]:
         """The show's trailers, for apps that play one before somebody subscribes."""
         for entry in series.episodes:
-            main = self.edition.recordings[entry.guid].main
-            if entry.fields.get("episode_type") == "trailer":
+            main = self._main(entry, "mp3")
+            if main and entry.fields.get("episode_type") == "trailer":
                 where = (("url", self.absolute(main.path)), ("pubdate", format_datetime(published_at(entry))))
                 facts = (("length", str(main.bytes)), ("type", main.type))
                 yield Element("podcast:trailer", in_bytes(entry.title, 128), (*where, *facts))
@@ -132,15 +141,23 @@ class Views:
         return tuple(self._episode(entry, series, use) for entry in series.episodes)
 
     def _episode(self, entry: Entry, series: Series, use: str) -> Item:
-        recording, item = self.edition.recordings[entry.guid], self.feeds.item(entry)
-        main = recording.rendition(use) or recording.main  # of what lies elsewhere there is no other
+        item, main = self.feeds.item(entry), self._main(entry, use)
+        assert main, f"{entry.source}: an episode of a podcast can be heard or seen"
         sound = Enclosure(self.absolute(main.path), main.bytes, main.type, entry.lang, round(main.seconds))
-        extras = tuple(self._of_episode(entry, series, recording, main))
+        extras = tuple(self._of_episode(entry, series, main))
         summary = in_bytes(entry.summary, DESCRIPTION)
         return replace(item, summary=summary, enclosures=(sound,), image="", extras=extras)
 
-    def _of_episode(self, entry: Entry, series: Series, recording: Recording, main: Rendition) -> Iterator[Element]:
-        fields = entry.fields
+    def _main(self, entry: Entry, use: str) -> Rendition | Clip | None:
+        """What is played: the recording's rendition of that use; of what is only seen, the video."""
+        recording, film = self.edition.recordings.get(entry.guid), self.edition.films.get(entry.guid)
+        if recording:
+            return recording.rendition(use) or recording.main  # of what lies elsewhere there is no other
+        return film.main if film else None
+
+    def _of_episode(self, entry: Entry, series: Series, main: Rendition | Clip) -> Iterator[Element]:
+        recording, film = self.edition.recordings.get(entry.guid), self.edition.films.get(entry.guid)
+        fields, told = entry.fields, recording or film
         yield Element("itunes:duration", str(round(main.seconds)))
         yield Element("itunes:explicit", _true(series.show.fields.get("explicit", False)))
         yield Element("itunes:episodeType", fields.get("episode_type", "full"))
@@ -151,12 +168,15 @@ class Views:
         image = self.edition.files.get(entry.guid, {}).get("image")
         if image and image.type in ("image/jpeg", "image/png"):
             yield Element("itunes:image", attributes=(("href", self.absolute(image.url)),))
-        if recording.chapters:
-            address = self.absolute(recording.path("chapters.json"))
+        if told and told.chapters:
+            address = self.absolute(told.path("chapters.json"))
             yield Element("podcast:chapters", "", (("url", address), ("type", "application/json+chapters")))
-            yield _simple_chapters(recording)
-        if recording.transcript:
-            yield from self._transcripts(recording)
+            yield _simple_chapters(told.chapters)
+        if recording and recording.transcript:
+            yield from self._transcripts(recording.path("transcript"), self.lang)
+        if film and not recording:
+            for caption in film.captions:
+                yield from self._transcripts(film.path(caption.lang), caption.lang)
         yield from _people(people_of(entry, series.show))  # an item's list replaces the channel's
         yield from _licence(rights_of(entry, series.show).licence)
         yield from _location(fields.get("location"), self.lang)
@@ -167,20 +187,31 @@ class Views:
         if fields.get("synthetic"):
             yield Element("podcast:txt", "true", (("purpose", "ai-content"),))
         for name, title in _OTHERS.items():
-            other = recording.rendition(name)
+            other = recording.rendition(name) if recording else None
             if other and other != main:
                 yield self._alternate(other, title)
+        yield from self._films(film, main)
 
-    def _transcripts(self, recording: Recording) -> Iterator[Element]:
+    def _transcripts(self, stem: str, lang: str) -> Iterator[Element]:
         for ending, type in TYPES.items():
             if ending != "txt":  # apps have no use for it
-                address = self.absolute(recording.path(f"transcript.{ending}"))
+                address = self.absolute(f"{stem}.{ending}")
                 captions = (("rel", "captions"),) if ending in CAPTIONS else ()
                 yield Element(
-                    "podcast:transcript", "", (("url", address), ("type", type), ("language", self.lang), *captions)
+                    "podcast:transcript", "", (("url", address), ("type", type), ("language", lang), *captions)
                 )
 
-    def _alternate(self, rendition: Rendition, title: str) -> Element:
+    def _films(self, film: Film | None, main: Rendition | Clip) -> Iterator[Element]:
+        """The video in each size, and as a stream that fits the line."""
+        for clip in film.clips if film else ():
+            if clip != main:
+                yield self._alternate(clip, f"{clip.height}p MP4", (("height", str(clip.height)),))
+        if film and film.tracks:
+            source = Element("podcast:source", "", (("uri", self.absolute(film.path("m3u8"))),))
+            facts = (("type", "application/x-mpegURL"), ("lang", self.lang), ("title", "HLS"))
+            yield Element("podcast:alternateEnclosure", "", facts, (source,))
+
+    def _alternate(self, rendition: Rendition | Clip, title: str, more: tuple[tuple[str, str], ...] = ()) -> Element:
         digest = base64.b64encode(bytes.fromhex(rendition.sha256)).decode("ascii")
         source = Element("podcast:source", "", (("uri", self.absolute(rendition.path)),))
         integrity = Element("podcast:integrity", "", (("type", "sri"), ("value", f"sha256-{digest}")))
@@ -190,6 +221,7 @@ class Views:
             ("bitrate", str(rendition.bit_rate)),
             ("lang", self.lang),
             ("title", title),
+            *more,
         )
         return Element("podcast:alternateEnclosure", "", facts, (source, integrity))
 
@@ -219,11 +251,10 @@ def _category(name: str) -> Element:
     return Element("itunes:category", "", (("text", whole),), inner)
 
 
-def _simple_chapters(recording: Recording) -> Element:
+def _simple_chapters(chapters: Iterable[Chapter]) -> Element:
     """Podlove's, within the feed: gPodder and others read these (https://podlove.org/simple-chapters/)."""
     rows = tuple(
-        Element("psc:chapter", "", (("start", clock(chapter.start)), ("title", chapter.title)))
-        for chapter in recording.chapters
+        Element("psc:chapter", "", (("start", clock(chapter.start)), ("title", chapter.title))) for chapter in chapters
     )
     return Element("psc:chapters", "", (("version", "1.2"),), rows)
 

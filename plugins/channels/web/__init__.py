@@ -21,13 +21,15 @@ from plugins.channels.web.pictures import with_pictures
 from plugins.channels.web.redirects import redirects
 from plugins.channels.web.search import search_link
 from plugins.channels.web.theme import Shell, Theme
+from plugins.channels.web.views import Article
 from plugins.model import Artifact, Asset, Edition, Language, Resources, Site
 from plugins.picture import is_picture
 from plugins.settings import Settings
 from plugins.transcript import cues_of, paragraphs
 
 STYLESHEET = "style.css"
-REMADE = ("audio", "transcript", "image")  # fields whose file is published in other forms, not as it is
+#: Fields whose file is published in other forms, not as it is.
+REMADE = ("audio", "transcript", "image", "video", "captions")
 
 
 def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resources) -> Iterator[Artifact]:
@@ -35,7 +37,9 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
     settings, theme = resources.settings, theme_of(resources)
     static = list(_theme_files(theme))
     names = {artifact.inputs[0]: artifact.path for artifact in static}
-    planners = {lang: Planner(edition, site, settings, names) for lang, edition in editions.items()}
+    planners = {
+        lang: Planner(edition, site, settings, names, resources.catalogues) for lang, edition in editions.items()
+    }
     pages = {lang: {page.key: page for page in planner.pages()} for lang, planner in planners.items()}
     yield from static
     yield from _assets(editions, site, settings)
@@ -59,7 +63,10 @@ def artifacts_of(
     """The pages that carry the text of these sources, each with its counterpart at hand to point at."""
     static = list(_theme_files(theme_of(resources)))
     names = {artifact.inputs[0]: artifact.path for artifact in static}
-    planners = {lang: Planner(edition, site, resources.settings, names) for lang, edition in editions.items()}
+    planners = {
+        lang: Planner(edition, site, resources.settings, names, resources.catalogues)
+        for lang, edition in editions.items()
+    }
     texts = [entry for edition in editions.values() for entry in edition.entries if entry.source in sources]
     keys = {entry.key for entry in texts}
     around = {lang: {page.key: page for page in planner.pages_of(keys)} for lang, planner in planners.items()}
@@ -179,10 +186,18 @@ def page_names(resources: Resources, lang: Language, head: Head, values: Mapping
     if article is not None:
         segments, shown = resources.segments[article.body.sha256], dict(article.pictures)
         text = Markup(with_pictures(segments, article.links, shown, lead=not article.image))
-        script = article.recording.transcript if article.recording else None
-        cues = tuple(paragraphs(cues_of(resources, script.asset))) if script else ()
+        script = _said_in(article)
+        cues = tuple(paragraphs(cues_of(resources, script))) if script else ()
         names["article"] = replace(article, content=text, translations=head.switch, transcript=cues)
     return names
+
+
+def _said_in(article: Article) -> Asset | None:
+    """The file of what an episode says: the recording's transcript, else the video's captions in its language."""
+    if article.recording and article.recording.transcript:
+        return article.recording.transcript.asset
+    captions = article.film.captions if article.film else ()
+    return next((caption.asset for caption in captions if caption.lang == article.lang), None)
 
 
 def _theme_files(theme: Theme) -> Iterator[Artifact]:
@@ -221,7 +236,7 @@ def _assets(editions: Mapping[Language, Edition], site: Site, settings: Settings
     """The files beside the sources that a live entry uses, in its body or in a field; no other is published."""
     used: dict[str, set[str]] = {}
     for entry in (entry for edition in editions.values() for entry in edition.entries):
-        named = (target for field, target in entry.files.items() if field not in REMADE)
+        named = (target for field, target in entry.files.items() if field.partition(".")[0] not in REMADE)
         for target in (*entry.targets, *named):
             if target.sort == "asset" and not is_picture(target.name):
                 used.setdefault(target.name, set()).add(entry.source)

@@ -13,6 +13,8 @@ from plugins.channels.podcast.shows import Series
 from plugins.channels.radio.cue import CUE_FORMS, broadcast, cue_address, cue_sheet, exact, track_line
 from plugins.channels.radio.partners import partner_of
 from plugins.channels.radio.programme import Programme
+from plugins.channels.tv.pack import Catalogues
+from plugins.channels.tv.shows import televised
 from plugins.channels.web.finding import Finder
 from plugins.channels.web.follow import pages_of_follow
 from plugins.channels.web.gathered import BY_KIND, pages_of_digests, pages_of_series, sections
@@ -21,6 +23,7 @@ from plugins.channels.web.page import FeedLink, Page
 from plugins.channels.web.patterns import pages_of_patterns
 from plugins.channels.web.schedules import pages_of_stations, places_of
 from plugins.channels.web.search import pages_of_search
+from plugins.channels.web.tv_pages import pack_url, pages_of_tv, show_url
 from plugins.channels.web.views import Link, Translation, Views
 from plugins.greek import collation_key
 from plugins.model import Edition, Entry, Feed, Site
@@ -46,8 +49,11 @@ FEED_TYPES = {
 class Planner:
     """Lists the pages of one edition."""
 
-    def __init__(self, edition: Edition, site: Site, settings: Settings, static: Mapping[str, str]):
-        """`static` are the addresses of the theme's files, by name."""
+    def __init__(
+        self, edition: Edition, site: Site, settings: Settings, static: Mapping[str, str], catalogues: Catalogues
+    ):
+        """`static` are the addresses of the theme's files, by name; `catalogues` the words of all languages."""
+        self.catalogues = catalogues
         self.edition, self.source, self.settings, self.static = edition, site, settings, static
         self.site, self.lang = settings.site, edition.lang
         self.views = Views(edition, settings)
@@ -68,6 +74,18 @@ class Planner:
     def programme(self) -> Programme:
         """What stations air of the shows."""
         return Programme(self.source, self.edition, self.settings)
+
+    @cached_property
+    def televised(self) -> list[Series]:
+        """The shows with what television stations may take of them now."""
+        return televised(self.edition, self.settings)
+
+    @cached_property
+    def filmed(self) -> dict[str, Entry]:
+        """The episodes that have a video in another language, by key."""
+        now = self.settings.run.now
+        others = (e for e in self.source.entries if "video" in e.files and e.lang != self.lang and e.is_live(now))
+        return {entry.key: entry for entry in others}
 
     @cached_property
     def spoken(self) -> dict[str, Entry]:
@@ -94,6 +112,7 @@ class Planner:
             yield self._gap(entry)
         for series in self.aired:
             yield from (self._cue(entry, series) for entry in series.episodes)
+        yield from pages_of_tv(self)
         yield from self._partners()
         yield from pages_of_digests(self)
         yield from pages_of_follow(self)
@@ -331,7 +350,11 @@ class Planner:
         if entry.kind == "show":
             episodes = [e for e in self.edition.listed if e.show == stem]
             heard = any(e.guid in self.edition.recordings for e in episodes)
-            addresses = {name: self.site.address(name, self.lang, show=stem) if heard else "" for name in SHOW_FEEDS}
+            has = {"podcast": heard or any(e.guid in self.edition.films for e in episodes), "radio": heard}
+            addresses = {
+                name: self.site.address(name, self.lang, show=stem) if has[name] else "" for name in SHOW_FEEDS
+            }
+            addresses["tv_partners"] = show_url(self, stem)
             taken = any(series.name == stem for series in self.aired)
             partners = self.site.address("radio.show", self.lang, show=stem) if taken else ""
             places = places_of(self, stem)
@@ -342,12 +365,18 @@ class Planner:
             return {"calendar_url": address}
         if entry.kind == "episode":
             spoken = self.spoken.get(entry.key)
+            filmed = self.filmed.get(entry.key)
             cued = any(entry in series.episodes for series in self.aired if series.name == entry.show)
             return {
                 "player_url": self.static.get("js/player.js", ""),
                 "heard_in": Translation(spoken.lang, spoken.url, spoken.title)
                 if spoken and entry.guid not in self.edition.recordings
                 else None,
+                "seen_in": Translation(filmed.lang, filmed.url, filmed.title)
+                if filmed and entry.guid not in self.edition.films
+                else None,
+                "video_url": self.static.get("js/video.js", ""),
+                "pack_url": pack_url(self, entry),
                 "notices_url": self.site.address("radio.notices", self.lang),
                 "cue_url": cue_address(entry, "html", self.settings) if cued else "",
             }

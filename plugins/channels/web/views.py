@@ -8,6 +8,7 @@ from typing import Any
 
 from plugins.channels.radio.script import script_address, seconds_to_read
 from plugins.channels.web.pictures import Image, image_of
+from plugins.film import Film
 from plugins.model import Body, Edition, Entry, File, Heading, Language, Term, Value, based
 from plugins.rights import Person, in_language, people_of
 from plugins.settings import Settings
@@ -72,6 +73,8 @@ class Article(Card, frozen=True):
     stale: bool
     files: Mapping[str, File]
     recording: Recording | None
+    film: Film | None
+    watch: str
     script: str
     reading: int
     people: tuple[Person, ...]
@@ -163,11 +166,15 @@ class Views:
             stale=entry.stale,
             files=self.edition.files.get(entry.guid, {}),
             recording=self.edition.recordings.get(entry.guid),
+            film=self.edition.films.get(entry.guid),
+            watch=entry.fields["video"]["url"] if isinstance(entry.fields.get("video"), dict) else "",
             script=script_address(entry, self.settings) if entry.date else "",
             reading=seconds_to_read(entry.words),
             people=people_of(entry, self.edition.by_key.get(f"shows/{entry.show}")) if entry.kind == "episode" else (),
             withdrawn=in_language(entry.fields["withdrawn"]["reason"], entry.lang)
-            if "withdrawn" in entry.fields and entry.guid not in self.edition.recordings
+            if "withdrawn" in entry.fields
+            and entry.guid not in self.edition.recordings
+            and entry.guid not in self.edition.films
             else "",
             corrections=tuple(
                 (row["date"], in_language(row["text"], entry.lang)) for row in entry.fields.get("corrections", ())
@@ -182,8 +189,10 @@ class Views:
         return Link(show.title, show.url, entry.show) if show else None
 
     def _seconds(self, entry: Entry) -> int:
-        recording = self.edition.recordings.get(entry.guid)
-        return round(recording.sound.seconds) if recording else entry.fields.get("duration", 0)
+        recording, film = self.edition.recordings.get(entry.guid), self.edition.films.get(entry.guid)
+        if recording:
+            return round(recording.sound.seconds)
+        return round(film.main.seconds) if film else entry.fields.get("duration", 0)
 
     def image(self, entry: Entry) -> Image | None:
         """The picture of its field, as cards and the entry's own page show it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from plugins.check.lookup import place_of_field
-from plugins.check.rules.named_files import AUDIO
+from plugins.check.rules.named_files import AUDIO, VIDEO
 from plugins.model import Artifact, Edition, Entry, Language, Problem, Site, Text
 from plugins.settings import Settings
 
@@ -60,8 +60,8 @@ def _heard(site: Site) -> Iterator[Entry]:
 def _is_heard(entry: Entry, site: Site) -> bool:
     if entry.is_spoken and "audio" not in entry.files:
         return True  # it lies elsewhere
-    asset = site.assets.get(entry.files["audio"].name) if "audio" in entry.files else None
-    return asset is not None and asset.bytes > 0 and asset.path.rpartition(".")[2].lower() in AUDIO
+    files = [site.assets.get(entry.files[field].name) for field in ("audio", "video") if field in entry.files]
+    return any(file and file.bytes and file.path.rpartition(".")[2].lower() in (*AUDIO, *VIDEO) for file in files)
 
 
 def _problem(entry: Entry, field: str, message: Text, hint: Text) -> Problem:

@@ -13,6 +13,7 @@ from plugins.settings import Settings
 
 AUDIO = ("mp3", "m4a", "opus", "ogg", "flac", "wav")
 DOCUMENTS = ("pdf", "odt", "ods", "odp", "docx", "xlsx", "pptx", "csv", "json", "txt", "zip")
+VIDEO = ("mp4", "m4v", "mov", "mxf")
 OTHERS = ("mp4", "webm", "vtt", "srt")  # named in bodies only
 MIB = 1024 * 1024
 # Field → the endings that it takes and the most bytes.
@@ -21,6 +22,8 @@ FIELDS = {
     "file": (DOCUMENTS, 25 * MIB),
     "audio": (AUDIO, 200 * MIB),
     "transcript": (("vtt", "srt"), 2 * MIB),
+    "video": (VIDEO, 4096 * MIB),
+    "captions": (("vtt", "srt"), 2 * MIB),
 }
 # What a browser would run as a page of this site (html, svg, xml, js …) is not among them.
 PUBLISHED = frozenset((*IMAGES, *AUDIO, *DOCUMENTS, *OTHERS))
@@ -40,19 +43,29 @@ _LARGE = Text(
 _SHRINK = Text("συμπιέστε το", "compress it")
 _NO_SOUND = Text("υπάρχει χωρίς ηχογράφηση", "is there without a recording")
 _ADD_SOUND = Text("δώστε και το πεδίο audio ή σβήστε τη γραμμή", "give the field audio too, or delete the line")
+_NO_VIDEO = Text("υπάρχει χωρίς βίντεο", "is there without a video")
+_ADD_VIDEO = Text("δώστε και το πεδίο video ή σβήστε τη γραμμή", "give the field video too, or delete the line")
+_NEEDS = (
+    ("transcript", "audio", _NO_SOUND, _ADD_SOUND),
+    ("captions", "video", _NO_VIDEO, _ADD_VIDEO),
+    ("poster", "video", _NO_VIDEO, _ADD_VIDEO),
+)
 
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:
     """Each wrong file, once, in the text that states it; files that bodies link to, too."""
     for entry in site.entries:
-        for field, target in entry.files.items():
+        for name, target in entry.files.items():
+            field = name.partition(".")[0]  # captions.el
             if field in entry.places:
                 line, column = place_of_field(entry, field)
                 for message, hint in _of_field(field, target.sort, target.name, site):
                     yield Problem("named-files", "error", entry.source, line, column, field, message, hint)
-        if "transcript" in entry.files and not entry.is_spoken:
-            line, column = place_of_field(entry, "transcript")
-            yield Problem("named-files", "error", entry.source, line, column, "transcript", _NO_SOUND, _ADD_SOUND)
+        for field, of, message, hint in _NEEDS:
+            has = entry.is_spoken if of == "audio" else of in entry.files
+            if field in entry.places and not has:
+                line, column = place_of_field(entry, field)
+                yield Problem("named-files", "error", entry.source, line, column, field, message, hint)
         for index, target in enumerate(entry.targets):
             if target.sort == "asset":
                 for message, hint in _of_body(target.name, entry.references[index].tag, site):

@@ -30,10 +30,13 @@ BASE = "https://diavlos.example/"
 
 
 def feeds_of(site: SmallSite) -> dict[str, etree._Element]:
+    """The feeds of what is heard; tests/channels/tv looks at that of what is seen."""
     found = sorted(
         path for path in site.output.glob("podcast/*/*.xml") if not path.stem.endswith(("-low", "publisher"))
     )
-    return {path.relative_to(site.output).as_posix(): etree.parse(str(path)).getroot()[0] for path in found}
+    channels = {path.relative_to(site.output).as_posix(): etree.parse(str(path)).getroot()[0] for path in found}
+    medium = "podcast:medium/text()"
+    return {name: channel for name, channel in channels.items() if one(channel, medium) == "podcast"}
 
 
 def file_of(site: SmallSite, address: str) -> Path:

@@ -34,7 +34,7 @@ def test_a_filled_shell_is_the_whole_page(small_site: SmallSite, make_settings: 
         if artifact.make is not web.render_page:
             continue
         lang, _, template, head, values = artifact.inputs
-        planner = web.Planner(editions[lang], site, settings, static)
+        planner = web.Planner(editions[lang], site, settings, static, catalogues)
         names = {
             **web.common_values(planner, resources),
             **web.page_names(resources, lang, head, values),

@@ -10,7 +10,7 @@ const store = (name, value) => { try { localStorage.setItem(name, value); } catc
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 const start = (link) => Number(link.hash.slice("#t=".length));
 
-for (const player of document.querySelectorAll(".player")) {
+for (const player of document.querySelectorAll(".player:not(.player--video)")) {
   const audio = player.querySelector("audio");
   const speed = player.querySelector(".player__choice");
   const place = `diavlos:${new URL(audio.querySelector("source").src).pathname}`;

@@ -1,0 +1,199 @@
+"""TV packs: all that a station needs to show a video, gathered for one page and one file of data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from plugins.channels.podcast.shows import Series
+from plugins.channels.tv.captions import TYPES
+from plugins.film import RATE, Caption, Clip, Film, Still
+from plugins.model import Edition, Entry, Language, Resources, Site, Value
+from plugins.rights import Rights, people_of, rights_of
+from plugins.settings import Settings
+from plugins.sound import Chapter
+
+if TYPE_CHECKING:
+    from gettext import GNUTranslations
+
+Catalogues = Mapping[Language, "GNUTranslations"]
+
+
+class LowerThird(Value, frozen=True):
+    """A name as it is shown, the line below it, and what they do here, in the words of one language."""
+
+    name: str
+    line: str
+    role: str
+
+
+class Words(Value, frozen=True):
+    """What is read and shown in one language; `url` is the text's page in it."""
+
+    title: str
+    lead_in: str
+    url: str
+    lower_thirds: tuple[LowerThird, ...]
+
+
+class Pack(Value, frozen=True):
+    """Everything of one pack. `words` holds the video's own language first; paths have no leading slash."""
+
+    title: str
+    show: str
+    lang: Language
+    url: str
+    guid: str
+    date: datetime
+    words: tuple[tuple[Language, Words], ...]
+    clips: tuple[Clip, ...]
+    poster: Still
+    stills: tuple[Still, ...]
+    captions: tuple[tuple[Caption, tuple[tuple[str, str], ...]], ...]
+    chapters: tuple[Chapter, ...]
+    advisory: str
+    is_synthetic: bool
+    rights: Rights
+    contact: str
+
+    @property
+    def duration(self) -> str:
+        """Exact to the picture: 00:00:14:08 at 25 a second."""
+        return timecode(self.clips[0].seconds)
+
+
+def pack_address(entry: Entry, ending: str, settings: Settings) -> str:
+    """Where a form of an episode's pack stands."""
+    name = f"{entry.key.rpartition('/')[2]}.{ending}"
+    return settings.site.address("tv.file", entry.lang, show=entry.show, name=name)
+
+
+def pack_of(
+    entry: Entry, series: Series, edition: Edition, site: Site, settings: Settings, catalogues: Catalogues
+) -> Pack:
+    """The pack of an episode that has a video."""
+    film, show, fields = edition.films[entry.guid], series.show, entry.fields
+    assert entry.start, f"{entry.source}: episodes are dated"
+    return Pack(
+        title=entry.title,
+        show=show.title,
+        lang=entry.lang,
+        url=f"{settings.site.url}/{entry.url}",
+        guid=entry.guid,
+        date=entry.start,
+        words=tuple(_words(entry, show, site, settings, catalogues).items()),
+        clips=film.clips,
+        poster=film.poster,
+        stills=film.stills,
+        captions=tuple((caption, _forms(caption, film)) for caption in film.captions),
+        chapters=film.chapters,
+        advisory=fields.get("advisory", ""),
+        is_synthetic=fields.get("synthetic", False),
+        rights=rights_of(entry, show),
+        contact=fields.get("contact") or show.fields.get("contact") or settings.web.contact,
+    )
+
+
+def _words(entry: Entry, show: Entry, site: Site, settings: Settings, catalogues: Catalogues) -> dict[Language, Words]:
+    """In the video's language, then in the others in which the text is out."""
+    live = [e for e in site.entries if e.key == entry.key and e.is_live(settings.run.now)]
+    ordered = sorted(live, key=lambda e: (e.lang != entry.lang, e.lang))
+    shows = {e.lang: e for e in site.entries if e.key == show.key}
+    return {
+        one.lang: _words_in(one, shows.get(one.lang, show), settings, catalogues[one.lang].gettext) for one in ordered
+    }
+
+
+def _words_in(entry: Entry, show: Entry, settings: Settings, say: Callable[[str], str]) -> Words:
+    people = people_of(entry, show, entry.lang)
+    return Words(
+        title=entry.title,
+        lead_in=entry.fields.get("introduction") or entry.summary,
+        url=f"{settings.site.url}/{entry.url}",
+        lower_thirds=tuple(LowerThird(one.name, one.title or say(one.role), say(one.role)) for one in people),
+    )
+
+
+def _forms(caption: Caption, film: Film) -> tuple[tuple[str, str], ...]:
+    """Ending and path of every form."""
+    return tuple((ending, film.path(f"{caption.lang}.{ending}")) for ending in TYPES)
+
+
+def as_json(resources: Resources, pack: Pack) -> bytes:
+    """For a station's own programs. Lengths are in seconds, loudness in LUFS, true peaks in dBTP."""
+    base, rights = resources.settings.site.url, pack.rights
+    data: dict[str, Any] = {
+        "title": pack.title,
+        "show": pack.show,
+        "language": pack.lang,
+        "url": pack.url,
+        "guid": pack.guid,
+        "date": pack.date.isoformat(),
+        "seconds": pack.clips[0].seconds,
+        "timecode": pack.duration,
+        "frame_rate": RATE,
+        "words": {lang: _said(words) for lang, words in pack.words},
+        "files": [_file(clip, base) for clip in pack.clips],
+        "captions": [
+            {
+                "language": caption.lang,
+                "translated": caption.lang != pack.lang,
+                "files": [{"url": f"{base}/{path}", "type": TYPES[ending]} for ending, path in forms],
+            }
+            for caption, forms in pack.captions
+        ],
+        "stills": [
+            {"url": f"{base}/{still.path}", "width": still.width, "height": still.height, "seconds": still.at}
+            | {"type": still.type, "bytes": still.bytes, "sha256": still.sha256}
+            for still in (pack.poster, *pack.stills)
+        ],
+        "chapters": [{"start": part.start, "title": part.title} for part in pack.chapters],
+        "advisory": pack.advisory,
+        "synthetic_voice": pack.is_synthetic,
+        "rights": {
+            "holder": rights.holder,
+            "licence": rights.licence,
+            "rebroadcast": rights.rebroadcast,
+            "territory": rights.territory,
+            "countries": list(rights.countries),
+            "from": rights.since.isoformat() if rights.since else None,
+            "until": rights.until.isoformat() if rights.until else None,
+            "edits": rights.edits,
+            "credit": rights.credit,
+        },
+        "contact": pack.contact,
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _said(words: Words) -> dict[str, Any]:
+    return {
+        "title": words.title,
+        "lead_in": words.lead_in,
+        "url": words.url,
+        "lower_thirds": [{"name": one.name, "line": one.line, "role": one.role} for one in words.lower_thirds],
+    }
+
+
+def _file(clip: Clip, base: str) -> dict[str, Any]:
+    return {
+        "name": clip.name,
+        "url": f"{base}/{clip.path}",
+        "type": clip.type,
+        "bytes": clip.bytes,
+        "sha256": clip.sha256,
+        "seconds": clip.seconds,
+        "width": clip.width,
+        "height": clip.height,
+        "loudness": clip.loudness,
+        "true_peak": clip.peak,
+    }
+
+
+def timecode(seconds: float) -> str:
+    """Hours, minutes, seconds and pictures."""
+    frames = round(seconds * RATE)
+    whole, frame = divmod(frames, RATE)
+    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}:{frame:02}"

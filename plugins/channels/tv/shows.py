@@ -1,0 +1,30 @@
+"""The shows of an edition that have something to see, with what stations may take of them now."""
+
+from __future__ import annotations
+
+from plugins.channels.podcast.shows import Series
+from plugins.model import Edition, Entry
+from plugins.rights import rights_of
+from plugins.settings import Settings
+
+NOT_WHOLE = ("trailer", "bonus")  # for apps, not for a programme
+
+
+def seen(edition: Edition) -> dict[str, list[Entry]]:
+    """The listed episodes with a video, by their show's key, newest first."""
+    found: dict[str, list[Entry]] = {}
+    for entry in edition.listed:
+        if entry.guid in edition.films:
+            found.setdefault(f"shows/{entry.show}", []).append(entry)
+    return found
+
+
+def televised(edition: Edition, settings: Settings) -> list[Series]:
+    """In the order of the shows' names. A show with nothing to take has none."""
+    series = []
+    for key, entries in sorted(seen(edition).items()):
+        show = edition.by_key.get(key)
+        whole = (entry for entry in entries if entry.fields.get("episode_type") not in NOT_WHOLE)
+        allowed = tuple(entry for entry in whole if rights_of(entry, show).allow(settings.run.now))
+        series += [Series(show, allowed)] if show and allowed else []
+    return series

@@ -1,0 +1,129 @@
+"""Captions beside a video: refused where they can't be shown, and noted where nobody could read them in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from plugins.film import Caption, Footage
+from plugins.model import Asset, Entry, Language, Problem, Site, Text
+from plugins.transcript import Cue, Fault, read_cues
+
+RULE = "captions"
+LINE = 42  # letters; both by https://partnerhelp.netflixstudios.com/hc/en-us/articles/235511047-Greek-Timed-Text-Style-Guide
+LINES = 2
+SPEED = 17  # letters a second
+LATE = 1.0  # seconds by which captions may outlast their video
+NOTED = 5  # of one sort in one file
+PREFIX = "captions."  # of the fields that `Entry.files` names them by: captions.el
+
+_NOT_UTF8 = Text("δεν είναι κείμενο UTF-8", "is not UTF-8 text")
+_SAVE_AS = Text("αποθηκεύστε το ως UTF-8", "save it as UTF-8")
+_WIDE = Text("έχει γραμμή με {found} γράμματα· χωρούν {most}", "has a line of {found} letters; {most} fit")
+_TALL = Text("έχει {found} γραμμές· χωρούν {most}", "has {found} lines; {most} fit")
+_FAST = Text(
+    "ζητά {found} γράμματα το δευτερόλεπτο· διαβάζονται {most}", "asks for {found} letters a second; {most} can be read"
+)
+_OVER = Text("αρχίζει πριν τελειώσει ο προηγούμενος", "begins before the one above has ended")
+_BREAK = Text("σπάστε τον σε δύο", "split it into two")
+_SHORTEN = Text("συντομέψτε τον ή δώστε του χρόνο", "shorten it, or give it time")
+_APART = Text("αφήστε λίγα εκατοστά του δευτερολέπτου ανάμεσά τους", "leave a few hundredths of a second between them")
+_CUE = Text("{name}, {time}: ο υπότιτλος {fault}", "{name}, {time}: the cue {fault}")
+_LINE = Text("{name}, γραμμή {line}: ο υπότιτλος {fault}", "{name}, line {line}: the cue {fault}")
+_WHOLE = Text("το αρχείο {name} {fault}", "the file {name} {fault}")
+_LONGER = Text(
+    "το αρχείο {name} φτάνει ως τα {end} δευτερόλεπτα, αλλά το βίντεο κρατά {found}",
+    "the file {name} goes on to {end} seconds, but the video lasts {found}",
+)
+_OTHER = Text("δώστε τους χρόνους αυτού του βίντεο", "give the times of this video")
+
+
+class Checked(msgspec.Struct, array_like=True, frozen=True):
+    """What is known of a file: when it ends, what forbids it, and what is hard to read (seconds, what, the way out)."""
+
+    end: float = 0.0
+    faults: tuple[tuple[int, Text, Text], ...] = ()
+    notes: tuple[tuple[float, Text, Text], ...] = ()
+
+
+def checked(data: bytes) -> Checked:
+    """Read a file."""
+    try:
+        cues, faults = read_cues(data.decode("utf-8"), "\n")
+    except UnicodeDecodeError:
+        cues, faults = (), [Fault(0, _NOT_UTF8, _SAVE_AS)]
+    end = max((cue.end for cue in cues), default=0.0)
+    return Checked(end, tuple((fault.line, fault.message, fault.hint) for fault in faults), tuple(_notes(cues)))
+
+
+def _notes(cues: Sequence[Cue]) -> Iterator[tuple[float, Text, Text]]:
+    """What a viewer would miss, the first few of each sort."""
+    sorts: dict[Text, list[tuple[float, Text, Text]]] = {}
+    before = 0.0
+    for cue in cues:
+        for pattern, found, most, hint in _of_cue(cue, before):
+            own = sorts.setdefault(pattern, [])
+            if len(own) < NOTED:
+                own.append((cue.start, pattern.format(found=found, most=most), hint))
+        before = max(before, cue.end)
+    yield from sorted(note for found in sorts.values() for note in found)
+
+
+def _of_cue(cue: Cue, before: float) -> Iterator[tuple[Text, str, int, Text]]:
+    lines = cue.text.split("\n")
+    longest, speed = max(map(len, lines)), len(cue.text) / (cue.end - cue.start)
+    if longest > LINE:
+        yield _WIDE, str(longest), LINE, _BREAK
+    if len(lines) > LINES:
+        yield _TALL, str(len(lines)), LINES, _BREAK
+    if round(speed) > SPEED:
+        yield _FAST, f"{speed:.0f}", SPEED, _SHORTEN
+    if cue.start < before:
+        yield _OVER, "", 0, _APART
+
+
+def fields_of(entry: Entry) -> dict[Language, str]:
+    """The names under which `Entry.files` holds an entry's captions, by their language; its own comes first."""
+    found = {name.removeprefix(PREFIX): name for name in entry.files if name.startswith(PREFIX)}
+    return dict(sorted(found.items(), key=lambda item: (item[0] != entry.lang, item[0])))
+
+
+def captions_of(
+    entry: Entry, footage: Footage, site: Site, content: Path, known: dict[str, Checked]
+) -> tuple[tuple[Caption, ...], list[Problem]]:
+    """The captions that can be shown, and what is wrong with them; `known` remembers what was read."""
+    made: list[Caption] = []
+    problems: list[Problem] = []
+    for lang, field in fields_of(entry).items():
+        asset = site.assets.get(entry.files[field].name) if entry.files[field].sort == "asset" else None
+        if asset and asset.bytes:  # a rule names the others
+            if asset.sha256 not in known:
+                known[asset.sha256] = checked((content / asset.path).read_bytes())
+            problems += _problems(entry, asset, known[asset.sha256], footage)
+            if not known[asset.sha256].faults:
+                made.append(Caption(lang, asset))
+    return tuple(made), problems
+
+
+def _problems(entry: Entry, asset: Asset, found: Checked, footage: Footage) -> Iterator[Problem]:
+    name = asset.path.rpartition("/")[2]
+    for line, fault, hint in found.faults:
+        pattern = _LINE if line > 1 else _WHOLE
+        yield _problem(entry, "error", _said(pattern, fault, name=name, line=line), hint)
+    for start, fault, hint in found.notes:
+        time = f"{int(start) // 60}:{start % 60:06.3f}"
+        yield _problem(entry, "warning", _said(_CUE, fault, name=name, time=time), hint)
+    if found.end > footage.seconds + LATE:
+        message = _LONGER.format(name=name, end=f"{found.end:.0f}", found=f"{footage.seconds:.0f}")
+        yield _problem(entry, "error", message, _OTHER)
+
+
+def _said(pattern: Text, fault: Text, **values: object) -> Text:
+    return Text(*(pattern[i].format_map({**values, "fault": fault[i]}) for i in (0, 1)))
+
+
+def _problem(entry: Entry, level: str, message: Text, hint: Text) -> Problem:
+    line, column = entry.places.get("captions", (1, 1))
+    return Problem(RULE, level, entry.source, line, column, "captions", message, hint)  # type: ignore[arg-type]

@@ -1,0 +1,422 @@
+"""The media stage's videos: each is looked at, encoded for stations and the web, and given stills and captions."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+
+from plugins.errors import MachineError
+from plugins.film import RATE, Clip, Film, Footage, Still, Track
+from plugins.media.captions import PREFIX, Checked, captions_of, fields_of
+from plugins.media.chapters import chapters_of
+from plugins.media.clips import (
+    POSTER,
+    SOUNDS,
+    STILL,
+    TV,
+    Picture,
+    encode_picture,
+    encode_sound,
+    encode_still,
+    fragment,
+    has_sound,
+    pictures,
+    stitch,
+)
+from plugins.media.ffmpeg import Damaged, version
+from plugins.media.footage import ENDINGS, look
+from plugins.media.ladder import Parts, parts_of
+from plugins.media.measure import Levels
+from plugins.media.recordings import FOLDER as RECORDINGS
+from plugins.media.recordings import ISO_639_2, Editions, is_withdrawn
+from plugins.media.renditions import Recipe
+from plugins.media.shelf import Shelf
+from plugins.model import Edition, Entry, File, Language, Problem, Site, Text
+from plugins.settings import Settings
+
+FOLDER = f"{RECORDINGS}/films"
+RULE = "videos"
+STILLS = (1 / 6, 1 / 2, 5 / 6)  # where in a video
+_POSTER = 1 / 3
+#: Gives what `work` answers for each item, in order, from as many processes as the build has.
+Parallel = Callable[[str, Callable[[Any], bytes], Sequence[Any], Callable[[Any], str]], list[bytes]]
+
+_FILE = Text("το αρχείο {name} {fault}", "the file {name} {fault}")
+_PACE = Text(
+    "έχει άνισο ρυθμό εικόνων· έγινε σταθερός, 25 το δευτερόλεπτο",
+    "has an uneven pace of pictures; it was made even, 25 a second",
+)
+_STEADY = Text("ρυθμίστε σταθερό ρυθμό στην κάμερα ή στο τηλέφωνο", "set a constant rate in the camera or telephone")
+_FRAME = Text(
+    "έχει εικόνα {width} × {height}· στους σταθμούς φεύγει με μαύρα περιθώρια σε 1920 × 1080",
+    "has a picture of {width} × {height}; stations get it with black around it, in 1920 × 1080",
+)
+_SMALL = Text(
+    "έχει {height} γραμμές· για τους σταθμούς μεγεθύνθηκε σε 1080",
+    "has {height} lines; for stations it was enlarged to 1080",
+)
+_FULL = Text("γυρίστε σε 1920 × 1080, με την κάμερα οριζόντια", "film in 1920 × 1080, with the camera held level")
+_MUTE = Text("δεν έχει ήχο", "has no sound")
+_RECORD = Text("αν έπρεπε να ακούγεται, εξαγάγετέ το ξανά με τον ήχο", "if it should, export it again with its sound")
+_UNCAPTIONED = Text(
+    "δεν έχει υποτίτλους στη γλώσσα του: όποιος δεν ακούει μένει έξω",
+    "has no captions in its own language: who can't hear is left out",
+)
+_ADD_CAPTIONS = Text("γράψτε captions: {{{lang}: {stem}.vtt}}", "write captions: {{{lang}: {stem}.vtt}}")
+_NO_MOMENT = Text("το βίντεο τελειώνει πριν από το {found}", "the video ends before {found}")
+_EARLIER = Text("γράψτε μια στιγμή μέσα στο βίντεο", "write a moment within the video")
+_EVENLY = Text(
+    "ηχογραφήστε πιο ομοιόμορφα, αν θέλετε να ακούγεται δυνατότερα", "record more evenly if it is to be louder"
+)
+
+
+class Part(msgspec.Struct, array_like=True, frozen=True):
+    """A file that was made: its hashes, what is known of it, what to tell the editor, and which ffmpeg made it."""
+
+    sha256: str
+    bytes: int
+    ffmpeg: str
+    sha1: str = ""
+    frames: int = 0
+    levels: Levels | None = None
+    note: Text | None = None
+    parts: Parts | None = None
+
+
+class Index(msgspec.Struct, array_like=True):
+    """The file `index` of this folder."""
+
+    footage: dict[str, Footage] = msgspec.field(default_factory=dict)  # sha256 and ending of an original
+    parts: dict[str, Part] = msgspec.field(default_factory=dict)  # of what and how it was made
+    captions: dict[str, Checked] = msgspec.field(default_factory=dict)  # sha256 of captions
+
+    def keep(self, there: set[str]) -> None:
+        """Forget what is said of files that are not there any more."""
+        self.parts = {key: part for key, part in self.parts.items() if part.sha256 in there}
+        originals = {key.partition(":")[0] for key in self.parts}
+        self.footage = {key: footage for key, footage in self.footage.items() if key in originals}
+
+
+class Wish(NamedTuple):
+    """A video to be published."""
+
+    entry: Entry
+    path: Path
+    sha256: str
+
+    @property
+    def name(self) -> str:
+        """The original by its bytes and its ending, which may lie."""
+        return f"{self.sha256}{self.path.suffix.lower()}"
+
+
+class Job(NamedTuple):
+    """A file to be made: under which name it is remembered, what progress calls it, and what makes it."""
+
+    key: str
+    called: str
+    make: Callable[[Path], Part]
+
+
+def make_films(
+    site: Site, editions: Mapping[Language, Edition], settings: Settings, parallel: Parallel
+) -> tuple[Editions, list[Problem]]:
+    """The editions with their videos, and what is wrong with the originals."""
+    wishes = {lang: list(_wishes(edition, site, settings)) for lang, edition in editions.items()}
+    every = [wish for found in wishes.values() for wish in found]
+    if not every:
+        return {lang: _without(edition) for lang, edition in editions.items()}, []
+    shelf = Shelf(settings.run.cache / FOLDER, Index)
+    problems = list(_look(every, shelf, parallel))
+    good = {lang: [wish for wish in found if wish.name in shelf.index.footage] for lang, found in wishes.items()}
+    whole = [Work(wish, shelf, settings) for found in good.values() for wish in found]
+    _make((job for work in whole for job in work.pieces()), shelf, parallel)
+    _make((job for work in whole for job in work.wholes()), shelf, parallel)
+    shelf.save()  # what was encoded is not lost when something fails later
+    made: Editions = dict(editions)
+    known, shelf.index.captions = shelf.index.captions, {}
+    films: dict[str, Film] = {}
+    for work in whole:
+        entry, footage = work.wish.entry, work.footage
+        captions, faults = captions_of(entry, footage, site, settings.read.content, known)
+        problems += [*faults, *work.problems()]
+        chapters = chapters_of(site.segments[entry.body.sha256], footage.seconds)
+        films[entry.guid] = replace(work.film(), captions=captions, chapters=chapters)
+        shelf.index.captions |= {c.asset.sha256: known[c.asset.sha256] for c in captions}
+    for lang, edition in editions.items():
+        own = {wish.entry.guid: films[wish.entry.guid] for wish in good[lang]}
+        made[lang] = replace(edition, films=own, files=_files(edition, own))
+    shelf.sweep()
+    return made, problems
+
+
+def _without(edition: Edition) -> Edition:
+    """An edition whose videos were all taken back, or that never had one."""
+    if not any("video" in entry.files for entry in edition.entries):
+        return edition
+    return replace(edition, files=_files(edition, {}))
+
+
+def _wishes(edition: Edition, site: Site, settings: Settings) -> Iterable[Wish]:
+    """This language's live videos, newest first."""
+    for entry in edition.entries:
+        target = entry.files.get("video")
+        asset = site.assets.get(target.name) if target and target.sort == "asset" else None
+        if asset and asset.bytes and asset.path.lower().endswith(ENDINGS) and not is_withdrawn(entry, settings):
+            yield Wish(entry, settings.read.content / asset.path, asset.sha256)
+
+
+def _look(wishes: Sequence[Wish], shelf: Shelf[Index], parallel: Parallel) -> Iterator[Problem]:
+    unknown = {wish.name: wish for wish in wishes if wish.name not in shelf.index.footage}
+    answers = parallel("look", looked, [w.path for w in unknown.values()], lambda path: path.name) if unknown else []
+    for (name, wish), answer in zip(unknown.items(), answers, strict=True):
+        found, fault, hint = msgspec.msgpack.decode(answer, type=tuple[Footage | None, Text, Text])
+        if found:
+            shelf.index.footage[name] = found
+        else:
+            yield _problem(wish, "error", "video", fault, hint)
+
+
+def looked(path: Path) -> bytes:
+    """A Footage; or None, what is wrong and the way out."""
+    nothing = Text("", "")
+    try:
+        return msgspec.msgpack.encode((look(path), nothing, nothing))
+    except Damaged as error:
+        return msgspec.msgpack.encode((None, error.message, error.hint))
+
+
+def _make(jobs: Iterable[Job], shelf: Shelf[Index], parallel: Parallel) -> None:
+    """Make what is not there yet, each once."""
+    known = shelf.index.parts
+    missing = {job.key: job for job in jobs if not _is_there(job.key, shelf)}
+    program = version() if missing else ""
+
+    def made(job: Job) -> bytes:
+        target = shelf.folder / f"{hashlib.sha256(job.key.encode()).hexdigest()}.{os.getpid()}.new"
+        try:
+            part = job.make(target)
+        except Damaged as error:  # it was looked at, so it can be read
+            raise MachineError(f"media: {job.called}: {error}") from error
+        size = target.stat().st_size
+        return msgspec.msgpack.encode(replace(part, sha256=shelf.adopt(target), bytes=size, ffmpeg=program))
+
+    answers = parallel("encode", made, list(missing.values()), lambda job: job.called) if missing else []
+    for key, answer in zip(missing, answers, strict=True):
+        known[key] = part = msgspec.msgpack.decode(answer, type=Part)
+        shelf.used.add(part.sha256)
+
+
+def _is_there(key: str, shelf: Shelf[Index]) -> bool:
+    part = shelf.index.parts.get(key)
+    return part is not None and shelf.holds(part.sha256, part.bytes)
+
+
+_BLANK = Part("", 0, "")
+
+
+class Moment(NamedTuple):
+    """A still: how many seconds in, whether at exactly that one, and the size of the picture."""
+
+    at: float
+    is_exact: bool
+    size: tuple[int, int]
+
+
+class Work:
+    """What is made of one video, in two rounds: the pieces, which take long, and what is put together of them."""
+
+    def __init__(self, wish: Wish, shelf: Shelf[Index], settings: Settings):
+        self.wish, self.shelf, self.settings = wish, shelf, settings
+        self.footage = shelf.index.footage[wish.name]
+        self.language = ISO_639_2.get(wish.entry.lang, "und")
+        self.pictures = pictures(self.footage, settings.media.video_heights)
+        stated = float(wish.entry.fields.get("poster", 0))
+        self.is_chosen = 0 < stated < self.footage.seconds
+        at = stated if self.is_chosen else self.footage.seconds * _POSTER
+        self.stills = {"poster": Moment(round(at, 3), self.is_chosen, POSTER)}
+        for number, part in enumerate(STILLS, 1):
+            self.stills[f"still-{number}"] = Moment(round(self.footage.seconds * part, 3), False, STILL)
+
+    def pieces(self) -> Iterator[Job]:
+        """Pictures, sounds and stills, the longest work first."""
+        of = (self.wish.path, self.footage)
+        for picture in self.pictures:
+            yield self._job(f"picture-{picture.name}", picture, partial(_picture, *of, picture))
+        for name, recipe in SOUNDS.items():
+            yield self._job(f"sound-{name}", recipe, partial(_sound, *of, recipe))
+        for name, still in self.stills.items():
+            yield self._job(name, still, partial(_still, *of, still))
+
+    def wholes(self) -> Iterator[Job]:
+        """The files as they are published: picture with sound, and where the site has a ladder its tracks."""
+        for picture in self.pictures:
+            seen, sound = self._piece(f"picture-{picture.name}", picture).sha256, self._sound(picture.name).sha256
+            files = (self.shelf.path(seen), self.shelf.path(sound))
+            yield self._job(
+                f"whole-{picture.name}", (seen, sound, self.language), partial(_whole, *files, self.language)
+            )
+        if self.settings.media.hls_ladder:
+            for picture in self.pictures[1:]:
+                seen = self._piece(f"picture-{picture.name}", picture).sha256
+                yield self._job(f"track-{picture.name}", seen, partial(_track, self.shelf.path(seen), 0))
+            sound = self._sound("web").sha256
+            yield self._job("track-sound", sound, partial(_track, self.shelf.path(sound), SOUNDS["web"].rate))
+
+    def film(self) -> Film:
+        """The video with its files; captions and chapters are added to it."""
+        stem = self.wish.entry.key.rpartition("/")[2]
+        name = f"{stem}-{self.wish.sha256[:8]}"
+        where = self.settings.site.address("video", self.wish.entry.lang, show=self.wish.entry.show, name=name)
+        stills = {name: self._still_of(name, where) for name in self.stills}
+        return Film(
+            footage=self.footage,
+            stem=where,
+            clips=tuple(self._clip(picture, where) for picture in self.pictures),
+            poster=stills.pop("poster"),
+            stills=tuple(stills.values()),
+            tracks=tuple(self._tracks(where)) if self.settings.media.hls_ladder else (),
+        )
+
+    def _clip(self, picture: Picture, where: str) -> Clip:
+        seen, sound = self._piece(f"picture-{picture.name}", picture), self._sound(picture.name)
+        whole = self._piece(f"whole-{picture.name}", (seen.sha256, sound.sha256, self.language))
+        assert sound.levels, "a sound is measured"
+        width, height = size_in(self.footage, picture)
+        seconds = seen.frames / RATE
+        return Clip(
+            name=picture.name,
+            path=f"{where}-{picture.name}.mp4",
+            sha256=whole.sha256,
+            sha1=whole.sha1,
+            bytes=whole.bytes,
+            seconds=seconds,
+            width=width,
+            height=height,
+            bit_rate=round(whole.bytes * 8 / seconds),
+            loudness=sound.levels.loudness,
+            peak=sound.levels.peak,
+        )
+
+    def _still_of(self, name: str, where: str) -> Still:
+        moment = self.stills[name]
+        part = self._piece(name, moment)
+        return Still(f"{where}-{name}.jpg", part.sha256, part.bytes, *moment.size, moment.at)
+
+    def _tracks(self, where: str) -> Iterator[Track]:
+        sound = self._piece("track-sound", self._sound("web").sha256)
+        yield _track_of("sound", sound, where, 0, 0)
+        for picture in self.pictures[1:]:
+            seen = self._piece(f"picture-{picture.name}", picture).sha256
+            part = self._piece(f"track-{picture.name}", seen)
+            yield _track_of(picture.name, part, where, *size_in(self.footage, picture))
+
+    def problems(self) -> Iterator[Problem]:
+        """What an editor should know of a video that can be used."""
+        wish, footage = self.wish, self.footage
+        if footage.is_variable:
+            yield _problem(wish, "note", "video", _PACE, _STEADY)
+        size = {"width": footage.width, "height": footage.height}
+        if abs(footage.width / footage.height - 16 / 9) > 0.01:
+            yield _problem(wish, "note", "video", _FRAME.format(**size), _FULL)
+        elif footage.height < 1080:
+            yield _problem(wish, "note", "video", _SMALL.format(**size), _FULL)
+        if not has_sound(footage):
+            yield _problem(wish, "warning", "video", _MUTE, _RECORD)
+        if has_sound(footage) and wish.entry.lang not in fields_of(wish.entry):
+            hint = _ADD_CAPTIONS.format(lang=wish.entry.lang, stem=wish.path.stem)
+            yield _problem(wish, "warning", "video", _UNCAPTIONED, hint)
+        for name in SOUNDS:
+            note = self._sound(name).note
+            if note:
+                yield _problem(wish, "note", "video", note, _EVENLY)
+        if "poster" in wish.entry.fields and not self.is_chosen:
+            found = wish.entry.fields["poster"]
+            yield _problem(
+                wish, "warning", "poster", _NO_MOMENT.format(found=f"{found // 60}:{found % 60:02}"), _EARLIER
+            )
+
+    def _job(self, name: str, recipe: Any, make: Callable[[Path], Part]) -> Job:
+        return Job(self._key(name, recipe), f"{self.wish.path.name} → {name}", make)
+
+    def _key(self, name: str, recipe: Any) -> str:
+        settled = hashlib.sha256(repr(recipe).encode()).hexdigest()[:16]
+        return f"{self.wish.name}:{name}:{settled}"
+
+    def _piece(self, name: str, recipe: Any) -> Part:
+        return self.shelf.index.parts[self._key(name, recipe)]
+
+    def _sound(self, name: str) -> Part:
+        use = name if name == TV else "web"
+        return self._piece(f"sound-{use}", SOUNDS[use])
+
+
+def size_in(footage: Footage, picture: Picture) -> tuple[int, int]:
+    """The sides of what was made, as ffmpeg's scale filter reckons them."""
+    if picture.is_padded:
+        return picture.width, picture.height
+    width = min(picture.width, _rescaled(picture.height, footage.width, footage.height))
+    height = min(picture.height, _rescaled(picture.width, footage.height, footage.width))
+    return width // 2 * 2, height // 2 * 2
+
+
+def _rescaled(side: int, numerator: int, denominator: int) -> int:
+    return (side * numerator + denominator // 2) // denominator
+
+
+def _picture(path: Path, footage: Footage, picture: Picture, target: Path) -> Part:
+    return replace(_BLANK, frames=encode_picture(path, footage, picture, target))
+
+
+def _sound(path: Path, footage: Footage, recipe: Recipe, target: Path) -> Part:
+    done = encode_sound(path, footage, recipe, target)
+    return replace(_BLANK, levels=done.levels, note=done.note)
+
+
+def _still(path: Path, footage: Footage, moment: Moment, target: Path) -> Part:
+    encode_still(path, footage, *moment, target)
+    return _BLANK
+
+
+def _whole(picture: Path, sound: Path, language: str, target: Path) -> Part:
+    stitch(picture, sound, language, target)
+    with target.open("rb") as file:  # Media RSS knows no newer sum (https://www.rssboard.org/media-rss#media-hash)
+        sum = hashlib.file_digest(file, lambda: hashlib.sha1(usedforsecurity=False)).hexdigest()
+    return replace(_BLANK, sha1=sum)
+
+
+def _track(file: Path, sound_rate: int, target: Path) -> Part:
+    fragment(file, target, sound_rate > 0)
+    return replace(_BLANK, parts=parts_of(target, sound_rate))
+
+
+def _track_of(name: str, part: Part, where: str, width: int, height: int) -> Track:
+    assert part.parts, "a track was taken apart when it was made"
+    head, segments, codecs = part.parts
+    return Track(name, f"{where}-{name}.hls.mp4", part.sha256, part.bytes, codecs, head, segments, width, height)
+
+
+def _files(edition: Edition, films: Mapping[str, Film]) -> dict[str, dict[str, File]]:
+    """The published files that fields name: for a video, the one that players take."""
+    files = {
+        guid: {field: file for field, file in found.items() if field != "video" and not field.startswith(PREFIX)}
+        for guid, found in edition.files.items()
+    }
+    for guid, film in films.items():
+        files[guid]["video"] = File(f"/{film.main.path}", film.main.bytes, film.main.type)
+    return files
+
+
+def _problem(wish: Wish, level: str, field: str, fault: Text, hint: Text) -> Problem:
+    line, column = wish.entry.places.get(field, (1, 1))
+    message = fault
+    if field == "video":
+        message = Text(*(_FILE[i].format(name=wish.path.name, fault=fault[i]) for i in (0, 1)))
+    return Problem(RULE, level, wish.entry.source, line, column, field, message, hint)  # type: ignore[arg-type]

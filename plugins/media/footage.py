@@ -1,0 +1,153 @@
+"""Looks at a video in one limited pass: what it is by its bytes, whether it is whole, its picture, its loudness."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from plugins.film import Footage
+from plugins.media.ffmpeg import Damaged, ffmpeg_path, run
+from plugins.media.measure import METER, levels_in, sha256_of
+from plugins.model import Text
+
+
+class Container(NamedTuple):
+    """A sort of file: the endings of its name, its media type and ffmpeg's reader."""
+
+    endings: tuple[str, ...]
+    type: str
+    reader: str
+
+
+CONTAINERS = {
+    "mp4": Container((".mp4", ".m4v"), "video/mp4", "mov"),
+    "mov": Container((".mov",), "video/quicktime", "mov"),
+    "mxf": Container((".mxf",), "application/mxf", "mxf"),
+}
+ENDINGS = tuple(ending for sort in CONTAINERS.values() for ending in sort.endings)
+DECODERS = (
+    "h264,hevc,prores,dnxhd,mpeg2video,mpeg4,mjpeg,dvvideo,vp9,libdav1d,av1,"
+    "aac,alac,ac3,mp3,mp3float,opus,libopus,pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_f32le"
+)
+PIXELS = 4096 * 2304  # the largest picture; a header can claim more than any memory holds
+LONGEST = 4 * 3600  # seconds
+SECONDS = 8 * 3600  # of processor time for one run: an hour in full size takes one on a slow machine
+HIGH = 720  # lines, from which on a picture that does not say so has the colours of high-definition television
+_UNEVEN = 0.02  # of the frames, beyond which their pace is called variable
+_MXF = bytes.fromhex("060e2b34020501010d010201")  # a partition's key, SMPTE ST 377-1
+_BOXES = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip")
+_TEXTS = (b"#EXTM3U", b"ffconcat", b"<?xml", b"[playlist]")
+_POINTER = b"version https://git-lfs.github.com/spec/"
+
+_EMPTY = Text("είναι κενό", "is empty")
+_UPLOAD = Text("ανεβάστε ξανά ολόκληρο το αρχείο", "upload the whole file again")
+_PLAYLIST = Text("είναι κατάλογος αναπαραγωγής και όχι βίντεο", "is a playlist and no video")
+_POINTS = Text("είναι δείκτης του Git LFS και όχι το ίδιο το βίντεο", "is a Git LFS pointer and not the video itself")
+_PULL = Text("τρέξτε «git lfs pull»", "run “git lfs pull”")
+_UNKNOWN = Text("δεν είναι βίντεο που γνωρίζουμε", "is no video that we know")
+_CONVERT = Text("δώστε MP4, MOV ή MXF", "give MP4, MOV or MXF")
+_LIES = Text("λέγεται {ending} αλλά είναι {sort}", "is called {ending} but is {sort}")
+_RENAME = Text("δώστε του την κατάληξη {ending}", "give it the ending {ending}")
+_NO_PICTURE = Text("έχει μόνο ήχο", "has sound alone")
+_AS_AUDIO = Text("δώστε το στο πεδίο audio", "name it in the field audio")
+_TRUNCATED = Text(
+    "είναι κομμένο: λέει {claimed} δευτερόλεπτα, έχει {found}",
+    "is cut off: it claims {claimed} seconds and has {found}",
+)
+_CUT = Text("είναι κομμένο: του λείπει το τέλος", "is cut off: its end is not there")
+_SHORT = Text("κρατά λιγότερο από ένα δευτερόλεπτο", "lasts less than a second")
+_LONG = Text("κρατά πάνω από τέσσερις ώρες", "lasts more than four hours")
+_SPLIT = Text("χωρίστε το σε επεισόδια", "split it into episodes")
+_EXPORT = Text("εξαγάγετέ το ξανά από το πρόγραμμα μοντάζ", "export it again from the editing program")
+
+_PICTURE = re.compile(r"^ +Stream #0:\d+.*?: Video: (?!.*\(attached pic\))(\w+)(.*)$", re.MULTILINE)
+_SHOWN = re.compile(r"^ +Stream #0:0.*?: Video: wrapped_avframe.*?, (\d+)x(\d+)(?: \[SAR (\d+):(\d+))?", re.MULTILINE)
+_SOUND = re.compile(r"^ +Stream #0:\d+.*?: Audio: \w+.*?, \d+ Hz, ([\w.]+)", re.MULTILINE)
+_DURATION = re.compile(r"Duration: (\d+):(\d+):([\d.]+)")
+_FIELDS = re.compile(r"(?:top|bottom) (?:first|coded first)")
+_MATRIX = re.compile(r"\([^()]*\b(?:bt709|bt470bg|smpte170m|smpte240m|fcc|bt2020\w+)\b")
+_CHANNELS = {"mono": 1, "stereo": 2}
+
+
+def container_of(path: Path) -> str:
+    """The sort of a file by its first bytes. Raises Damaged where it is none, or its name says another."""
+    with path.open("rb") as file:
+        start = file.read(64)
+    if not start:
+        raise Damaged(_EMPTY, _UPLOAD)
+    if start.startswith(_POINTER):
+        raise Damaged(_POINTS, _PULL)
+    if start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(_TEXTS):
+        raise Damaged(_PLAYLIST, _CONVERT)
+    is_mxf = start.startswith(_MXF)
+    if not is_mxf and start[4:8] not in _BOXES:
+        raise Damaged(_UNKNOWN, _CONVERT)
+    sort = "mxf" if is_mxf else "mov" if start[4:8] != b"ftyp" or start[8:12] == b"qt  " else "mp4"
+    allowed = CONTAINERS[sort].endings if is_mxf else (*CONTAINERS["mp4"].endings, *CONTAINERS["mov"].endings)
+    if path.suffix.lower() not in allowed:  # MP4 and QuickTime are one family, and one reader takes both
+        right = CONTAINERS[sort].endings[0]
+        raise Damaged(_LIES.format(ending=path.suffix, sort=sort.upper()), _RENAME.format(ending=right))
+    return sort
+
+
+def reading(path: Path) -> list[str]:
+    """How ffmpeg opens an original: as what it is, by decoders that we chose, and no picture larger than it may be."""
+    choice = ["-f", CONTAINERS[container_of(path)].reader, "-codec_whitelist", DECODERS, "-max_pixels", str(PIXELS)]
+    return [*choice, "-threads", "1", "-i", ffmpeg_path(path)]
+
+
+def look(path: Path) -> Footage:
+    """All that is known of an original. Raises Damaged where it can't be used, with the reason."""
+    sort = container_of(path)
+    sinks = ["-map", "0:V:0", "-vf", "vfrdet", "-fps_mode", "passthrough", "-map", "0:a:0?", "-af", METER]
+    try:
+        out, said = run(["-progress", "pipe:1", *reading(path), *sinks, "-f", "null", "-"], SECONDS)
+    except Damaged as error:
+        if not _PICTURE.search(error.said) and _SOUND.search(error.said):
+            raise Damaged(_NO_PICTURE, _AS_AUDIO) from error
+        if "moov atom not found" in error.said:  # MP4 has its table of contents at the end, unless asked otherwise
+            raise Damaged(_CUT, _UPLOAD) from error
+        raise
+    seconds = _seconds(out.decode("ascii", "replace"))
+    _refuse_length(said, seconds)
+    picture, shown, sound = _PICTURE.search(said), _SHOWN.search(said), _SOUND.search(said)
+    if not picture or not shown:
+        raise Damaged(_UNKNOWN, _CONVERT)
+    stretch = int(shown[3]) / int(shown[4]) if shown[3] and int(shown[4]) else 1.0
+    uneven, rate = re.search(r"VFR:([\d.]+)", said), re.search(r", ([\d.]+) fps", picture[2])
+    levels = levels_in(said) if sound and "Number of samples" in said else None
+    return Footage(
+        sha256=sha256_of(path),
+        bytes=path.stat().st_size,
+        type=CONTAINERS[sort].type,
+        codec=picture[1],
+        seconds=round(seconds, 3),
+        width=int(int(shown[1]) * stretch),
+        height=int(shown[2]),
+        rate=float(rate[1]) if rate else 0.0,
+        is_variable=uneven is not None and float(uneven[1]) > _UNEVEN,
+        is_interlaced=bool(_FIELDS.search(picture[2])),
+        is_stretched=stretch != 1.0,
+        matrix="auto" if _MATRIX.search(picture[2]) else "bt709" if int(shown[2]) >= HIGH else "bt601",
+        channels=_CHANNELS.get(sound[1], 6) if sound and levels else 0,
+        loudness=levels.loudness if levels else -70.0,
+        peak=levels.peak if levels else -120.0,
+    )
+
+
+def _seconds(progress: str) -> float:
+    """How far ffmpeg came, by what `-progress` said last."""
+    found = re.findall(r"out_time_us=(\d+)", progress)
+    return int(found[-1]) / 1_000_000 if found else 0.0
+
+
+def _refuse_length(said: str, seconds: float) -> None:
+    claimed = _DURATION.search(said)
+    claims = int(claimed[1]) * 3600 + int(claimed[2]) * 60 + float(claimed[3]) if claimed else seconds
+    if claims - seconds > max(0.5, claims * 0.005):
+        raise Damaged(_TRUNCATED.format(claimed=f"{claims:.1f}", found=f"{seconds:.1f}"), _UPLOAD)
+    if seconds < 1:
+        raise Damaged(_SHORT, _EXPORT)
+    if seconds > LONGEST:
+        raise Damaged(_LONG, _SPLIT)

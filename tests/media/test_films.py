@@ -1,0 +1,259 @@
+"""Videos are looked at, refused by name, and made into what stations and browsers take; ffprobe is the witness."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+from PIL import Image
+
+from plugins.film import Footage
+from plugins.media.captions import checked
+from plugins.media.clips import (
+    POSTER,
+    SOUNDS,
+    encode_picture,
+    encode_sound,
+    encode_still,
+    fragment,
+    pictures,
+    stitch,
+)
+from plugins.media.ffmpeg import Damaged, program
+from plugins.media.films import size_in
+from plugins.media.footage import look
+from plugins.media.ladder import parts_of
+from plugins.media.measure import levels_of
+
+needs_ffprobe = pytest.mark.skipif(not shutil.which("ffprobe"), reason="needs ffprobe")
+VOICE = "sine=300:r=48000:d=3,volume='1.6+1.2*sin(9*t)':eval=frame"  # loud and soft, as speech is
+SMALL = ("-s", "320x180", "-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac")
+
+
+def ffmpeg(*words: str | Path) -> None:
+    subprocess.run([program(), "-loglevel", "error", "-y", *map(str, words)], check=True)
+
+
+def filmed(path: Path, *options: str, picture: str = "testsrc2=s=320x180:r=25:d=3", voice: str = VOICE) -> Path:
+    """A clip of three seconds."""
+    sound = ["-f", "lavfi", "-i", voice] if voice else []
+    ffmpeg("-f", "lavfi", "-i", picture, *sound, "-pix_fmt", "yuv420p", *(options or SMALL), path)
+    return path
+
+
+def probed(path: Path) -> dict[str, dict[str, Any]]:
+    """ffprobe's words of the picture and the sound."""
+    words = ["ffprobe", "-v", "error", "-show_streams", "-of", "json", str(path)]
+    said = json.loads(subprocess.run(words, capture_output=True, check=True).stdout)
+    return {stream["codec_type"]: stream for stream in said["streams"]}
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return filmed(tmp_path_factory.mktemp("film") / "clip.mp4")
+
+
+@pytest.fixture(scope="module")
+def footage(original: Path) -> Footage:
+    return look(original)
+
+
+# --- What is looked at ------------------------------------------------------------------------------------------------
+
+
+def test_a_clip_is_measured(footage: Footage):
+    assert (footage.width, footage.height, footage.rate, footage.codec) == (320, 180, 25.0, "h264")
+    assert footage.seconds == pytest.approx(3, abs=0.05) and footage.channels == 1
+    assert -30 < footage.loudness < -10 and not footage.is_variable and not footage.is_interlaced
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("a.mov", ("-c:v", "mpeg4", "-c:a", "pcm_s16le")),
+        ("a.mxf", ("-c:v", "mpeg2video", "-ar", "48000", "-c:a", "pcm_s16le")),
+        ("a.m4v", SMALL),
+    ],
+)
+def test_every_container_is_taken(name: str, options: tuple[str, ...], tmp_path: Path):
+    assert look(filmed(tmp_path / name, *options)).seconds == pytest.approx(3, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("empty", "is empty"),
+        ("text", "is no video that we know"),
+        ("playlist", "is a playlist and no video"),
+        ("concat", "is a playlist and no video"),
+        ("pointer", "is a Git LFS pointer"),
+        ("audio", "has sound alone"),
+        ("renamed", "is called .mxf but is MP4"),
+        ("cut-end", "is cut off: its end is not there"),
+        ("cut-middle", "is cut off: it claims 3.0 seconds"),
+        ("short", "lasts less than a second"),
+    ],
+)
+def test_what_is_no_video_is_refused(fault: str, said: str, original: Path, tmp_path: Path):
+    """By name and reason in both languages, with the way out, and without a path of this machine."""
+    path, whole = tmp_path / "a.mp4", original.read_bytes()
+    texts = {
+        "empty": "",
+        "text": "Καλημέρα " * 50,
+        "playlist": "\ufeff#EXTM3U\nhttp://127.0.0.1:9/secret.mp4\n",
+        "concat": "ffconcat version 1.0\nfile /etc/passwd\n",
+        "pointer": "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n",
+    }
+    if fault in texts:
+        path.write_text(texts[fault], encoding="utf-8")
+    elif fault == "audio":
+        ffmpeg("-i", original, "-vn", "-c", "copy", path)
+    elif fault == "renamed":
+        path = tmp_path / "a.mxf"
+        path.write_bytes(whole)
+    elif fault == "cut-end":
+        path.write_bytes(whole[: len(whole) * 2 // 3])
+    elif fault == "cut-middle":
+        ffmpeg("-i", original, "-c", "copy", "-movflags", "+faststart", path)
+        path.write_bytes(path.read_bytes()[: len(whole) * 2 // 3])
+    else:
+        filmed(path, *SMALL, "-t", "0.5")
+    with pytest.raises(Damaged) as error:
+        look(path)
+    assert error.value.message.en.startswith(said)
+    assert re.search("[α-ω]", error.value.message.el) and re.search("[α-ω]", error.value.hint.el)
+    assert str(tmp_path) not in error.value.message.en + error.value.message.el
+
+
+def test_oddities_are_seen(tmp_path: Path):
+    """An uneven pace, odd sides, half-pictures, stretched pixels, a telephone held upright, no sound."""
+    uneven = "testsrc2=s=321x181:r=30:d=3,select='not(eq(mod(n,7),3))'"
+    one = look(filmed(tmp_path / "a.mov", "-fps_mode", "vfr", "-c:v", "mpeg4", picture=uneven, voice=""))
+    assert one.is_variable and one.channels == 0 and one.width in (320, 321)
+    interlaced = ("-vf", "setfield=tff,setsar=4/3", "-flags", "+ilme+ildct", "-c:v", "mpeg2video", "-c:a", "aac")
+    two = look(filmed(tmp_path / "b.mov", *interlaced))
+    assert two.is_interlaced and two.is_stretched and (two.width, two.height) == (426, 180)
+    upright = filmed(tmp_path / "c.mp4", *SMALL, "-metadata:s:v:0", "rotate=90")
+    assert (look(upright).width, look(upright).height) in ((180, 320), (320, 180))  # ffmpeg 6 no longer writes it
+
+
+def test_colours_of_what_does_not_say_so_are_those_of_its_size(original: Path, footage: Footage, tmp_path: Path):
+    assert footage.matrix == "bt601"
+    assert look(filmed(tmp_path / "a.mp4", *SMALL, "-colorspace", "bt709")).matrix == "auto"
+
+
+# --- What is made -----------------------------------------------------------------------------------------------------
+
+
+@needs_ffprobe
+def test_the_file_for_stations(original: Path, footage: Footage, tmp_path: Path):
+    """H.264 High 1080p25, AAC stereo at 48 kHz, −23 LUFS ±0.5, the index first."""
+    picture = pictures(footage, [360])[0]
+    frames = encode_picture(original, footage, picture, tmp_path / "v.mp4")
+    done = encode_sound(original, footage, SOUNDS["tv"], tmp_path / "s.m4a")
+    stitch(tmp_path / "v.mp4", tmp_path / "s.m4a", "ell", tmp_path / "a.mp4")
+    seen, heard = (probed(tmp_path / "a.mp4")[sort] for sort in ("video", "audio"))
+    assert (seen["codec_name"], seen["profile"], seen["level"]) == ("h264", "High", 40)
+    assert (seen["width"], seen["height"], seen["r_frame_rate"], seen["pix_fmt"]) == (1920, 1080, "25/1", "yuv420p")
+    assert seen["field_order"] == "progressive" and seen["color_space"] == "bt709" and frames == 75
+    assert (heard["codec_name"], heard["sample_rate"], heard["channels"]) == ("aac", "48000", 2)
+    assert heard["tags"]["language"] == "ell" and float(heard["start_time"]) == pytest.approx(0, abs=0.001)
+    levels = levels_of(["-i", str(tmp_path / "a.mp4"), "-map", "0:a:0"])
+    assert abs(levels.loudness - -23) <= 0.5 and levels.loudness == done.levels.loudness and levels.peak <= -1
+    data = (tmp_path / "a.mp4").read_bytes()
+    assert data.index(b"moov") < data.index(b"mdat") and b"Lavf" not in data[:2000]
+
+
+@needs_ffprobe
+@pytest.mark.parametrize(
+    ("size", "height", "wanted"),
+    [("320x180", 360, (320, 180)), ("180x320", 240, (134, 240)), ("640x272", 144, (338, 144))],
+)
+def test_a_picture_for_the_web_keeps_its_proportions(
+    size: str, height: int, wanted: tuple[int, int], footage: Footage, tmp_path: Path
+):
+    """None is larger than its original, all have even sides, and what we say is what ffprobe sees."""
+    path = filmed(
+        tmp_path / "a.mp4", "-c:v", "libx264", "-preset", "ultrafast", picture=f"testsrc2=s={size}:d=1", voice=""
+    )
+    found = look(path)
+    picture = pictures(found, [height])[1]
+    encode_picture(path, found, picture, tmp_path / "v.mp4")
+    seen = probed(tmp_path / "v.mp4")["video"]
+    assert (seen["width"], seen["height"]) == size_in(found, picture) == wanted
+
+
+def test_sound_for_the_web_is_louder_and_silence_stays(original: Path, footage: Footage, tmp_path: Path):
+    done = encode_sound(original, footage, SOUNDS["web"], tmp_path / "a.m4a")
+    assert done.note is None and abs(done.levels.loudness - -16) <= 0.5 and done.levels.peak <= -1
+    mute = replace(footage, channels=0)
+    done = encode_sound(original, mute, SOUNDS["web"], tmp_path / "b.m4a")
+    assert done.levels.samples == pytest.approx(footage.seconds * 48_000, abs=1)
+    assert (tmp_path / "b.m4a").stat().st_size > 500
+
+
+def test_the_same_bytes_twice(original: Path, footage: Footage, tmp_path: Path):
+    picture = pictures(footage, [180])[1]
+    for name in ("1", "2"):
+        encode_picture(original, footage, picture, tmp_path / f"v{name}")
+        encode_sound(original, footage, SOUNDS["web"], tmp_path / f"s{name}")
+        stitch(tmp_path / f"v{name}", tmp_path / f"s{name}", "ell", tmp_path / f"a{name}")
+        encode_still(original, footage, 1.0, False, POSTER, tmp_path / f"p{name}")
+    for sort in "vsap":
+        assert (tmp_path / f"{sort}1").read_bytes() == (tmp_path / f"{sort}2").read_bytes() != b""
+
+
+def test_a_still_fills_its_frame_in_its_colours(tmp_path: Path):
+    """Full range, as JPEG has it: a blue that is washed out would show."""
+    path = filmed(tmp_path / "a.mp4", *SMALL, picture="color=c=0x0000ff:s=320x240:d=2", voice="")
+    encode_still(path, look(path), 0.5, True, POSTER, tmp_path / "a.jpg")
+    with Image.open(tmp_path / "a.jpg") as image:
+        assert image.format == "JPEG" and image.size == POSTER
+        middle, edge = image.getpixel((640, 360)), image.getpixel((5, 360))
+    assert middle[2] > 235 and max(middle[:2]) < 25 and max(edge) < 10
+
+
+@needs_ffprobe
+def test_parts_begin_with_a_picture_that_stands_alone(original: Path, footage: Footage, tmp_path: Path):
+    """Offsets, lengths and the end of each first picture are those that ffprobe finds."""
+    picture = pictures(footage, [180])[1]
+    encode_picture(original, footage, picture, tmp_path / "v.mp4")
+    fragment(tmp_path / "v.mp4", tmp_path / "f.mp4", is_sound=False)
+    head, segments, codecs = parts_of(tmp_path / "f.mp4")
+    words = ["ffprobe", "-v", "error", "-show_entries", "packet=pos,size,flags", "-of", "csv=p=0", tmp_path / "f.mp4"]
+    rows = subprocess.run(words, capture_output=True, check=True).stdout.decode().split()
+    keys = [(int(size), int(pos)) for size, pos, flags in (row.split(",")[:3] for row in rows) if flags[0] == "K"]
+    assert [part.offset + part.first for part in segments] == [size + pos for size, pos in keys]
+    assert [part.seconds for part in segments] == [2.0, 1.0] and segments[0].offset == head
+    assert segments[-1].offset + segments[-1].bytes == (tmp_path / "f.mp4").stat().st_size
+    assert re.fullmatch(r"avc1\.64[0-9a-f]{4}", codecs)
+
+
+# --- Captions ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cue", "said"),
+    [
+        ("00:01.000 --> 00:05.000\n" + "α" * 43, "has a line of 43 letters; 42 fit"),
+        ("00:01.000 --> 00:09.000\nα\nβ\nγ", "has 3 lines; 2 fit"),
+        ("00:01.000 --> 00:02.000\nΕίκοσι γράμματα εδώ!", "asks for 20 letters a second; 17 can be read"),
+        ("00:01.000 --> 00:04.000\nΈνα.\n\n00:03.500 --> 00:06.000\nΔύο.", "begins before the one above has ended"),
+    ],
+)
+def test_captions_that_nobody_can_read_are_named(cue: str, said: str):
+    found = checked(f"WEBVTT\n\n{cue}\n".encode())
+    assert [note[1].en for note in found.notes] == [said] and not found.faults
+    assert all(re.search("[α-ω]", text.el) for _, *texts in found.notes for text in texts)
+
+
+def test_good_captions_are_not_named():
+    cue = "00:01.000 --> 00:06.000\nΠριν δώσετε αίμα, φάτε κάτι\nελαφρύ και πιείτε νερό."
+    assert checked(f"WEBVTT\n\n{cue}\n\n00:06.000 --> 00:07.000\nΝαι.\n".encode()).notes == ()
+    assert "UTF-8" in checked("Καλημέρα".encode("iso-8859-7")).faults[0][1].en
