@@ -85,7 +85,9 @@ def as_html(cues: Sequence[Cue], lang: Language, title: str) -> str:
         body.append(f'<time datetime="PT{start}S">{clock(start)}</time>\n<p>{escape(part.text, quote=False)}</p>')
     head = f'<meta charset="utf-8">\n<meta name="robots" content="noindex">\n<title>{escape(title)}</title>'
     return (
-        f'<!doctype html>\n<html lang="{lang}">\n{head}\n<h1>{escape(title)}</h1>\n' + "\n".join(body) + "\n</html>\n"
+        f'<!doctype html>\n<html lang="{lang}">\n{head}\n<main>\n<h1>{escape(title)}</h1>\n'
+        + "\n".join(body)
+        + "\n</main>\n</html>\n"
     )
 
 
