@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from plugins.airings import Station
     from plugins.film import Film
     from plugins.picture import Pictures
+    from plugins.screens import Bulletin, Picture
     from plugins.settings import Settings
     from plugins.sound import Recording
 
@@ -195,6 +196,7 @@ class Entry(Value, frozen=True):
     original: bool
     stale: bool
     demo: bool
+    slate: bool | None  # whether screens show it; None: by its kind and age
     fields: dict[str, Any]
     files: dict[str, Target]  # of the fields that name one; captions are named by language as well: captions.el
     places: dict[str, tuple[int, int]]
@@ -273,6 +275,9 @@ class Edition(Value, frozen=True):
     this language, be it the entry's or the gap's. `links`, `files`, `recordings`, `pictures` and `films` are by guid:
     the address of every reference of a body (site paths begin with `/`, see `based`), the published files that fields
     name, and what the media stage made.
+    soonest first. `urls` answers a pair key with its page in this language, be it the entry's or the gap's. `links`,
+    `files`, `recordings` and `slates` are by guid: the address of every reference of a body (site paths begin with
+    `/`, see `based`), the published files that fields name, and what the media stage made.
     """
 
     lang: Language
@@ -290,6 +295,8 @@ class Edition(Value, frozen=True):
     pictures: Mapping[str, Pictures] = msgspec.field(default_factory=dict)
     urgent: tuple[Entry, ...] = ()
     films: Mapping[str, Film] = msgspec.field(default_factory=dict)
+    slates: Mapping[str, Picture] = msgspec.field(default_factory=dict)
+    bulletin: Bulletin | None = None
 
 
 class Stored(NamedTuple):
@@ -330,6 +337,10 @@ class Resources:
     def picture(self, sha256: str) -> Stored:
         """A form of a picture that the media stage made."""
         return Stored(self.settings.run.cache / PICTURES / sha256, sha256)
+
+    def slide(self, sha256: str) -> Stored:
+        """A slate or a bulletin that the media stage made."""
+        return Stored(self.settings.run.cache / "media" / "screens" / sha256, sha256)
 
     def kept(self, name: str, make: Callable[[], bytes]) -> bytes:
         """What `make` gives, kept in the cache folder and checked when read; `name` says all that it depends on."""

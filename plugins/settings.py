@@ -67,6 +67,13 @@ ADDRESSES: dict[str, str | None] = {
     "tv.all": "tv/{lang}/",
     "tv.show": "tv/{lang}/{show}/",
     "tv.file": "tv/{lang}/{show}/{name}",
+    "screens": "screens/{lang}/",
+    "ticker": "screens/{lang}/ticker.{format}",
+    "signage": "screens/{lang}/signage.xml",
+    "slate": "screens/{lang}/slates/{key}.png",
+    "loop": "screens/{lang}/bulletin.{format}",
+    "screens.schedule": "screens/{lang}/schedule.json",
+    "xmltv": "tv/xmltv.xml",
 }
 
 

@@ -98,10 +98,21 @@ class SmallSite:
 
 
 @pytest.fixture
-def small_site(tmp_path: Path) -> SmallSite:
-    """A copy of tests/sites/bilingual."""
+def small_site(tmp_path: Path, drawn: Path) -> SmallSite:
+    """A copy of tests/sites/bilingual, whose slates are drawn once for all tests."""
     shutil.copytree(ROOT / "tests" / "sites" / "bilingual" / "content", tmp_path / "content")
+    (tmp_path / "cache" / "media").mkdir(parents=True)
+    (tmp_path / "cache" / "media" / "screens").symlink_to(drawn)
     return SmallSite(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A shelf of slates and bulletins that the small sites share; its files are named by what they are made of."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "drawn"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 def tree_of(folder: Path) -> dict[str, bytes]:
@@ -111,12 +122,14 @@ def tree_of(folder: Path) -> dict[str, bytes]:
 
 def lend(media: Path, cache: Path) -> None:
     """Give a cache what was encoded before, as further names of the same files, for nobody writes in place."""
-    shutil.copytree(media, cache / "media", copy_function=_link)
+    shutil.copytree(media, cache / "media", copy_function=_link, dirs_exist_ok=True)
 
 
 def _link(source: str, target: str) -> None:
     try:
         os.link(source, target)
+    except FileExistsError:
+        pass  # of a shelf that is shared
     except OSError:  # another disk
         shutil.copy2(source, target)
 

@@ -155,7 +155,7 @@ def test_drafts_and_embargoed_entries_are_nowhere(built: SmallSite) -> None:
 def test_an_embargo_ends_without_an_edit(small_site: SmallSite) -> None:
     """The report names the instant, and a build at that instant has the entry and its files."""
     report = small_site.folder / "report.json"
-    small_site.build("--now", "2026-11-30T12:00", "--report", str(report))  # a Monday: no week ends before
+    small_site.build("--now", "2026-12-01", "--report", str(report))  # a Tuesday: no week ends before
     due = json.loads(report.read_text(encoding="utf-8"))["next_change_at"]
     assert due == "2026-12-01T10:00:00+02:00"
     small_site.build("--now", due)

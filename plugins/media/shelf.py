@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
@@ -98,7 +99,8 @@ class Shelf(Generic[I]):
         """Drop what no build has asked for in a month: a preview with drafts and the site itself share this folder."""
         now = time.time()
         for name in self.used:
-            os.utime(self.path(name))
+            with suppress(FileNotFoundError):  # it was missing, and what was made in its place is another
+                os.utime(self.path(name))
         for path in self.folder.iterdir():
             is_ours = path.is_file() and path.name != "index"
             if is_ours and path.name not in self.used and now - path.stat().st_mtime > KEPT:

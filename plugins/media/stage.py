@@ -6,17 +6,17 @@ from collections.abc import Mapping
 
 from plugins.media.films import make_films
 from plugins.media.pictures import make_pictures
-from plugins.media.recordings import Editions, Parallel, make_recordings
-from plugins.model import Edition, Language, Problem, Site
-from plugins.settings import Settings
+from plugins.media.recordings import Editions, make_recordings
+from plugins.media.slides import Parallel, make_slides
+from plugins.model import Edition, Language, Problem, Resources, Site
 
 
 def make_media(
-    site: Site, editions: Mapping[Language, Edition], settings: Settings, parallel: Parallel
+    site: Site, editions: Mapping[Language, Edition], resources: Resources, parallel: Parallel
 ) -> tuple[Editions, list[Problem]]:
     """The editions with all that was made for them, and what is wrong with the originals."""
     made, problems = dict(editions), []
     for make in (make_pictures, make_recordings, make_films):  # a recording's tags hold its show's cover
-        made, found = make(site, made, settings, parallel)
+        made, found = make(site, made, resources.settings, parallel)
         problems += found
-    return made, problems
+    return make_slides(made, resources, parallel), problems

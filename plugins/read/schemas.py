@@ -57,6 +57,7 @@ def _common(kind: str, moment: f.Convert) -> list[Field]:
         Field("original", "own", f.choice("el", "en")),
         Field("original_hash", "own", f.sha256),
         Field("demo", "neutral", f.boolean),
+        Field("slate", "neutral", f.boolean),
     ]
 
 

@@ -265,6 +265,7 @@ class _Builder:
             original=source == original,
             stale=stale,
             demo=v.get("demo", False),
+            slate=v.get("slate"),
             fields={name: value for name, value in v.items() if name not in COMMON},
             files=self._files(source, original, v),
             places=document.places,

@@ -53,7 +53,7 @@ class Stages:
     catalogue: Callable[[Path, Language], bytes] = _UNSET
     editions: Callable[[Site, Settings], dict[Language, Edition]] = _UNSET
     next_change: Callable[[Site, Settings], datetime | None] = _UNSET
-    media: Callable[[Site, Editions, Settings, Parallel], tuple[dict[Language, Edition], list[Problem]]] = _UNSET
+    media: Callable[[Site, Editions, Resources, Parallel], tuple[dict[Language, Edition], list[Problem]]] = _UNSET
     gate: Callable[[Site, Editions, Settings], list[Problem]] = _UNSET
     declare: Callable[[Site, Editions, Resources], Iterator[Artifact]] = _UNSET
     declare_of: Callable[[frozenset[str], Site, Editions, Resources], Iterator[Artifact]] = _UNSET
@@ -230,11 +230,10 @@ def build_texts(
         if may_go_stale(edited, site, memory, zone) or has_recording(edited, site):
             return False
     with result.timed("translate"):
-        catalogues = catalogues_of(settings, stages.catalogue)
+        resources = Resources(settings, catalogues_of(settings, stages.catalogue), site.segments)
         result.editions = stages.editions(site, settings)
     with result.timed("media"):
-        result.editions, _ = stages.media(site, result.editions, settings, parallel_in(settings, result.progress))
-    resources = Resources(settings, catalogues, site.segments)
+        result.editions, _ = stages.media(site, result.editions, resources, parallel_in(settings, result.progress))
     with result.timed("late"):
         if any(stages.declare_late(site, result.editions, resources)):
             return False  # what is made of all texts has other files after an edit of one
@@ -345,7 +344,7 @@ def plan(site: Site, settings: Settings, stages: Stages, result: Result, problem
         result.editions = stages.editions(site, settings)
         result.next_change_at = stages.next_change(site, settings)
     with result.timed("media"):
-        result.editions, found = stages.media(site, result.editions, settings, parallel_in(settings, result.progress))
+        result.editions, found = stages.media(site, result.editions, resources, parallel_in(settings, result.progress))
         problems += found
     with result.timed("check"):
         problems += stages.gate(site, result.editions, settings)

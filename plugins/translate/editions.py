@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from plugins.airings import DAY, midnight
 from plugins.airings import turning_points as turning_points_of_programme
 from plugins.model import Edition, Entry, Feed, Language, Site
 from plugins.rights import turning_points
+from plugins.screens import edges
 from plugins.settings import Settings
 from plugins.translate.links import Links, files_of
 from plugins.weeks import end_of_week, monday_of
@@ -91,11 +93,14 @@ def _upcoming(listed: Iterable[Entry], now: datetime, timezone: str) -> list[Ent
 
 
 def next_change(site: Site, settings: Settings) -> datetime | None:
-    """The next instant at which some entry comes out, expires, or is over or urgent no more: when a build is due."""
+    """The next instant at which a text comes out, expires, is over, no more urgent or on screens: a build is due."""
     now, timezone = settings.run.now, settings.site.timezone
     zone = ZoneInfo(timezone)
     week = monday_of(now, zone) if settings.feeds.digests else None
+    has_screens = any(settings.site.makes(sort) for sort in ("slate", "ticker", "signage"))
     moments = list(turning_points_of_programme(site.stations, now, zone))
+    if site.stations and (settings.site.makes("xmltv") or settings.site.makes("screens.schedule")):
+        moments.append(midnight(now.astimezone(zone).date() + DAY, zone))  # when its next day is due
     for entry in site.entries:
         if entry.status != "draft":
             turns = (entry.start, entry.expires, entry.urgent_until, end_of(entry, timezone))
@@ -103,6 +108,7 @@ def next_change(site: Site, settings: Settings) -> datetime | None:
             moments += turning_points(entry)
             if week and entry.start and monday_of(entry.start, zone) == week:
                 moments.append(end_of_week(week, zone))  # which then has a digest
+            moments += edges(entry, zone) if has_screens else ()
     return min((moment for moment in moments if moment > now), default=None)
 
 

@@ -482,7 +482,10 @@ SETTINGS: tuple[tuple[str, tuple[Any, ...]], ...] = (
     ("FEED_SORTS", (["all", "tag"], ["all", "kind", "axis", "member", "tag"])),
     ("FEED_ARCHIVES", (False, True)),
     ("SITEURL", ("https://other.example/below", "https://trial.example")),
-    ("ADDRESSES", ({"archive": None}, {"asset": "media/{path}"}, {})),
+    (
+        "ADDRESSES",
+        ({"slate": None, "archive": None}, {"slate": None, "asset": "media/{path}"}, {"slate": None}),
+    ),
     ("TIMEZONE", ("Asia/Tokyo", "Europe/Athens")),
     ("CONTACT_EMAIL", ("", "desk@trial.example")),
 )

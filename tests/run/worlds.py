@@ -37,6 +37,9 @@ SETTINGS = {  # small pages and feeds, so that a dozen entries fill several of e
     "FEED_MAX_ITEMS": 2,
     "FEED_TAGS": ["volunteers"],
     "CONTACT_EMAIL": "desk@trial.example",
+    "ADDRESSES": {
+        "slate": None
+    },  # tests/media/test_slides.py has them: here each of hundreds of clean builds would draw
 }
 
 Tree = dict[str, str]  # path → mode and hash of a file, or "folder"

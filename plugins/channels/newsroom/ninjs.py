@@ -18,6 +18,7 @@ _STANDARD = {
     "version": "3.1",
     "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#",
 }
+_URGENCY = {True: 2, False: 5}  # of 1 to 9, where 5 is routine
 Say = Callable[[str], str]
 
 
@@ -76,6 +77,7 @@ def _brief(brief: Brief) -> dict[str, Any]:
         "versionCreated": brief.changed.isoformat(),
         "embargoedUntil": brief.embargo.isoformat() if brief.embargo else "",
         "expires": brief.expires.isoformat() if brief.expires else "",
+        "urgency": _URGENCY[brief.is_urgent],
         "pubStatus": "canceled" if brief.is_withdrawn else "usable",
         "headlines": [_text("main", brief.title)],
         "descriptions": [_text("summary", brief.summary)],
@@ -124,9 +126,9 @@ def _stated(rights: Rights, say: Say) -> Iterator[str]:
     yield f"{say('Rebroadcast')}: {say(REBROADCAST[rights.rebroadcast])}"
     if rights.territory:
         yield rights.territory
-    for word, moment in (("From", rights.since), ("Until", rights.until)):
+    for word, moment in ((say("From"), rights.since), (say("Until"), rights.until)):
         if moment:
-            yield f"{say(word)}: {moment.date().isoformat()}"
+            yield f"{word}: {moment.date().isoformat()}"
     yield say("edits allowed") if rights.edits else say("as it is")
     if rights.credit:
         yield f"{say('Credit')}: {rights.credit}"

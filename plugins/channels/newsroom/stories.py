@@ -56,6 +56,7 @@ class Brief(Value, frozen=True):
     embargo: datetime | None
     expires: datetime | None
     is_withdrawn: bool
+    is_urgent: bool
     url: str
     address: str
 
@@ -126,6 +127,7 @@ class Stories:
             embargo=entry.embargo,
             expires=entry.expires,
             is_withdrawn=withdrawn is not None and withdrawn["date"] <= self.settings.run.now,
+            is_urgent=entry.is_urgent(self.settings.run.now),
             url=self.views.absolute(entry.url),
             address=self.views.absolute(self.path(entry)) if self.settings.site.makes("newsroom.item") else "",
         )
@@ -181,7 +183,7 @@ class Stories:
             yield Named(key, word.name, url)
 
     def _forms(self, entry: Entry) -> Iterator[Made]:
-        """The page, the newsreader's script, the recording in each of its forms, the document."""
+        """The page, the newsreader's script, the recording in each of its forms, the slate, the document."""
         yield Made("web", self.views.absolute(entry.url), "text/html")
         script = script_address(entry, self.settings)
         if script:
@@ -189,6 +191,9 @@ class Stories:
         recording = self.edition.recordings.get(entry.guid)
         for file in recording.renditions if recording else ():
             yield Made(file.name, self.views.absolute(file.path), file.type, file.bytes, file.seconds, file.bit_rate)
+        slate = self.edition.slates.get(entry.guid)
+        if slate:
+            yield Made("slate", self.views.absolute(slate.path), "image/png", slate.bytes)
         for field, found in self.edition.files.get(entry.guid, {}).items():
             if field in _FILES:
                 yield Made(field, self.views.absolute(found.url), found.type, found.bytes)

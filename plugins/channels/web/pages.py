@@ -22,6 +22,7 @@ from plugins.channels.web.offline import pages_of_offline
 from plugins.channels.web.page import FeedLink, Page
 from plugins.channels.web.patterns import pages_of_patterns
 from plugins.channels.web.schedules import pages_of_stations, places_of
+from plugins.channels.web.screens import pages_of_screens
 from plugins.channels.web.search import pages_of_search
 from plugins.channels.web.tv_pages import pack_url, pages_of_tv, show_url
 from plugins.channels.web.views import Link, Translation, Views
@@ -117,6 +118,7 @@ class Planner:
         yield from pages_of_digests(self)
         yield from pages_of_follow(self)
         yield from pages_of_stations(self)
+        yield from pages_of_screens(self)
         if self.site.makes("feeds"):
             yield self._feeds_page()
         yield from pages_of_search(self)
@@ -477,7 +479,12 @@ class Planner:
     def _feeds_page(self) -> Page:
         heading = self.views.list_link("lists", "feeds", "feeds")
         rows = tuple((feed.sort, feed.title, self._formats(feed)) for feed in self.edition.feeds)
-        values = {"heading": heading.name, "rows": rows, "opml": self.site.address("opml", self.lang)}
+        values = {
+            "heading": heading.name,
+            "rows": rows,
+            "opml": self.site.address("opml", self.lang),
+            "screens": self.site.address("screens", self.lang) if self.site.makes("screens") else "",
+        }
         return Page(
             "feeds",
             self.lang,

@@ -1,0 +1,103 @@
+"""What screens show of a site, and when: slates, ticker and signage take the same texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from plugins.model import Edition, Entry, Language, Value
+
+DAYS = timedelta(days=30)
+KINDS = ("news", "event", "opportunity")
+SECONDS = 8  # that each slate of a bulletin is shown
+MOST = 12  # slates of a bulletin, so that whoever waits sees it whole
+
+
+class Slate(Value, frozen=True):
+    """A text as one picture of 1920 × 1080 pixels: all that is drawn. `colours` (#rrggbb) are those of its axes.
+
+    `starts` and `ends` are an event's; `last` is the day until which a call is open, or None; `until` are the words
+    before it. `note` is small print. `address` is what the code leads to, which is printed as well.
+    """
+
+    lang: Language
+    locale: str
+    sitename: str
+    label: str
+    title: str
+    summary: str
+    came_out: datetime | None
+    starts: datetime | None
+    ends: datetime | None
+    last: date | None
+    until: str
+    place: str
+    note: str
+    colours: tuple[str, ...]
+    address: str
+
+
+class Picture(Value, frozen=True):
+    """A published slate: its place in the site, without a leading slash, its hash and size."""
+
+    path: str
+    sha256: str
+    bytes: int
+
+
+class Cue(Value, frozen=True):
+    """A part of the bulletin: from which second it is shown, and of which text (its guid); the first part has none."""
+
+    start: int
+    title: str
+    guid: str = ""
+
+
+class Bulletin(Value, frozen=True):
+    """The loop of the newest slates, as one video without sound to hear; it ends where it began."""
+
+    path: str
+    sha256: str
+    bytes: int
+    seconds: int
+    cues: tuple[Cue, ...]
+
+
+def on_screens(edition: Edition, now: datetime) -> Iterator[Entry]:
+    """The texts that screens show at `now`: urgent ones, news, events and calls soonest first, then the others."""
+    coming = {entry.key: number for number, entry in enumerate(edition.upcoming)}
+    shown = [
+        entry
+        for entry in edition.listed
+        if (entry.key in coming or entry.kind not in ("event", "opportunity")) and _is_on(entry, now)
+    ]
+    order = {kind: number for number, kind in enumerate(KINDS)}
+    yield from sorted(
+        shown,
+        key=lambda entry: (not entry.is_urgent(now), order.get(entry.kind, len(KINDS)), coming.get(entry.key, 0)),
+    )
+
+
+def _is_on(entry: Entry, now: datetime) -> bool:
+    assert now.tzinfo
+    return any(since <= now and (until is None or now < until) for since, until in spans(entry, now.tzinfo))
+
+
+def spans(entry: Entry, zone: tzinfo) -> Iterator[tuple[datetime, datetime | None]]:
+    """From when to when screens show an entry that is out: a month from the day it came out, and the month before an
+    event begins or a call closes. `slate: true` is for as long as it is out, `slate: false` never.
+    """
+    if entry.slate:
+        yield datetime.min.replace(tzinfo=zone), None
+    elif entry.slate is None and entry.kind in KINDS and entry.start:
+        yield entry.start, entry.start + DAYS
+        if entry.kind == "event":
+            yield entry.fields["start"] - DAYS, None
+        elif "deadline" in entry.fields:
+            yield datetime.combine(entry.fields["deadline"], time.min, zone) - DAYS, None
+
+
+def edges(entry: Entry, zone: tzinfo) -> Iterator[datetime]:
+    """The moments at which screens begin or end to show an entry."""
+    for span in spans(entry, zone):
+        yield from (moment for moment in span if moment)
