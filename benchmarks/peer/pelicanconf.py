@@ -29,6 +29,7 @@ ADDRESSES = {
     "feeds": None,
     "404": None,
     "search": None,
+    "manifest": None,
     "opml": None,
     "script": None,
     "newsroom": None,
@@ -50,6 +51,7 @@ ADDRESSES = {
 DEFAULT_PAGINATION = 10
 LATEST_SIZE = 10
 SHARE_CARDS = False
+RELATED_SIZE = 0
 FEED_MAX_ITEMS = 20
 FEED_FORMATS = ["xml"]
 FEED_SORTS = ["all", "axis"]
