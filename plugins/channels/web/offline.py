@@ -45,7 +45,7 @@ def app_of(planner: Planner) -> App:
     address, static = planner.site.address, planner.static
     is_offline = planner.settings.web.offline and SCRIPT in static
     return App(
-        address("manifest", planner.lang),
+        address("manifest", planner.lang) if planner.site.makes("manifest") else "",
         static.get(TOUCH_ICON, ""),
         static[SCRIPT] if is_offline else "",
         address("worker", planner.lang) if is_offline else "",
@@ -68,8 +68,10 @@ def pages_of_offline(planner: Planner) -> Iterator[Page]:
 
 
 def manifests(planners: Mapping[Language, Planner]) -> Iterator[Artifact]:
-    """One for each language."""
+    """One for each language, where the site has them."""
     for lang, planner in planners.items():
+        if not planner.site.makes("manifest"):
+            continue
         icons = tuple((planner.static[name], *facts) for name, *facts in ICONS if name in planner.static)
         yield Artifact(planner.site.address("manifest", lang), manifest, (lang, planner.home.url, icons), "web", lang)
 
