@@ -13,7 +13,7 @@ from plugins.rights import Rights, in_language, rights_of
 from plugins.settings import Settings
 
 KEPT = 500  # texts of a language, the newest
-_FILES = ("file",)  # fields beside the recording and the picture
+_FILES = ("file",)  # fields beside the recording, the video and the picture
 Kept = Mapping[Language, Mapping[str, Entry]]
 
 
@@ -64,9 +64,9 @@ class Brief(Value, frozen=True):
 class Story(Brief, frozen=True):
     """A text with everything that a newsroom may use.
 
-    `sort` is ninjs's: "text" or "audio". `lead` is what a presenter says before it. `starts` and `ends` are an event's.
-    `rights` are None where nothing is said of this text: then the site's own `terms` hold. `corrections` are what was
-    put right since. `others` are the same text in other languages.
+    `sort` is ninjs's: "text", "audio" or "video". `lead` is what a presenter says before it. `starts` and `ends` are an
+    event's. `rights` are None where nothing is said of this text: then the site's own `terms` hold. `corrections` are
+    what was put right since. `others` are the same text in other languages.
     """
 
     id: str
@@ -139,7 +139,7 @@ class Stories:
         return Story(
             **{name: getattr(brief, name) for name in Brief.__struct_fields__},
             id=entry.id,
-            sort="audio" if entry.guid in self.edition.recordings else "text",
+            sort=self._sort(entry),
             lead=fields.get("introduction") or entry.summary,
             body=entry.body,
             links=tuple(based(a, self.settings.site.url, entry.url) for a in self.edition.links.get(entry.guid, ())),
@@ -166,6 +166,11 @@ class Stories:
             ),
         )
 
+    def _sort(self, entry: Entry) -> str:
+        if entry.guid in self.edition.films:
+            return "video"
+        return "audio" if entry.guid in self.edition.recordings else "text"
+
     def _members(self, entry: Entry) -> Iterator[Named]:
         for key in entry.members:
             member = self.edition.by_key.get(f"members/{key}")
@@ -191,6 +196,11 @@ class Stories:
         recording = self.edition.recordings.get(entry.guid)
         for file in recording.renditions if recording else ():
             yield Made(file.name, self.views.absolute(file.path), file.type, file.bytes, file.seconds, file.bit_rate)
+        film = self.edition.films.get(entry.guid)
+        for clip in film.clips if film else ():
+            yield Made(
+                f"video-{clip.name}", self.views.absolute(clip.path), clip.type, clip.bytes, clip.seconds, clip.bit_rate
+            )
         slate = self.edition.slates.get(entry.guid)
         if slate:
             yield Made("slate", self.views.absolute(slate.path), "image/png", slate.bytes)

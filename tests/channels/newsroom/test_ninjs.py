@@ -106,6 +106,15 @@ def test_a_recording_brings_its_files_and_rights(real_site: SmallSite):
     assert "Αναμετάδοση: " in item["usageTerms"]
 
 
+def test_a_video_brings_its_files(real_site: SmallSite):
+    """Those for stations and for the web, whole."""
+    found = [item for item in items(real_site).values() if item["type"] == "video"]
+    assert found
+    for item in found:
+        clips = [form for form in item["renditions"] if form["name"].startswith("video-")]
+        assert len(clips) >= 2 and all(clip["contentType"] == "video/mp4" and clip["duration"] > 1 for clip in clips)
+
+
 def test_an_event_brings_its_dates(real_site: SmallSite):
     item = items(real_site)["el/events/volunteer-day-2026.json"]
     assert item["eventDetails"]["dates"]["startDate"].startswith("2026-")

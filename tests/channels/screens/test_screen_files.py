@@ -222,6 +222,15 @@ def test_the_bulletin_is_what_television_takes(folder: Path):
 # -------------------------------------------------------------------------------------------------- the page
 
 
+def test_a_site_with_nothing_current_has_the_page(small_site: SmallSite):
+    """With what there is, and no more."""
+    small_site.build("--now", "2026-01-01")
+    page = html.fromstring((small_site.output / "screens/el/index.html").read_bytes())
+    addresses = page.xpath("//dl[@class='radio__addresses']//code/text()")
+    assert addresses and not [address for address in addresses if "bulletin" in address or "signage" in address]
+    assert len(page.xpath("//pre/code")) == 1
+
+
 @pytest.fixture(scope="module")
 def base(real_site: SmallSite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with serving(real_site.output, tmp_path_factory.mktemp("screens")) as address:
