@@ -193,7 +193,7 @@ def translations(c):
 @task(help={"long": "the runs that take minutes as well"})
 def test(c, long=False):
     """Run the tests on all cores."""
-    c.run(f"{sys.executable} -m pytest -q -n auto " + ("" if long else "-m 'not long'"))
+    c.run(f"{sys.executable} -m pytest -q -n auto --dist worksteal " + ("" if long else "-m 'not long'"))
 
 
 @task(help={"site": "the built site", "lighthouse": "its figures as well, for four pages"})
