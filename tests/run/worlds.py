@@ -37,10 +37,11 @@ SETTINGS = {  # small pages and feeds, so that a dozen entries fill several of e
     "FEED_MAX_ITEMS": 2,
     "FEED_TAGS": ["volunteers"],
     "CONTACT_EMAIL": "desk@trial.example",
-    "ADDRESSES": {
-        "slate": None
-    },  # tests/media/test_slides.py has them: here each of hundreds of clean builds would draw
+    # Each of hundreds of clean builds would draw these; test_slides.py and test_sharing.py have them.
+    "ADDRESSES": {"slate": None},
+    "SHARE_CARDS": False,
 }
+FONTS = ROOT / ".cache" / "fonts"  # made by `make html` as by any build, in a second; test_fonts.py has them
 
 Tree = dict[str, str]  # path → mode and hash of a file, or "folder"
 
@@ -175,11 +176,18 @@ class World:
         for number in range(1, 5):
             world.add_news(f"n{number}", f"2026-0{number + 4}-11 09:00", english=number % 2 == 0)
         shutil.copytree(ROOT / "theme", world.theme)
+        world.lend(world.cache)
         (folder / "site_words.py").write_text(
             "from site_marks import SIGN\n\n\ndef mark(text):\n    return f'{SIGN} {text}'\n", encoding="utf-8"
         )
         (folder / "site_marks.py").write_text("SIGN = '*'\n", encoding="utf-8")
         return world
+
+    @staticmethod
+    def lend(cache: Path) -> None:
+        """Give an empty cache the typefaces, which are known by the hash of what they are made of."""
+        if FONTS.is_dir():
+            shutil.copytree(FONTS, cache / "fonts")
 
     @property
     def content(self) -> Path:
@@ -240,6 +248,7 @@ class World:
         if state not in _known:
             elsewhere = self.folder / "elsewhere"
             shutil.rmtree(elsewhere, ignore_errors=True)
+            self.lend(elsewhere / "cache")
             output = elsewhere / "output"
             done = self.run(self.words("--jobs", "1", output=output, cache=elsewhere / "cache"), self)
             assert done.code in (0, 1), f"an edit asks for what no build can do:\n{done.said}"
