@@ -22,7 +22,7 @@ from plugins.channels.tv.captions import as_srt, as_ttml, as_vtt, lines_of
 from plugins.media.ffmpeg import program
 from plugins.transcript import Cue, read_cues
 from tests.channels.tv.consumers import MEDIA, RULES, broken, contents
-from tests.conftest import ROOT, SmallSite
+from tests.conftest import ROOT, SmallSite, lend
 from tests.servers import needs_nginx, serving
 
 BASE = "https://diavlos.example"
@@ -380,7 +380,7 @@ def with_show(site: SmallSite, encoded: Path, *names: str) -> Path:
         if name.endswith(".md"):  # its links lead to texts that this site has not
             text = (show / name).read_text(encoding="utf-8")
             (show / name).write_text(re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", text), encoding="utf-8")
-    shutil.copytree(encoded, site.folder / "cache" / "media")
+    lend(encoded, site.folder / "cache")
     return show
 
 
