@@ -110,7 +110,7 @@ def _news(planner: Planner) -> Way | None:
 
 
 def _shows(planner: Planner) -> tuple[Way, ...]:
-    found = series_of(planner.edition)
+    found = series_of(planner.edition, films=True)
     return tuple(
         _way(planner, series.name, series.show.title, series.address(planner.settings), PODCAST_APPS, series.show.url)
         for series in found
