@@ -228,6 +228,10 @@ FIELDS = [
     Case("out-cue", f"out_cue: {'α' * 121}", "error out_cue has 121 characters; the limit is 120"),
     Case("advisory", f"advisory: {'α' * 301}", "error advisory has 301 characters; the limit is 300"),
     Case("contact", "contact: radio", "error contact is not an e-mail address"),
+    Case("video-path", "video: a b.mp4", "error video is not an allowed file name"),
+    Case("video-url", "video: {url: b}", "error video url: is not a web address"),
+    Case("caption-path", "captions: {el: a b.vtt}", "error captions el: is not an allowed file name"),
+    Case("poster", "poster: soon", "error poster is not a duration"),
 ]
 SHOWS = [
     Case("", "category: [Nwes]", "error category no directory has a category “Nwes”", "category"),
@@ -246,6 +250,7 @@ SHOWS = [
     Case("", "live: [{start: 2026-11-25 19:00}]", "error live does not say “end”", "live"),
     Case("", 'live: [{start: 2026-11-25 19:00, end: 2026-11-25 18:00, stream: "https://a.example/"}]',
          "error live the live broadcast ends before it starts", "live-order"),
+    Case("", "podcast_guid: {el: abc}", "error podcast_guid …", "podcast-guid"),
     Case("", f"hosts: [{'α' * 121}]", "error hosts has 121 characters; the limit is 120", "hosts"),
     Case("", f"schedule: {'α' * 201}", "error schedule has 201 characters; the limit is 200", "schedule"),
     Case("", "category:", "warning category podcast directories ask for a category of the show", "no-category"),

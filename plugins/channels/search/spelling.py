@@ -73,7 +73,10 @@ BOTH = (
 
 def keys_of(words: Iterable[str]) -> list[str]:
     """The key of each word. All go through a rule at once: a site has tens of thousands."""
-    text = "\n".join(fold(word) for word in words)
+    folded = [fold(word) for word in words]
+    if not folded:
+        return []
+    text = "\n".join(folded)
     for pattern, reading in GREEK:
         text = re.sub(pattern, reading, text)
     for pattern, readings in CHOICES:

@@ -48,3 +48,8 @@ def test_many_words_are_read_as_each_alone():
 def test_words_of_the_site_are_read_in_the_first_way():
     """A choice whose first reading changes nothing keeps keys of Greek words apart from habits of Latin letters."""
     assert keys_of(["χίλια", "νίκη"]) == ["xilia", "niki"] and all(len(readings) > 1 for _, readings in CHOICES)
+
+
+def test_no_words_have_no_keys() -> None:
+    """As on a site without texts."""
+    assert keys_of([]) == []
