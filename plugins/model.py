@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import msgspec
+
+from plugins.kept import kept
 
 if TYPE_CHECKING:
     from gettext import GNUTranslations
@@ -343,22 +343,8 @@ class Resources:
         return Stored(self.settings.run.cache / "media" / "screens" / sha256, sha256)
 
     def kept(self, name: str, make: Callable[[], bytes]) -> bytes:
-        """What `make` gives, kept in the cache folder and checked when read; `name` says all that it depends on."""
-        path = self.settings.run.cache / name
-        try:
-            data = b"" if self.settings.run.clean else path.read_bytes()
-        except OSError:
-            data = b""
-        seal, body = data[:32], data[32:]
-        if hashlib.sha256(body).digest() == seal:
-            return body
-        body = make()
-        fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
-        with suppress(OSError):  # then the next build makes it again
-            path.parent.mkdir(parents=True, exist_ok=True)
-            fresh.write_bytes(hashlib.sha256(body).digest() + body)
-            fresh.replace(path)
-        return body
+        """What `make` gives, or what an earlier build kept of it; `name` says all that it depends on."""
+        return kept(self.settings.run.cache, name, make, self.settings.run.clean)
 
     def film(self, sha256: str) -> Stored:
         """A file that the media stage made of a video."""

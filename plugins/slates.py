@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from plugins import typeset
 from plugins.screens import Slate
 from plugins.typeset import Setting, fit, font_file
 
@@ -43,12 +44,10 @@ _FACES = {
 @lru_cache(maxsize=1)
 def recipe() -> str:
     """A hash of all that shapes a slate beside its values: this code, the typefaces and the programs that draw."""
-    from plugins import typeset
-
-    state = hashlib.sha256()
-    for path in (Path(__file__), Path(typeset.__file__), *map(_face, _FACES)):
+    state = hashlib.sha256(typeset.recipe().encode())
+    for path in (Path(__file__), *map(_face, _FACES)):
         state.update(hashlib.sha256(path.read_bytes()).digest())
-    state.update(" ".join(version(package) for package in ("pillow", "segno", "babel")).encode())
+    state.update(" ".join(version(package) for package in ("segno", "babel")).encode())
     return state.hexdigest()
 
 
@@ -82,7 +81,7 @@ def _draw_words(draw: ImageDraw, slate: Slate, beside_mark: int) -> None:
     name = fit(slate.sitename, _face("title"), (_FULL // 2, _MARK), (46, 38), 1)
     _write(draw, name, (beside_mark, TOP + (_MARK - name.leading) // 2), _INK)
     sort = fit(" · ".join(filter(None, (slate.label, _day(slate)))), _face("strong"), (_FULL // 2, _MARK), (40, 34), 1)
-    width = round(max(map(sort.font.getlength, sort.lines)))
+    width = round(max(map(sort.face.width, sort.lines)))
     _write(draw, sort, (WIDTH - SIDE - width, TOP + (_MARK - sort.leading) // 2), _SOFT)
 
     small = fit(" · ".join(filter(None, (_host(slate), slate.note))), _face("text"), (_BESIDE, 80), (32, 28), 1)
@@ -104,7 +103,7 @@ def _draw_words(draw: ImageDraw, slate: Slate, beside_mark: int) -> None:
 def _write(draw: ImageDraw, setting: Setting, place: tuple[int, int], colour: str) -> int:
     """Draws lines; how high they are."""
     for number, line in enumerate(setting.lines):
-        draw.text((place[0], place[1] + number * setting.leading), line, font=setting.font, fill=colour)
+        setting.face.write(draw, (place[0], place[1] + number * setting.leading), line, colour)
     return setting.height
 
 

@@ -1,22 +1,29 @@
 """Sets text in a box of a picture, for cards and slates: wrapped between words, as large as fits, in even lines.
 
-Pillow draws it and is imported only here, when something is set. Sizes and widths are pixels.
+Pillow draws each letter where fontTools says that it stands; both are imported only here, when something is set.
+Pillow sets whole lines as well, but with kerning only where the machine has FriBiDi, and by its locale's rules.
+Sizes and widths are pixels.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from importlib.metadata import version
 from importlib.util import find_spec
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from plugins import kerning
 from plugins.errors import UsageError
+from plugins.kerning import Kerning
 
 if TYPE_CHECKING:
-    from PIL.ImageFont import FreeTypeFont
+    from PIL.ImageDraw import ImageDraw
 
 Measure = Callable[[str], float]  # the width of a line
 
@@ -34,16 +41,74 @@ _PLACES = re.compile(r"(?<=[-‐–—/\\_.@:?&=+])(?=\w)")  # where an address 
 _BREAKS = re.compile(r"[^\S\u00a0]+")
 
 
+class Metrics(NamedTuple):
+    """What a font says of its glyphs, in units: the em, the names of characters, widths, and kerning."""
+
+    em: int
+    names: Mapping[int, str]
+    widths: Mapping[str, tuple[int, int]]
+    pairs: Kerning
+
+
+class Face:
+    """A font at a size."""
+
+    def __init__(self, path: Path, size: int):
+        from PIL import ImageFont
+
+        self.size, self.metrics = size, metrics_of(path)
+        self.font = ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
+
+    def places(self, text: str) -> list[float]:
+        """How far from the first letter's left each begins, and where the last ends."""
+        em, names, widths, pairs = self.metrics
+        glyphs = [names.get(ord(character), ".notdef") for character in text]
+        found = [0]
+        for first, second in zip_longest(glyphs, glyphs[1:]):
+            found.append(found[-1] + widths[first][0] + (pairs.between(first, second) if second else 0))
+        return [units * self.size / em for units in found]
+
+    def width(self, text: str) -> float:
+        return self.places(text)[-1]
+
+    def has(self, character: str) -> bool:
+        """Whether the font can draw a character."""
+        return ord(character) in self.metrics.names and unicodedata.category(character)[0] != "C"
+
+    def write(self, draw: ImageDraw, place: tuple[float, float], text: str, ink: str, middle: bool = False) -> None:
+        """Draw a line; `place` is its left and the top of its letters' room, or the `middle` of that."""
+        left, y = place
+        for x, character in zip(self.places(text), text, strict=False):
+            draw.text((left + x, y), character, fill=ink, font=self.font, anchor="lm" if middle else "la")
+
+
+@lru_cache(maxsize=8)
+def metrics_of(path: Path) -> Metrics:
+    """The metrics of a font, read once."""
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(path, lazy=True)
+    return Metrics(font["head"].unitsPerEm, font.getBestCmap(), font["hmtx"].metrics, Kerning(font))
+
+
 class Setting(NamedTuple):
     """Text that was fitted: its lines, their font and the distance from one line to the next."""
 
     lines: tuple[str, ...]
-    font: FreeTypeFont
+    face: Face
     leading: int
 
     @property
     def height(self) -> int:
         return self.leading * len(self.lines)
+
+
+@lru_cache(maxsize=1)
+def recipe() -> str:
+    """A hash of all that shapes a letter beside its font: this code, and the libraries that it asks."""
+    code = b"".join(Path(file).read_bytes() for file in (__file__, kerning.__file__))
+    libraries = [f"{name} {version(name)}" for name in ("pillow", "fonttools")]
+    return hashlib.sha256(code + repr(libraries).encode()).hexdigest()
 
 
 def font_file(package: str, file: str) -> Path:
@@ -56,11 +121,9 @@ def font_file(package: str, file: str) -> Path:
 
 
 @lru_cache(maxsize=64)
-def font(path: Path, size: int) -> FreeTypeFont:
+def face_of(path: Path, size: int) -> Face:
     """A font, opened once for each size."""
-    from PIL import ImageFont
-
-    return ImageFont.truetype(path, size)
+    return Face(path, size)
 
 
 def fit(text: str, path: Path, box: tuple[int, int], sizes: Sequence[int], lines: int, leading: float = 1.2) -> Setting:
@@ -68,17 +131,17 @@ def fit(text: str, path: Path, box: tuple[int, int], sizes: Sequence[int], lines
 
     At the smallest, words that are wider than the box are parted, and what is still too much ends in an ellipsis.
     """
-    text = drawable(text, font(path, max(sizes)))
+    text = drawable(text, face_of(path, max(sizes)))
     width, height = box
     for size in sorted(sizes, reverse=True):
-        face, step = font(path, size), round(size * leading)
+        face, step = face_of(path, size), round(size * leading)
         room = min(lines, height // step)
-        found = wrap(text, face.getlength, width, whole=True)
+        found = wrap(text, face.width, width, whole=True)
         if found and len(found) <= room:
-            return Setting(even(found, text, face.getlength, width), face, step)
-    found = wrap(text, face.getlength, width)
+            return Setting(even(found, text, face.width, width), face, step)
+    found = wrap(text, face.width, width)
     if len(found) > room:
-        found = (*found[: room - 1], _cut(" ".join(found[room - 1 :]), face.getlength, width))
+        found = (*found[: room - 1], _cut(" ".join(found[room - 1 :]), face.width, width))
     return Setting(found, face, step)
 
 
@@ -142,29 +205,18 @@ def syllables(word: str) -> list[int]:
     return [place for place in places if 2 <= place <= len(word) - 2]
 
 
-def drawable(text: str, face: FreeTypeFont) -> str:
+def drawable(text: str, face: Face) -> str:
     """The text with what the font has: letters that it lacks lose their marks, other signs are left out."""
     found = []
     for character in unicodedata.normalize("NFC", text):
         if character in "\u00a0\u202f":
             found.append("\u00a0")
-        elif character.isspace() or has(face, character):
+        elif character.isspace() or face.has(character):
             found.append(character)
         else:
             bare = "".join(c for c in unicodedata.normalize("NFD", character) if not unicodedata.combining(c))
-            found.append(bare if bare != character and all(has(face, c) for c in bare) else "")
+            found.append(bare if bare != character and all(face.has(c) for c in bare) else "")
     return " ".join(word for word in _BREAKS.split("".join(found)) if word)
-
-
-def has(face: FreeTypeFont, character: str) -> bool:
-    """Whether a font can draw a character: what it lacks it draws as it draws U+10FFFF, which no font has."""
-    return unicodedata.category(character)[0] != "C" and _ink(face, character) != _ink(face, "\U0010ffff")
-
-
-@lru_cache(maxsize=4096)
-def _ink(face: FreeTypeFont, character: str) -> tuple[tuple[int, ...], bytes]:
-    mask = face.getmask(character, mode="L")
-    return mask.size, bytes(mask)
 
 
 def _cut(text: str, measure: Measure, width: float) -> str:

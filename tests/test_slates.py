@@ -79,7 +79,7 @@ def test_nothing_is_written_over_anything(monkeypatch: pytest.MonkeyPatch):
         height = write(draw, setting, place, colour)  # type: ignore[arg-type]
         if place[0] == slates.SIDE:
             rows.append((place[1], place[1] + height))
-            width = max(setting.font.getlength(line) for line in setting.lines)
+            width = max(setting.face.width(line) for line in setting.lines)
             assert width <= (slates._FULL if place[1] + height <= slates._FOOT else slates._BESIDE)
         return height
 

@@ -243,11 +243,11 @@ def _film(picture: Path, target: Path) -> None:
 
 def _join(parts: Sequence[Path], target: Path) -> None:
     """One after the other, with silence; the index first, so that players begin at once."""
-    listing = target.with_suffix(".list")
-    lines = (f"file 'file:{part.absolute()}'\n" * (SECONDS // PART) for part in parts)
+    listing = target.with_suffix(".list")  # beside the parts, so that it names them without the folder
+    lines = (f"file {part.name}\n" * (SECONDS // PART) for part in parts)
     listing.write_text("".join(lines), encoding="utf-8")
     seconds = str(len(parts) * SECONDS)
-    words = ["-f", "concat", "-safe", "0", "-i", ffmpeg_path(listing)]
+    words = ["-f", "concat", "-i", ffmpeg_path(listing)]
     words += ["-f", "lavfi", "-t", seconds, "-i", "anullsrc=r=48000:cl=stereo"]
     words += ["-map", "0:v:0", "-map", "1:a:0", "-c:v", "copy", *_SOUND, *EXACT, "-movflags", "+faststart"]
     try:

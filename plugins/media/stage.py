@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from plugins.media.films import make_films
 from plugins.media.pictures import make_pictures
 from plugins.media.recordings import Editions, make_recordings
-from plugins.media.slides import Parallel, make_slides
+from plugins.media.slides import Parallel
 from plugins.model import Edition, Language, Problem, Resources, Site
 
 
@@ -19,4 +19,4 @@ def make_media(
     for make in (make_pictures, make_recordings, make_films):  # a recording's tags hold its show's cover
         made, found = make(site, made, resources.settings, parallel)
         problems += found
-    return make_slides(made, resources, parallel), problems
+    return made, problems

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from plugins import kept
 from plugins.errors import CacheDamaged, ContentError, UsageError
 from plugins.model import Artifact, Document, Edition, Language, Problem, Resources, Site, Taxonomies
 from plugins.run import recall
@@ -54,6 +55,7 @@ class Stages:
     editions: Callable[[Site, Settings], dict[Language, Edition]] = _UNSET
     next_change: Callable[[Site, Settings], datetime | None] = _UNSET
     media: Callable[[Site, Editions, Resources, Parallel], tuple[dict[Language, Edition], list[Problem]]] = _UNSET
+    slides: Callable[[Editions, Resources, Parallel], dict[Language, Edition]] = _UNSET
     gate: Callable[[Site, Editions, Settings], list[Problem]] = _UNSET
     declare: Callable[[Site, Editions, Resources], Iterator[Artifact]] = _UNSET
     declare_of: Callable[[frozenset[str], Site, Editions, Resources], Iterator[Artifact]] = _UNSET
@@ -126,9 +128,13 @@ class Result:
         yield
         self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - start
 
+    def is_sound(self) -> bool:
+        """Whether no error was found so far."""
+        return all(problem.level != "error" for problem in self.problems)
+
     def raise_errors(self) -> None:
         """Stop, before anything is written, where the content has an error."""
-        if any(problem.level == "error" for problem in self.problems):
+        if not self.is_sound():
             raise ContentError(self.problems)
 
 
@@ -173,8 +179,9 @@ def _build(settings: Settings, stages: Callable[[], Stages], result: Result, doo
 
 
 def remember(memory: Memory, site: Site | None, settings: Settings) -> bytes:
-    """Write down what this build parsed and gathered."""
+    """Write down what this build parsed and gathered, and drop what no build asks for any more."""
     memory.save()
+    kept.sweep(settings.run.cache)
     if site:
         recall.save(settings.run.cache, memory.code, memory.shelf, site)
     return b""
@@ -233,7 +240,9 @@ def build_texts(
         resources = Resources(settings, catalogues_of(settings, stages.catalogue), site.segments)
         result.editions = stages.editions(site, settings)
     with result.timed("media"):
-        result.editions, _ = stages.media(site, result.editions, resources, parallel_in(settings, result.progress))
+        parallel = parallel_in(settings, result.progress)
+        result.editions, _ = stages.media(site, result.editions, resources, parallel)
+        result.editions = stages.slides(result.editions, resources, parallel)
     with result.timed("late"):
         if any(stages.declare_late(site, result.editions, resources)):
             return False  # what is made of all texts has other files after an edit of one
@@ -319,40 +328,47 @@ def memory_of(settings: Settings, progress: Progress, clean: bool = False) -> It
 def examine(settings: Settings, stages: Stages, result: Result, memory: Memory | None = None) -> Resources:
     """All that comes before the first byte is written: the problems, and what would be made.
 
-    The content is checked by another process, while this one plans.
+    The content is checked by another process, while this one gathers the editions.
     """
     with result.timed("read"):
         site = result.site = stages.read(settings, memory.parse_all) if memory else stages.read(settings)
+    has_words = all(problem.rule != "taxonomies" for problem in site.problems)  # else the site can't be planned
     jobs = settings.run.jobs if len(site.entries) >= MANY else 1
     with aside(lambda: msgspec.msgpack.encode(list(stages.check(site, settings))), jobs) as checked:
-        planned: list[Problem] = []
-        resources = plan(site, settings, stages, result, planned)
+        with result.timed("translate"):
+            resources = Resources(settings, catalogues_of(settings, stages.catalogue), site.segments)
+        found = open_originals(site, settings, stages, result, resources) if has_words else []
         with result.timed("check"):
             result.problems += msgspec.msgpack.decode(checked(), type=list[Problem])
-    result.problems += planned
+    result.problems += found
+    if has_words:
+        plan(site, settings, stages, result, resources)
     return resources
 
 
-def plan(site: Site, settings: Settings, stages: Stages, result: Result, problems: list[Problem]) -> Resources:
-    """The editions and what would be made of them; adds the problems that this shows."""
-    with result.timed("translate"):
-        catalogues = catalogues_of(settings, stages.catalogue)
-    resources = Resources(settings, catalogues, site.segments)
-    if any(problem.rule == "taxonomies" for problem in site.problems):
-        return resources  # without its words the site can't be planned
+def open_originals(
+    site: Site, settings: Settings, stages: Stages, result: Result, resources: Resources
+) -> list[Problem]:
+    """The editions, with what is made of their recordings, pictures and films; what is wrong with these."""
     with result.timed("translate"):
         result.editions = stages.editions(site, settings)
         result.next_change_at = stages.next_change(site, settings)
     with result.timed("media"):
         result.editions, found = stages.media(site, result.editions, resources, parallel_in(settings, result.progress))
-        problems += found
+    return found
+
+
+def plan(site: Site, settings: Settings, stages: Stages, result: Result, resources: Resources) -> None:
+    """What would be made of the editions, and the problems that this shows. Slates are drawn of sound content alone."""
+    with result.timed("media"):
+        if result.is_sound():
+            result.editions = stages.slides(result.editions, resources, parallel_in(settings, result.progress))
     with result.timed("check"):
-        problems += stages.gate(site, result.editions, settings)
+        result.problems += stages.gate(site, result.editions, settings)
     with result.timed("plan"):
         result.artifacts = list(stages.declare(site, result.editions, resources))
     with result.timed("check"):
-        problems += stages.check_plan(site, result.editions, result.artifacts, settings)
-    return resources
+        result.problems += stages.check_plan(site, result.editions, result.artifacts, settings)
 
 
 def manifest(artifacts: Iterable[Artifact], held: Mapping[str, Held]) -> bytes:

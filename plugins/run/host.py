@@ -43,6 +43,7 @@ def our_stages() -> Stages:
     """The stages that the plugins of `OURS` join to Pelican."""
     from plugins.channels import channels, declare, declare_late, declare_of
     from plugins.check.rules import find_problems, find_problems_of_plan
+    from plugins.media.slides import make_slides
     from plugins.media.stage import make_media
     from plugins.publish.gate import gate
     from plugins.read.site import read_site, words_of
@@ -59,6 +60,7 @@ def our_stages() -> Stages:
         editions=make_editions,
         next_change=next_change,
         media=make_media,
+        slides=make_slides,
         gate=gate,
         declare=declare,
         declare_of=declare_of,

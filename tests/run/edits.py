@@ -537,7 +537,13 @@ def clock(world: World, n: int) -> None:
 
 
 @edit
+def an_hour_later(world: World, n: int) -> None:
+    world.now += timedelta(hours=1)
+
+
+@edit
 def a_day_later(world: World, n: int) -> None:
+    """Which may end a week, and so bring its digest."""
     world.now += timedelta(days=1)
 
 

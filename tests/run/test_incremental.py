@@ -168,7 +168,7 @@ def test_an_edit_of_each_sort_twice(name: str, n: int, world: World) -> None:
 QUIET = [
     "touch",
     "file nobody names",
-    "a day later",
+    "an hour later",
     "fresh checkout",
     "cache lost",
     "cache file lost",

@@ -121,8 +121,9 @@ def test_the_same_instant_in_other_words(moment: str, sources: Path, expected: s
 
 
 def test_another_instant_without_events(sources: Path, expected: str, tmp_path: Path) -> None:
-    """The clock reaches no template: between two changes of the site, its bytes stand."""
-    assert build(sources, tmp_path, "--now", "2026-11-30T23:59:59") == expected
+    """The clock reaches no template: between two changes of the site, its bytes stand. Monday brings a digest."""
+    assert build(sources, tmp_path, "--now", "2026-11-22T23:59:59") == expected
+    assert build(sources, tmp_path, "--now", "2026-11-23T00:00") != expected
 
 
 @pytest.mark.parametrize("order", ["forward", "backward", "shuffled"])

@@ -50,10 +50,11 @@ def test_work_aside_gives_its_answer(jobs: int, alone: None) -> None:
 
 def test_nobody_waits_for_an_answer_that_is_not_asked_for(alone: None) -> None:
     """The process is ended where the build goes another way."""
-    with aside(lambda: os.read(os.pipe()[0], 1), 2):
-        pass
+    number, told = os.pipe()
+    with aside(lambda: os.write(told, f"{os.getpid()}".encode()) and os.read(os.pipe()[0], 1), 2):
+        child = int(os.read(number, 20))
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+        os.waitpid(child, os.WNOHANG)
 
 
 @pytest.fixture

@@ -10,11 +10,13 @@ import hashlib
 import io
 from collections.abc import Iterator
 from importlib.util import find_spec
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from plugins import kerning
 from plugins.errors import UsageError
 from plugins.model import Artifact, Resources, Value
 
@@ -126,7 +128,7 @@ def font_file(resources: Resources, name: str, face: Face, sha256: str, characte
 
 
 def _own_code() -> bytes:
-    return Path(__file__).read_bytes()
+    return Path(__file__).read_bytes() + Path(kerning.__file__).read_bytes()
 
 
 def subset(data: bytes, characters: str) -> bytes:
@@ -155,10 +157,12 @@ def subset(data: bytes, characters: str) -> bytes:
 def visible_pairs(font: TTFont) -> Iterator[tuple[str, str, int]]:
     """Pairs of glyphs that stand side by side in words, with the kerning between them where one can see it."""
     letters = {glyph: chr(code) for code, glyph in sorted(font.getBestCmap().items(), reverse=True)}
-    least = VISIBLE * font["head"].unitsPerEm / 1000
-    for (first, second), value in sorted(kerning(font).items()):
-        if abs(value) >= least and first in letters and second in letters and meet(letters[first], letters[second]):
-            yield first, second, STEP * round(value / STEP)
+    least, known = VISIBLE * font["head"].unitsPerEm / 1000, kerning.Kerning(font)
+    for first, second in product(sorted(letters), repeat=2):
+        if meet(letters[first], letters[second]):
+            value = known.between(first, second)
+            if abs(value) >= least:
+                yield first, second, STEP * round(value / STEP)
 
 
 def meet(first: str, second: str) -> bool:
@@ -166,32 +170,3 @@ def meet(first: str, second: str) -> bool:
     if not (first.isalpha() and second.isalpha()):
         return first.isalpha() or second.isalpha()
     return (first > "\u036f") == (second > "\u036f") and not (first.islower() and second.isupper())
-
-
-def kerning(font: TTFont) -> dict[tuple[str, str], int]:
-    """All that a font's GPOS table says of kerning, pair by pair; it says it of classes.
-
-    https://learn.microsoft.com/en-us/typography/opentype/spec/gpos#lookup-type-2-subtable-pair-adjustment-positioning
-    """
-    found: dict[tuple[str, str], int] = {}
-    for lookup in font["GPOS"].table.LookupList.Lookup:
-        said: dict[tuple[str, str], int] = {}  # the first subtable that knows a pair has the word
-        for outer in lookup.SubTable:
-            table = getattr(outer, "ExtSubTable", outer)
-            if table.LookupType == 2:
-                for pair, value in _pairs(table, font.getGlyphOrder()):
-                    said.setdefault(pair, getattr(value, "XAdvance", 0))
-        for pair, advance in said.items():
-            found[pair] = found.get(pair, 0) + advance
-    return found
-
-
-def _pairs(table: Any, glyphs: list[str]) -> Iterator[tuple[tuple[str, str], Any]]:
-    for i, first in enumerate(table.Coverage.glyphs):
-        if table.Format == 1:
-            for record in table.PairSet[i].PairValueRecord:
-                yield (first, record.SecondGlyph), record.Value1
-        else:
-            row = table.Class1Record[table.ClassDef1.classDefs.get(first, 0)].Class2Record
-            for second in glyphs:
-                yield (first, second), row[table.ClassDef2.classDefs.get(second, 0)].Value1

@@ -19,7 +19,7 @@ from plugins.channels.web.pictures import Image
 from plugins.errors import UsageError
 from plugins.model import Artifact, Edition, Language, Resources, Value
 from plugins.settings import Settings
-from plugins.typeset import fit, font_file
+from plugins.typeset import fit, font_file, recipe
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Pixels
@@ -149,9 +149,7 @@ def artifacts(cards: Mapping[Language, Cards], pages: Mapping[Language, Mapping[
 
 def card_file(resources: Resources, card: Card, look: Look, faces: tuple[str, ...]) -> bytes:
     """The bytes of a card, kept for the next machine that has this cache and no output."""
-    import PIL
-
-    made_of = msgspec.msgpack.encode((card, look, faces, PIL.__version__, _sha256(Path(__file__))))
+    made_of = msgspec.msgpack.encode((card, look, faces, recipe(), _sha256(Path(__file__))))
     return resources.kept(f"cards/{hashlib.sha256(made_of).hexdigest()}", lambda: drawn(card, look))
 
 
@@ -166,18 +164,18 @@ def drawn(card: Card, look: Look) -> bytes:
     draw = ImageDraw.Draw(image)
     top = MARGIN - 12
     if card.kicker:
-        _line(draw, (MARGIN, top), card.kicker, look, 34, WIDTH - 2 * MARGIN, look.soft)
+        _line(draw, (MARGIN, top + 22), card.kicker, look, 34, WIDTH - 2 * MARGIN, look.soft)
         top += 66
     title, room = _file(look.title), HEIGHT - _FOOT - _BULGE - 24 - top
     setting = fit(card.title, title, (WIDTH - 2 * MARGIN, room), _TITLES, _LINES, 1.14)
     top += max(0, (room - setting.height) // 3)
     for number, line in enumerate(setting.lines):
-        draw.text((MARGIN, top + number * setting.leading), line, fill=look.ink, font=setting.font)
+        setting.face.write(draw, (MARGIN, top + number * setting.leading), line, look.ink)
     foot = HEIGHT - _FOOT // 2 + 2
     if card.axis:
-        end = _line(draw, (WIDTH - MARGIN, foot), card.axis, look, 30, 560, look.soft, "rm")
+        end = _line(draw, (WIDTH - MARGIN, foot), card.axis, look, 30, 560, look.soft, right=True)
         image.paste(card.colour, (end - 44, foot - 11), _dot(22))
-    _line(draw, (MARGIN + _MARK + 22, foot), card.site, look, 38, 400, look.ink, "lm")
+    _line(draw, (MARGIN + _MARK + 22, foot), card.site, look, 38, 400, look.ink)
     out = io.BytesIO()
     palette = _palette(look.ground, look.shore, look.ink, look.soft, look.light, card.colour or look.light)
     image.quantize(palette=palette, dither=Dither.NONE).save(out, "PNG", compress_level=6)
@@ -185,12 +183,14 @@ def drawn(card: Card, look: Look) -> bytes:
 
 
 def _line(
-    draw: ImageDraw, place: tuple[int, int], text: str, look: Look, size: int, width: int, ink: str, anchor: str = "la"
+    draw: ImageDraw, place: tuple[int, int], text: str, look: Look, size: int, width: int, ink: str, right: bool = False
 ) -> int:
-    """A line of at most this width, smaller where it must be; where it begins, from the left."""
+    """A line of at most this width, smaller where it must be, at the height of its middle; where it begins."""
     setting = fit(text, _file(look.text), (width, 2 * size), range(size, size * 3 // 4, -2), 1)
-    draw.text(place, setting.lines[0], fill=ink, font=setting.font, anchor=anchor)
-    return round(place[0] - setting.font.getlength(setting.lines[0]))
+    line = setting.lines[0]
+    left = place[0] - (round(setting.face.width(line)) if right else 0)
+    setting.face.write(draw, (left, place[1]), line, ink, middle=True)
+    return left
 
 
 @lru_cache(maxsize=8)
