@@ -12,6 +12,7 @@ from fontTools.ttLib import TTFont
 
 from plugins.channels.web import fonts
 from plugins.errors import UsageError
+from plugins.kerning import Kerning
 from plugins.model import Resources
 from tests.conftest import ROOT, SmallSite, tree_of
 
@@ -46,10 +47,14 @@ def test_what_is_left_is_kerned(made: dict[str, bytes]) -> None:
     """An eye sees the gap of «Τα» and “To”; pairs of two scripts and invisible ones are left out."""
     for name, data in made.items():
         font = TTFont(io.BytesIO(data))
-        glyphs, pairs = font.getBestCmap(), fonts.kerning(font)
-        assert pairs[glyphs[ord("Τ")], glyphs[ord("α")]] < -40, name
-        assert pairs[glyphs[ord("T")], glyphs[ord("o")]] < -40, name
-        assert (glyphs[ord("Τ")], glyphs[ord("o")]) not in pairs
+        glyphs, pairs = font.getBestCmap(), Kerning(font)
+
+        def kerned(pair: str, glyphs: dict[int, str] = glyphs, pairs: Kerning = pairs) -> int:
+            return pairs.between(*(glyphs[ord(letter)] for letter in pair))
+
+        assert kerned("Τα") < -40, name
+        assert kerned("To") < -40, name
+        assert kerned("Τo") == 0
 
 
 def test_the_same_font_gives_the_same_bytes() -> None:
