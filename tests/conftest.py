@@ -9,11 +9,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from plugins.channels.web import fonts
+from plugins.model import Resources
 from plugins.settings import Settings, from_pelican
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,25 +30,41 @@ LANGUAGES = {
 @pytest.fixture
 def make_settings(tmp_path: Path) -> Callable[..., Settings]:
     """Typed settings of a small site; keyword arguments override Pelican's names."""
+    return partial(settings_below, tmp_path)
 
-    def make(**more: Any) -> Settings:
-        raw = {
-            "SITEURL": "https://trial.example",
-            "TIMEZONE": "Europe/Athens",
-            "DEFAULT_LANG": "el",
-            "LANGUAGES": LANGUAGES,
-            "PATH": str(tmp_path / "content"),
-            "OUTPUT_PATH": str(tmp_path / "output"),
-            "CACHE_PATH": str(tmp_path / "cache"),
-            "THEME": str(ROOT / "theme"),
-            "FEED_MAX_ITEMS": 20,
-            "NOW": NOW,
-            "PROBLEM_LANGUAGE": "en",
-            **more,
-        }
-        return from_pelican(raw)
 
-    return make
+def settings_below(folder: Path, **more: Any) -> Settings:
+    """Typed settings of a small site in a folder."""
+    raw = {
+        "SITEURL": "https://trial.example",
+        "TIMEZONE": "Europe/Athens",
+        "DEFAULT_LANG": "el",
+        "LANGUAGES": LANGUAGES,
+        "PATH": str(folder / "content"),
+        "OUTPUT_PATH": str(folder / "output"),
+        "CACHE_PATH": str(folder / "cache"),
+        "THEME": str(ROOT / "theme"),
+        "FEED_MAX_ITEMS": 20,
+        "NOW": NOW,
+        "PROBLEM_LANGUAGE": "en",
+        **more,
+    }
+    return from_pelican(raw)
+
+
+@cache
+def typefaces() -> Path:
+    """The cache folder with the theme's fonts, made as any build makes them, where `make html` has not."""
+    resources = Resources(settings_below(ROOT, CACHE_PATH=str(ROOT / ".cache")), {}, {})
+    for artifact in fonts.artifacts(fonts.fonts_of(ROOT / "theme")):
+        artifact.make(resources, *artifact.inputs)
+    return ROOT / ".cache" / "fonts"
+
+
+def lend_typefaces(cache: Path) -> None:
+    """Give them to the cache of a site, whose build would make them for a second each; test_fonts.py makes them."""
+    if not (cache / "fonts").exists():
+        shutil.copytree(typefaces(), cache / "fonts")
 
 
 @dataclass
@@ -72,9 +91,7 @@ class SmallSite:
         self, command: str = "build", *options: str, env: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         """`python -m plugins.run COMMAND` on this site, at a fixed moment unless the options say another."""
-        shared, own = ROOT / ".cache" / "fonts", self.folder / "cache" / "fonts"
-        if shared.is_dir() and not own.exists():  # made by `make html` as by any build, in a second of work
-            shutil.copytree(shared, own)
+        lend_typefaces(self.folder / "cache")
         words = [sys.executable, "-m", "plugins.run", command, "-s", str(ROOT / "pelicanconf.py")]
         words += ["--content", str(self.content), "--cache", str(self.folder / "cache"), "--lang", "en"]
         words += ["--output", str(self.output)]

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 import plugins
-from tests.conftest import LANGUAGES, NOW, ROOT
+from tests.conftest import LANGUAGES, NOW, ROOT, lend_typefaces
 
 BILINGUAL = ROOT / "tests" / "sites" / "bilingual" / "content"
 MANIFEST = ".manifest.json"
@@ -41,7 +41,6 @@ SETTINGS = {  # small pages and feeds, so that a dozen entries fill several of e
     "ADDRESSES": {"slate": None},
     "SHARE_CARDS": False,
 }
-FONTS = ROOT / ".cache" / "fonts"  # made by `make html` as by any build, in a second; test_fonts.py has them
 
 Tree = dict[str, str]  # path → mode and hash of a file, or "folder"
 
@@ -107,6 +106,7 @@ def _import_everything() -> None:
     for module in pkgutil.walk_packages(plugins.__path__, "plugins."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
+    importlib.import_module("icalendar")  # which a build imports when it makes its first calendar
 
 
 def _run_as_child(words: list[str], said: TextIO) -> NoReturn:
@@ -176,18 +176,12 @@ class World:
         for number in range(1, 5):
             world.add_news(f"n{number}", f"2026-0{number + 4}-11 09:00", english=number % 2 == 0)
         shutil.copytree(ROOT / "theme", world.theme)
-        world.lend(world.cache)
+        lend_typefaces(world.cache)
         (folder / "site_words.py").write_text(
             "from site_marks import SIGN\n\n\ndef mark(text):\n    return f'{SIGN} {text}'\n", encoding="utf-8"
         )
         (folder / "site_marks.py").write_text("SIGN = '*'\n", encoding="utf-8")
         return world
-
-    @staticmethod
-    def lend(cache: Path) -> None:
-        """Give an empty cache the typefaces, which are known by the hash of what they are made of."""
-        if FONTS.is_dir():
-            shutil.copytree(FONTS, cache / "fonts")
 
     @property
     def content(self) -> Path:
@@ -248,7 +242,7 @@ class World:
         if state not in _known:
             elsewhere = self.folder / "elsewhere"
             shutil.rmtree(elsewhere, ignore_errors=True)
-            self.lend(elsewhere / "cache")
+            lend_typefaces(elsewhere / "cache")
             output = elsewhere / "output"
             done = self.run(self.words("--jobs", "1", output=output, cache=elsewhere / "cache"), self)
             assert done.code in (0, 1), f"an edit asks for what no build can do:\n{done.said}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from functools import cached_property
 from gettext import GNUTranslations
 from pathlib import Path
@@ -68,9 +68,11 @@ class Theme:
         jinja: Mapping[str, Any],
     ):
         self.folder, self.catalogues = folder, catalogues
+        self.loader = Loader(folder / "templates")
         self.env = Environment(
-            loader=FileSystemLoader(folder / "templates"),
+            loader=self.loader,
             autoescape=True,
+            auto_reload=False,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -154,22 +156,36 @@ class Theme:
                 yield self.env.get_template(name)
             except TemplateNotFound as error:
                 raise UsageError(f"theme: there is no template {error.name}") from error
-            name = self._parent(name)
+            name = self.loader.parents[name]
 
-    def _parent(self, name: str) -> str:
-        """What a template extends. Beside its blocks such a template may hold nothing, for nothing else is rendered."""
-        source = (self.folder / "templates" / name).read_text(encoding="utf-8")
-        tree = self.env.parse(source)
-        extends = next(tree.find_all(nodes.Extends), None)
-        if extends is None:
-            return ""
-        for node in tree.body:
-            text = isinstance(node, nodes.Output) and not "".join(getattr(n, "data", "x") for n in node.nodes).strip()
-            if not isinstance(node, (nodes.Extends, nodes.Block)) and not text:
-                raise UsageError(f"theme: {name}:{node.lineno}: put this inside a block; only blocks are rendered")
-        if not isinstance(extends.template, nodes.Const):
-            raise UsageError(f"theme: {name}:{extends.lineno}: extends wants the name of a template")
-        return str(extends.template.value)
+
+class Loader(FileSystemLoader):
+    """The templates of a folder, each parsed once; `parents` says what those that were loaded extend."""
+
+    def __init__(self, folder: Path):
+        super().__init__(folder)
+        self.parents: dict[str, str] = {}
+
+    def load(self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None) -> Template:
+        source, path, is_fresh = self.get_source(environment, name)
+        tree = environment.parse(source, name, path)
+        self.parents[name] = parent_of(name, tree)
+        code = environment.compile(tree, name, path)
+        return environment.template_class.from_code(environment, code, globals or {}, is_fresh)
+
+
+def parent_of(name: str, tree: nodes.Template) -> str:
+    """What a template extends. Beside its blocks such a template may hold nothing, for nothing else is rendered."""
+    extends = next(tree.find_all(nodes.Extends), None)
+    if extends is None:
+        return ""
+    for node in tree.body:
+        text = isinstance(node, nodes.Output) and not "".join(getattr(n, "data", "x") for n in node.nodes).strip()
+        if not isinstance(node, (nodes.Extends, nodes.Block)) and not text:
+            raise UsageError(f"theme: {name}:{node.lineno}: put this inside a block; only blocks are rendered")
+    if not isinstance(extends.template, nodes.Const):
+        raise UsageError(f"theme: {name}:{extends.lineno}: extends wants the name of a template")
+    return str(extends.template.value)
 
 
 def _hole_block(name: str) -> Block:
