@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from plugins.media.shelf import Shelf
+from plugins.media.slides import FOLDER, Index
 from tests.conftest import NOW, ROOT
 from tests.run.worlds import MANIFEST, World, tree_in
 
@@ -31,9 +33,32 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def expected(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the plain build is made."""
+    return tmp_path_factory.mktemp("expected")
+
+
+@pytest.fixture(scope="module")
+def expected(sources: Path, first: Path) -> str:
     """The hash of a plain build's output."""
-    return build(sources, tmp_path_factory.mktemp("expected"))
+    return build(sources, first)
+
+
+@pytest.fixture(autouse=True)
+def lent(expected: str, first: Path, tmp_path: Path) -> None:
+    """Give a build that build's fonts, and its films, which are known by the slates in them; slates it must draw.
+
+    The builds in other places, which have caches of their own, make all of that anew.
+    """
+    shutil.copytree(first / "cache" / "fonts", tmp_path / "cache" / "fonts")
+    made = Shelf(first / "cache" / FOLDER, Index)
+    films = Shelf(tmp_path / "cache" / FOLDER, Index)
+    for key, (sha256, size) in made.index.made.items():
+        if not made.path(sha256).read_bytes().startswith(b"\x89PNG"):
+            films.index.made[key] = sha256, size
+            shutil.copy(made.path(sha256), films.folder)
+    films.save()
+    assert films.index.made
 
 
 def build(

@@ -77,6 +77,8 @@ def pages_of_follow(planner: Planner) -> Iterator[Page]:
         "shows": shows,
         "calendar": calendar,
         "radio_url": address("radio.all", planner.lang) if planner.aired else "",
+        "tv_url": address("tv.all", planner.lang) if planner.televised else "",
+        "screens_url": address("screens", planner.lang) if planner.site.makes("screens") else "",
     }
     yield Page(
         "follow",

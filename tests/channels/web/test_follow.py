@@ -97,3 +97,11 @@ def test_letters_come_from_the_feed_of_weeks_or_of_everything(real_site: SmallSi
 
     assert set(feeds) == {"digest.rss.xml", "all.rss.xml"}
     assert feeds.count("digest.rss.xml") == feeds.count("all.rss.xml")
+
+
+@pytest.mark.parametrize("lang", PAGES)
+def test_those_who_make_programmes_find_their_pages(real_site: SmallSite, lang: str) -> None:
+    """Radio, television, and screens and newsrooms."""
+    found = page_of(real_site, lang).xpath("//section[@aria-labelledby='d-air']//li/a/@href")
+    assert found == [f"/{part}/{lang}/" for part in ("radio", "tv", "screens")]
+    assert all((real_site.output / address[1:] / "index.html").is_file() for address in found)
