@@ -152,29 +152,25 @@ def _link(source: str, target: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def encoded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The cache folder `media` of the project's own recordings, encoded once for all workers of a run.
+def real_site(tmp_path_factory: pytest.TempPathFactory) -> SmallSite:
+    """The project's own content at a fixed moment, built once for all workers of a run, which only read it.
 
     What `make html` has encoded is taken over, as any build does; `tests/media` encodes on its own.
     """
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    site = SmallSite(shared / "encoded")
-    with (shared / "encoded.lock").open("w", encoding="ascii") as lock:
+    site = SmallSite(shared / "real")
+    with (shared / "real.lock").open("w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not site.output.exists():
-            shutil.copytree(ROOT / "content", site.content)
+            shutil.copytree(ROOT / "content", site.content, dirs_exist_ok=True)
             if (ROOT / ".cache" / "media").is_dir():
                 lend(ROOT / ".cache" / "media", site.folder / "cache")
             site.build("--site-url", "https://diavlos.example")
-    return site.folder / "cache" / "media"
+    return site
 
 
 @pytest.fixture(scope="session")
-def real_site(tmp_path_factory: pytest.TempPathFactory, encoded: Path) -> SmallSite:
-    """The project's own content, built once per worker at a fixed moment."""
-    site = SmallSite(tmp_path_factory.mktemp("real"))
-    shutil.copytree(ROOT / "content", site.content)
-    lend(encoded, site.folder / "cache")
-    site.build("--site-url", "https://diavlos.example")
-    return site
+def encoded(real_site: SmallSite) -> Path:
+    """The cache folder `media` of the project's own recordings."""
+    return real_site.folder / "cache" / "media"
