@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -20,6 +20,7 @@ from plugins.model import Resources
 from plugins.settings import Settings, from_pelican
 
 ROOT = Path(__file__).resolve().parent.parent
+DRAWN = ("cards", "media/screens")  # folders of a cache
 NOW = "2026-11-22T12:00"
 LANGUAGES = {
     "el": {"name": "Ελληνικά", "sitename": "Δοκιμή", "subtitle": "Μικρός", "prefix": "", "locale": "el_GR"},
@@ -71,6 +72,8 @@ def lend_typefaces(cache: Path) -> None:
 class SmallSite:
     """A site folder below a test's own: its content may be edited, then built by the command line."""
 
+    drawn: ClassVar[Path | None] = None  # what the sites of a test run have drawn, for all of them
+
     folder: Path
 
     @property
@@ -87,11 +90,22 @@ class SmallSite:
         target.write_text(text, encoding="utf-8")
         return target
 
+    def borrow(self) -> None:
+        """Fonts, and cards and slates that tests before this one drew: all are known by what they are made of."""
+        cache = self.folder / "cache"
+        lend_typefaces(cache)
+        for name in DRAWN:
+            own = cache / name
+            if self.drawn and not own.exists():
+                own.parent.mkdir(parents=True, exist_ok=True)
+                (self.drawn / name).mkdir(parents=True, exist_ok=True)
+                own.symlink_to(self.drawn / name)
+
     def run(
         self, command: str = "build", *options: str, env: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         """`python -m plugins.run COMMAND` on this site, at a fixed moment unless the options say another."""
-        lend_typefaces(self.folder / "cache")
+        self.borrow()
         words = [sys.executable, "-m", "plugins.run", command, "-s", str(ROOT / "pelicanconf.py")]
         words += ["--content", str(self.content), "--cache", str(self.folder / "cache"), "--lang", "en"]
         words += ["--output", str(self.output)]
@@ -115,20 +129,19 @@ class SmallSite:
 
 
 @pytest.fixture
-def small_site(tmp_path: Path, drawn: Path) -> SmallSite:
-    """A copy of tests/sites/bilingual, whose slates are drawn once for all tests."""
+def small_site(tmp_path: Path) -> SmallSite:
+    """A copy of tests/sites/bilingual."""
     shutil.copytree(ROOT / "tests" / "sites" / "bilingual" / "content", tmp_path / "content")
-    (tmp_path / "cache" / "media").mkdir(parents=True)
-    (tmp_path / "cache" / "media" / "screens").symlink_to(drawn)
     return SmallSite(tmp_path)
 
 
-@pytest.fixture(scope="session")
-def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A shelf of slates and bulletins that the small sites share; its files are named by what they are made of."""
+@pytest.fixture(scope="session", autouse=True)
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for what is made once for all workers of a run, and only read or added to."""
     base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "drawn"
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared"
     folder.mkdir(exist_ok=True)
+    SmallSite.drawn = folder / "drawn"
     return folder
 
 
@@ -139,7 +152,8 @@ def tree_of(folder: Path) -> dict[str, bytes]:
 
 def lend(media: Path, cache: Path) -> None:
     """Give a cache what was encoded before, as further names of the same files, for nobody writes in place."""
-    shutil.copytree(media, cache / "media", copy_function=_link, dirs_exist_ok=True)
+    screens = shutil.ignore_patterns("screens")  # see SmallSite.borrow
+    shutil.copytree(media, cache / "media", copy_function=_link, dirs_exist_ok=True, ignore=screens)
 
 
 def _link(source: str, target: str) -> None:
@@ -152,18 +166,21 @@ def _link(source: str, target: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def real_site(tmp_path_factory: pytest.TempPathFactory) -> SmallSite:
-    """The project's own content at a fixed moment, built once for all workers of a run, which only read it.
+def real_site(shared: Path) -> SmallSite:
+    """The project's own content at a fixed moment.
 
     What `make html` has encoded is taken over, as any build does; `tests/media` encodes on its own.
     """
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     site = SmallSite(shared / "real")
     with (shared / "real.lock").open("w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not site.output.exists():
             shutil.copytree(ROOT / "content", site.content, dirs_exist_ok=True)
+            for name in DRAWN:
+                if (ROOT / ".cache" / name).is_dir():
+                    shutil.copytree(
+                        ROOT / ".cache" / name, shared / "drawn" / name, copy_function=_link, dirs_exist_ok=True
+                    )
             if (ROOT / ".cache" / "media").is_dir():
                 lend(ROOT / ".cache" / "media", site.folder / "cache")
             site.build("--site-url", "https://diavlos.example")

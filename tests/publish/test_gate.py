@@ -31,7 +31,7 @@ def episode(site: SmallSite, name: str, id: str, date: str, more: str = "demo: t
 def site(tmp_path: Path, encoded: Path) -> SmallSite:
     """Two episodes, published."""
     made = SmallSite(tmp_path)
-    shutil.copytree(ROOT / "tests" / "sites" / "bilingual" / "content", made.content)
+    shutil.copytree(ROOT / "tests" / "sites" / "minimal" / "content", made.content)
     made.write("shows/try/index.el.md", SHOW)
     lend(encoded, tmp_path / "cache")
     episode(made, "one", IDS["one"], "2026-11-01")

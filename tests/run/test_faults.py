@@ -34,7 +34,13 @@ ERRORS = {
     "utimensat": "EPERM",
 }
 KILLS = ("openat", "link", "unlink", "renameat2", "rename")
-HERE = "import sys; from tests.run.worlds import run_here; sys.exit(run_here(sys.argv[1:]))"
+# What a shell starts in the background ignores Ctrl+C, and so would all that it starts.
+HERE = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from tests.run.worlds import run_here
+sys.exit(run_here(sys.argv[1:]))
+"""
 needs_strace = needs("strace")
 
 

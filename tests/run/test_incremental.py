@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from tests.conftest import NOW, ROOT
+from tests.conftest import NOW, ROOT, lend_typefaces
 from tests.run.edits import EDITS, swap_a_letter
 from tests.run.worlds import MANIFEST, Outcome, Tree, World, by_command, differences, forked, times_in, tree_in
 
@@ -327,8 +327,9 @@ def test_a_change_of_our_own_code(tmp_path: Path) -> None:
     """A channel that is added, a module that it imports, the style of the feeds, the slugs, the parser, a filter."""
     for name in ("plugins", "theme"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pelicanconf.py", "requirements.txt"):
-        shutil.copy(ROOT / name, tmp_path)
+    shutil.copy(ROOT / "requirements.txt", tmp_path)
+    quick = "ADDRESSES = {'slate': None}\nSHARE_CARDS = False\n"
+    (tmp_path / "pelicanconf.py").write_text(f"{(ROOT / 'pelicanconf.py').read_text('utf-8')}{quick}", encoding="utf-8")
     shutil.copytree(ROOT / "tests/sites/bilingual/content", tmp_path / "content")
     (tmp_path / "plugins/channels/notes").mkdir()
     seen: list[Tree] = []
@@ -338,6 +339,7 @@ def test_a_change_of_our_own_code(tmp_path: Path) -> None:
                 file.write(code)
         trees = []
         for output, cache in (("output", "cache"), (f"clean-{len(seen)}", f"cache-{len(seen)}")):
+            lend_typefaces(tmp_path / cache)
             words = ["-m", "plugins.run", "build", "--now", NOW, "--output", output, "--cache", cache]
             done = subprocess.run([sys.executable, "-B", *words], cwd=tmp_path, check=False, capture_output=True)
             assert done.returncode == 0, done.stderr.decode()

@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 import plugins
+from plugins.channels.web.filters import filters_for
+from plugins.channels.web.theme import Theme
 from tests.conftest import LANGUAGES, NOW, ROOT, lend_typefaces
 
 BILINGUAL = ROOT / "tests" / "sites" / "bilingual" / "content"
@@ -107,6 +109,9 @@ def _import_everything() -> None:
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
     importlib.import_module("icalendar")  # which a build imports when it makes its first calendar
+    theme = Theme(ROOT / "theme", {}, filters_for(), {})
+    for name in theme.loader.list_templates():  # as `serve` has them from its build before
+        theme.env.get_template(name)
 
 
 def _run_as_child(words: list[str], said: TextIO) -> NoReturn:

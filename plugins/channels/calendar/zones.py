@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -82,8 +83,9 @@ def _observance(change: Transition, rule: Mapping[str, object] | None = None) ->
     return part
 
 
-def transitions(here: ZoneInfo, year: int) -> list[Transition]:
-    """The changes of the clocks in a year, to the minute."""
+@lru_cache(maxsize=256)
+def transitions(here: ZoneInfo, year: int) -> tuple[Transition, ...]:
+    """The changes of the clocks in a year, to the minute; every calendar of a site asks for the same years."""
     found = []
     day = midnight(date(year, 1, 1), ZoneInfo("UTC"))
     while day.year == year:
@@ -97,7 +99,7 @@ def transitions(here: ZoneInfo, year: int) -> list[Transition]:
             moment = (high + before).replace(tzinfo=None)
             found.append(Transition(moment, before, after, high.astimezone(here).tzname() or ""))
         day += DAY
-    return found
+    return tuple(found)
 
 
 def _offset(moment: datetime, here: ZoneInfo) -> timedelta:

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from functools import cached_property
 from gettext import GNUTranslations
 from pathlib import Path
-from typing import Any
+from types import CodeType
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, nodes
 from jinja2.environment import Template
@@ -159,6 +160,18 @@ class Theme:
             name = self.loader.parents[name]
 
 
+class Compiled(NamedTuple):
+    """A template as Python, what it was made of (its text, and the functions that may stand in it), what it extends."""
+
+    made_of: tuple[object, ...]
+    parent: str
+    code: CodeType
+
+
+#: By name, the template that this process compiled last: `serve` builds again and again with the same ones.
+_compiled: dict[str, Compiled] = {}
+
+
 class Loader(FileSystemLoader):
     """The templates of a folder, each parsed once; `parents` says what those that were loaded extend."""
 
@@ -168,9 +181,14 @@ class Loader(FileSystemLoader):
 
     def load(self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None) -> Template:
         source, path, is_fresh = self.get_source(environment, name)
-        tree = environment.parse(source, name, path)
-        self.parents[name] = parent_of(name, tree)
-        code = environment.compile(tree, name, path)
+        functions = (*environment.filters.items(), *environment.tests.items())  # the compiler may call them
+        found = _compiled.get(name)
+        if found is None or found.made_of != (source, functions):
+            tree = environment.parse(source, name, path)
+            found = Compiled((source, functions), parent_of(name, tree), environment.compile(tree, name, path))
+            _compiled[name] = found
+        self.parents[name] = found.parent
+        code = found.code.replace(co_filename=path)
         return environment.template_class.from_code(environment, code, globals or {}, is_fresh)
 
 
