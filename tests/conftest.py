@@ -90,22 +90,11 @@ class SmallSite:
         target.write_text(text, encoding="utf-8")
         return target
 
-    def borrow(self) -> None:
-        """Fonts, and cards and slates that tests before this one drew: all are known by what they are made of."""
-        cache = self.folder / "cache"
-        lend_typefaces(cache)
-        for name in DRAWN:
-            own = cache / name
-            if self.drawn and not own.exists():
-                own.parent.mkdir(parents=True, exist_ok=True)
-                (self.drawn / name).mkdir(parents=True, exist_ok=True)
-                own.symlink_to(self.drawn / name)
-
     def run(
         self, command: str = "build", *options: str, env: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         """`python -m plugins.run COMMAND` on this site, at a fixed moment unless the options say another."""
-        self.borrow()
+        borrow(self.folder / "cache")
         words = [sys.executable, "-m", "plugins.run", command, "-s", str(ROOT / "pelicanconf.py")]
         words += ["--content", str(self.content), "--cache", str(self.folder / "cache"), "--lang", "en"]
         words += ["--output", str(self.output)]
@@ -150,9 +139,21 @@ def tree_of(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def borrow(cache: Path) -> None:
+    """Fonts, and cards and slates that tests before this one drew: all are known by what they are made of."""
+    lend_typefaces(cache)
+    for name in DRAWN:
+        own = cache / name
+        if SmallSite.drawn and not own.exists():
+            own.parent.mkdir(parents=True, exist_ok=True)
+            (SmallSite.drawn / name).mkdir(parents=True, exist_ok=True)
+            own.symlink_to(SmallSite.drawn / name)
+
+
 def lend(media: Path, cache: Path) -> None:
     """Give a cache what was encoded before, as further names of the same files, for nobody writes in place."""
-    screens = shutil.ignore_patterns("screens")  # see SmallSite.borrow
+    borrow(cache)
+    screens = shutil.ignore_patterns("screens")
     shutil.copytree(media, cache / "media", copy_function=_link, dirs_exist_ok=True, ignore=screens)
 
 

@@ -54,7 +54,7 @@ COVER = "category: [Education]\nimage: cover.{}\nimage_alt: Εξώφυλλο"
 
 
 def test_an_editor_is_told_what_is_missing(make_settings: Callable[..., Settings]):
-    found = site_with("", make_settings(), (8, 8), "PNG")
+    found = site_with("", make_settings(ADDRESSES={"slate": None}), (8, 8), "PNG")
     assert [(level, field) for level, field, _ in found] == [("warning", "category"), ("warning", "image")]
 
 
@@ -70,7 +70,7 @@ def test_an_editor_is_told_what_is_missing(make_settings: Callable[..., Settings
 )
 def test_size(size: tuple[int, int], form: str, fault: str, make_settings: Callable[..., Settings]):
     """As directories ask; what can be mended is."""
-    found = site_with(COVER.format(form.lower()), make_settings(), size, form)
+    found = site_with(COVER.format(form.lower()), make_settings(ADDRESSES={"slate": None}), size, form)
     assert [message for _, _, message in found] == (
         [f"the cover shows/deltio/cover.{form.lower()} has {fault}"] if fault else []
     )

@@ -8,9 +8,8 @@ import random
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -22,7 +21,18 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 
 from tests.conftest import NOW, ROOT, lend_typefaces
 from tests.run.edits import EDITS, swap_a_letter
-from tests.run.worlds import MANIFEST, Outcome, Tree, World, by_command, differences, forked, times_in, tree_in
+from tests.run.worlds import (
+    MANIFEST,
+    Outcome,
+    Tree,
+    World,
+    by_command,
+    differences,
+    fast_folder,
+    forked,
+    times_in,
+    tree_in,
+)
 
 ERRORS = [name for name in EDITS if name.startswith("error")]
 TEMPLATE = "theme/templates/article.html"
@@ -81,7 +91,7 @@ class Editors(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp(prefix="editors-"))
+        self.folder = fast_folder()
         self.world = World.make(self.folder, self.builder)
         step(self.world, [])
 
@@ -120,11 +130,13 @@ def run_programs(machine: type[Editors], programs: int, steps: int, number: int)
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
+def world() -> Iterator[World]:
     """A site that was built once."""
-    world = World.make(tmp_path)
+    folder = fast_folder()
+    world = World.make(folder)
     step(world, [])
-    return world
+    yield world
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.mark.parametrize("part", range(5))
