@@ -318,7 +318,8 @@ def prove(world: str, content: str, settings: Settings, result: Result) -> Proof
 @contextmanager
 def memory_of(settings: Settings, progress: Progress, clean: bool = False) -> Iterator[Memory]:
     """What earlier builds parsed."""
-    memory = Memory(settings.run.cache, digest_of_files(PARSER), settings.run.jobs, progress, clean)
+    code = f"{digest_of_files(PARSER)} {settings.site.timezone}"  # a date without an offset is by the site's clock
+    memory = Memory(settings.run.cache, code, settings.run.jobs, progress, clean)
     try:
         yield memory
     finally:

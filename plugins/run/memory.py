@@ -58,7 +58,7 @@ class Touched(NamedTuple):
 
 
 class Shelf(msgspec.Struct, array_like=True):
-    """The file `documents`. `code` is the digest of the parser that wrote it."""
+    """The file `documents`. `code` is the digest of the parser that wrote it, and the zone of its clock."""
 
     code: str
     content: str  # a hash of all that follows here but `documents` and `places`: which content this is

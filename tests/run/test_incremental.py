@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from tests.conftest import NOW, ROOT, lend_typefaces
-from tests.run.edits import EDITS, swap_a_letter
+from tests.run.edits import EDITS, SETTINGS, swap_a_letter
 from tests.run.worlds import (
     MANIFEST,
     Outcome,
@@ -258,6 +258,15 @@ def test_a_message_rewrites_pages_of_its_language_only(n: int, lang: str, world:
 
     assert written(world)
     assert {world.lines[path][3] for path in written(world)} == {lang}
+
+
+def test_another_time_zone(world: World) -> None:
+    """A date without an offset is by the site's clock, so all are read again, and then as they were."""
+    zones = next(n for n, (name, _) in enumerate(SETTINGS) if name == "TIMEZONE")
+    for _ in range(2):
+        step(world, [("setting", zones)])
+
+        assert "en/news/index.html" in written(world)
 
 
 def test_a_file_of_the_same_size_is_all_that_is_written(world: World) -> None:
