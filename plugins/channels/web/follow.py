@@ -96,10 +96,14 @@ def pages_of_follow(planner: Planner) -> Iterator[Page]:
 
 def codes(planner: Planner) -> Iterator[Artifact]:
     """The QR codes of the page."""
+    for way in ways_of(planner):
+        yield Artifact(way.code, code, (way.address,), "web", planner.lang)
+
+
+def ways_of(planner: Planner) -> Iterator[Way]:
+    """All that have a code, the feed of everything first; none where the site has no such page."""
     if makes_follow(planner):
-        for way in (_news(planner), *_shows(planner), _calendar(planner)):
-            if way:
-                yield Artifact(way.code, code, (way.address,), "web", planner.lang)
+        yield from (way for way in (_news(planner), *_shows(planner), _calendar(planner)) if way)
 
 
 def _news(planner: Planner) -> Way | None:

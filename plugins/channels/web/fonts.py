@@ -91,12 +91,9 @@ def characters_of(parts: tuple[str, ...]) -> str:
 
 
 def rules(fonts: Fonts, paths: dict[str, str]) -> str:
-    """The style sheet that names them; the addresses are relative to it.
-
-    Where a font comes late, on a slow line, the first page keeps its fallback: nothing moves under its reader's eyes.
-    """
+    """The style sheet that names them; the addresses are relative to it."""
     return "".join(
-        f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; font-display: optional; '
+        f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; font-display: swap; '
         f'src: url("{paths[f"fonts/{face.name}.woff2"].removeprefix("theme/")}") format("woff2"); }}\n'
         for face in fonts.faces
     )

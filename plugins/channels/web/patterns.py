@@ -10,6 +10,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from plugins.channels.web.finding import Lead, Onward, Part
+from plugins.channels.web.follow import ways_of
 from plugins.channels.web.page import Page
 from plugins.channels.web.views import Card, Link
 from plugins.model import File, Language, Text
@@ -117,7 +119,17 @@ def examples(planner: Planner) -> dict[str, Any]:
         ),
         "audio": _a_recording(planner),
         "player_url": planner.static.get("js/player.js", ""),
+        "onward": _onward(planner),
+        "a_way": next(ways_of(planner), None),
     }
+
+
+def _onward(planner: Planner) -> Onward:
+    """A text with neighbours, in the middle of a series, with another on its subject."""
+    lang, here = planner.lang, planner.site.address("patterns", planner.lang)
+    news, event, episode, show = (Link(in_words(text, lang), here) for text in (_NEWS, _EVENT, _EPISODE, _SHOW))
+    related = Lead(event.name, here, in_words(_KIND, lang), None)
+    return Onward(older=news, newer=event, part=Part(show, 2, news, episode), related=(related,))
 
 
 def _a_recording(planner: Planner) -> File | None:
