@@ -6,7 +6,8 @@ from typing import Any
 
 from pelican import signals
 
-from plugins.read.site import read_site, words_of
+from plugins.read.site import read_site
+from plugins.read.taxonomies import words_of
 
 
 def join(pelican: Any) -> None:

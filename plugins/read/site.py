@@ -46,11 +46,6 @@ _NO_SLUG = Text("ο τίτλος δεν δίνει διεύθυνση", "the tit
 _WRITE_SLUG = Text("προσθέστε μια γραμμή slug: … με λατινικά", "add a line slug: … in a–z")
 
 
-def words_of(settings: Settings) -> Taxonomies:
-    """The words of taxonomies.yaml alone."""
-    return read_taxonomies(settings.read.content, settings.site.codes)[0]
-
-
 def _urgent_until(values: Mapping[str, Any]) -> datetime | None:
     """Until when a text goes before all others; None: it never did."""
     stated: datetime | None = values.get("urgent_until")

@@ -45,7 +45,10 @@ MANY = 500  # entries or artifacts, from which on work that nothing waits for is
 
 @dataclass(slots=True)
 class Stages:
-    """The work of each stage; the plugins named in PLUGINS fill it in."""
+    """The work of each stage; the plugins named in PLUGINS fill it in.
+
+    `ready` imports what an edit of texts alone will call: there is time for that while another process reads them.
+    """
 
     read: Callable[..., Site] = _UNSET
     words: Callable[[Settings], Taxonomies] = _UNSET
@@ -60,6 +63,7 @@ class Stages:
     declare: Callable[[Site, Editions, Resources], Iterator[Artifact]] = _UNSET
     declare_of: Callable[[frozenset[str], Site, Editions, Resources], Iterator[Artifact]] = _UNSET
     declare_late: Callable[[Site, Editions, Resources], Iterator[Artifact]] = _UNSET
+    ready: Callable[[], object] = lambda: None
 
     def refuse_gaps(self) -> None:
         """Raises UsageError for a stage that no plugin filled in."""
@@ -201,13 +205,14 @@ def build_little(
     if touched:
         with aside(partial(memory.read_again, touched, settings), settings.run.jobs) as answer:
             with result.timed("recall"):
-                last, ready = recall.load(settings.run.cache, memory.code), stages()
+                last, found = recall.load(settings.run.cache, memory.code), stages()
+                found.ready()
             with result.timed("read"):
                 edited = memory.accept(touched, answer(), settings)
         if edited is None or (edited and not last):
             return False
         if edited and last:
-            return build_texts(edited, last, world, settings, ready, result, door, memory)
+            return build_texts(edited, last, world, settings, found, result, door, memory)
     if not door.is_intact():
         return False
     result.recall(door)
@@ -219,7 +224,7 @@ def build_little(
 
 def build_texts(
     edited: Mapping[str, Document],
-    last: recall.Whole,
+    last: recall.Last,
     world: str,
     settings: Settings,
     stages: Stages,
@@ -229,7 +234,7 @@ def build_texts(
 ) -> bool:
     """Build after an edit of texts alone: all stands but what carries these texts. False: that can't be shown."""
     with result.timed("recall"):
-        texts = memory.since(last.files)
+        texts = memory.since(last.whole.files)
         if texts is None or any(p.file in edited for p in result.told_of(door)[0]):
             return False
         zone = ZoneInfo(settings.site.timezone)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -40,32 +41,38 @@ def needs_pelican(raw: Mapping[str, Any]) -> bool:
 
 
 def our_stages() -> Stages:
-    """The stages that the plugins of `OURS` join to Pelican."""
-    from plugins.channels import channels, declare, declare_late, declare_of
-    from plugins.check.rules import find_problems, find_problems_of_plan
-    from plugins.media.slides import make_slides
-    from plugins.media.stage import make_media
-    from plugins.publish.gate import gate
-    from plugins.read.site import read_site, words_of
-    from plugins.translate.catalogues import compile_catalogue
-    from plugins.translate.editions import make_editions, next_change
-
-    channels()
+    """The stages that the plugins of `OURS` join to Pelican; each is imported when it is called."""
     return Stages(
-        read=read_site,
-        words=words_of,
-        check=find_problems,
-        check_plan=find_problems_of_plan,
-        catalogue=compile_catalogue,
-        editions=make_editions,
-        next_change=next_change,
-        media=make_media,
-        slides=make_slides,
-        gate=gate,
-        declare=declare,
-        declare_of=declare_of,
-        declare_late=declare_late,
+        read=_called("plugins.read.site", "read_site"),
+        words=_called("plugins.read.taxonomies", "words_of"),
+        check=_called("plugins.check.rules", "find_problems"),
+        check_plan=_called("plugins.check.rules", "find_problems_of_plan"),
+        catalogue=_called("plugins.translate.catalogues", "compile_catalogue"),
+        editions=_called("plugins.translate.editions", "make_editions"),
+        next_change=_called("plugins.translate.editions", "next_change"),
+        media=_called("plugins.media.stage", "make_media"),
+        slides=_called("plugins.media.slides", "make_slides"),
+        gate=_called("plugins.publish.gate", "gate"),
+        declare=_called("plugins.channels", "declare"),
+        declare_of=_called("plugins.channels", "declare_of"),
+        declare_late=_called("plugins.channels", "declare_late"),
+        ready=_ready,
     )
+
+
+def _ready() -> None:
+    for stage in ("read.taxonomies", "translate.editions", "media.stage", "media.slides"):
+        import_module(f"plugins.{stage}")
+    import_module("plugins.channels").channels()
+
+
+def _called(module: str, name: str) -> Callable[..., Any]:
+    """A function of a module that is imported at the first call: an edit of a text needs few of the stages."""
+
+    def call(*words: Any, **named: Any) -> Any:
+        return getattr(import_module(module), name)(*words, **named)
+
+    return call
 
 
 class Host:

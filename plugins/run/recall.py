@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -48,15 +49,22 @@ def save(folder: Path, code: str, shelf: Shelf, site: Site) -> None:
     store.save_if_possible(folder / NAME, whole)
 
 
-def load(folder: Path, code: str) -> Whole | None:
+class Last(NamedTuple):
+    """The last whole build, and its entries."""
+
+    whole: Whole
+    entries: list[Entry]
+
+
+def load(folder: Path, code: str) -> Last | None:
     """What was remembered; None where it is lost, or of another code."""
     whole = store.load(folder / NAME, Whole)
-    return whole if whole and whole.code == code else None
+    return Last(whole, _decoder.decode(whole.entries)) if whole and whole.code == code else None
 
 
-def site_of(whole: Whole, edited: Set[str], words: Taxonomies, memory: Memory, zone: ZoneInfo) -> Site:
+def site_of(last: Last, edited: Set[str], words: Taxonomies, memory: Memory, zone: ZoneInfo) -> Site:
     """The site of that build, with the new texts of the edited sources."""
-    entries = _decoder.decode(whole.entries)
+    whole, entries = last
     for number, entry in enumerate(entries):
         for name, value in entry.fields.items():
             if type(value) is list or type(value) is dict:
