@@ -7,12 +7,10 @@ from typing import Any
 from pelican import signals
 
 from plugins.read.site import read_site
-from plugins.read.taxonomies import words_of
 
 
 def join(pelican: Any) -> None:
     pelican.stages.read = read_site
-    pelican.stages.words = words_of
 
 
 def register() -> None:

@@ -16,7 +16,6 @@ from plugins.read.fields import Invalid, scalar
 from plugins.read.fields import key as key_type
 from plugins.read.fields import slug as slug_type
 from plugins.read.files import TAXONOMIES
-from plugins.settings import Settings
 
 GROUPS = ("kinds", "lists", "axes", "regions", "tags", "series")
 OPTIONAL = ("tags", "series")
@@ -39,11 +38,6 @@ _SAME = Text(
     "“{key}” and “{other}” have the same slug “{slug}” ({lang})",
 )
 _DIFFER = Text("δώστε διαφορετικό slug σε ένα από τα δύο", "give one of them another slug")
-
-
-def words_of(settings: Settings) -> Taxonomies:
-    """The words alone, where what is wrong with the file is known."""
-    return read_taxonomies(settings.read.content, settings.site.codes)[0]
 
 
 def read_taxonomies(content: Path, languages: tuple[str, ...]) -> tuple[Taxonomies, list[Problem]]:

@@ -16,7 +16,7 @@ import msgspec
 
 from plugins import kept
 from plugins.errors import CacheDamaged, ContentError, UsageError
-from plugins.model import Artifact, Document, Edition, Language, Problem, Resources, Site, Taxonomies
+from plugins.model import Artifact, Document, Edition, Language, Problem, Resources, Site
 from plugins.run import recall
 from plugins.run.door import Door, Proof, Tally, manifest_bytes, opened
 from plugins.run.fingerprints import (
@@ -51,7 +51,6 @@ class Stages:
     """
 
     read: Callable[..., Site] = _UNSET
-    words: Callable[[Settings], Taxonomies] = _UNSET
     check: Callable[[Site, Settings], Iterable[Problem]] = _UNSET
     check_plan: Callable[[Site, Editions, Sequence[Artifact], Settings], Iterable[Problem]] = _UNSET
     catalogue: Callable[[Path, Language], bytes] = _UNSET
@@ -187,7 +186,7 @@ def remember(memory: Memory, site: Site | None, settings: Settings) -> bytes:
     memory.save()
     kept.sweep(settings.run.cache)
     if site:
-        recall.save(settings.run.cache, memory.code, memory.shelf, site)
+        recall.save(settings, memory.code, memory.shelf, site)
     return b""
 
 
@@ -205,7 +204,7 @@ def build_little(
     if touched:
         with aside(partial(memory.read_again, touched, settings), settings.run.jobs) as answer:
             with result.timed("recall"):
-                last, found = recall.load(settings.run.cache, memory.code), stages()
+                last, found = recall.load(settings, memory.code), stages()
                 found.ready()
             with result.timed("read"):
                 edited = memory.accept(touched, answer(), settings)
@@ -238,7 +237,7 @@ def build_texts(
         if texts is None or any(p.file in edited for p in result.told_of(door)[0]):
             return False
         zone = ZoneInfo(settings.site.timezone)
-        site = result.site = recall.site_of(last, texts, stages.words(settings), memory, zone)
+        site = result.site = recall.site_of(last, texts, memory, zone)
         if may_go_stale(edited, site, memory, zone) or has_recording(edited, site):
             return False
     with result.timed("translate"):

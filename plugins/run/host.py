@@ -44,7 +44,6 @@ def our_stages() -> Stages:
     """The stages that the plugins of `OURS` join to Pelican; each is imported when it is called."""
     return Stages(
         read=_called("plugins.read.site", "read_site"),
-        words=_called("plugins.read.taxonomies", "words_of"),
         check=_called("plugins.check.rules", "find_problems"),
         check_plan=_called("plugins.check.rules", "find_problems_of_plan"),
         catalogue=_called("plugins.translate.catalogues", "compile_catalogue"),
@@ -61,7 +60,7 @@ def our_stages() -> Stages:
 
 
 def _ready() -> None:
-    for stage in ("read.taxonomies", "translate.editions", "media.stage", "media.slides"):
+    for stage in ("translate.editions", "media.stage", "media.slides"):
         import_module(f"plugins.{stage}")
     import_module("plugins.channels").channels()
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Set
-from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -12,8 +12,10 @@ from msgspec.structs import replace
 
 from plugins.airings import Station
 from plugins.model import Asset, Entry, Site, Taxonomies
+from plugins.read.files import TAXONOMIES
 from plugins.run import store
 from plugins.run.memory import Memory, Shelf, plain, typed
+from plugins.settings import Settings
 
 NAME = "entries"
 
@@ -27,12 +29,14 @@ class Whole(msgspec.Struct, array_like=True):
     assets: dict[str, Asset]
     beside: list[str]
     stations: list[Station]
+    taxonomies: Taxonomies
+    words: str  # the sha256 of the file of these
 
 
 _decoder = msgspec.json.Decoder(list[Entry])
 
 
-def save(folder: Path, code: str, shelf: Shelf, site: Site) -> None:
+def save(settings: Settings, code: str, shelf: Shelf, site: Site) -> None:
     """Remember a site after it was built."""
     rows = [
         replace(entry, fields={name: plain(value) for name, value in entry.fields.items()}, places={})
@@ -45,8 +49,10 @@ def save(folder: Path, code: str, shelf: Shelf, site: Site) -> None:
         dict(site.assets),
         sorted(site.files),
         list(site.stations),
+        site.taxonomies,
+        _sha256_of_words(settings),
     )
-    store.save_if_possible(folder / NAME, whole)
+    store.save_if_possible(settings.run.cache / NAME, whole)
 
 
 class Last(NamedTuple):
@@ -56,13 +62,15 @@ class Last(NamedTuple):
     entries: list[Entry]
 
 
-def load(folder: Path, code: str) -> Last | None:
-    """What was remembered; None where it is lost, or of another code."""
-    whole = store.load(folder / NAME, Whole)
-    return Last(whole, _decoder.decode(whole.entries)) if whole and whole.code == code else None
+def load(settings: Settings, code: str) -> Last | None:
+    """What was remembered; None where it is lost, of another code, or of other words."""
+    whole = store.load(settings.run.cache / NAME, Whole)
+    if whole is None or (whole.code, whole.words) != (code, _sha256_of_words(settings)):
+        return None
+    return Last(whole, _decoder.decode(whole.entries))
 
 
-def site_of(last: Last, edited: Set[str], words: Taxonomies, memory: Memory, zone: ZoneInfo) -> Site:
+def site_of(last: Last, edited: Set[str], memory: Memory, zone: ZoneInfo) -> Site:
     """The site of that build, with the new texts of the edited sources."""
     whole, entries = last
     for number, entry in enumerate(entries):
@@ -73,4 +81,8 @@ def site_of(last: Last, edited: Set[str], words: Taxonomies, memory: Memory, zon
             document = memory.document(entry, zone)
             entries[number] = replace(entry, body=document.body, words=document.words)
     beside, stations = frozenset(whole.beside), tuple(whole.stations)
-    return Site(tuple(entries), {}, whole.assets, beside, words, (), memory.bodies, stations)
+    return Site(tuple(entries), {}, whole.assets, beside, whole.taxonomies, (), memory.bodies, stations)
+
+
+def _sha256_of_words(settings: Settings) -> str:
+    return hashlib.sha256((settings.read.content / TAXONOMIES).read_bytes()).hexdigest()
