@@ -10,9 +10,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from plugins.channels.radio.programme import Outlet, Slot, weekday_names
 from plugins.channels.web.finding import Lead, Onward, Part
 from plugins.channels.web.follow import ways_of
 from plugins.channels.web.page import Page
+from plugins.channels.web.schedules import Day, week
 from plugins.channels.web.views import Card, Link
 from plugins.model import File, Language, Text
 from plugins.sound import Chapter
@@ -35,6 +37,7 @@ _EVENT = Text("Ανοιχτή συνέλευση: ποιος κρατά τα κ�
 _PLACE = Text("Αίθουσα του συνεταιρισμού, Σύρος", "The cooperative’s hall, Syros")
 _EPISODE = Text("Πόσο κοστίζει ένα δανεικό τρυπάνι", "What a borrowed drill costs")
 _SHOW = Text("Δημόσια φωνή", "Public voice")
+_STATION = Text("Ράδιο Λιμάνι", "Harbour Radio")
 _KIND = Text("Νέα", "News")
 _CHAPTERS = (
     (0, Text("Καλωσόρισμα", "Welcome")),
@@ -120,8 +123,23 @@ def examples(planner: Planner) -> dict[str, Any]:
         "audio": _a_recording(planner),
         "player_url": planner.static.get("js/player.js", ""),
         "onward": _onward(planner),
+        "days": _days(planner),
         "a_way": next(ways_of(planner), None),
     }
+
+
+def _days(planner: Planner) -> tuple[Day, ...]:
+    """Two days of a station's programme: an airing in this language, one in the other that is a repeat."""
+    lang, other = planner.lang, "en" if planner.lang == "el" else "el"
+    here = planner.site.address("patterns", lang)
+    outlet = Outlet("patterns", in_words(_STATION, lang), in_words(_PLACE, lang), "", "radio", "", "", here, here, True)
+
+    def slot(tongue: Language, start: str, end: str, repeat: bool) -> Slot:
+        title, days = in_words(_SHOW, tongue), (0, 2)
+        return Slot(title, here, tongue, tongue, days, start, end, 1, 0, None, None, repeat, True, outlet)
+
+    slots = (slot(lang, "08:00", "08:02", False), slot(other, "20:30", "20:32", True))
+    return week(slots, weekday_names(planner.language.locale))
 
 
 def _onward(planner: Planner) -> Onward:
