@@ -20,7 +20,7 @@ from plugins.model import Resources
 from plugins.settings import Settings, from_pelican
 
 ROOT = Path(__file__).resolve().parent.parent
-DRAWN = ("cards", "media/screens")  # folders of a cache
+DRAWN = ("kept/cards", "media/screens")  # folders of a cache
 NOW = "2026-11-22T12:00"
 LANGUAGES = {
     "el": {"name": "Ελληνικά", "sitename": "Δοκιμή", "subtitle": "Μικρός", "prefix": "", "locale": "el_GR"},
@@ -59,13 +59,13 @@ def typefaces() -> Path:
     resources = Resources(settings_below(ROOT, CACHE_PATH=str(ROOT / ".cache")), {}, {})
     for artifact in fonts.artifacts(fonts.fonts_of(ROOT / "theme")):
         artifact.make(resources, *artifact.inputs)
-    return ROOT / ".cache" / "fonts"
+    return ROOT / ".cache" / "kept" / "fonts"
 
 
 def lend_typefaces(cache: Path) -> None:
     """Give them to the cache of a site, whose build would make them for a second each; test_fonts.py makes them."""
-    if not (cache / "fonts").exists():
-        shutil.copytree(typefaces(), cache / "fonts")
+    if not (cache / "kept" / "fonts").exists():
+        shutil.copytree(typefaces(), cache / "kept" / "fonts")
 
 
 @dataclass

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.kept import MONTH, kept, sweep
+from plugins.kept import FOLDER, MONTH, kept, sweep
 
 ONE, TWO = "cards/one", "cards/two"
 
@@ -30,28 +30,27 @@ def test_what_was_made_is_not_made_again(cache: Path) -> None:
 
 
 def test_a_file_in_the_place_of_another(cache: Path) -> None:
-    """Both are whole, and neither is what its name says."""
-    os.rename(cache / ONE, cache / "cards/x")
-    os.rename(cache / TWO, cache / ONE)
+    """It is whole, and not what its name says."""
+    os.replace(cache / FOLDER / TWO, cache / FOLDER / ONE)
     assert kept(cache, ONE, lambda: b"again") == b"again"
 
 
 @pytest.mark.parametrize("damage", [b"", b"x", b"x" * 40])
 def test_a_damaged_file(cache: Path, damage: bytes) -> None:
-    (cache / ONE).write_bytes(damage)
+    (cache / FOLDER / ONE).write_bytes(damage)
     assert kept(cache, ONE, lambda: b"again") == b"again"
     assert kept(cache, ONE, never) == b"again"
 
 
 def test_a_folder_that_nobody_may_write(tmp_path: Path) -> None:
     """The build goes on without it."""
-    (tmp_path / "cards").write_bytes(b"a file, where the folder should be")
+    (tmp_path / FOLDER).write_bytes(b"a file, where the folder should be")
     assert kept(tmp_path, ONE, lambda: b"1") == b"1"
 
 
 def test_what_nobody_asked_for_in_a_month_goes(cache: Path) -> None:
     for name in (ONE, TWO):
-        os.utime(cache / name, (1, (cache / name).stat().st_mtime - MONTH - 60))
+        os.utime(cache / FOLDER / name, (1, (cache / FOLDER / name).stat().st_mtime - MONTH - 60))
     kept(cache, ONE, never)
     sweep(cache)
-    assert [path.name for path in (cache / "cards").iterdir()] == ["one"]
+    assert [path.name for path in (cache / FOLDER / "cards").iterdir()] == ["one"]

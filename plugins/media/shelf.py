@@ -6,7 +6,6 @@ is safe to delete. A rendition stays as it is when another ffmpeg is present: it
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 from contextlib import suppress
@@ -15,12 +14,12 @@ from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
+from plugins import store
 from plugins.media.measure import Levels, sha256_of
 from plugins.media.transcripts import Script
 from plugins.model import Text
 from plugins.sound import Sound
 
-_SEAL = 32
 KEPT = 30 * 24 * 3600  # seconds
 
 
@@ -66,7 +65,7 @@ class Shelf(Generic[I]):
     def __init__(self, folder: Path, kind: type[I]):
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
-        self.index = _load(folder / "index", kind)
+        self.index = store.load(folder / "index", kind) or kind()
         self.before = msgspec.msgpack.encode(self.index)
         self.used: set[str] = set()
 
@@ -90,9 +89,7 @@ class Shelf(Generic[I]):
         """Write the index, where it has changed."""
         body = msgspec.msgpack.encode(self.index)
         if body != self.before:
-            fresh = self.folder / f"index.{os.getpid()}.new"
-            fresh.write_bytes(body + hashlib.sha256(body).digest())
-            fresh.replace(self.folder / "index")
+            store.save(self.folder / "index", self.index)
             self.before = body
 
     def sweep(self) -> None:
@@ -107,13 +104,3 @@ class Shelf(Generic[I]):
                 path.unlink(missing_ok=True)
         self.index.keep({path.name for path in self.folder.iterdir()})
         self.save()
-
-
-def _load(path: Path, kind: type[I]) -> I:
-    try:
-        data = path.read_bytes()
-        if hashlib.sha256(data[:-_SEAL]).digest() == data[-_SEAL:]:
-            return msgspec.msgpack.decode(data[:-_SEAL], type=kind)
-    except (OSError, msgspec.MsgspecError):
-        pass
-    return kind()

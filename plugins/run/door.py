@@ -24,9 +24,9 @@ from typing import Any
 
 import msgspec
 
+from plugins import store
 from plugins.errors import MachineError, UsageError
 from plugins.model import Artifact, Stored
-from plugins.run import store
 from plugins.run.survey import Held, Key, Survey, Tree, key_of, moved_in, time_of
 from plugins.run.workers import aside
 

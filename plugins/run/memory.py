@@ -19,10 +19,10 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from plugins import store
 from plugins.errors import CacheDamaged
 from plugins.model import Body, Document, Entry, Heading, Problem, Reference
 from plugins.read.files import TAXONOMIES, Source, source_of, walk
-from plugins.run import store
 from plugins.run.progress import Progress
 from plugins.run.workers import dealt, spread
 from plugins.settings import Settings

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec.structs import replace
 
+from plugins import store
 from plugins.airings import Station
 from plugins.model import Asset, Entry, Site, Taxonomies
 from plugins.read.files import TAXONOMIES
-from plugins.run import store
 from plugins.run.memory import Memory, Shelf, plain, typed
 from plugins.settings import Settings
 

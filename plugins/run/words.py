@@ -8,8 +8,8 @@ from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
 
+from plugins import store
 from plugins.model import Language
-from plugins.run import store
 from plugins.settings import Settings
 
 Compile = Callable[[Path, Language], bytes]

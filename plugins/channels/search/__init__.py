@@ -12,10 +12,11 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
+from plugins import store
 from plugins.channels.search.pagefind import index_of
 from plugins.channels.search.records import Record, records, words_of
-from plugins.channels.search.shelf import Index, load, save
 from plugins.channels.search.spelling import keys_of, rules
 from plugins.greek import fold
 from plugins.model import Artifact, Edition, Language, Resources, Site
@@ -23,6 +24,13 @@ from plugins.settings import Settings
 
 FOLDER = "pagefind/"  # of the site
 SHORTEST = 2  # letters of a word that can be meant by another spelling
+
+
+class Index(NamedTuple):
+    """The files of the last build's index, and what they were made of, as a hash; in the cache, safe to delete."""
+
+    key: str
+    files: dict[str, bytes]
 
 
 def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resources) -> Iterator[Artifact]:
@@ -56,14 +64,14 @@ def files_of(found: Mapping[Language, list[Record]], resources: Resources) -> di
     code = [path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.py"))]
     cache = resources.settings.run.cache / "search"
     key = hashlib.sha256(json.dumps([version("pagefind_bin"), code, found]).encode()).hexdigest()
-    kept = load(cache)
+    kept = store.load(cache, Index)
     if kept and kept.key == key:
         return kept.files
     texts = [(record.address, record.document) for records in found.values() for record in records]
     files = index_of(texts) if texts else {}
     files |= choices(found, files)
     files |= spellings({lang: [record.document for record in records] for lang, records in found.items()})
-    save(cache, Index(key, files))
+    store.save(cache, Index(key, files))
     return files
 
 
