@@ -186,7 +186,7 @@ def remember(memory: Memory, site: Site | None, settings: Settings) -> bytes:
     memory.save()
     kept.sweep(settings.run.cache)
     if site:
-        recall.save(settings, memory.code, memory.shelf, site)
+        recall.save(settings.run.cache, memory.shelf, site)
     return b""
 
 
@@ -204,14 +204,14 @@ def build_little(
     if touched:
         with aside(partial(memory.read_again, touched, settings), settings.run.jobs) as answer:
             with result.timed("recall"):
-                last, found = recall.load(settings, memory.code), stages()
-                found.ready()
+                last, ours = recall.load(settings.run.cache, memory.shelf), stages()
+                ours.ready()
             with result.timed("read"):
                 edited = memory.accept(touched, answer(), settings)
         if edited is None or (edited and not last):
             return False
         if edited and last:
-            return build_texts(edited, last, world, settings, found, result, door, memory)
+            return build_texts(edited, last, world, settings, ours, result, door, memory)
     if not door.is_intact():
         return False
     result.recall(door)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Set
+from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -13,46 +13,44 @@ from msgspec.structs import replace
 from plugins import store
 from plugins.airings import Station
 from plugins.model import Asset, Entry, Site, Taxonomies
-from plugins.read.files import TAXONOMIES
-from plugins.run.memory import Memory, Shelf, plain, typed
-from plugins.settings import Settings
+from plugins.run.memory import Memory, Shelf, Stat, plain, typed
 
 NAME = "entries"
 
 
 class Whole(msgspec.Struct, array_like=True):
-    """What a whole build gathered. `files` says of which bytes (path → sha256)."""
+    """What a whole build gathered. `files` says of which bytes (path → sha256), `others` beside which other files."""
 
     code: str
     files: dict[str, str]
+    others: dict[str, Stat]
     entries: bytes  # JSON, in which times keep their offset; without the places, of which only problems speak
     assets: dict[str, Asset]
     beside: list[str]
     stations: list[Station]
     taxonomies: Taxonomies
-    words: str  # the sha256 of the file of these
 
 
 _decoder = msgspec.json.Decoder(list[Entry])
 
 
-def save(settings: Settings, code: str, shelf: Shelf, site: Site) -> None:
+def save(folder: Path, shelf: Shelf, site: Site) -> None:
     """Remember a site after it was built."""
     rows = [
         replace(entry, fields={name: plain(value) for name, value in entry.fields.items()}, places={})
         for entry in site.entries
     ]
     whole = Whole(
-        code,
+        shelf.code,
         {path: sha256 for path, (_, sha256) in shelf.files.items()},
+        shelf.others,
         msgspec.json.encode(rows),
         dict(site.assets),
         sorted(site.files),
         list(site.stations),
         site.taxonomies,
-        _sha256_of_words(settings),
     )
-    store.save_if_possible(settings.run.cache / NAME, whole)
+    store.save_if_possible(folder / NAME, whole)
 
 
 class Last(NamedTuple):
@@ -62,10 +60,10 @@ class Last(NamedTuple):
     entries: list[Entry]
 
 
-def load(settings: Settings, code: str) -> Last | None:
-    """What was remembered; None where it is lost, of another code, or of other words."""
-    whole = store.load(settings.run.cache / NAME, Whole)
-    if whole is None or (whole.code, whole.words) != (code, _sha256_of_words(settings)):
+def load(folder: Path, shelf: Shelf) -> Last | None:
+    """What was remembered; None where it is lost, of other code, or from beside other files than `shelf` knows."""
+    whole = store.load(folder / NAME, Whole)
+    if whole is None or (whole.code, whole.others) != (shelf.code, shelf.others):
         return None
     return Last(whole, _decoder.decode(whole.entries))
 
@@ -82,7 +80,3 @@ def site_of(last: Last, edited: Set[str], memory: Memory, zone: ZoneInfo) -> Sit
             entries[number] = replace(entry, body=document.body, words=document.words)
     beside, stations = frozenset(whole.beside), tuple(whole.stations)
     return Site(tuple(entries), {}, whole.assets, beside, whole.taxonomies, (), memory.bodies, stations)
-
-
-def _sha256_of_words(settings: Settings) -> str:
-    return hashlib.sha256((settings.read.content / TAXONOMIES).read_bytes()).hexdigest()

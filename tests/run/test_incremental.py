@@ -269,6 +269,16 @@ def test_another_time_zone(world: World) -> None:
         assert "en/news/index.html" in written(world)
 
 
+def test_entries_of_the_build_before(world: World) -> None:
+    """A build that was killed when it had remembered the texts leaves the entries of an earlier one, with its words."""
+    entries = (world.cache / "entries").read_bytes()
+    step(world, [("term name", 3), ("station", 1)])
+    (world.cache / "entries").write_bytes(entries)
+    step(world, [("body", 0)])
+
+    assert written(world)
+
+
 def test_a_file_of_the_same_size_is_all_that_is_written(world: World) -> None:
     """The page that links to it prints no more than its size."""
     step(world, [("media of same size and time", 0)])
