@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from plugins import kerning
 from plugins.errors import UsageError
-from plugins.kerning import Kerning
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
@@ -47,7 +46,7 @@ class Metrics(NamedTuple):
     em: int
     names: Mapping[int, str]
     widths: Mapping[str, tuple[int, int]]
-    pairs: Kerning
+    pairs: kerning.Kerning
 
 
 class Face:
@@ -88,7 +87,7 @@ def metrics_of(path: Path) -> Metrics:
     from fontTools.ttLib import TTFont
 
     font = TTFont(path, lazy=True)
-    return Metrics(font["head"].unitsPerEm, font.getBestCmap(), font["hmtx"].metrics, Kerning(font))
+    return Metrics(font["head"].unitsPerEm, font.getBestCmap(), font["hmtx"].metrics, kerning.Kerning(font))
 
 
 class Setting(NamedTuple):

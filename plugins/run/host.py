@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from importlib import import_module
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
 from plugins.errors import UsageError
@@ -13,6 +13,20 @@ from plugins.run.flow import Result, Stages
 from plugins.settings import Settings, from_pelican
 
 OURS = tuple(f"plugins.{stage}.plugin" for stage in ("read", "check", "translate", "media", "channels", "publish"))
+STAGES = {
+    "read": "read.site:read_site",
+    "check": "check.rules:find_problems",
+    "check_plan": "check.rules:find_problems_of_plan",
+    "catalogue": "translate.catalogues:compile_catalogue",
+    "editions": "translate.editions:make_editions",
+    "next_change": "translate.editions:next_change",
+    "media": "media.stage:make_media",
+    "slides": "media.slides:make_slides",
+    "gate": "publish.gate:gate",
+    "declare": "channels:declare",
+    "declare_of": "channels:declare_of",
+    "declare_late": "channels:declare_late",
+}
 PATHS = ("PATH", "THEME", "OUTPUT_PATH", "CACHE_PATH")
 
 
@@ -41,37 +55,23 @@ def needs_pelican(raw: Mapping[str, Any]) -> bool:
 
 
 def our_stages() -> Stages:
-    """The stages that the plugins of `OURS` join to Pelican; each is imported when it is called."""
-    return Stages(
-        read=_called("plugins.read.site", "read_site"),
-        check=_called("plugins.check.rules", "find_problems"),
-        check_plan=_called("plugins.check.rules", "find_problems_of_plan"),
-        catalogue=_called("plugins.translate.catalogues", "compile_catalogue"),
-        editions=_called("plugins.translate.editions", "make_editions"),
-        next_change=_called("plugins.translate.editions", "next_change"),
-        media=_called("plugins.media.stage", "make_media"),
-        slides=_called("plugins.media.slides", "make_slides"),
-        gate=_called("plugins.publish.gate", "gate"),
-        declare=_called("plugins.channels", "declare"),
-        declare_of=_called("plugins.channels", "declare_of"),
-        declare_late=_called("plugins.channels", "declare_late"),
-        ready=_ready,
-    )
+    """The stages that the plugins of `OURS` join to Pelican."""
+    return Stages(**{stage: _called(f"plugins.{name}") for stage, name in STAGES.items()}, ready=_ready)
 
 
-def _ready() -> None:
-    for stage in ("translate.editions", "media.stage", "media.slides"):
-        import_module(f"plugins.{stage}")
-    import_module("plugins.channels").channels()
-
-
-def _called(module: str, name: str) -> Callable[..., Any]:
+def _called(name: str) -> Callable[..., Any]:
     """A function of a module that is imported at the first call: an edit of a text needs few of the stages."""
 
     def call(*words: Any, **named: Any) -> Any:
-        return getattr(import_module(module), name)(*words, **named)
+        return resolve_name(name)(*words, **named)
 
     return call
+
+
+def _ready() -> None:
+    for stage in ("editions", "media", "slides"):
+        resolve_name(f"plugins.{STAGES[stage]}")
+    resolve_name("plugins.channels:channels")()
 
 
 class Host:

@@ -56,8 +56,7 @@ async function look(context, base, url) {
   });
   await page.goto(base + url, { waitUntil: "load" });
   await page.evaluate(() => document.fonts.ready);
-  const { refused, shift: first } = await page.evaluate(() => globalThis.seen);
-  const shift = first > MOST.shift ? await leastShift(context, base + url, first) : first;
+  const { refused, shift } = await page.evaluate(() => globalThis.seen);
   const width = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
   const cookies = await context.cookies();
   const requests = (await Promise.all(sizes)).filter((request) => !MEDIA.has(request.type) || request.url.endsWith(".svg"));
@@ -75,19 +74,6 @@ async function look(context, base, url) {
     ...(requests.length > MOST.requests ? [`makes ${requests.length} requests before its media`] : []),
   ];
   return { wrong, bytes, requests: requests.length, shift };
-}
-
-// On a busy machine fonts may come after the first paint, and a line that they break elsewhere moves what follows. What moves
-// at every visit is the page's own fault.
-async function leastShift(context, address, found) {
-  for (let visit = 0; visit < 3 && found > MOST.shift; visit++) {
-    const page = await context.newPage();
-    await page.goto(address, { waitUntil: "load" });
-    await page.evaluate(() => document.fonts.ready);
-    found = Math.min(found, await page.evaluate(() => globalThis.seen.shift));
-    await page.close();
-  }
-  return found;
 }
 
 async function sizeOf(request) {

@@ -91,9 +91,12 @@ def characters_of(parts: tuple[str, ...]) -> str:
 
 
 def rules(fonts: Fonts, paths: dict[str, str]) -> str:
-    """The style sheet that names them; the addresses are relative to it."""
+    """The style sheet that names them; the addresses are relative to it.
+
+    Every page asks for them at once; where they come late, it keeps what it began with: nothing moves under its reader.
+    """
     return "".join(
-        f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; font-display: swap; '
+        f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; font-display: optional; '
         f'src: url("{paths[f"fonts/{face.name}.woff2"].removeprefix("theme/")}") format("woff2"); }}\n'
         for face in fonts.faces
     )

@@ -132,11 +132,36 @@ def _days(planner: Planner) -> tuple[Day, ...]:
     """Two days of a station's programme: an airing in this language, one in the other that is a repeat."""
     lang, other = planner.lang, "en" if planner.lang == "el" else "el"
     here = planner.site.address("patterns", lang)
-    outlet = Outlet("patterns", in_words(_STATION, lang), in_words(_PLACE, lang), "", "radio", "", "", here, here, True)
+    outlet = Outlet(
+        key="patterns",
+        name=in_words(_STATION, lang),
+        area=in_words(_PLACE, lang),
+        frequency="",
+        sort="radio",
+        website="",
+        stream="",
+        url=here,
+        calendar=here,
+        demo=True,
+    )
 
     def slot(tongue: Language, start: str, end: str, repeat: bool) -> Slot:
-        title, days = in_words(_SHOW, tongue), (0, 2)
-        return Slot(title, here, tongue, tongue, days, start, end, 1, 0, None, None, repeat, True, outlet)
+        return Slot(
+            title=in_words(_SHOW, tongue),
+            url=here,
+            lang=tongue,
+            language=tongue,
+            weekdays=(0, 2),
+            start=start,
+            end=end,
+            interval=1,
+            ordinal=0,
+            since=None,
+            until=None,
+            repeat=repeat,
+            demo=True,
+            outlet=outlet,
+        )
 
     slots = (slot(lang, "08:00", "08:02", False), slot(other, "20:30", "20:32", True))
     return week(slots, weekday_names(planner.language.locale))

@@ -164,7 +164,7 @@ def drawn(card: Card, look: Look) -> bytes:
     draw = ImageDraw.Draw(image)
     top = MARGIN - 12
     if card.kicker:
-        _line(draw, (MARGIN, top + 22), card.kicker, look, 34, WIDTH - 2 * MARGIN, look.soft)
+        _line(draw, (MARGIN, MARGIN + 10), card.kicker, look, 34, WIDTH - 2 * MARGIN, look.soft)
         top += 66
     title, room = _file(look.title), HEIGHT - _FOOT - _BULGE - 24 - top
     setting = fit(card.title, title, (WIDTH - 2 * MARGIN, room), _TITLES, _LINES, 1.14)

@@ -81,6 +81,27 @@ def test_a_page_template_may_hold_blocks_alone(tmp_path: Path, outside: str) -> 
         theme.blocks("bad.html", {})
 
 
+def test_a_process_compiles_again_what_has_changed(tmp_path: Path) -> None:
+    """The text of a template, or a function that the compiler may have called; what stands is compiled once."""
+
+    def said(folder: str, sign: str, text: str) -> tuple[str, object]:
+        (tmp_path / folder).mkdir(exist_ok=True)
+        (tmp_path / folder / "templates").mkdir(exist_ok=True)
+        (tmp_path / folder / "templates" / "note.html").write_text(text, encoding="utf-8")
+        theme = Theme(tmp_path / folder, {}, {"mark": signs[sign]}, {})
+        template = theme.env.get_template("note.html")
+        assert template.filename == str(tmp_path / folder / "templates" / "note.html")
+        return template.render(), template.root_render_func.__code__
+
+    signs = {sign: lambda text, sign=sign: f"{sign}{text}" for sign in "*+"}
+    first, code = said("one", "*", "{{ 'x'|mark }}")
+
+    assert first == "*x"
+    assert said("one", "*", "{{ 'x'|mark }}") == ("*x", code) == said("two", "*", "{{ 'x'|mark }}")
+    assert said("one", "+", "{{ 'x'|mark }}")[0] == "+x"
+    assert said("one", "+", "{{ 'y'|mark }}")[0] == "+y"
+
+
 def test_content_is_escaped_unless_it_was_cleaned(tmp_path: Path) -> None:
     """Autoescape is on, in templates and in what goes into messages."""
     theme = theme_in(tmp_path, base="{{ text }} {{ html }}")
