@@ -64,6 +64,14 @@ def test_the_same_font_gives_the_same_bytes() -> None:
     assert fonts.subset(data, "Ταξίδι") == fonts.subset(data, "Ταξίδι")
 
 
+def test_a_font_that_comes_late_moves_nothing() -> None:
+    """A page keeps the font that it began with: https://www.w3.org/TR/css-fonts-4/#valdef-font-face-font-display-optional"""
+    declared = fonts.fonts_of(ROOT / "theme")
+    written = fonts.rules(declared, {f"fonts/{face.name}.woff2": "theme/fonts/x.woff2" for face in declared.faces})
+
+    assert written.count("font-display: optional;") == len(declared.faces) == written.count("@font-face")
+
+
 def test_ranges_and_characters() -> None:
     """Each once, in order."""
     assert fonts.characters_of(("U+0061-0063", "ba«", "U+20AC")) == "abc«€"
