@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 import msgspec
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from plugins.settings import Settings
     from plugins.sound import Recording
 
+Given = TypeVar("Given")
 Language = str  # a BCP 47 tag: "el", "en"
 Level = Literal["error", "warning", "note"]
 PICTURES = "media/pictures"  # below the cache folder
@@ -361,15 +362,21 @@ class Artifact(Value, frozen=True):
     """An output file, declared: `make(resources, *inputs)` gives its bytes.
 
     `make` is a pure function at the top of a module, `inputs` are plain values, so that equal inputs mean equal
-    bytes. `path` is relative to the output folder.
+    bytes. Where it costs something to gather them, a function stands for them (see `given`), which is called in the
+    process that makes the file. `path` is relative to the output folder.
     """
 
     path: str
     make: Callable[..., bytes | Stored]
-    inputs: tuple[Any, ...] = ()
+    inputs: tuple[Any, ...] | Callable[[], tuple[Any, ...]] = ()
     channel: str = ""
     lang: Language = ""
     sources: tuple[str, ...] = ()
+
+
+def given(value: Given | Callable[[], Given]) -> Given:
+    """A value; where a function stands for it, what that gives."""
+    return value() if callable(value) else value
 
 
 def join_segments(segments: Sequence[str], addresses: Iterable[str]) -> str:

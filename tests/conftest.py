@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 import pytest
 
 from plugins.channels.web import fonts
-from plugins.model import Resources
+from plugins.model import Resources, given
 from plugins.settings import Settings, from_pelican
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,7 +58,7 @@ def typefaces() -> Path:
     """The cache folder with the theme's fonts, made as any build makes them, where `make html` has not."""
     resources = Resources(settings_below(ROOT, CACHE_PATH=str(ROOT / ".cache")), {}, {})
     for artifact in fonts.artifacts(fonts.fonts_of(ROOT / "theme")):
-        artifact.make(resources, *artifact.inputs)
+        artifact.make(resources, *given(artifact.inputs))
     return ROOT / ".cache" / "kept" / "fonts"
 
 

@@ -123,21 +123,22 @@ class Door:
     def _look(self) -> Survey:
         return Survey(moved_in(self.live, self.before), moved_in(self.standby, self.own))
 
-    def keep(self, path: str, fingerprint: bytes) -> bool:
-        """Take a file over from either tree, if one holds what this fingerprint makes. False: it must be made."""
+    def keep(self, path: str, fingerprint: bytes) -> Held | None:
+        """Have the standby tree hold what either tree holds of this fingerprint; any of our processes may.
+
+        Gives what it holds now, to be taken; None: it must be made.
+        """
         live, own, survey = self.before.files.get(path), self.own.files.get(path), self.survey
         at_own = own is not None and path not in survey.standby.files
         if live and live.fingerprint == fingerprint and path not in survey.live.files:
             if (own and at_own and own.key == live.key) or self._link(path):
-                self.after[path] = live
-                return True
+                return live
         elif own and at_own and own.fingerprint == fingerprint:
             at_live = key_of(self.live, path) if live else None
             if live and at_live and live.sha256 != own.sha256:
                 self._touch(path, at_live)
-            self.after[path] = Held(fingerprint, own.sha256, key_of(self.standby, path) or own.key)
-            return True
-        return False
+            return Held(fingerprint, own.sha256, key_of(self.standby, path) or own.key)
+        return None
 
     def keep_all_but(self, paths: Set[str]) -> bool:
         """Take over every other file of the live tree but the manifest. False: some file is not as it was left."""

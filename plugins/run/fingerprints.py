@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from plugins.model import Artifact
 from plugins.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,15 +77,14 @@ _encoder = msgspec.msgpack.Encoder(enc_hook=_digest_of_object)
 
 
 class Fingerprints:
-    """Fingerprints of artifacts in one world."""
+    """Fingerprints in one world."""
 
     def __init__(self, world: str):
         self.world = world.encode()
 
-    def of(self, artifact: Artifact) -> bytes:
-        """16 bytes: equal ones mean equal bytes of the file."""
-        make = artifact.make
+    def of(self, make: Callable[..., Any], inputs: tuple[Any, ...]) -> bytes:
+        """16 bytes: equal ones mean equal bytes of the file that `make` gives for these inputs."""
         state = hashlib.blake2b(self.world, digest_size=16)
         state.update(f"{make.__module__}.{make.__qualname__}\0".encode())
-        state.update(_encoder.encode(artifact.inputs))
+        state.update(_encoder.encode(inputs))
         return state.digest()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from plugins.model import Artifact, Resources, Stored
+from plugins.model import Artifact, Resources, Stored, given
 from plugins.run.door import Door
 from plugins.run.fingerprints import Fingerprints
 from plugins.run.progress import Progress
@@ -15,28 +15,44 @@ from plugins.run.workers import dealt, spread
 
 LEAST = 150  # artifacts worth a process
 
-Task = tuple[Artifact, bytes]  # with its fingerprint
 _answer = msgspec.msgpack.Decoder(list[Held])
 
 
 def render(
     artifacts: Sequence[Artifact], resources: Resources, door: Door, prints: Fingerprints, progress: Progress
 ) -> None:
-    """Bring the standby tree up to date."""
+    """Bring the standby tree up to date. What a file is made of is gathered by the process that makes it."""
     run = resources.settings.run
-    tasks = [(artifact, prints.of(artifact)) for artifact in artifacts]
-    missing = [task for task in tasks if not door.keep(task[0].path, task[1])]
+    _ = door.survey  # asked for once, before there are several processes
 
-    def work(part: Sequence[Task]) -> bytes:
-        tasks = progress.track("render", part, len(missing), lambda task: task[0].path)
-        return msgspec.msgpack.encode([make(artifact, mark, resources, door) for artifact, mark in tasks])
+    def work(part: Sequence[Artifact]) -> bytes:
+        tracked = progress.track("render", part, len(artifacts), lambda artifact: artifact.path)
+        return msgspec.msgpack.encode([bring(artifact, resources, door, prints) for artifact in tracked])
 
-    made = dealt([_answer.decode(answer) for answer in spread(work, missing, run.jobs, LEAST)])
-    for (artifact, _), held in zip(missing, made, strict=True):
+    brought = dealt([_answer.decode(answer) for answer in spread(work, artifacts, run.jobs, LEAST)])
+    for artifact, held in zip(artifacts, brought, strict=True):
         door.take(artifact.path, held)
-    for artifact, mark in tasks:
+    for artifact in artifacts:
         if artifact.path == run.explain:
-            print(explanation(artifact, mark, door), flush=True)
+            fingerprint = prints.of(artifact.make, given(artifact.inputs))
+            print(explanation(artifact, fingerprint, door), flush=True)
+
+
+def bring(artifact: Artifact, resources: Resources, door: Door, prints: Fingerprints) -> Held:
+    """One file in the standby tree, as it was or made anew."""
+    inputs = given(artifact.inputs)
+    fingerprint = prints.of(artifact.make, inputs)
+    return door.keep(artifact.path, fingerprint) or make(artifact, inputs, fingerprint, resources, door)
+
+
+def make(artifact: Artifact, inputs: tuple[object, ...], fingerprint: bytes, resources: Resources, door: Door) -> Held:
+    """One file. Its fingerprint is worth nothing where a file that it was made of changed meanwhile."""
+    resources.moved = False
+    data = artifact.make(resources, *inputs)
+    fingerprint = b"" if resources.moved else fingerprint
+    if isinstance(data, Stored):
+        return door.put_stored(artifact.path, data, fingerprint)
+    return door.put(artifact.path, data, fingerprint)
 
 
 def explanation(artifact: Artifact, fingerprint: bytes, door: Door) -> str:
@@ -53,13 +69,3 @@ def explanation(artifact: Artifact, fingerprint: bytes, door: Door) -> str:
     if door.proof.world and door.proof.world != door.world:
         return f"{path}: made, {same}; the code, the theme or the settings have changed"
     return f"{path}: made, {same}; what it shows has changed: {sources}, or what stands around them"
-
-
-def make(artifact: Artifact, fingerprint: bytes, resources: Resources, door: Door) -> Held:
-    """One file. Its fingerprint is worth nothing where a file that it was made of changed meanwhile."""
-    resources.moved = False
-    data = artifact.make(resources, *artifact.inputs)
-    fingerprint = b"" if resources.moved else fingerprint
-    if isinstance(data, Stored):
-        return door.put_stored(artifact.path, data, fingerprint)
-    return door.put(artifact.path, data, fingerprint)

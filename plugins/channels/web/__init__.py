@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -22,7 +23,7 @@ from plugins.channels.web.redirects import redirects
 from plugins.channels.web.search import search_link
 from plugins.channels.web.theme import Shell, Theme
 from plugins.channels.web.views import Article
-from plugins.model import Artifact, Asset, Edition, Language, Resources, Site
+from plugins.model import Artifact, Asset, Edition, Language, Resources, Site, given
 from plugins.picture import is_picture
 from plugins.settings import Settings
 from plugins.transcript import cues_of, paragraphs
@@ -36,7 +37,7 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
     """Everything that a browser may ask for, but feeds."""
     settings, theme = resources.settings, theme_of(resources)
     static = list(_theme_files(theme))
-    names = {artifact.inputs[0]: artifact.path for artifact in static}
+    names = {given(artifact.inputs)[0]: artifact.path for artifact in static}
     planners = {
         lang: Planner(edition, site, settings, names, resources.catalogues) for lang, edition in editions.items()
     }
@@ -53,7 +54,7 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
     yield from manifests(planners)
     if settings.web.offline:
         offline = {lang: {"offline": own["offline"]} for lang, own in pages.items()}
-        made = {page.lang: page.inputs for page in _pages(planners, offline, pages, resources)}
+        made = {page.lang: given(page.inputs) for page in _pages(planners, offline, pages, resources)}
         yield worker_artifact(settings, planners, made)
 
 
@@ -62,7 +63,7 @@ def artifacts_of(
 ) -> Iterator[Artifact]:
     """The pages that carry the text of these sources, each with its counterpart at hand to point at."""
     static = list(_theme_files(theme_of(resources)))
-    names = {artifact.inputs[0]: artifact.path for artifact in static}
+    names = {given(artifact.inputs)[0]: artifact.path for artifact in static}
     planners = {
         lang: Planner(edition, site, resources.settings, names, resources.catalogues)
         for lang, edition in editions.items()
@@ -91,15 +92,16 @@ def _pages(
     for lang, planner in planners.items():
         shell = theme.shell(common_values(planner, resources)) if pages[lang] else None
         for page in pages[lang].values():
-            head = head_of(page, siblings, settings, shared[lang].preview(page))
-            yield Artifact(
-                output_path(page.url),
-                render_page,
-                (lang, shell, page.template, head, page.values),
-                "web",
-                lang,
-                page.sources,
-            )
+            inputs = partial(_inputs, page, shell, siblings, settings, shared[lang])
+            yield Artifact(output_path(page.url), render_page, inputs, "web", lang, page.sources)
+
+
+def _inputs(
+    page: Page, shell: Shell | None, siblings: PagesByKey, settings: Settings, cards: sharing.Cards
+) -> tuple[Any, ...]:
+    """What a page is made of."""
+    head = head_of(page, siblings, settings, cards.preview(page))
+    return page.lang, shell, page.template, head, given(page.values)
 
 
 def cards_of(planners: Mapping[Language, Planner]) -> dict[Language, sharing.Cards]:
@@ -210,7 +212,7 @@ def _theme_files(theme: Theme) -> Iterator[Artifact]:
     yield from faces
     sheets = sorted((folder / "css").glob("*.css"))
     if sheets:
-        rules = fonts.rules(theme.fonts, {artifact.inputs[0]: artifact.path for artifact in faces})
+        rules = fonts.rules(theme.fonts, {given(artifact.inputs)[0]: artifact.path for artifact in faces})
         text = rules + pictures.rules() + "\n".join(path.read_text(encoding="utf-8") for path in sheets)
         yield Artifact(f"theme/style.{_short_hash(text.encode())}.css", static_file, (STYLESHEET, text), "web")
     for path in sorted(folder.rglob("*")):

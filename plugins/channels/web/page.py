@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -19,8 +20,16 @@ class FeedLink(Value, frozen=True):
     type: str
 
 
+class Topic(Value, frozen=True):
+    """What the card for sharing an entry says beside its title: its section, and its axis; `key` names its file."""
+
+    key: str
+    section: str
+    axis: Link | None
+
+
 class Page(Value, frozen=True):
-    """A page: `key` is the same in every language, `values` are what its template prints beside the frame.
+    """A page: `key` is the same in every language, `values` what its template prints beside the frame (see `given`).
 
     `parent` is the key of the page to which the language switch goes where the other language has no such page.
     """
@@ -32,7 +41,7 @@ class Page(Value, frozen=True):
     title: str
     description: str = ""
     section: str = ""
-    values: dict[str, Any] = msgspec.field(default_factory=dict)
+    values: dict[str, Any] | Callable[[], dict[str, Any]] = msgspec.field(default_factory=dict)
     feeds: tuple[FeedLink, ...] = ()
     breadcrumbs: tuple[Link, ...] = ()
     image: Image | None = None
@@ -41,3 +50,4 @@ class Page(Value, frozen=True):
     modified: Any = None  # date or datetime of the newest thing on it
     parent: str = "home"
     sources: tuple[str, ...] = ()
+    topic: Topic | None = None  # of an entry

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from msgspec.structs import replace
@@ -19,7 +19,7 @@ from plugins.channels.web.finding import Finder
 from plugins.channels.web.follow import pages_of_follow
 from plugins.channels.web.gathered import BY_KIND, pages_of_digests, pages_of_series, sections
 from plugins.channels.web.offline import pages_of_offline
-from plugins.channels.web.page import FeedLink, Page
+from plugins.channels.web.page import FeedLink, Page, Topic
 from plugins.channels.web.patterns import pages_of_patterns
 from plugins.channels.web.schedules import pages_of_stations, places_of
 from plugins.channels.web.screens import pages_of_screens
@@ -27,7 +27,7 @@ from plugins.channels.web.search import pages_of_search
 from plugins.channels.web.tv_pages import pack_url, pages_of_tv, show_url
 from plugins.channels.web.views import Link, Translation, Views
 from plugins.greek import collation_key
-from plugins.model import Edition, Entry, Feed, Site
+from plugins.model import Edition, Entry, Feed, Site, given
 from plugins.settings import Settings
 
 # The kinds in the order of the menu; episodes are found under their shows, pages in the footer.
@@ -288,39 +288,36 @@ class Planner:
             "number": 0,
         }
         newest = _newest(entries)
-        first = {**base.values, **shown, "articles": self.views.cards(entries[:size])}
+        values = {**given(base.values), **shown}
+        first = {**values, "articles": self.views.cards(entries[:size])}
         yield replace(base, values=first, modified=newest, indexed=base.indexed and bool(entries))
+        values |= {"urgent": (), "gaps": (), "upcoming": (), "sections": ()}
         ascending = entries[::-1]
         for k in range(1, blocks + 1):
             block = ascending[(k - 1) * size : k * size][::-1]
-            values = {
-                **base.values,
-                **shown,
-                "urgent": (),
-                "gaps": (),
-                "upcoming": (),
-                "sections": (),
-                "articles": self.views.cards(block),
-                "number": k,
-                "newer": block_url(base.url, k + 1) if k < blocks else base.url,
-                "older": block_url(base.url, k - 1) if k > 1 else "",
-            }
+            newer = block_url(base.url, k + 1) if k < blocks else base.url
             yield replace(
                 base,
                 key=f"{base.key}/{k}",
                 url=block_url(base.url, k),
-                values=values,
+                values=partial(self._block, values, block, k, newer, block_url(base.url, k - 1) if k > 1 else ""),
                 modified=_newest(block),
                 parent=base.key,
                 breadcrumbs=(*base.breadcrumbs, Link(base.title, base.url)),
             )
 
+    def _block(
+        self, values: dict[str, Any], block: Sequence[Entry], number: int, newer: str, older: str
+    ) -> dict[str, Any]:
+        """What a numbered page of a list prints."""
+        return {**values, "articles": self.views.cards(block), "number": number, "newer": newer, "older": older}
+
     def _entry(self, entry: Entry) -> Page:
-        category = self.views.category(entry)
+        category, show = self.views.category(entry), self.views.show_link(entry)
         trail = [self.home] if entry.kind == "page" else [self.home, category]
-        article = self.views.article(entry)
-        if article.show:
-            trail.append(article.show)
+        if show:
+            trail.append(show)
+        axis = self.views.term_link("axes", entry.axes[0]) if entry.axes else None
         return Page(
             f"entry/{entry.key}",
             self.lang,
@@ -329,15 +326,20 @@ class Planner:
             entry.title,
             entry.summary,
             "show" if entry.kind == "episode" else entry.kind,
-            {"article": article, "onward": self.finder.onward(entry), **self._listed_by(entry)},
+            partial(self._shown_of, entry),
             self._entry_feeds(entry),
             tuple(trail),
-            article.image,
+            self.views.image(entry),
             "article",
             indexed=entry.status != "hidden",
             modified=entry.updated or entry.date,
             sources=(entry.source,),
+            topic=Topic(entry.key, show.name if show else category.name, axis),
         )
+
+    def _shown_of(self, entry: Entry) -> dict[str, Any]:
+        """What an entry's page prints."""
+        return {"article": self.views.article(entry), "onward": self.finder.onward(entry), **self._listed_by(entry)}
 
     @staticmethod
     def _template(kind: str) -> str:

@@ -105,14 +105,13 @@ class Cards:
 
     def of(self, page: Page) -> Card | None:
         """The card of a page."""
-        article = page.values.get("article")
-        if article is None or not self.look:
+        if page.topic is None or not self.look:
             return self.own
-        axis = article.axes[0] if article.axes else None
+        axis = page.topic.axis
         return self._card(
-            article.key,
-            article.title,
-            article.show.name if article.show else article.category.name,
+            page.topic.key,
+            page.title,
+            page.topic.section,
             axis.name if axis else "",
             self.look.axes.get(axis.key, self.look.light) if axis else self.look.light,
         )

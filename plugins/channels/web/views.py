@@ -147,7 +147,7 @@ class Views:
             "image": self.image(entry),
             "demo": entry.demo,
             "fields": entry.fields,
-            "show": self._show(entry),
+            "show": self.show_link(entry),
             "seconds": self._seconds(entry),
         }
 
@@ -184,7 +184,8 @@ class Views:
             pictures=self._pictures(entry),
         )
 
-    def _show(self, entry: Entry) -> Link | None:
+    def show_link(self, entry: Entry) -> Link | None:
+        """The show of an episode."""
         show = self.edition.by_key.get(f"shows/{entry.show}") if entry.kind == "episode" else None
         return Link(show.title, show.url, entry.show) if show else None
 

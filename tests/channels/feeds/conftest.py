@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from plugins.channels.feeds import artifacts
-from plugins.model import Artifact, Edition, Resources, Site
+from plugins.model import Artifact, Edition, Resources, Site, given
 from plugins.read.site import read_site
 from plugins.settings import Settings, from_pelican
 from plugins.translate.editions import make_editions
@@ -73,7 +73,7 @@ def publish(content: Path, **changes: Any) -> Published:
     editions = make_editions(site, settings)
     resources = Resources(settings, {}, site.segments)
     made = tuple(artifacts(site, editions, resources))
-    files = {artifact.path: artifact.make(resources, *artifact.inputs) for artifact in made}
+    files = {artifact.path: artifact.make(resources, *given(artifact.inputs)) for artifact in made}
     assert len(files) == len(made), "two artifacts have one path"
     return Published(site, editions, resources, made, files)
 

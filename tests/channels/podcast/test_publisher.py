@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from plugins.channels import podcast
 from plugins.channels.podcast.shows import series_of
 from plugins.channels.radio.partners import partner_of
-from plugins.model import Edition, Resources, Site
+from plugins.model import Edition, Resources, Site, given
 from plugins.read.site import read_site
 from plugins.settings import Settings
 from plugins.sound import Recording, Rendition, Sound
@@ -53,7 +53,7 @@ def feeds_of(make_settings: Callable[..., Settings]) -> Callable[..., Feeds]:
         _, editions, resources = world(settings)
         made = podcast.artifacts(_, editions, resources)
         return {
-            artifact.path: etree.fromstring(artifact.make(resources, *artifact.inputs))[0]  # type: ignore[arg-type]
+            artifact.path: etree.fromstring(artifact.make(resources, *given(artifact.inputs)))[0]  # type: ignore[arg-type]
             for artifact in made
             if artifact.path.endswith(".xml") and "-low" not in artifact.path
         }

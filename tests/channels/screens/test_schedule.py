@@ -16,7 +16,7 @@ import pytest
 from lxml import etree
 
 from plugins.channels.screens.schedule import DAYS, schedules
-from plugins.model import Resources
+from plugins.model import Resources, given
 from plugins.read.site import read_site
 from plugins.settings import Settings
 from plugins.translate.editions import make_editions, next_change
@@ -45,7 +45,7 @@ def guide(small_site: SmallSite, make_settings: Callable[..., Settings]) -> Guid
         site = read_site(settings)
         assert not [problem for problem in site.problems if problem.level == "error"], site.problems
         found = {
-            artifact.path: artifact.make(Resources(settings, {}, MappingProxyType({})), *artifact.inputs)
+            artifact.path: artifact.make(Resources(settings, {}, MappingProxyType({})), *given(artifact.inputs))
             for artifact in schedules(site.stations, make_editions(site, settings), settings)
         }
         assert set(found) == {"tv/xmltv.xml", "screens/el/schedule.json", "screens/en/schedule.json"}

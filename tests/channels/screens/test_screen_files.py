@@ -19,7 +19,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from plugins.channels.screens import artifacts, published, ticker
 from plugins.channels.screens.ticker import MOST, cut
-from plugins.model import Resources
+from plugins.model import Resources, given
 from plugins.read.site import read_site
 from plugins.screens import Picture, on_screens
 from plugins.settings import Settings
@@ -141,7 +141,7 @@ def planned(site: SmallSite, settings: Settings) -> dict[str, bytes]:
         for lang, edition in editions.items()
     }
     made = artifacts(read, editions, resources)
-    return {one.path: one.make(resources, *one.inputs) for one in made if one.make is not published}
+    return {one.path: one.make(resources, *given(one.inputs)) for one in made if one.make is not published}
 
 
 def test_a_site_without_news_has_a_quiet_ticker(small_site: SmallSite, make_settings: Callable[..., Settings]):
