@@ -6,11 +6,12 @@ from typing import Any
 
 from pelican import signals
 
+from plugins.read.again import read_again
 from plugins.read.site import read_site
 
 
 def join(pelican: Any) -> None:
-    pelican.stages.read = read_site
+    pelican.stages.read, pelican.stages.read_again = read_site, read_again
 
 
 def register() -> None:

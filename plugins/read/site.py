@@ -2,61 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
-
-from msgspec.structs import replace
+from collections.abc import Callable, Mapping, Sequence
 
 from plugins.errors import MachineError, UsageError
-from plugins.greek import slugify
-from plugins.model import Asset, Document, Entry, Problem, Reference, Site, Target, Taxonomies, Text
-from plugins.read.document import parse
+from plugins.model import Document, Site
+from plugins.read.assets import assets_of
+from plugins.read.entries import Builder, problems_of
 from plugins.read.files import Source, scan
-from plugins.read.schemas import COMMON, Field, schema
 from plugins.read.stations import read_stations
-from plugins.read.targets import resolve
 from plugins.read.taxonomies import read_taxonomies
 from plugins.settings import Settings
 
 Segments = Mapping[str, tuple[str, ...]]  # by Body.sha256
 Parsed = tuple[dict[str, Document], Segments]
 ParseAll = Callable[[Sequence[Source], Sequence[str], Settings], Parsed]  # sources, the files beside them
-URGENT_FOR = timedelta(days=2)  # unless `urgent_until` says otherwise, so that nothing stays urgent by oversight
-
-_MISSING = Text("λείπει το πεδίο «{name}»", "the field “{name}” is missing")
-_ADD = Text("προσθέστε στην κεφαλίδα μια γραμμή {name}: …", "add a line {name}: … to the front matter")
-_ADD_ID = Text("τρέξτε «invoke check --fix» και θα γραφτεί", "run “invoke check --fix” and it will be written")
-_NEUTRAL = Text(
-    "το πεδίο «{name}» διαφέρει από το πρωτότυπο ({file})", "the field “{name}” differs from the original ({file})"
-)
-_STATE_ONCE = Text(
-    "σβήστε τη γραμμή εδώ· ισχύει η τιμή του πρωτοτύπου", "delete the line here; the original's value holds for both"
-)
-_NO_ORIGINAL = Text("το πρωτότυπο ({lang}) δεν υπάρχει", "the original ({lang}) does not exist")
-_TWO_ORIGINALS = Text(
-    "τα δύο αρχεία δεν συμφωνούν ποιο είναι το πρωτότυπο", "the two files disagree about which is the original"
-)
-_SAY_ORIGINAL = Text("διορθώστε το πεδίο original", "correct the field original")
-_NO_SLUG = Text("ο τίτλος δεν δίνει διεύθυνση", "the title makes no address")
-_WRITE_SLUG = Text("προσθέστε μια γραμμή slug: … με λατινικά", "add a line slug: … in a–z")
-
-
-def _urgent_until(values: Mapping[str, Any]) -> datetime | None:
-    """Until when a text goes before all others; None: it never did."""
-    stated: datetime | None = values.get("urgent_until")
-    came_out: list[datetime] = [moment for name in ("date", "embargo") if (moment := values.get(name))]
-    if not values.get("urgent", stated is not None):
-        return None
-    return stated or (max(came_out) + URGENT_FOR if came_out else None)
 
 
 def parse_in_turn(sources: Sequence[Source], files: Sequence[str], settings: Settings) -> Parsed:
     """Every file parsed, one after the other."""
+    from plugins.read.document import parse  # a build that remembers all texts does without the parser
+
     documents: dict[str, Document] = {}
     segments: dict[str, tuple[str, ...]] = {}
     for source in sources:
@@ -88,228 +53,19 @@ def _read_site(settings: Settings, parse_all: ParseAll) -> Site:
     stations, wrong = read_stations(content, files, site.codes, site.default_language)
     problems += wrong
     documents, segments = parse_all(found, files, settings)
-    drafts = _drafts(found, documents, settings)
-    for path, document in documents.items():
-        problems += [_of_file(problem, path, path in drafts) for problem in document.problems]
     sources = {source.path: source for source in found}
     refused = frozenset(problem.file.rsplit(".", 2)[0].removesuffix("/index") for problem in faults)
-    builder = _Builder(settings, taxonomies, sources, documents, frozenset(files), refused)
+    builder = Builder(settings, taxonomies, sources, documents, frozenset(files), refused)
     entries = builder.entries()
-    assets = {path: _asset(content, path) for path in sorted(_named_assets(entries))}
+    problems += problems_of(found, documents, builder)
+    assets = assets_of(content, entries)
     return Site(
         tuple(entries),
         documents,
         assets,
         frozenset(files),
         taxonomies,
-        tuple(problems + [_of_file(p, p.file, p.file in drafts) for p in builder.problems]),
+        tuple(problems),
         segments,
         tuple(stations),
     )
-
-
-def _drafts(sources: Sequence[Source], documents: Mapping[str, Document], settings: Settings) -> frozenset[str]:
-    """The files that say that they are drafts, and the translations of those."""
-    stated = {s.path: documents[s.path].fields.get("status") for s in sources}
-    whole = {s.key for s in sources if stated[s.path] == "draft" and _is_original(s, documents, settings)}
-    return frozenset(s.path for s in sources if stated[s.path] == "draft" or (s.key in whole and not stated[s.path]))
-
-
-def _is_original(source: Source, documents: Mapping[str, Document], settings: Settings) -> bool:
-    return bool(documents[source.path].fields.get("original", settings.site.default_language) == source.lang)
-
-
-def _of_file(problem: Problem, path: str, is_draft: bool) -> Problem:
-    """A problem with its file. What a draft has not said yet holds nobody up: it is a warning."""
-    waits = is_draft and problem.rule in ("field", "required")
-    return replace(problem, file=path, level="warning" if waits else problem.level)
-
-
-def _asset(content: Path, path: str) -> Asset:
-    with (content / path).open("rb") as file:  # a video may be larger than the memory
-        return Asset(path, os.fstat(file.fileno()).st_size, hashlib.file_digest(file, "sha256").hexdigest())
-
-
-def _named_assets(entries: Iterable[Entry]) -> set[str]:
-    """The files beside the sources that some entry uses; no other is ever published."""
-    named = {target.name for entry in entries for target in entry.targets if target.sort == "asset"}
-    for entry in entries:
-        named.update(target.name for target in entry.files.values() if target.sort == "asset")
-    return named
-
-
-class _Builder:
-    """Makes entries of documents: group by key, inherit from the original, resolve, address."""
-
-    def __init__(
-        self,
-        settings: Settings,
-        taxonomies: Taxonomies,
-        sources: Mapping[str, Source],
-        documents: Mapping[str, Document],
-        files: frozenset[str],
-        refused: frozenset[str],  # the keys of texts whose path is at fault
-    ):
-        self.site, self.taxonomies = settings.site, taxonomies
-        self.sources, self.documents, self.files, self.refused = sources, documents, files, refused
-        self.keys = {source.key for source in sources.values()}
-        self.problems: list[Problem] = []
-
-    def entries(self) -> list[Entry]:
-        groups: dict[str, list[Source]] = {}
-        for source in self.sources.values():
-            groups.setdefault(source.key, []).append(source)
-        originals = {key: self._original(group) for key, group in groups.items()}
-        made = [self._entry(source, originals[key]) for key, group in groups.items() for source in group]
-        return [entry for entry in made if entry]
-
-    def _complain(self, source: Source, name: str, message: Text, hint: Text, rule: str = "field") -> None:
-        line, column = self.documents[source.path].places.get(name, (1, 1))
-        self.problems.append(Problem(rule, "error", source.path, line, column, name, message, hint))
-
-    def _original(self, group: list[Source]) -> Source:
-        """The file that states the neutral fields: what `original:` says, else the default language, else the first."""
-        by_language = {source.lang: source for source in group}
-        stated = [(s, self.documents[s.path].fields.get("original")) for s in group]
-        for source, lang in stated:
-            if lang and lang not in by_language:
-                self._complain(source, "original", _NO_ORIGINAL.format(lang=lang), _SAY_ORIGINAL)
-            elif lang and any(other and other != lang for _, other in stated):
-                self._complain(source, "original", _TWO_ORIGINALS, _SAY_ORIGINAL)
-        wanted = next((lang for _, lang in stated if lang in by_language), self.site.default_language)
-        return by_language.get(wanted, group[0])
-
-    def _entry(self, source: Source, original: Source) -> Entry | None:
-        document, first = self.documents[source.path], self.documents[original.path]
-        known = schema(source.kind, self.site.timezone)
-        values = self._inherit(source, original, known)
-        complete = self._has_required(source, source == original, values, known)
-        broken = any(p.level == "error" for p in document.problems + first.problems)
-        slug = values.get("slug") or slugify(values.get("title", ""))
-        if complete and not slug:
-            self._complain(source, "title", _NO_SLUG, _WRITE_SLUG)
-        if broken or not complete or not slug:
-            return None
-        stale = "original_hash" in values and source != original and values["original_hash"] != first.source_sha256
-        return self._make(source, original, document, values, slug, stale)
-
-    def _inherit(self, source: Source, original: Source, known: Mapping[str, Field]) -> dict[str, Any]:
-        own = self.documents[source.path].fields
-        if source == original:
-            return dict(own)
-        values = dict(own)
-        for name, value in self.documents[original.path].fields.items():
-            sort = known[name].sort
-            if sort == "own":
-                continue
-            if name not in own:
-                values[name] = value
-            elif sort == "neutral" and own[name] != value:
-                self._complain(source, name, _NEUTRAL.format(name=name, file=original.path), _STATE_ONCE, "neutral")
-        return values
-
-    def _has_required(
-        self, source: Source, is_original: bool, values: Mapping[str, Any], known: Mapping[str, Field]
-    ) -> bool:
-        """Whether the required fields are there. What a translation should inherit is missed in the original alone."""
-        document = self.documents[source.path]
-        if source.key in self.refused:
-            is_original = False  # the original is there, but may not be read
-        if any(p.rule in ("yaml", "front-matter", "encoding", "characters", "size") for p in document.problems):
-            return False  # the fields were never seen: say the cause, not its consequences
-        complete = True
-        for name, field in known.items():
-            if field.required and name not in values:
-                complete = False
-                if (is_original or field.sort == "own") and not any(p.field == name for p in document.problems):
-                    hint = _ADD_ID if name == "id" else _ADD.format(name=name)
-                    self._complain(source, name, _MISSING.format(name=name), hint, "required")
-        return complete
-
-    def _make(
-        self, source: Source, original: Source, document: Document, v: dict[str, Any], slug: str, stale: bool
-    ) -> Entry:
-        return Entry(
-            source=source.path,
-            key=source.key,
-            kind=source.kind,
-            lang=source.lang,
-            id=v["id"],
-            guid=str(uuid.uuid5(uuid.UUID(v["id"]), source.lang)),
-            title=v["title"],
-            slug=slug,
-            url=self._address(source, slug),
-            summary=v.get("summary", ""),
-            date=v.get("date"),
-            updated=v.get("updated"),
-            status=v.get("status", "published"),
-            embargo=v.get("embargo"),
-            expires=v.get("expires"),
-            aliases=v.get("aliases", ()),
-            axes=self._known(v, "axes"),
-            regions=self._known(v, "regions"),
-            tags=self._known(v, "tags"),
-            members=v.get("member", ()),
-            image_alt=v.get("image_alt", ""),
-            image_credit=v.get("image_credit", ""),
-            image_focus=v.get("image_focus", (50, 50)),
-            authors=v.get("author", ()),
-            series=v["series"] if v.get("series") in self.taxonomies.groups["series"] else "",
-            part=v.get("part", 0),
-            urgent_until=_urgent_until(v),
-            original=source == original,
-            stale=stale,
-            demo=v.get("demo", False),
-            slate=v.get("slate"),
-            fields={name: value for name, value in v.items() if name not in COMMON},
-            files=self._files(source, original, v),
-            places=document.places,
-            body=document.body,
-            references=document.references,
-            targets=tuple(self._resolve(reference, source.path) for reference in document.references),
-            headings=document.headings,
-            words=document.words,
-        )
-
-    def _known(self, values: Mapping[str, Any], group: str) -> tuple[str, ...]:
-        """The keys that taxonomies.yaml holds; a rule names the others."""
-        return tuple(key for key in values.get(group, ()) if key in self.taxonomies.groups[group])
-
-    def _files(self, source: Source, original: Source, values: Mapping[str, Any]) -> dict[str, Target]:
-        """The fields that name a file; a neutral one is relative to the original, which states it."""
-        owners = {"image": original, "file": source, "audio": source, "transcript": source, "video": source}
-        stated = {name: (values.get(name), owner) for name, owner in owners.items()}
-        captions = values.get("captions", {})
-        captions = captions if isinstance(captions, dict) else {source.lang: captions}
-        stated |= {f"captions.{lang}": (path, source) for lang, path in captions.items()}
-        return {
-            name: self._resolve(Reference(value, "img", "src"), owner.path)
-            for name, (value, owner) in stated.items()
-            if isinstance(value, str)  # what lies elsewhere is stated by its address
-        }
-
-    def _resolve(self, reference: Reference, source: str) -> Target:
-        return resolve(reference, source, self.sources, self.keys, self.files)
-
-    def _address(self, source: Source, slug: str) -> str:
-        if source.kind == "page":
-            return self.site.address("page", source.lang, slug=slug)
-        word = self._word("show" if source.kind == "episode" else source.kind, source.lang)
-        if source.kind == "episode":
-            show = source.key.split("/")[1]
-            return self.site.address(
-                "episode", source.lang, word=word, show=self._show_slug(show, source.lang), slug=slug
-            )
-        return self.site.address("entry", source.lang, word=word, slug=slug)
-
-    def _word(self, kind: str, lang: str) -> str:
-        words = self.taxonomies.groups["kinds"].get(kind)
-        return words[lang].slug if words else kind
-
-    def _show_slug(self, show: str, lang: str) -> str:
-        """The show's address word: its own slug in this language, else its folder's name."""
-        for name in (f"shows/{show}/index.{lang}.md", f"shows/{show}.{lang}.md"):
-            document = self.documents.get(name)
-            if document and document.fields.get("title"):
-                return str(document.fields.get("slug") or slugify(document.fields["title"]))
-        return show

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -28,7 +27,7 @@ from plugins.run.fingerprints import (
     digest_of_static,
     digest_of_world,
 )
-from plugins.run.memory import Memory
+from plugins.run.memory import Edit, Memory
 from plugins.run.progress import Progress
 from plugins.run.render import render
 from plugins.run.survey import Held
@@ -51,6 +50,7 @@ class Stages:
     """
 
     read: Callable[..., Site] = _UNSET
+    read_again: Callable[[Settings, Site, Set[str]], Site | None] = _UNSET
     check: Callable[[Site, Settings], Iterable[Problem]] = _UNSET
     check_plan: Callable[[Site, Editions, Sequence[Artifact], Settings], Iterable[Problem]] = _UNSET
     catalogue: Callable[[Path, Language], bytes] = _UNSET
@@ -160,11 +160,14 @@ def _build(settings: Settings, stages: Callable[[], Stages], result: Result, doo
     world = digest_of_world(settings)
     whole = door.world = f"{world} {digest_of_static(settings)} {digest_of_ledger(settings)} {settings.run.preview}"
     with door.looked_at(settings.run.jobs), memory_of(settings, result.progress, clean) as memory:
+        change = None
         if not clean and proof_stands(door, whole, settings, memory):
-            if build_little(world, settings, stages, result, door, memory):
+            change = look(settings, stages, result, memory, whole)
+            if change and build_little(change, world, settings, stages, result, door, memory):
                 return
             door.after.clear()
-        resources = examine(settings, stages(), result, memory)
+        site = site_again(change, settings, stages, result, memory) if change else None
+        resources = examine(settings, stages(), result, memory, site)
         result.raise_errors()
         assert result.site
         with result.timed("late"):
@@ -173,7 +176,9 @@ def _build(settings: Settings, stages: Callable[[], Stages], result: Result, doo
         many = len(result.artifacts) >= MANY
         with result.timed("render"):
             render(result.artifacts, resources, door, Fingerprints(world), result.progress)
-        with aside(partial(remember, memory, result.site, settings), settings.run.jobs if many else 1) as remembered:
+        with aside(
+            partial(remember, memory, result.site, settings, whole), settings.run.jobs if many else 1
+        ) as remembered:
             with result.timed("publish"):
                 proof = if_unchanged(prove(whole, memory.shelf.content, settings, result), door, settings)
                 result.tally = door.publish(manifest(result.artifacts, door.after), proof)
@@ -181,37 +186,53 @@ def _build(settings: Settings, stages: Callable[[], Stages], result: Result, doo
                 remembered()
 
 
-def remember(memory: Memory, site: Site | None, settings: Settings) -> bytes:
+def remember(memory: Memory, site: Site | None, settings: Settings, world: str) -> bytes:
     """Write down what this build parsed and gathered, and drop what no build asks for any more."""
     memory.save()
     kept.sweep(settings.run.cache)
     if site:
-        recall.save(settings.run.cache, memory.shelf, site)
+        recall.save(settings.run.cache, memory.shelf, site, world)
     return b""
 
 
-def build_little(
-    world: str, settings: Settings, stages: Callable[[], Stages], result: Result, door: Door, memory: Memory
-) -> bool:
-    """Build where nothing or texts alone have changed. False: more has, or that can't be shown.
+class Change(NamedTuple):
+    """What the sources say that the last build did not know; `last` is what it gathered, asked for where they do."""
+
+    edit: Edit
+    last: recall.Last | None
+
+
+def look(settings: Settings, stages: Callable[[], Stages], result: Result, memory: Memory, world: str) -> Change | None:
+    """What has changed, where it is nothing or some texts; None: more has.
 
     What was touched is read by another process, while this one recalls what it may need.
     """
     with result.timed("look"):
         touched = memory.look(settings)
-    if touched is None:
-        return False
-    if touched:
-        with aside(partial(memory.read_again, touched, settings), settings.run.jobs) as answer:
-            with result.timed("recall"):
-                last, ours = recall.load(settings.run.cache, memory.shelf), stages()
-                ours.ready()
-            with result.timed("read"):
-                edited = memory.accept(touched, answer(), settings)
-        if edited is None or (edited and not last):
+    if not touched:
+        return None if touched is None else Change(Edit({}, True), None)
+    with aside(partial(memory.read_again, touched, settings), settings.run.jobs) as answer:
+        with result.timed("recall"):
+            last = recall.load(settings, memory.shelf, world)
+            stages().ready()
+        with result.timed("read"):
+            return Change(memory.accept(touched, answer(), settings), last)
+
+
+def build_little(
+    change: Change,
+    world: str,
+    settings: Settings,
+    stages: Callable[[], Stages],
+    result: Result,
+    door: Door,
+    memory: Memory,
+) -> bool:
+    """Build where nothing or the body of some texts has changed. False: more has, or that can't be shown."""
+    if change.edit.documents:
+        if change.last is None or not change.edit.is_text:
             return False
-        if edited and last:
-            return build_texts(edited, last, world, settings, ours, result, door, memory)
+        return build_texts(change.edit.documents, change.last, world, settings, stages(), result, door, memory)
     if not door.is_intact():
         return False
     result.recall(door)
@@ -219,6 +240,17 @@ def build_little(
     if settings.run.explain:
         print(f"{settings.run.explain}: not made; nothing has changed since the last build", flush=True)
     return True
+
+
+def site_again(
+    change: Change, settings: Settings, stages: Callable[[], Stages], result: Result, memory: Memory
+) -> Site | None:
+    """The site after an edit of some texts, the rest of it as the last whole build gathered it. None: read it all."""
+    edited = memory.since(change.last.whole.files) if change.last else None
+    if change.last is None or edited is None:
+        return None
+    with result.timed("read"):
+        return stages().read_again(settings, recall.site_of(change.last, memory, settings), edited)
 
 
 def build_texts(
@@ -231,14 +263,13 @@ def build_texts(
     door: Door,
     memory: Memory,
 ) -> bool:
-    """Build after an edit of texts alone: all stands but what carries these texts. False: that can't be shown."""
+    """Build after an edit of bodies alone: all stands but what carries these texts. False: that can't be shown."""
     with result.timed("recall"):
         texts = memory.since(last.whole.files)
         if texts is None or any(p.file in edited for p in result.told_of(door)[0]):
             return False
-        zone = ZoneInfo(settings.site.timezone)
-        site = result.site = recall.site_of(last, texts, memory, zone)
-        if may_go_stale(edited, site, memory, zone) or has_recording(edited, site):
+        site = result.site = recall.site_with_texts(last, texts, memory, settings)
+        if may_go_stale(edited, site) or has_recording(edited, site):
             return False
     with result.timed("translate"):
         resources = Resources(settings, catalogues_of(settings, stages.catalogue), site.segments)
@@ -274,11 +305,11 @@ def if_unchanged(proof: Proof, door: Door, settings: Settings) -> Proof | None:
     return proof
 
 
-def may_go_stale(edited: Iterable[str], site: Site, memory: Memory, zone: ZoneInfo) -> bool:
+def may_go_stale(edited: Iterable[str], site: Site) -> bool:
     """Whether an edited original has a translation that says which text it translates."""
     keys = {entry.key for entry in site.entries if entry.source in edited and entry.original}
     others = [entry for entry in site.entries if entry.key in keys and not entry.original]
-    return any("original_hash" in memory.document(e, zone).fields for e in others)
+    return any("original_hash" in site.documents[entry.source].fields for entry in others)
 
 
 def has_recording(edited: Iterable[str], site: Site) -> bool:
@@ -330,24 +361,30 @@ def memory_of(settings: Settings, progress: Progress, clean: bool = False) -> It
         memory.bodies.close()
 
 
-def examine(settings: Settings, stages: Stages, result: Result, memory: Memory | None = None) -> Resources:
-    """All that comes before the first byte is written: the problems, and what would be made.
+def examine(
+    settings: Settings, stages: Stages, result: Result, memory: Memory | None = None, site: Site | None = None
+) -> Resources:
+    """All that comes before the first byte is written: the problems, and what would be made of the site, read by now.
 
     The content is checked by another process, while this one gathers the editions.
     """
     with result.timed("read"):
-        site = result.site = stages.read(settings, memory.parse_all) if memory else stages.read(settings)
+        site = result.site = site or (stages.read(settings, memory.parse_all) if memory else stages.read(settings))
     has_words = all(problem.rule != "taxonomies" for problem in site.problems)  # else the site can't be planned
     jobs = settings.run.jobs if len(site.entries) >= MANY else 1
     with aside(lambda: msgspec.msgpack.encode(list(stages.check(site, settings))), jobs) as checked:
+
+        def settle() -> None:
+            with result.timed("check"):
+                result.problems += msgspec.msgpack.decode(checked(), type=list[Problem])
+
         with result.timed("translate"):
             resources = Resources(settings, catalogues_of(settings, stages.catalogue), site.segments)
-        found = open_originals(site, settings, stages, result, resources) if has_words else []
-        with result.timed("check"):
-            result.problems += msgspec.msgpack.decode(checked(), type=list[Problem])
-    result.problems += found
-    if has_words:
-        plan(site, settings, stages, result, resources)
+        if has_words:
+            result.problems += open_originals(site, settings, stages, result, resources)
+            plan(site, settings, stages, result, resources, settle)
+        else:
+            settle()
     return resources
 
 
@@ -363,8 +400,21 @@ def open_originals(
     return found
 
 
-def plan(site: Site, settings: Settings, stages: Stages, result: Result, resources: Resources) -> None:
-    """What would be made of the editions, and the problems that this shows. Slates are drawn of sound content alone."""
+def plan(
+    site: Site,
+    settings: Settings,
+    stages: Stages,
+    result: Result,
+    resources: Resources,
+    settle: Callable[[], None],
+) -> None:
+    """What would be made of the editions, and the problems that this shows; `settle` waits for those of the content.
+
+    Slates are drawn of sound content alone, so a site that has some waits for them first.
+    """
+    has_slates = settings.site.makes("slate")
+    if has_slates:
+        settle()
     with result.timed("media"):
         if result.is_sound():
             result.editions = stages.slides(result.editions, resources, parallel_in(settings, result.progress))
@@ -374,6 +424,8 @@ def plan(site: Site, settings: Settings, stages: Stages, result: Result, resourc
         result.artifacts = list(stages.declare(site, result.editions, resources))
     with result.timed("check"):
         result.problems += stages.check_plan(site, result.editions, result.artifacts, settings)
+    if not has_slates:
+        settle()
 
 
 def manifest(artifacts: Iterable[Artifact], held: Mapping[str, Held]) -> bytes:

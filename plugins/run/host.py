@@ -15,6 +15,7 @@ from plugins.settings import Settings, from_pelican
 OURS = tuple(f"plugins.{stage}.plugin" for stage in ("read", "check", "translate", "media", "channels", "publish"))
 STAGES = {
     "read": "read.site:read_site",
+    "read_again": "read.again:read_again",
     "check": "check.rules:find_problems",
     "check_plan": "check.rules:find_problems_of_plan",
     "catalogue": "translate.catalogues:compile_catalogue",

@@ -21,7 +21,7 @@ import msgspec
 
 from plugins import store
 from plugins.errors import CacheDamaged
-from plugins.model import Body, Document, Entry, Heading, Problem, Reference
+from plugins.model import Body, Document, Heading, Problem, Reference
 from plugins.read.files import TAXONOMIES, Source, source_of, walk
 from plugins.run.progress import Progress
 from plugins.run.workers import dealt, spread
@@ -47,6 +47,35 @@ _ID = re.compile(r' id="([^"]*)"')
 _decoder = msgspec.msgpack.Decoder(_Row)
 _encoder = msgspec.msgpack.Encoder()
 _answers = msgspec.msgpack.Decoder(list[Answer])
+
+
+class Documents(Mapping[str, Document]):
+    """What every source says, by path; each is decoded when it is first asked for."""
+
+    def __init__(self, shelf: Shelf, settings: Settings):
+        self.shelf, self.codes, self.zone = shelf, settings.site.codes, ZoneInfo(settings.site.timezone)
+        self.decoded: dict[str, Document] = {}
+
+    def __getitem__(self, path: str) -> Document:
+        if path not in self.decoded:
+            sha256, source = self.shelf.files[path][1], source_of(path, self.codes)
+            if not isinstance(source, Source):
+                raise KeyError(path)
+            self.decoded[path] = document_of(self.shelf.documents[name_of(sha256, source)], self.zone)
+        return self.decoded[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.shelf.files)
+
+    def __len__(self) -> int:
+        return len(self.shelf.files)
+
+
+class Edit(NamedTuple):
+    """The sources whose bytes say something new, and whether it is their text alone that is new."""
+
+    documents: dict[str, Document]
+    is_text: bool
 
 
 class Touched(NamedTuple):
@@ -148,26 +177,28 @@ class Memory:
         content = os.fspath(settings.read.content)
         return _encoder.encode([self._parse(item.source, content, settings.site.timezone) for item in touched])
 
-    def accept(self, touched: Sequence[Touched], answer: bytes, settings: Settings) -> dict[str, Document] | None:
-        """The documents whose text has changed, of what `read_again` gave; None where more than texts has."""
-        zone, changed, rows = ZoneInfo(settings.site.timezone), {}, self.shelf.documents
+    def accept(self, touched: Sequence[Touched], answer: bytes, settings: Settings) -> Edit:
+        """What has changed, of what `read_again` gave."""
+        zone, rows = ZoneInfo(settings.site.timezone), self.shelf.documents
+        changed: dict[str, Document] = {}
+        is_text = True
         for (source, stat, _), (sha256, row, html) in zip(touched, _answers.decode(answer), strict=True):
-            name, before = f"{sha256}:{source.kind}:{source.lang}", self.shelf.files[source.path][1]
+            name, before = name_of(sha256, source), self.shelf.files[source.path][1]
             if row:
                 rows[name] = row
                 self.bodies.fresh[hashlib.sha256(html).hexdigest()] = html
                 self.parsed.append(source.path)
             if sha256 != before:
                 document = document_of(rows[name], zone)
-                earlier = document_of(rows[f"{before}:{source.kind}:{source.lang}"], zone)
-                if not differs_in_text_alone(earlier, document) or not self._has_same_ids(earlier, document):
-                    return None
-                if document.body != earlier.body:
+                earlier = document_of(rows[name_of(before, source)], zone)
+                own = differs_in_text_alone(earlier, document) and self._has_same_ids(earlier, document)
+                is_text = is_text and own
+                if not own or document.body != earlier.body:
                     changed[source.path] = document
             self.shelf.files[source.path] = (stat, sha256)
         if touched:
             self._stamp(self.shelf.files, self.shelf.others, touched[0].seen)
-        return changed
+        return Edit(changed, is_text)
 
     def _has_same_ids(self, before: Document, after: Document) -> bool:
         """Whether two texts have the same anchors."""
@@ -180,10 +211,9 @@ class Memory:
             return None
         return frozenset(path for path, (_, sha256) in self.shelf.files.items() if files[path] != sha256)
 
-    def document(self, entry: Entry, zone: ZoneInfo) -> Document:
-        """What an entry's file says, as it was last read."""
-        name = f"{self.shelf.files[entry.source][1]}:{entry.kind}:{entry.lang}"
-        return document_of(self.shelf.documents[name], zone)
+    def documents(self, settings: Settings) -> Documents:
+        """What every source says, as it was last read."""
+        return Documents(self.shelf, settings)
 
     def _stamp(self, files: dict[str, tuple[Stat, str]], others: dict[str, Stat], started: int) -> None:
         """Say which content the shelf now holds."""
@@ -206,8 +236,7 @@ class Memory:
             stat = stat_of(content, source.path) or (0, 0, 0, 0)
             known = before.files.get(source.path)
             if known and known[0] == stat and stat[2] < before.scanned - RACY:
-                sha256 = known[1]
-                name = f"{sha256}:{source.kind}:{source.lang}"
+                name = name_of(known[1], source)
                 if name in rows:
                     files[source.path], names[source.path] = known, name
                     continue
@@ -250,7 +279,7 @@ class Memory:
         parts = [_answers.decode(answer) for answer in spread(work, unread, self.jobs, LEAST)] if unread else []
         fresh: dict[str, bytes] = {}
         for source, (sha256, row, html) in zip(unread, dealt(parts), strict=True):
-            name = names[source.path] = f"{sha256}:{source.kind}:{source.lang}"
+            name = names[source.path] = name_of(sha256, source)
             files[source.path] = (files[source.path][0], sha256)
             if row:
                 fresh[name] = row
@@ -262,7 +291,7 @@ class Memory:
         """A file's hash; and where no row is known for it, its row and HTML."""
         data = Path(content, source.path).read_bytes()
         sha256 = hashlib.sha256(data).hexdigest()
-        if f"{sha256}:{source.kind}:{source.lang}" in self.shelf.documents:
+        if name_of(sha256, source) in self.shelf.documents:
             return sha256, b"", b""
         from plugins.read.document import parse  # a build that parses nothing does without the parser
 
@@ -323,6 +352,11 @@ def differs_in_text_alone(before: Document, after: Document) -> bool:
         and not after.problems
         and bool(before.words) == bool(after.words)
     )
+
+
+def name_of(sha256: str, source: Source) -> str:
+    """Under what the shelf has the row of a file with these bytes."""
+    return f"{sha256}:{source.kind}:{source.lang}"
 
 
 def stat_of(content: str, path: str) -> Stat | None:

@@ -8,12 +8,13 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
-from msgspec.structs import replace
+from msgspec.structs import force_setattr, replace
 
 from plugins import store
 from plugins.airings import Station
-from plugins.model import Asset, Entry, Site, Taxonomies
+from plugins.model import Asset, Entry, Problem, Site, Taxonomies
 from plugins.run.memory import Memory, Shelf, Stat, plain, typed
+from plugins.settings import Settings
 
 NAME = "entries"
 
@@ -21,10 +22,12 @@ NAME = "entries"
 class Whole(msgspec.Struct, array_like=True):
     """What a whole build gathered. `files` says of which bytes (path → sha256), `others` beside which other files."""
 
-    code: str
+    world: str  # all code and settings that it was gathered with
     files: dict[str, str]
     others: dict[str, Stat]
     entries: bytes  # JSON, in which times keep their offset; without the places, of which only problems speak
+    places: bytes  # of each entry, in the same order
+    problems: list[Problem]  # that reading found
     assets: dict[str, Asset]
     beside: list[str]
     stations: list[Station]
@@ -32,19 +35,22 @@ class Whole(msgspec.Struct, array_like=True):
 
 
 _decoder = msgspec.json.Decoder(list[Entry])
+_places = msgspec.msgpack.Decoder(list[dict[str, tuple[int, int]]])
 
 
-def save(folder: Path, shelf: Shelf, site: Site) -> None:
-    """Remember a site after it was built."""
+def save(folder: Path, shelf: Shelf, site: Site, world: str) -> None:
+    """Remember a site after it was built in this world."""
     rows = [
         replace(entry, fields={name: plain(value) for name, value in entry.fields.items()}, places={})
         for entry in site.entries
     ]
     whole = Whole(
-        shelf.code,
+        world,
         {path: sha256 for path, (_, sha256) in shelf.files.items()},
         shelf.others,
         msgspec.json.encode(rows),
+        msgspec.msgpack.encode([entry.places for entry in site.entries]),
+        list(site.problems),
         dict(site.assets),
         sorted(site.files),
         list(site.stations),
@@ -60,23 +66,46 @@ class Last(NamedTuple):
     entries: list[Entry]
 
 
-def load(folder: Path, shelf: Shelf) -> Last | None:
-    """What was remembered; None where it is lost, of other code, or from beside other files than `shelf` knows."""
-    whole = store.load(folder / NAME, Whole)
-    if whole is None or (whole.code, whole.others) != (shelf.code, shelf.others):
+def load(settings: Settings, shelf: Shelf, world: str) -> Last | None:
+    """What was remembered; None where it is lost, of another world, or from beside other files than `shelf` knows."""
+    whole = store.load(settings.run.cache / NAME, Whole)
+    if whole is None or (whole.world, whole.others) != (world, shelf.others):
         return None
-    return Last(whole, _decoder.decode(whole.entries))
-
-
-def site_of(last: Last, edited: Set[str], memory: Memory, zone: ZoneInfo) -> Site:
-    """The site of that build, with the new texts of the edited sources."""
-    whole, entries = last
-    for number, entry in enumerate(entries):
+    entries, zone = _decoder.decode(whole.entries), ZoneInfo(settings.site.timezone)
+    for entry in entries:
         for name, value in entry.fields.items():
             if type(value) is list or type(value) is dict:
                 entry.fields[name] = typed(value, zone)
+    return Last(whole, entries)
+
+
+def site_with_texts(last: Last, edited: Set[str], memory: Memory, settings: Settings) -> Site:
+    """The site of that build, with the new texts of the edited sources, and without the places of fields."""
+    site = _site_of(last, memory, settings)
+    entries = list(site.entries)
+    for number, entry in enumerate(entries):
         if entry.source in edited:
-            document = memory.document(entry, zone)
+            document = site.documents[entry.source]
             entries[number] = replace(entry, body=document.body, words=document.words)
-    beside, stations = frozenset(whole.beside), tuple(whole.stations)
-    return Site(tuple(entries), {}, whole.assets, beside, whole.taxonomies, (), memory.bodies, stations)
+    return replace(site, entries=tuple(entries))
+
+
+def site_of(last: Last, memory: Memory, settings: Settings) -> Site:
+    """The site of that build as it was, but for its documents, which are of now."""
+    for entry, places in zip(last.entries, _places.decode(last.whole.places), strict=True):
+        force_setattr(entry, "places", places)  # nobody else has seen it yet
+    return _site_of(last, memory, settings)
+
+
+def _site_of(last: Last, memory: Memory, settings: Settings) -> Site:
+    whole = last.whole
+    return Site(
+        tuple(last.entries),
+        memory.documents(settings),
+        whole.assets,
+        frozenset(whole.beside),
+        whole.taxonomies,
+        tuple(whole.problems),
+        memory.bodies,
+        tuple(whole.stations),
+    )

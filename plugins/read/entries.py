@@ -1,0 +1,246 @@
+"""Documents → entries: translations inherit, paths are resolved, and every entry gets its address."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence, Set
+from datetime import datetime, timedelta
+from typing import Any
+
+from msgspec.structs import replace
+
+from plugins.greek import slugify
+from plugins.model import Document, Entry, Language, Problem, Reference, Target, Taxonomies, Text
+from plugins.read.files import Source
+from plugins.read.schemas import COMMON, Field, schema
+from plugins.read.targets import resolve
+from plugins.settings import Settings
+
+URGENT_FOR = timedelta(days=2)  # unless `urgent_until` says otherwise, so that nothing stays urgent by oversight
+
+_MISSING = Text("λείπει το πεδίο «{name}»", "the field “{name}” is missing")
+_ADD = Text("προσθέστε στην κεφαλίδα μια γραμμή {name}: …", "add a line {name}: … to the front matter")
+_ADD_ID = Text("τρέξτε «invoke check --fix» και θα γραφτεί", "run “invoke check --fix” and it will be written")
+_NEUTRAL = Text(
+    "το πεδίο «{name}» διαφέρει από το πρωτότυπο ({file})", "the field “{name}” differs from the original ({file})"
+)
+_STATE_ONCE = Text(
+    "σβήστε τη γραμμή εδώ· ισχύει η τιμή του πρωτοτύπου", "delete the line here; the original's value holds for both"
+)
+_NO_ORIGINAL = Text("το πρωτότυπο ({lang}) δεν υπάρχει", "the original ({lang}) does not exist")
+_TWO_ORIGINALS = Text(
+    "τα δύο αρχεία δεν συμφωνούν ποιο είναι το πρωτότυπο", "the two files disagree about which is the original"
+)
+_SAY_ORIGINAL = Text("διορθώστε το πεδίο original", "correct the field original")
+_NO_SLUG = Text("ο τίτλος δεν δίνει διεύθυνση", "the title makes no address")
+_WRITE_SLUG = Text("προσθέστε μια γραμμή slug: … με λατινικά", "add a line slug: … in a–z")
+
+
+def _urgent_until(values: Mapping[str, Any]) -> datetime | None:
+    """Until when a text goes before all others; None: it never did."""
+    stated: datetime | None = values.get("urgent_until")
+    came_out: list[datetime] = [moment for name in ("date", "embargo") if (moment := values.get(name))]
+    if not values.get("urgent", stated is not None):
+        return None
+    return stated or (max(came_out) + URGENT_FOR if came_out else None)
+
+
+class Builder:
+    """Makes entries of documents: group by key, inherit from the original, resolve, address."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        taxonomies: Taxonomies,
+        sources: Mapping[str, Source],
+        documents: Mapping[str, Document],
+        files: frozenset[str],
+        refused: frozenset[str],  # the keys of texts whose path is at fault
+    ):
+        self.site, self.taxonomies = settings.site, taxonomies
+        self.sources, self.documents, self.files, self.refused = sources, documents, files, refused
+        self.keys = {source.key for source in sources.values()}
+        self.problems: list[Problem] = []
+
+    def entries(self, only: Set[str] | None = None) -> list[Entry]:
+        """The entries of all sources, or of those with these pair keys only."""
+        groups: dict[str, list[Source]] = {}
+        for source in self.sources.values():
+            if only is None or source.key in only:
+                groups.setdefault(source.key, []).append(source)
+        originals = {key: self._original(group) for key, group in groups.items()}
+        made = [self._entry(source, originals[key]) for key, group in groups.items() for source in group]
+        return [entry for entry in made if entry]
+
+    def _complain(self, source: Source, name: str, message: Text, hint: Text, rule: str = "field") -> None:
+        line, column = self.documents[source.path].places.get(name, (1, 1))
+        self.problems.append(Problem(rule, "error", source.path, line, column, name, message, hint))
+
+    def _original(self, group: list[Source]) -> Source:
+        """The file that states the neutral fields: what `original:` says, else the default language, else the first."""
+        by_language = {source.lang: source for source in group}
+        stated = [(s, self.documents[s.path].fields.get("original")) for s in group]
+        for source, lang in stated:
+            if lang and lang not in by_language:
+                self._complain(source, "original", _NO_ORIGINAL.format(lang=lang), _SAY_ORIGINAL)
+            elif lang and any(other and other != lang for _, other in stated):
+                self._complain(source, "original", _TWO_ORIGINALS, _SAY_ORIGINAL)
+        wanted = next((lang for _, lang in stated if lang in by_language), self.site.default_language)
+        return by_language.get(wanted, group[0])
+
+    def _entry(self, source: Source, original: Source) -> Entry | None:
+        document, first = self.documents[source.path], self.documents[original.path]
+        known = schema(source.kind, self.site.timezone)
+        values = self._inherit(source, original, known)
+        complete = self._has_required(source, source == original, values, known)
+        broken = any(p.level == "error" for p in document.problems + first.problems)
+        slug = values.get("slug") or slugify(values.get("title", ""))
+        if complete and not slug:
+            self._complain(source, "title", _NO_SLUG, _WRITE_SLUG)
+        if broken or not complete or not slug:
+            return None
+        stale = "original_hash" in values and source != original and values["original_hash"] != first.source_sha256
+        return self._make(source, original, document, values, slug, stale)
+
+    def _inherit(self, source: Source, original: Source, known: Mapping[str, Field]) -> dict[str, Any]:
+        own = self.documents[source.path].fields
+        if source == original:
+            return dict(own)
+        values = dict(own)
+        for name, value in self.documents[original.path].fields.items():
+            sort = known[name].sort
+            if sort == "own":
+                continue
+            if name not in own:
+                values[name] = value
+            elif sort == "neutral" and own[name] != value:
+                self._complain(source, name, _NEUTRAL.format(name=name, file=original.path), _STATE_ONCE, "neutral")
+        return values
+
+    def _has_required(
+        self, source: Source, is_original: bool, values: Mapping[str, Any], known: Mapping[str, Field]
+    ) -> bool:
+        """Whether the required fields are there. What a translation should inherit is missed in the original alone."""
+        document = self.documents[source.path]
+        if source.key in self.refused:
+            is_original = False  # the original is there, but may not be read
+        if any(p.rule in ("yaml", "front-matter", "encoding", "characters", "size") for p in document.problems):
+            return False  # the fields were never seen: say the cause, not its consequences
+        complete = True
+        for name, field in known.items():
+            if field.required and name not in values:
+                complete = False
+                if (is_original or field.sort == "own") and not any(p.field == name for p in document.problems):
+                    hint = _ADD_ID if name == "id" else _ADD.format(name=name)
+                    self._complain(source, name, _MISSING.format(name=name), hint, "required")
+        return complete
+
+    def _make(
+        self, source: Source, original: Source, document: Document, v: dict[str, Any], slug: str, stale: bool
+    ) -> Entry:
+        return Entry(
+            source=source.path,
+            key=source.key,
+            kind=source.kind,
+            lang=source.lang,
+            id=v["id"],
+            guid=str(uuid.uuid5(uuid.UUID(v["id"]), source.lang)),
+            title=v["title"],
+            slug=slug,
+            url=self._address(source, slug),
+            summary=v.get("summary", ""),
+            date=v.get("date"),
+            updated=v.get("updated"),
+            status=v.get("status", "published"),
+            embargo=v.get("embargo"),
+            expires=v.get("expires"),
+            aliases=v.get("aliases", ()),
+            axes=self._known(v, "axes"),
+            regions=self._known(v, "regions"),
+            tags=self._known(v, "tags"),
+            members=v.get("member", ()),
+            image_alt=v.get("image_alt", ""),
+            image_credit=v.get("image_credit", ""),
+            image_focus=v.get("image_focus", (50, 50)),
+            authors=v.get("author", ()),
+            series=v["series"] if v.get("series") in self.taxonomies.groups["series"] else "",
+            part=v.get("part", 0),
+            urgent_until=_urgent_until(v),
+            original=source == original,
+            stale=stale,
+            demo=v.get("demo", False),
+            slate=v.get("slate"),
+            fields={name: value for name, value in v.items() if name not in COMMON},
+            files=self._files(source, original, v),
+            places=document.places,
+            body=document.body,
+            references=document.references,
+            targets=tuple(self._resolve(reference, source.path) for reference in document.references),
+            headings=document.headings,
+            words=document.words,
+        )
+
+    def _known(self, values: Mapping[str, Any], group: str) -> tuple[str, ...]:
+        """The keys that taxonomies.yaml holds; a rule names the others."""
+        return tuple(key for key in values.get(group, ()) if key in self.taxonomies.groups[group])
+
+    def _files(self, source: Source, original: Source, values: Mapping[str, Any]) -> dict[str, Target]:
+        """The fields that name a file; a neutral one is relative to the original, which states it."""
+        owners = {"image": original, "file": source, "audio": source, "transcript": source, "video": source}
+        stated = {name: (values.get(name), owner) for name, owner in owners.items()}
+        captions = values.get("captions", {})
+        captions = captions if isinstance(captions, dict) else {source.lang: captions}
+        stated |= {f"captions.{lang}": (path, source) for lang, path in captions.items()}
+        return {
+            name: self._resolve(Reference(value, "img", "src"), owner.path)
+            for name, (value, owner) in stated.items()
+            if isinstance(value, str)  # what lies elsewhere is stated by its address
+        }
+
+    def _resolve(self, reference: Reference, source: str) -> Target:
+        return resolve(reference, source, self.sources, self.keys, self.files)
+
+    def _address(self, source: Source, slug: str) -> str:
+        if source.kind == "page":
+            return self.site.address("page", source.lang, slug=slug)
+        word = self._word("show" if source.kind == "episode" else source.kind, source.lang)
+        if source.kind == "episode":
+            show = source.key.split("/")[1]
+            return self.site.address(
+                "episode", source.lang, word=word, show=self._show_slug(show, source.lang), slug=slug
+            )
+        return self.site.address("entry", source.lang, word=word, slug=slug)
+
+    def _word(self, kind: str, lang: str) -> str:
+        words = self.taxonomies.groups["kinds"].get(kind)
+        return words[lang].slug if words else kind
+
+    def _show_slug(self, show: str, lang: str) -> str:
+        """The show's address word: its own slug in this language, else its folder's name."""
+        for name in (f"shows/{show}/index.{lang}.md", f"shows/{show}.{lang}.md"):
+            document = self.documents.get(name)
+            if document and document.fields.get("title"):
+                return str(document.fields.get("slug") or slugify(document.fields["title"]))
+        return show
+
+
+def problems_of(sources: Iterable[Source], documents: Mapping[str, Document], builder: Builder) -> list[Problem]:
+    """What is wrong with these files, in themselves and as entries. What a draft has not said yet is a warning."""
+    sources = list(sources)
+    drafts = _drafts(sources, documents, builder.site.default_language)
+    found = [replace(problem, file=s.path) for s in sources for problem in documents[s.path].problems]
+    return [_softened(problem, drafts) for problem in (*found, *builder.problems)]
+
+
+def _drafts(sources: Sequence[Source], documents: Mapping[str, Document], default: Language) -> frozenset[str]:
+    """The files that say that they are drafts, and the translations of those."""
+    stated = {s.path: documents[s.path].fields.get("status") for s in sources}
+    originals = [s for s in sources if documents[s.path].fields.get("original", default) == s.lang]
+    whole = {s.key for s in originals if stated[s.path] == "draft"}
+    return frozenset(s.path for s in sources if stated[s.path] == "draft" or (s.key in whole and not stated[s.path]))
+
+
+def _softened(problem: Problem, drafts: Set[str]) -> Problem:
+    """What a draft has not said yet holds nobody up: it is a warning."""
+    waits = problem.file in drafts and problem.rule in ("field", "required")
+    return replace(problem, level="warning") if waits else problem
