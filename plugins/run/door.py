@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -136,7 +136,7 @@ class Door:
         elif own and at_own and own.fingerprint == fingerprint:
             at_live = key_of(self.live, path) if live else None
             if live and at_live and live.sha256 != own.sha256:
-                self._touch(path, at_live)
+                _touch(f"{self.standby}/{path}", at_live)
             return Held(fingerprint, own.sha256, key_of(self.standby, path) or own.key)
         return None
 
@@ -154,12 +154,9 @@ class Door:
         refuse_path(path)
         live = key_of(self.live, path)
         sha256 = hashlib.sha256(data).hexdigest()
-        if live and live[0] == len(data) and self._is_live(path, data) and self._link(path):
+        if live and live[0] == len(data) and self._is_live(path, data, sha256) and self._link(path):
             return Held(fingerprint, sha256, live)
-        self._write(path, data)
-        if live:
-            self._touch(path, live)
-        return Held(fingerprint, sha256, key_of(self.standby, path) or (0, 0, 0))
+        return Held(fingerprint, sha256, self._write(path, data, live))
 
     def put_stored(self, path: str, stored: Stored, fingerprint: bytes = b"") -> Held:
         """As `put`, for bytes that lie in a file. Raises MachineError where they are not those that were put there."""
@@ -167,13 +164,13 @@ class Door:
         live, size = key_of(self.live, path), stored.path.stat().st_size
         if live and live[0] == size and _digest(f"{self.live}/{path}") == stored.sha256 and self._link(path):
             return Held(fingerprint, stored.sha256, live)
-        self._write(path, b"")
+        self._write(path, b"", None)
         with stored.path.open("rb") as source, open(f"{self.standby}/{path}", "wb") as target:  # noqa: PTH123
             shutil.copyfileobj(source, target, 1 << 20)
         if _digest(f"{self.standby}/{path}") != stored.sha256:
             raise MachineError(f"{stored.path}: its bytes have changed; delete the cache and build again")
         if live:
-            self._touch(path, live)
+            _touch(f"{self.standby}/{path}", live)
         return Held(fingerprint, stored.sha256, key_of(self.standby, path) or (0, 0, 0))
 
     def take(self, path: str, held: Held) -> None:
@@ -182,8 +179,11 @@ class Door:
             raise UsageError(f"output: {path} is made twice")
         self.after[path] = held
 
-    def _is_live(self, path: str, data: bytes) -> bool:
-        """Whether the live file has these bytes. It is asked itself: our record may be lost, the file edited."""
+    def _is_live(self, path: str, data: bytes, sha256: str) -> bool:
+        """Whether the live file has these bytes. It is asked itself, where our record is lost or the file edited."""
+        held = self.before.files.get(path)
+        if held and path not in self.survey.live.files:
+            return held.sha256 == sha256
         return Path(self.live, path).read_bytes() == data
 
     def forget(self) -> None:
@@ -247,10 +247,13 @@ class Door:
             return False
         return True
 
-    def _write(self, path: str, data: bytes) -> None:
+    def _write(self, path: str, data: bytes, live: Key | None) -> Key:
+        """Write a new file, with a later time than that of the live one; the new one's key."""
         target, flags = f"{self.standby}/{path}", os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
         if self._is_new:
             self._make_folder_of(path)
+        elif path in self.own.files:
+            self._unlink(target)
         try:
             handle = os.open(target, flags, 0o644)
         except (FileExistsError, FileNotFoundError, NotADirectoryError):
@@ -261,14 +264,20 @@ class Door:
             view = memoryview(data)
             while view:
                 view = view[os.write(handle, view) :]
+            if live:
+                _touch(handle, live)
+            status = os.fstat(handle)
+            return (status.st_size, status.st_mtime_ns, status.st_ino)
         finally:
             os.close(handle)
 
-    def _touch(self, path: str, live: Key) -> None:
-        """Changed bytes get a later time than those they replace: servers make ETags of size and time."""
-        before, now = live[1], time.time_ns()
-        later = max(now, before + 1_000_000_000) if before // 1_000_000_000 >= now // 1_000_000_000 else now
-        os.utime(f"{self.standby}/{path}", ns=(later, later), follow_symlinks=False)
+    @staticmethod
+    def _unlink(target: str) -> None:
+        """Take our own file out of the way; what else may stand there is seen to where the new one can't be made."""
+        try:
+            os.unlink(target)
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError):
+            pass
 
     def _make_room(self, path: str) -> None:
         self._make_folder_of(path)
@@ -315,21 +324,17 @@ class Door:
         known, own = self.own.folders, self.own.files
         gone = [path for path in own if path not in self.after]
         for path in gone:
-            try:
-                os.unlink(f"{self.standby}/{path}")
-            except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-                pass
+            self._unlink(f"{self.standby}/{path}")
         put = [path for path, held in self.after.items() if path not in own or own[path].key != held.key]
-        touched = {path.rpartition("/")[0] for path in (*gone, *put, *(known.keys() ^ folders))}
-        touched |= self._folders | self.survey.standby.folders
-        touched |= {path.rpartition("/")[0] for path in self.survey.standby.files}
-        times = {folder: known.get(folder, -1) for folder in folders}
-        for folder in sorted(touched | (known.keys() ^ folders), reverse=True):
+        unknown = known.keys() ^ folders | self.survey.standby.folders  # others hold what we put there, and no more
+        touched = {path.rpartition("/")[0] for path in (*gone, *put, *self.survey.standby.files)}
+        touched |= self._folders | unknown
+        for folder in sorted(unknown, reverse=True):
             self._sweep(folder, folders)
             if folder in folders and time_of(self.standby, folder) < 0:
                 os.chmod(f"{self.standby}/{folder}", 0o755)  # noqa: S103 (someone took it away)
-        new_or_touched = folders & (touched | (folders - known.keys()))
-        times.update((folder, time_of(self.standby, folder)) for folder in new_or_touched)
+        times = {folder: known.get(folder, -1) for folder in folders}
+        times.update((folder, time_of(self.standby, folder)) for folder in folders & touched)
         return times
 
     def _sweep(self, folder: str, folders: set[str]) -> None:
@@ -345,6 +350,13 @@ class Door:
                     shutil.rmtree(entry.path)
             elif path not in self.after:
                 os.unlink(entry.path)
+
+
+def _touch(file: str | int, live: Key) -> None:
+    """Changed bytes get a later time than those they replace: servers make ETags of size and time."""
+    before, now = live[1], time.time_ns()
+    later = max(now, before + 1_000_000_000) if before // 1_000_000_000 >= now // 1_000_000_000 else now
+    os.utime(file, ns=(later, later))
 
 
 @contextmanager
@@ -386,8 +398,7 @@ def refuse_foreign(output: Path, content: Path) -> None:
 
 def refuse_path(path: str) -> None:
     """Output paths are made by us alone; this is the second line of defence."""
-    parts = PurePosixPath(path).parts
-    if not parts or path.startswith("/") or ".." in parts or "\0" in path or path != "/".join(parts):
+    if "\0" in path or not {"", ".", ".."}.isdisjoint(path.split("/")):
         raise UsageError(f"output: {path!r} is not a path within the output folder")
 
 
