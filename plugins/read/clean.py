@@ -75,6 +75,15 @@ _VALUES = {
 _NO_ADDRESS = re.compile(r" *[/\\]{2}|.*[\x00-\x1f\x7f-\x9f]", re.DOTALL)
 
 
+#: Addresses that `nh3` surely lets pass: without a scheme, or of a plainly named host.
+_SURE = re.compile(r"(?:https?://(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,}(?=[/?#]|\Z))?[^:]+")
+
+
+def is_sure(address: str) -> bool:
+    """Whether a link or an image with this address stays as it is, beyond doubt."""
+    return bool(_SURE.fullmatch(address)) and not _NO_ADDRESS.match(address)
+
+
 class Cleaner:
     """One `nh3.Cleaner` and what it found: for one document at a time, in one thread.
 

@@ -106,7 +106,8 @@ def parse(data: bytes, kind: str, lang: str, timezone: str) -> tuple[Document, s
         problems.append(Problem("complexity", "error", "", error.line + first_line - 1, 1, "", message, _SIMPLER))
         document, nothing = _nothing(problems)
         return replace(document, fields=fields, places=head.places), nothing
-    problems += _in_html(rendered.segments)
+    if not rendered.is_plain:
+        problems += _in_html(rendered.segments)
     html = "\0".join(rendered.segments)
     document = Document(
         fields,

@@ -13,26 +13,14 @@ from types import FrameType
 
 from markdown.extensions import Extension, admonition, footnotes, tables, toc
 
-from plugins.model import Heading, Reference, Value
+from plugins.model import Heading, Reference
 from plugins.read import fast, plain
 from plugins.read.clean import Cleaner
 from plugins.read.limits import TooComplex, check
 from plugins.read.quotes import QuotesTreeprocessor
+from plugins.read.rendered import Rendered, count_words
 
 __all__ = ["Rendered", "TooComplex", "render"]
-
-
-class Rendered(Value, frozen=True):
-    """A parsed body.
-
-    `segments` are HTML at even places and unescaped addresses at odd ones; joined, with addresses escaped, they
-    are the HTML. `references` tell of the odd ones, in order. `words` counts the words that a reader reads.
-    """
-
-    segments: tuple[str, ...]
-    references: tuple[Reference, ...]
-    headings: tuple[Heading, ...]
-    words: int
 
 
 _BACKLINK_TITLES = {
@@ -62,7 +50,6 @@ _ALT = re.compile(r' alt="([^"]*)"')
 #: Control characters, which no XML feed may hold. They get here by references such as `&#2;`.
 _CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _DEPTH = 700  # frames of Python for one document
-_NO_WORDS = frozenset(("–", "—", "-", "·", "…", "&amp;", "/", "+", "|"))
 
 
 def render(text: str, lang: str) -> Rendered:
@@ -82,7 +69,9 @@ def render(text: str, lang: str) -> Rendered:
             # The parser gives up nesting near the limit: counted from here, the caller's depth makes no difference.
             sys.setrecursionlimit(_depth() + _DEPTH)
             made = plain.convert(text, lang == "el", _slug)
-            parts, found = _cleaner.clean(parser.reset().convert(text) if made is None else made)
+            if made is not None:
+                return made
+            parts, found = _cleaner.clean(parser.reset().convert(text))
         except RecursionError as error:
             raise TooComplex("depth", 1) from error
         finally:
@@ -116,12 +105,11 @@ def _rendered(parts: list[str], found: list[tuple[str, str, str]]) -> Rendered:
         alt = _alt(segments[-1], after) if tag == "img" else None
         references.append(Reference(address, tag, attribute, alt))
         segments += (address, after)
-    readable = _TAG.sub("", whole).split()
     return Rendered(
         segments=tuple(segments),
         references=tuple(references),
         headings=tuple(_headings(whole)),
-        words=len(readable) - sum(map(_NO_WORDS.__contains__, readable)),
+        words=count_words(_TAG.sub("", whole).split()),
     )
 
 

@@ -12,7 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 from markdown.extensions import toc
 
+from plugins.model import Heading, Reference
+from plugins.read.clean import is_sure
 from plugins.read.quotes import replace_in
+from plugins.read.rendered import Rendered, count_words
 
 _Slugify = Callable[[str, str], str]
 
@@ -41,40 +44,141 @@ class NotPlain(Exception):
     """The text holds something that only the parser knows."""
 
 
-def convert(text: str, greek: bool, slugify: _Slugify) -> str | None:
-    """The HTML of `text`, which is `normal`, as is the parser's; None where it isn't plain."""
-    if _holds(text, _NEVER):
+def convert(text: str, greek: bool, slugify: _Slugify) -> Rendered | None:
+    """What the parser and the sanitiser would make of `text`, which is `normal`; None where it isn't plain."""
+    if _holds(text, _NEVER) or not text.replace("\n", "").replace("\u00a0", "").isprintable():
         return None
+    writer = _Writer(greek, slugify)
     try:
-        return "\n".join(_blocks(text, greek, slugify))
+        html = "\n".join(writer.blocks(text))
     except NotPlain:
         return None
+    return Rendered(
+        segments=tuple(html.split("\0")),
+        references=tuple(writer.references),
+        headings=tuple(writer.headings),
+        words=count_words("\n".join(writer.readable).split()),
+        is_plain=True,
+    )
 
 
-def _blocks(text: str, greek: bool, slugify: _Slugify) -> Iterator[str]:
-    ids: set[str] = set()
-    counters: dict[str, int] = {}
-    before = ""
-    for block in filter(None, (block.strip("\n") for block in text.split("\n\n"))):
-        first = block[0]
-        sort = "p"
-        if first == "#":
-            yield _heading(block, greek, slugify, ids, counters)
-        elif first == "|":
-            yield _table(block, greek)
-        elif first == ">":
-            sort = "blockquote"
-            yield f"<blockquote>\n<p>{_inline(_quoted(block), greek)}</p>\n</blockquote>"
-        elif (found := _items(block)) is not None:
-            sort, items = found
-            inner = "\n".join([f"<li>{_inline(item, greek)}</li>" for item in items])
-            yield f"<{sort}>\n{inner}\n</{sort}>"
-        else:
-            _refuse_lines(block)
-            yield f"<p>{_inline(block, greek)}</p>"
-        if sort == before != "p":
-            raise NotPlain  # the parser makes one loose list, or one quote, of two in a row
-        before = sort
+class _Writer:
+    """Writes the HTML of one text, each address between two NULs, and collects what `Rendered` tells of it.
+
+    No markup of the author's gets through: whatever is not written here is text, with its `>` escaped and without
+    any `<` or `&`. So it is what the sanitiser would leave of it, whose forms it has.
+    """
+
+    def __init__(self, greek: bool, slugify: _Slugify):
+        self.greek, self.slugify = greek, slugify
+        self.references: list[Reference] = []
+        self.headings: list[Heading] = []
+        self.readable: list[str] = []
+        self._ids: set[str] = set()
+        self._counters: dict[str, int] = {}
+
+    def blocks(self, text: str) -> Iterator[str]:
+        """The HTML block by block. Raises NotPlain."""
+        before = ""
+        for block in filter(None, (block.strip("\n") for block in text.split("\n\n"))):
+            first = block[0]
+            sort = "p"
+            if first == "#":
+                yield self._heading(block)
+            elif first == "|":
+                yield self._table(block)
+            elif first == ">":
+                sort = "blockquote"
+                yield f"<blockquote>\n<p>{self._inline(_quoted(block))}</p>\n</blockquote>"
+            elif (found := _items(block)) is not None:
+                sort, items = found
+                inner = "\n".join([f"<li>{self._inline(item)}</li>" for item in items])
+                yield f"<{sort}>\n{inner}\n</{sort}>"
+            else:
+                _refuse_lines(block)
+                yield f"<p>{self._inline(block)}</p>"
+            if sort == before != "p":
+                raise NotPlain  # the parser makes one loose list, or one quote, of two in a row
+            before = sort
+
+    def _heading(self, block: str) -> str:
+        marks = block[: len(block) - len(block.lstrip("#"))]
+        text = block[len(marks) :]
+        if len(marks) > 6 or "#" in text or "\n" in text or text[:1] != " " or "|" in text or "\u00a0" in text:
+            raise NotPlain
+        inner = self._inline(text.strip())
+        plain = " ".join(inner.split())
+        slug = self.slugify(plain, "-")
+        if "<" in inner or "&" in inner or not slug:
+            raise NotPlain
+        level = max(len(marks), 2)  # the page's own title is the one of level 1
+        identifier = toc.unique(slug, self._ids, self._counters)
+        self.headings.append(Heading(level, identifier, plain))
+        return f'<h{level} id="{identifier}">{inner}</h{level}>'
+
+    def _table(self, block: str) -> str:
+        rows = [_cells(line) for line in block.split("\n")]
+        if len(rows) < 3 or len(rows[0]) < 2 or {len(row) for row in rows} != {len(rows[0])}:
+            raise NotPlain
+        if not all(map(_SEPARATOR.fullmatch, rows[1])):
+            raise NotPlain
+        marks = [_alignment(cell) for cell in rows[1]]
+        head = self._row(rows[0], "th", marks)
+        body = "\n".join([self._row(row, "td", marks) for row in rows[2:]])
+        return f"<table>\n<thead>\n{head}\n</thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+
+    def _row(self, cells: list[str], tag: str, marks: list[str]) -> str:
+        inner = [f"<{tag}{mark}>{self._inline(cell)}</{tag}>" for cell, mark in zip(cells, marks, strict=True)]
+        return "<tr>\n" + "\n".join(inner) + "\n</tr>"
+
+    def _inline(self, text: str) -> str:
+        """The HTML of a stretch of text."""
+        if text[:1].isspace() or text[-1:].isspace():
+            raise NotPlain
+        if "\u00a0" in text:
+            raise NotPlain
+        marked, quoted = _holds(text, _MARKS), _holds(text, _TRIGGERS)
+        if not marked and not quoted:
+            text = text.replace(">", "&gt;")
+            self.readable.append(text)
+            return text
+        pieces = self._pieces(text) if marked else [("", text)]
+        if quoted:
+            pieces = _quotes(pieces, self.greek)
+        pieces = [(markup, words.replace(">", "&gt;")) for markup, words in pieces]
+        self.readable.append("".join([words for _, words in pieces]))
+        return "".join([markup + words for markup, words in pieces])
+
+    def _pieces(self, text: str) -> list[Piece]:
+        pieces, place, markup = [], 0, ""
+        for found in _TOKEN.finditer(text):
+            start = found.start()
+            stars, inside, words, href, alt, src = found.groups()
+            before = text[start - 1] if start else " "
+            if (stars and before not in _BEFORE_STARS) or before == "!":
+                raise NotPlain
+            pieces.append((markup, text[place:start]))
+            place = found.end()
+            if stars:
+                tag = "strong" if len(stars) == 2 else "em"
+                pieces.append((f"<{tag}>", inside))
+                markup = f"</{tag}>"
+            elif href is not None:
+                self._refer(href, "a", "href", None)
+                pieces.append((f'<a href="\0{href}\0">', words))
+                markup = "</a>"
+            else:
+                self._refer(src, "img", "src", alt)
+                markup = f'<img alt="{alt}" src="\0{src}\0">'
+        pieces.append((markup, text[place:]))
+        if _UNPLAIN.search("".join([words for _, words in pieces])):
+            raise NotPlain
+        return pieces
+
+    def _refer(self, address: str, tag: str, attribute: str, alt: str | None) -> None:
+        if not is_sure(address):
+            raise NotPlain
+        self.references.append(Reference(address, tag, attribute, alt))
 
 
 def _refuse_lines(block: str) -> None:
@@ -83,19 +187,6 @@ def _refuse_lines(block: str) -> None:
         raise NotPlain
     if "\n" in block and any(_NO_TEXT.match(line) for line in block.split("\n")):
         raise NotPlain
-
-
-def _heading(block: str, greek: bool, slugify: _Slugify, ids: set[str], counters: dict[str, int]) -> str:
-    marks = block[: len(block) - len(block.lstrip("#"))]
-    text = block[len(marks) :]
-    if len(marks) > 6 or "#" in text or "\n" in text or text[:1] != " " or "|" in text:
-        raise NotPlain
-    inner = _inline(text.strip(), greek)
-    if "<" in inner or "&" in inner:
-        raise NotPlain
-    identifier = toc.unique(slugify(" ".join(inner.split()), "-"), ids, counters)
-    tag = f"h{len(marks)}"
-    return f'<{tag} id="{identifier}">{inner}</{tag}>'
 
 
 def _quoted(block: str) -> str:
@@ -125,17 +216,6 @@ def _items(block: str) -> tuple[str, list[str]] | None:
     return None
 
 
-def _table(block: str, greek: bool) -> str:
-    rows = [_cells(line) for line in block.split("\n")]
-    if len(rows) < 3 or len(rows[0]) < 2 or {len(row) for row in rows} != {len(rows[0])}:
-        raise NotPlain
-    if not all(map(_SEPARATOR.fullmatch, rows[1])):
-        raise NotPlain
-    marks = [_alignment(cell) for cell in rows[1]]
-    head, body = _row(rows[0], "th", marks, greek), "\n".join([_row(row, "td", marks, greek) for row in rows[2:]])
-    return f"<table>\n<thead>\n{head}\n</thead>\n<tbody>\n{body}\n</tbody>\n</table>"
-
-
 def _cells(line: str) -> list[str]:
     if len(line) < 3 or line[0] != "|" or line[-1] != "|":
         raise NotPlain
@@ -149,54 +229,11 @@ def _alignment(cell: str) -> str:
     return f' class="align-{"center" if left and right else "left" if left else "right"}"'
 
 
-def _row(cells: list[str], tag: str, marks: list[str], greek: bool) -> str:
-    inner = [f"<{tag}{mark}>{_inline(cell, greek)}</{tag}>" for cell, mark in zip(cells, marks, strict=True)]
-    return "<tr>\n" + "\n".join(inner) + "\n</tr>"
-
-
-def _inline(text: str, greek: bool) -> str:
-    """The HTML of a stretch of text."""
-    if text[:1].isspace() or text[-1:].isspace():
-        raise NotPlain
-    marked, quoted = _holds(text, _MARKS), _holds(text, _TRIGGERS)
-    if not marked and not quoted:
-        return text.replace(">", "&gt;")
-    pieces = _pieces(text) if marked else [("", text)]
-    if quoted:
-        pieces = _quotes(pieces, greek)
-    return "".join([markup + words.replace(">", "&gt;") for markup, words in pieces])
-
-
 def _holds(text: str, strings: Iterable[str]) -> bool:
     for string in strings:  # noqa: SIM110 (`any` of a generator takes three times as long)
         if string in text:
             return True
     return False
-
-
-def _pieces(text: str) -> list[Piece]:
-    pieces, place, markup = [], 0, ""
-    for found in _TOKEN.finditer(text):
-        start = found.start()
-        stars, inside, words, href, alt, src = found.groups()
-        before = text[start - 1] if start else " "
-        if (stars and before not in _BEFORE_STARS) or before == "!":
-            raise NotPlain
-        pieces.append((markup, text[place:start]))
-        place = found.end()
-        if stars:
-            tag = "strong" if len(stars) == 2 else "em"
-            pieces.append((f"<{tag}>", inside))
-            markup = f"</{tag}>"
-        elif href is not None:
-            pieces.append((f'<a href="{href}">', words))
-            markup = "</a>"
-        else:
-            markup = f'<img alt="{alt}" src="{src}">'
-    pieces.append((markup, text[place:]))
-    if _UNPLAIN.search("".join([words for _, words in pieces])):
-        raise NotPlain
-    return pieces
 
 
 def _quotes(pieces: list[Piece], greek: bool) -> list[Piece]:
