@@ -253,7 +253,7 @@ def _voice(lang: Language, settings: Settings) -> str:
 def _cover(lang: Language, resources: Resources) -> Slate:
     """What the bulletin begins with: whose it is, and that no person reads it.
 
-    The latter is the law (Regulation (EU) 2024/1689, article 50: https://eur-lex.europa.eu/eli/reg/2024/1689/oj).
+    The latter as article 50 of Regulation (EU) 2024/1689 asks (https://eur-lex.europa.eu/eli/reg/2024/1689/oj).
     """
     settings, say = resources.settings, resources.catalogues[lang].gettext
     language, home = settings.site.language(lang), ""
