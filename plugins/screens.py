@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta, tzinfo
 
+from plugins import transcript
 from plugins.model import Edition, Entry, Language, Value
 
 DAYS = timedelta(days=30)
 KINDS = ("news", "event", "opportunity")
-SECONDS = 8  # that each slate of a bulletin is shown
+SECONDS = 8  # that each slate of a bulletin is shown, at least
 MOST = 12  # slates of a bulletin, so that whoever waits sees it whole
 
 
@@ -54,13 +55,17 @@ class Cue(Value, frozen=True):
 
 
 class Bulletin(Value, frozen=True):
-    """The loop of the newest slates, as one video without sound to hear; it ends where it began."""
+    """The loop of the newest slates, as one video; it ends where it began.
+
+    `said` is what a synthetic voice reads in it, a paragraph each; without any there is nothing to hear.
+    """
 
     path: str
     sha256: str
     bytes: int
     seconds: int
     cues: tuple[Cue, ...]
+    said: tuple[transcript.Cue, ...] = ()
 
 
 def on_screens(edition: Edition, now: datetime) -> Iterator[Entry]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -174,6 +175,7 @@ class MediaSettings:
     lossless: int  # of how many episodes of a show, the newest, WAV and FLAC are made: an hour of WAV is 1 GB
     video_heights: tuple[int, ...]  # of the MP4 files for the web, in lines, the largest first
     hls_ladder: bool  # whether they are offered as one HLS stream as well
+    voices: Mapping[Language, str]  # of espeak-ng, that read the bulletin for screens; a language without one: silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,13 +208,14 @@ class Settings:
     run: RunSettings
 
 
+_VOICE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+-]*")
 FEED_FORMATS = ("rss.xml", "atom.xml", "json")
 FEED_SORTS = ("all", "kind", "axis", "member", "tag")
 
 # Ours, beside Pelican's own; a misspelt one is answered with the near name.
 _SITE_NAMES = {"LANGUAGES", "ADDRESSES", "LATEST_SIZE", "RELATED_SIZE", "CONTACT_EMAIL", "SHARE_CARDS", "OFFLINE"}
 _FEED_NAMES = {"FEED_FORMATS", "FEED_SORTS", "FEED_TAGS", "FEED_ARCHIVES", "DIGEST_WEEKS", "PODCAST_MAX_ITEMS"}
-_MEDIA_NAMES = {"LOSSLESS_EPISODES", "VIDEO_HEIGHTS", "HLS_LADDER"}
+_MEDIA_NAMES = {"LOSSLESS_EPISODES", "VIDEO_HEIGHTS", "HLS_LADDER", "BULLETIN_VOICES"}
 _RUN_NAMES = {
     "NOW",
     "DRAFTS",
@@ -319,7 +322,20 @@ def _media(raw: Mapping[str, Any]) -> MediaSettings:
     heights = tuple(sorted({int(height) for height in raw.get("VIDEO_HEIGHTS", (720, 360))}, reverse=True))
     if not heights or heights[-1] < 144 or heights[0] > 1080 or any(height % 2 for height in heights):
         raise UsageError("settings: VIDEO_HEIGHTS are even numbers of lines from 144 to 1080, one at least")
-    return MediaSettings(number, heights, bool(raw.get("HLS_LADDER", False)))
+    return MediaSettings(number, heights, bool(raw.get("HLS_LADDER", False)), _voices(raw))
+
+
+def _voices(raw: Mapping[str, Any]) -> dict[Language, str]:
+    """A name of espeak-ng's for some languages: of letters, digits, - and +, so no option and no path."""
+    voices = dict(raw.get("BULLETIN_VOICES") or {})
+    for lang, voice in voices.items():
+        if lang not in raw["LANGUAGES"] or not (isinstance(voice, str) and _VOICE.fullmatch(voice)):
+            example = '{"el": "el", "en": "en-gb"}'
+            raise UsageError(
+                f"settings: BULLETIN_VOICES takes a voice of espeak-ng for languages of the site, as in {example}; "
+                f"not {voice!r} for {lang!r}"
+            )
+    return voices
 
 
 def _words(raw: Mapping[str, Any], name: str, default: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:

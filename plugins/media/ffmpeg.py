@@ -62,9 +62,13 @@ def run(arguments: Sequence[str], seconds: int = SECONDS) -> tuple[bytes, str]:
     return limited([program(), *QUIET, *arguments], seconds)
 
 
-def limited(command: Sequence[str], seconds: int = SECONDS) -> tuple[bytes, str]:
-    """Run a program that reads untrusted bytes. Raises Damaged where it fails or goes beyond its limits."""
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+def limited(command: Sequence[str], seconds: int = SECONDS, given: bytes | None = None) -> tuple[bytes, str]:
+    """Run a program that reads untrusted bytes, be it those `given` to it as its standard input.
+
+    Raises Damaged where it fails or goes beyond its limits.
+    """
+    source = subprocess.DEVNULL if given is None else subprocess.PIPE
+    with subprocess.Popen(command, stdin=source, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
         # From outside, since code between fork and exec may meet a lock that another thread held.
         for limit, most in (
             (resource.RLIMIT_AS, MEMORY),
@@ -72,7 +76,7 @@ def limited(command: Sequence[str], seconds: int = SECONDS) -> tuple[bytes, str]
             (resource.RLIMIT_FSIZE, DISK),
         ):
             _limit(child.pid, limit, most)
-        out, said = child.communicate()
+        out, said = child.communicate(given)
     text = said.decode("utf-8", errors="replace")
     if child.returncode:
         raise Damaged(_UNREADABLE.format(why=_last_line(text)), _EXPORT_AGAIN, text)

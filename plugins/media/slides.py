@@ -1,7 +1,7 @@
 """The media stage's slates: what is current is drawn, once, and the newest become a day's bulletin, a video that loops.
 
-A drawn slate is known by all that is on it, a part of the bulletin by its slate; both stay on a shelf of their own, so
-that an added text costs one slate and eight seconds of video.
+A drawn slate is known by all that is on it, a part of the bulletin by its slate, what a voice reads by its words; all
+stay on a shelf of their own, so that an added text costs one slate, two seconds of video and its own reading.
 """
 
 from __future__ import annotations
@@ -18,10 +18,14 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
+from plugins import transcript
 from plugins.errors import MachineError
+from plugins.media import speech
 from plugins.media.ffmpeg import EXACT, Damaged, ffmpeg_path, run
+from plugins.media.recordings import ISO_639_2
 from plugins.media.shelf import Shelf
 from plugins.model import Edition, Entry, Language, Resources
+from plugins.reading import read_aloud
 from plugins.screens import MOST, SECONDS, Bulletin, Cue, Picture, Slate, on_screens
 from plugins.settings import Settings
 
@@ -65,6 +69,22 @@ class Task(NamedTuple):
     make: Callable[[Path], None]
 
 
+class Part(NamedTuple):
+    """A part of a bulletin: its slate, of which text (its guid; the first part has none), and what is read of it."""
+
+    slate: Slate
+    guid: str
+    said: tuple[str, ...]
+
+
+class Series(NamedTuple):
+    """A bulletin to be made: its parts in order, and the voice that reads them; empty: it is silent."""
+
+    lang: Language
+    parts: tuple[Part, ...]
+    voice: str
+
+
 def make_slides(editions: Mapping[Language, Edition], resources: Resources, parallel: Parallel) -> Editions:
     """The editions with their slates and bulletins. Raises MachineError where ffmpeg fails."""
     settings = resources.settings
@@ -82,10 +102,10 @@ def make_slides(editions: Mapping[Language, Edition], resources: Resources, para
     drawer.draw([slate for found in slates.values() for slate in found.values()] + list(covers.values()))
     made = {lang: _with_slates(edition, slates[lang], shown[lang], drawer) for lang, edition in editions.items()}
     if settings.site.makes("loop"):
-        series = {lang: [cover, *list(slates[lang].values())[:MOST]] for lang, cover in covers.items()}
-        drawer.film(series.values())
-        for lang, found in series.items():
-            made[lang] = replace(made[lang], bulletin=_bulletin(lang, found, list(slates[lang]), drawer))
+        every = [_series(cover, slates[lang], shown[lang], resources) for lang, cover in covers.items()]
+        drawer.film(every)
+        for series in every:
+            made[series.lang] = replace(made[series.lang], bulletin=_bulletin(series, drawer))
     drawer.shelf.sweep()
     return made
 
@@ -113,10 +133,11 @@ class Drawer:
 
         self._make("slates", [task(slate) for slate in slates])
 
-    def film(self, series: Iterable[Sequence[Slate]]) -> None:
-        """Make a video of each row of slates, where there is none."""
-        missing = [row for row in series if not self._holds(self.loop(row))]
-        pictures = {self.picture(slate)[0]: slate for row in missing for slate in row}
+    def film(self, every: Sequence[Series]) -> None:
+        """Make a video of each series, where there is none."""
+        self._speak(every)  # a part stands as long as its words are heard
+        missing = [series for series in every if not self._holds(self.loop(series))]
+        pictures = {self.picture(part.slate)[0]: part.slate for series in missing for part in series.parts}
         self._make(
             "film",
             [
@@ -124,16 +145,50 @@ class Drawer:
                 for sha256, slate in pictures.items()
             ],
         )
-        for row in missing:
-            parts = [self.shelf.index.made[self.part(self.picture(slate)[0])][0] for slate in row]
-            files = tuple(self.shelf.path(sha256) for sha256 in parts)
-            self._make("film", [Task(self.loop(row), row[0].title, partial(_join, files))])
+        self._make("film", [self._whole(series) for series in missing])
 
     def part(self, picture: str) -> str:
         return _key("part", picture, _VIDEO, _STILL)
 
-    def loop(self, row: Sequence[Slate]) -> str:
-        return _key("loop", [self.picture(slate)[0] for slate in row], SECONDS, _VIDEO, _STILL, _SOUND)
+    def loop(self, series: Series) -> str:
+        pictures = [self.picture(part.slate)[0] for part in series.parts]
+        silent = ("loop", pictures, SECONDS, _VIDEO, _STILL, _SOUND)
+        if not series.voice:
+            return _key(*silent)
+        words = [[sha256 for sha256, _ in self.words(part, series.voice)] for part in series.parts]
+        return _key(*silent, words, _remark(series), speech.RATE, speech.BREATH, speech.REST, speech.SOUND)
+
+    def words(self, part: Part, voice: str) -> list[tuple[str, int]]:
+        """The hash and size of each paragraph that is read of a part."""
+        return [self.shelf.index.made[_spoken(text, voice)] for text in part.said]
+
+    def seconds(self, part: Part, voice: str) -> int:
+        """How long a part stands."""
+        return speech.seconds([size for _, size in self.words(part, voice)], SECONDS, PART)
+
+    def _speak(self, every: Sequence[Series]) -> None:
+        """Have read what was not."""
+        tasks = [
+            Task(_spoken(text, series.voice), part.slate.title, partial(speech.speak, text, series.voice))
+            for series in every
+            for part in series.parts
+            for text in part.said
+        ]
+        if not all(self._holds(task.key) for task in tasks):
+            voices = sorted({series.voice for series in every if series.voice})
+            speech.refuse_voices(voices, self.settings.run.problem_language)
+        self._make("speak", tasks)
+
+    def _whole(self, series: Series) -> Task:
+        """What puts a bulletin together of its parts."""
+        lengths = [self.seconds(part, series.voice) for part in series.parts]
+        parts = [self.shelf.index.made[self.part(self.picture(part.slate)[0])][0] for part in series.parts]
+        shown = [(seconds, self.shelf.path(sha256)) for seconds, sha256 in zip(lengths, parts, strict=True)]
+        make = partial(_join, shown)
+        if series.voice:
+            words = [[self.shelf.path(sha256) for sha256, _ in self.words(part, series.voice)] for part in series.parts]
+            make = partial(_join_spoken, shown, words, _remark(series))
+        return Task(self.loop(series), series.parts[0].slate.title, make)
 
     def _holds(self, key: str) -> bool:
         known = self.shelf.index.made.get(key)
@@ -148,7 +203,7 @@ class Drawer:
             try:
                 task.make(target)
             except Damaged as error:
-                raise MachineError(f"slates: ffmpeg could not make the bulletin: {error}") from error
+                raise MachineError(f"slates: {task.called}: could not be made: {error}") from error
             size = target.stat().st_size
             return msgspec.msgpack.encode((self.shelf.adopt(target), size))
 
@@ -161,6 +216,10 @@ class Drawer:
 
 def _key(*what: object) -> str:
     return hashlib.sha256(msgspec.msgpack.encode(what)).hexdigest()
+
+
+def _spoken(text: str, voice: str) -> str:
+    return _key("spoken", text, voice, speech.OPTIONS)
 
 
 def _slate(entry: Entry, edition: Edition, colours: Mapping[str, str], resources: Resources) -> Slate:
@@ -186,9 +245,17 @@ def _slate(entry: Entry, edition: Edition, colours: Mapping[str, str], resources
     )
 
 
+def _voice(lang: Language, settings: Settings) -> str:
+    """Who reads the bulletin; nobody while one writes, since each change of a text would take ten seconds."""
+    return "" if settings.run.preview else settings.media.voices.get(lang, "")
+
+
 def _cover(lang: Language, resources: Resources) -> Slate:
-    """What the bulletin begins with: whose it is."""
-    settings = resources.settings
+    """What the bulletin begins with: whose it is, and that no person reads it.
+
+    The latter as article 50 of Regulation (EU) 2024/1689 asks (https://eur-lex.europa.eu/eli/reg/2024/1689/oj).
+    """
+    settings, say = resources.settings, resources.catalogues[lang].gettext
     language, home = settings.site.language(lang), ""
     if settings.site.makes("home"):
         home = settings.site.address("home", lang)
@@ -205,7 +272,7 @@ def _cover(lang: Language, resources: Resources) -> Slate:
         last=None,
         until="",
         place="",
-        note="",
+        note=say("This bulletin is read by a synthetic voice.") if _voice(lang, settings) else "",
         colours=tuple(colours_of(settings.web.theme).values()),
         address=f"{settings.site.url}/{home}",
     )
@@ -220,13 +287,35 @@ def _with_slates(edition: Edition, slates: Mapping[str, Slate], shown: Sequence[
     return replace(edition, slates=pictures)
 
 
-def _bulletin(lang: Language, row: Sequence[Slate], guids: Sequence[str], drawer: Drawer) -> Bulletin:
-    path = drawer.settings.site.address("loop", lang, format="mp4")
-    cues = tuple(
-        Cue(number * SECONDS, slate.title, guid)
-        for number, (slate, guid) in enumerate(zip(row, ("", *guids), strict=False))
-    )
-    return Bulletin(path, *drawer.shelf.index.made[drawer.loop(row)], len(row) * SECONDS, cues)
+def _series(cover: Slate, slates: Mapping[str, Slate], shown: Sequence[Entry], resources: Resources) -> Series:
+    """The cover and the newest slates, each with the words of the newsreader's script."""
+    voice = _voice(cover.lang, resources.settings)
+    opening = (cover.title, cover.summary, cover.note) if voice else ()
+    parts = [Part(cover, "", speech.chosen(opening))]
+    for entry in shown[:MOST]:
+        words = read_aloud(entry.title, entry.summary, resources.segments[entry.body.sha256]) if voice else ()
+        parts.append(Part(slates[entry.guid], entry.guid, speech.chosen(words)))
+    return Series(cover.lang, tuple(parts), voice)
+
+
+def _bulletin(series: Series, drawer: Drawer) -> Bulletin:
+    path = drawer.settings.site.address("loop", series.lang, format="mp4")
+    cues: list[Cue] = []
+    said: list[transcript.Cue] = []
+    start = 0
+    for part in series.parts:
+        cues.append(Cue(start, part.slate.title, part.guid))
+        places = speech.places([size for _, size in drawer.words(part, series.voice)])
+        for (begin, end), text in zip(places, part.said, strict=True):
+            said.append(transcript.Cue(start + begin / speech.SECOND, start + end / speech.SECOND, "", text))
+        start += drawer.seconds(part, series.voice)
+    return Bulletin(path, *drawer.shelf.index.made[drawer.loop(series)], start, tuple(cues), tuple(said))
+
+
+def _remark(series: Series) -> tuple[str, ...]:
+    """What the file itself says of its sound."""
+    language = ISO_639_2.get(series.lang, "und")
+    return ("-metadata:s:a:0", f"language={language}", "-metadata", f"comment={series.parts[0].slate.note}")
 
 
 def _draw(slate: Slate, logo: bytes, target: Path) -> None:
@@ -241,17 +330,35 @@ def _film(picture: Path, target: Path) -> None:
     run([*words, *EXACT, *_VIDEO, "-f", "mp4", "-y", ffmpeg_path(target)])
 
 
-def _join(parts: Sequence[Path], target: Path) -> None:
-    """One after the other, with silence; the index first, so that players begin at once."""
-    listing = target.with_suffix(".list")  # beside the parts, so that it names them without the folder
-    lines = (f"file {part.name}\n" * (SECONDS // PART) for part in parts)
-    listing.write_text("".join(lines), encoding="utf-8")
-    seconds = str(len(parts) * SECONDS)
-    words = ["-f", "concat", "-i", ffmpeg_path(listing)]
-    words += ["-f", "lavfi", "-t", seconds, "-i", "anullsrc=r=48000:cl=stereo"]
-    words += ["-map", "0:v:0", "-map", "1:a:0", "-c:v", "copy", *_SOUND, *EXACT, "-movflags", "+faststart"]
+def _join(parts: Sequence[tuple[int, Path]], target: Path) -> None:
+    """One after the other, each for its seconds, with silence."""
+    total = str(sum(seconds for seconds, _ in parts))
+    _put_together(parts, ["-f", "lavfi", "-t", total, "-i", "anullsrc=r=48000:cl=stereo"], _SOUND, target)
+
+
+def _join_spoken(
+    parts: Sequence[tuple[int, Path]], words: Sequence[Sequence[Path]], remark: Sequence[str], target: Path
+) -> None:
+    """One after the other, each with what is read of it."""
+    track = target.with_suffix(".m4a")
     try:
-        run([*words, "-t", seconds, "-f", "mp4", "-y", ffmpeg_path(target)])
+        speech.soundtrack([(seconds, said) for (seconds, _), said in zip(parts, words, strict=True)], track)
+        _put_together(parts, ["-f", "mov", "-i", ffmpeg_path(track)], ("-c:a", "copy", *remark), target)
+    finally:
+        track.unlink(missing_ok=True)
+
+
+def _put_together(
+    parts: Sequence[tuple[int, Path]], sound: Sequence[str], encoder: Sequence[str], target: Path
+) -> None:
+    """The pictures as they are, with a sound; the index first, so that players begin at once."""
+    listing = target.with_suffix(".list")  # beside the parts, so that it names them without the folder
+    lines = (f"file {part.name}\n" * (seconds // PART) for seconds, part in parts)
+    listing.write_text("".join(lines), encoding="utf-8")
+    total = str(sum(seconds for seconds, _ in parts))
+    words = ["-f", "concat", "-i", ffmpeg_path(listing), *sound, "-map", "0:v:0", "-map", "1:a:0", "-c:v", "copy"]
+    try:
+        run([*words, *EXACT, *encoder, "-movflags", "+faststart", "-t", total, "-f", "mp4", "-y", ffmpeg_path(target)])
     finally:
         listing.unlink()
 

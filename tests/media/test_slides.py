@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import gettext
 import re
+import subprocess
+from array import array
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from plugins.media import slides
+from plugins.errors import MachineError
+from plugins.media import slides, speech
+from plugins.media.ffmpeg import ffmpeg_path, program
+from plugins.media.measure import levels_of
 from plugins.model import Edition, Resources
 from plugins.read.site import read_site
 from plugins.settings import Settings
 from plugins.translate.editions import make_editions
 from tests.conftest import ROOT, SmallSite
+from tests.programs import needs
 
 NEWS = """---
 id: 3f0c8a52-6f5e-4d0e-8c5e-9a1b2c3d4e0{n}
@@ -26,6 +32,11 @@ axes: [health]
 ---
 Κείμενο.
 """
+
+
+NOTE = "This bulletin is read by a synthetic voice."
+VOICES = {"BULLETIN_VOICES": {"el": "el"}}
+HEARD = 8000  # Hz
 
 
 def serially(stage: str, work: Callable[[Any], bytes], items: Sequence[Any], name: Callable[[Any], str]) -> list[bytes]:
@@ -86,6 +97,95 @@ def test_a_bulletin_has_an_end(make: Callable[..., Edition], monkeypatch: pytest
     edition = make(2)
     assert edition.bulletin and [cue.title for cue in edition.bulletin.cues] == ["Δοκιμή", "Νέο 1"]
     assert len(edition.slates) == 2
+
+
+@needs("espeak-ng")
+def test_a_bulletin_is_read_aloud(make: Callable[..., Edition], tmp_path: Path):
+    """First that the voice is synthetic, then each text at its slate; between them nothing is heard."""
+    loop = make(2, **VOICES).bulletin
+    assert loop
+    texts = [paragraph.text for paragraph in loop.said]
+    assert texts == ["Δοκιμή", "Μικρός", NOTE, "Νέο 1", "Η περίληψη του νέου 1.", "Κείμενο.", "Νέο 0",
+                     "Η περίληψη του νέου 0.", "Κείμενο."]  # fmt: skip
+    ends = [*(cue.start for cue in loop.cues[1:]), loop.seconds]
+    assert [end - cue.start for cue, end in zip(loop.cues, ends, strict=True)] == [8, 8, 8]
+    for number, (cue, end) in enumerate(zip(loop.cues, ends, strict=True)):
+        own = loop.said[3 * number : 3 * number + 3]
+        assert own[0].start == cue.start and own[-1].end <= end - speech.REST
+    sound = heard(tmp_path / "cache/media/screens" / loop.sha256)
+    assert len(sound) == pytest.approx(loop.seconds * HEARD, abs=HEARD / 20)
+    assert all(loudest(sound, said.start, said.end) > 1000 for said in loop.said)
+    assert all(loudest(sound, end - speech.REST, end - 0.05) < 30 for end in ends)
+
+
+@needs("espeak-ng")
+def test_a_bulletin_is_as_loud_as_broadcasting_asks(make: Callable[..., Edition], tmp_path: Path):
+    """EBU R 128, with a peak that no transmitter cuts off; the file says in words and by code what is heard."""
+    loop = make(1, **VOICES).bulletin
+    assert loop
+    path = tmp_path / "cache/media/screens" / loop.sha256
+    found = levels_of(["-i", ffmpeg_path(path), "-map", "0:a:0"])
+    assert found.loudness == pytest.approx(-23, abs=0.5) and found.peak <= -1
+    told = subprocess.run([program(), "-hide_banner", "-i", path], capture_output=True, check=False).stderr.decode()
+    assert re.search(r"Stream #0:1.*\(ell\): Audio: aac.* 48000 Hz, stereo", told)
+    assert f"comment         : {NOTE}" in told
+
+
+@needs("espeak-ng")
+def test_a_slate_stays_until_it_is_read(make: Callable[..., Edition], tmp_path: Path):
+    """A longer text moves those after it; the same words are not read again."""
+    first = make(2, **VOICES).bulletin
+    shelf = tmp_path / "cache/media/screens"
+    before = {path.name for path in shelf.iterdir()}
+    text = NEWS.format(n=1) + "\nΜια δεύτερη παράγραφος, που κρατά μερικά δευτερόλεπτα ακόμη, για όποιον ακούει.\n"
+    (tmp_path / "content/news/n1.el.md").write_text(text, encoding="utf-8")
+    second = make(0, **VOICES).bulletin
+    assert first and second
+    assert [cue.start for cue in first.cues] == [0, 8, 16]
+    assert [cue.start for cue in second.cues[:2]] == [0, 8] and second.cues[2].start in (18, 20, 22)
+    assert second.seconds == second.cues[2].start + 8
+    assert len({path.name for path in shelf.iterdir()} - before) == 2  # the paragraph, the whole
+    elsewhere = make(0, CACHE_PATH=str(tmp_path / "elsewhere"), **VOICES).bulletin
+    assert elsewhere == second
+
+
+@needs("espeak-ng")
+def test_the_cover_says_so_where_a_voice_reads(make: Callable[..., Edition], monkeypatch: pytest.MonkeyPatch):
+    """Not where none does: without the setting, in another language, while one writes."""
+    drawn: list[slides.Slate] = []
+    draw = slides.Drawer.draw
+    monkeypatch.setattr(slides.Drawer, "draw", lambda self, found: (drawn.extend(found), draw(self, found)))
+    for more, note in (
+        (VOICES, NOTE),
+        ({}, ""),
+        ({"BULLETIN_VOICES": {"en": "en-gb"}}, ""),
+        ({**VOICES, "PREVIEW": True}, ""),
+    ):
+        drawn.clear()
+        loop = make(1, **more).bulletin
+        assert loop and bool(loop.said) is bool(note)
+        assert [slate.note for slate in drawn if slate.lang == "el" and slate.came_out is None] == [note]
+
+
+def test_without_the_program_nothing_is_made(
+    make: Callable[..., Edition], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(MachineError, match="BULLETIN_VOICES"):
+        make(1, **VOICES)
+    files = [path.read_bytes() for path in (tmp_path / "cache/media/screens").iterdir() if path.name != "index"]
+    assert len(files) == 2 and all(file.startswith(b"\x89PNG") for file in files)
+
+
+def heard(video: Path) -> array[int]:
+    """The samples of a video's sound."""
+    words = ["-v", "error", "-i", ffmpeg_path(video), "-vn", "-ac", "1", "-ar", str(HEARD), "-f", "s16le", "-"]
+    return array("h", subprocess.run([program(), *words], capture_output=True, check=True).stdout)
+
+
+def loudest(sound: array[int], start: float, end: float) -> int:
+    """The highest peak between two moments (seconds)."""
+    return max(map(abs, sound[round(start * HEARD) : round(end * HEARD)]))
 
 
 def test_the_colours_are_those_of_the_theme():

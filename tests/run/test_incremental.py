@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from tests.conftest import NOW, ROOT, lend_typefaces
+from tests.programs import needs
 from tests.run.edits import EDITS, SETTINGS, swap_a_letter
 from tests.run.worlds import (
     MANIFEST,
@@ -237,6 +238,29 @@ def test_an_old_body_rewrites_its_page_and_what_carries_it(world: World) -> None
 
     assert len(feeds) >= 3
     assert written(world) == {page, "newsroom/en/guides/register.json", *feeds}
+
+
+@needs("espeak-ng")
+def test_a_body_that_is_read_aloud_rewrites_its_bulletin(world: World) -> None:
+    """That of its language; whatever else is read or silent stays. Without a voice the captions go."""
+    world.settings |= {"ADDRESSES": {}, "BULLETIN_VOICES": {"el": "el"}}
+    for path in world.originals():
+        world.set(path, "slate", "false")  # each takes a moment to be drawn, in every clean build
+    world.add_news("heard", "2026-11-20 09:00")
+    step(world, [])
+    spoken = {f"screens/el/bulletin.{ending}" for ending in ("json", "mp4", "txt", "vtt")}
+    assert spoken <= written(world)
+    for path, wanted in (("news/heard.el.md", spoken), ("news/heard.en.md", set())):
+        world.write(path, world.read(path) + "\nΜια παράγραφος ακόμη, που κρατά πολλά δευτερόλεπτα.\n")
+        step(world, [])
+
+        assert "check" not in world.report["seconds"], "an edit of a text alone"
+        assert {name for name in written(world) if name.startswith("screens/")} == wanted
+    assert "παράγραφος ακόμη" in (world.output / "screens/el/bulletin.vtt").read_text("utf-8")
+    del world.settings["BULLETIN_VOICES"]
+    step(world, [])
+
+    assert world.report["artifacts"]["removed"] == ["screens/el/bulletin.vtt"]
 
 
 def test_a_style_rewrites_all_pages_and_no_feed(world: World) -> None:

@@ -48,6 +48,9 @@ REFUSED = {
     "address-with-a-query": ('SITEURL = "https://x.example/?a"', "settings: SITEURL must be an absolute address"),
     "unknown-address": ('ADDRESSES = {"entries": "x"}', "settings: ADDRESSES has no entries; it has home, entry"),
     "wrong-type": ('FEED_MAX_ITEMS = "many"', "settings: ValueError"),
+    "voice-for-no-language": ('BULLETIN_VOICES = {"fr": "fr"}', "settings: BULLETIN_VOICES takes a voice"),
+    "voice-that-is-an-option": ('BULLETIN_VOICES = {"el": "-f/etc/passwd"}', "settings: BULLETIN_VOICES takes a voice"),
+    "voice-that-is-a-path": ('BULLETIN_VOICES = {"el": "../el"}', "settings: BULLETIN_VOICES takes a voice"),
     "broken-file": ("LANGUAGES = {", "settings: SyntaxError"),
     "wrong-languages": ("LANGUAGES = 5", "settings: AttributeError"),
 }

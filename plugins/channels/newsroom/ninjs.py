@@ -8,8 +8,8 @@ from typing import Any
 
 from plugins.channels.newsroom.stories import Brief, Made, Named, Picture, Story
 from plugins.channels.radio.cue import REBROADCAST
-from plugins.channels.radio.script import seconds_to_read, spoken
 from plugins.model import Language, Resources, join_segments
+from plugins.reading import read_aloud, seconds_to_read
 from plugins.rights import Rights
 from plugins.sound import clock
 
@@ -26,7 +26,7 @@ def as_ninjs(resources: Resources, story: Story) -> bytes:
     """One text, whole."""
     say = resources.catalogues[story.lang].gettext
     segments = resources.segments[story.body.sha256]
-    read = "\n\n".join((story.title, story.lead, *spoken(segments)))
+    read = "\n\n".join(read_aloud(story.title, story.lead, segments))
     rights = story.rights
     values = {
         "standard": _STANDARD,

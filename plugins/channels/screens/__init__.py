@@ -40,8 +40,13 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
 def artifacts_of(
     sources: frozenset[str], site: Site, editions: Mapping[Language, Edition], resources: Resources
 ) -> Iterator[Artifact]:
-    """None: titles, summaries and dates stand on screens, and no text."""
-    yield from ()
+    """Bulletins that read some of these texts aloud; else titles, summaries and dates stand on screens, and no text."""
+    for edition in editions.values():
+        loop = edition.bulletin
+        if loop and loop.said:
+            read = {cue.guid for cue in loop.cues}
+            if any(entry.source in sources and entry.guid in read for entry in edition.listed):
+                yield from _bulletin(edition, Views(edition, resources.settings), resources.settings)
 
 
 def _ticker(shown: list[Entry], edition: Edition, views: Views, settings: Settings) -> Iterator[Artifact]:
@@ -119,9 +124,16 @@ def _bulletin(edition: Edition, views: Views, settings: Settings) -> Iterator[Ar
         for cue in loop.cues
         for entry in (next((entry for entry in edition.listed if entry.guid == cue.guid), None),)
     )
-    inputs = (lang, views.absolute(loop.path), loop.sha256, loop.bytes, loop.seconds, rows)
+
+    def path(format: str) -> str:
+        return settings.site.address("loop", lang, format=format)
+
+    captions = views.absolute(path("vtt")) if loop.said else ""
+    order = bulletin.Order(lang, views.absolute(loop.path), loop.sha256, loop.bytes, loop.seconds, rows, captions)
     for format, make in (("json", bulletin.as_json), ("txt", bulletin.as_text)):
-        yield Artifact(settings.site.address("loop", lang, format=format), make, inputs, "screens", lang)
+        yield Artifact(path(format), make, (order,), "screens", lang)
+    if loop.said:
+        yield Artifact(path("vtt"), bulletin.as_captions, (lang, loop.said), "screens", lang)
 
 
 def published(resources: Resources, sha256: str) -> Stored:

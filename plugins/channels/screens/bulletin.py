@@ -1,11 +1,17 @@
-"""The running order of the bulletin that loops: what is shown when, as text and as data."""
+"""The running order of the bulletin that loops: what is shown when, and what is said, as text, data and captions."""
 
 from __future__ import annotations
 
 import json
+import textwrap
+from collections.abc import Iterator
 
+from plugins.channels.tv.captions import LINE, as_vtt
 from plugins.model import Language, Resources, Value
 from plugins.sound import clock
+from plugins.transcript import Cue
+
+LINES = 2  # of a caption
 
 
 class Row(Value, frozen=True):
@@ -18,14 +24,32 @@ class Row(Value, frozen=True):
     picture: str
 
 
-def as_json(
-    resources: Resources, lang: Language, address: str, sha256: str, size: int, seconds: int, rows: tuple[Row, ...]
-) -> bytes:
+class Order(Value, frozen=True):
+    """A bulletin's file and parts. `captions` is the address of what a synthetic voice says in it; empty: nothing."""
+
+    lang: Language
+    address: str
+    sha256: str
+    bytes: int
+    seconds: int
+    rows: tuple[Row, ...]
+    captions: str
+
+
+def as_json(resources: Resources, order: Order) -> bytes:
     """For automation. Times are in seconds from the beginning of a round."""
-    ends = [*(row.start for row in rows[1:]), seconds]
+    ends = [*(row.start for row in order.rows[1:]), order.seconds]
     data = {
-        "language": lang,
-        "video": {"url": address, "type": "video/mp4", "bytes": size, "sha256": sha256, "seconds": seconds},
+        "language": order.lang,
+        "video": {
+            "url": order.address,
+            "type": "video/mp4",
+            "bytes": order.bytes,
+            "sha256": order.sha256,
+            "seconds": order.seconds,
+        },
+        "synthetic_voice": bool(order.captions),
+        "captions": {"url": order.captions, "type": "text/vtt"} if order.captions else None,
         "parts": [
             {
                 "start": row.start,
@@ -35,15 +59,34 @@ def as_json(
                 "url": row.url or None,
                 "slate": row.picture or None,
             }
-            for row, end in zip(rows, ends, strict=True)
+            for row, end in zip(order.rows, ends, strict=True)
         ],
     }
     return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def as_text(
-    resources: Resources, lang: Language, address: str, sha256: str, size: int, seconds: int, rows: tuple[Row, ...]
-) -> bytes:
+def as_text(resources: Resources, order: Order) -> bytes:
     """For people: a part a line."""
-    lines = [f"{clock(row.start):>5}  {row.title}" for row in rows]
-    return "\n".join((*lines, f"{clock(seconds):>5}", "", address, f"SHA-256 {sha256}", "")).encode()
+    lines = [f"{clock(row.start):>5}  {row.title}" for row in order.rows]
+    lines += [f"{clock(order.seconds):>5}", "", order.address, f"SHA-256 {order.sha256}"]
+    if order.captions:
+        say = resources.catalogues[order.lang].gettext
+        lines += ["", f"{say('Voice')}: {say('synthetic')}", order.captions]
+    return "\n".join((*lines, "")).encode()
+
+
+def as_captions(resources: Resources, lang: Language, said: tuple[Cue, ...]) -> bytes:
+    """WebVTT of all that is said."""
+    return as_vtt([caption for paragraph in said for caption in captions(paragraph)], lang).encode()
+
+
+def captions(paragraph: Cue) -> Iterator[Cue]:
+    """A paragraph as captions of two lines, each for as long as its share of the letters takes."""
+    lines = textwrap.wrap(paragraph.text, LINE, break_on_hyphens=False)
+    pieces = ["\n".join(lines[at : at + LINES]) for at in range(0, len(lines), LINES)]
+    pace = (paragraph.end - paragraph.start) / sum(map(len, pieces))
+    start = paragraph.start
+    for piece in pieces:
+        end = start + len(piece) * pace
+        yield Cue(start, end, "", piece)
+        start = end

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 ADDRESSES = {
     "bulletin": ("loop", "mp4"),
     "order": ("loop", "json"),
+    "captions": ("loop", "vtt"),
     "ticker_page": ("ticker", "html"),
     "ticker_text": ("ticker", "txt"),
     "ticker_feed": ("ticker", "xml"),
@@ -34,6 +35,7 @@ def pages_of_screens(planner: Planner) -> Iterator[Page]:
         return
     made = {
         "loop": edition.bulletin is not None,
+        "captions": edition.bulletin is not None and bool(edition.bulletin.said),
         "signage": bool(edition.slates),
         "xmltv": bool(planner.source.stations),
         "screens.schedule": bool(planner.source.stations),
@@ -42,7 +44,7 @@ def pages_of_screens(planner: Planner) -> Iterator[Page]:
     found = {
         name: f"{site.url}/{site.address(sort, planner.lang, format=format)}"
         for name, (sort, format) in ADDRESSES.items()
-        if site.makes(sort) and made.get(sort, True)
+        if site.makes(sort) and made.get(sort, True) and made.get(name, True)
     }
     titles = {entry.guid: entry.title for entry in edition.listed}
     yield Page(

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from plugins.channels.radio.script import script_address, seconds_to_read
+from plugins.channels.radio.script import script_address
 from plugins.channels.web.pictures import Image, image_of
 from plugins.film import Film
 from plugins.model import Body, Edition, Entry, File, Heading, Language, Term, Value, based
+from plugins.reading import seconds_to_read
 from plugins.rights import Person, in_language, people_of
 from plugins.settings import Settings
 from plugins.sound import Recording
