@@ -20,14 +20,15 @@ from plugins.read.rendered import Rendered, count_words
 _Slugify = Callable[[str, str], str]
 
 #: Strings, each of which may begin what is not plain, wherever they stand in a text.
-_NEVER = ("`", "\\", "<", "&", "\n ", " \n", "!!!", "~~~", "]:", "[^", *"\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029")
+_NEVER = ("`", "\\", "<", "&", "\n ", " \n", "!!!", "~~~", "]:", "[^")
 #: What a line of text may not begin with: it would be a list, a rule, a quote, a heading or a term's definition.
 _NO_TEXT = re.compile(r"[#>=:|+]|[-*](?:\s|$)|--|\d+\.(?:\s|$)|\s")
 _ITEM = {"ul": re.compile(r"([-*+]) +(\S.*)"), "ol": re.compile(r"\d+\.() +(\S.*)")}
 _MARKS = ("*", "_", "{", "}", "[", "]")
 #: `*word*`, `**words**`, `[text](address)`, `![alt](address)`, where the parser takes them for what they look like.
+#: Each form begins with a character of its own, so that `re` passes over all others at once.
 _TOKEN = re.compile(
-    r"""(?P<stars>\*\*?)(?P<inside>[\w«(](?:[^*\[\]_{}\n]*[\w».!;)])?)(?P=stars)(?=[ \n.,;:·!)»"'—–]|\Z)
+    r"""\*(?P<second>\*?)(?P<inside>[\w«(](?:[^*\[\]_{}\n]*[\w».!;)])?)\*(?P=second)(?=[ \n.,;:·!)»"'—–]|\Z)
     |\[(?P<text>[^\[\]*_{}!<>\n]*)\]\((?P<href>[^\s()<>'"*`&]*)\)
     |!\[(?P<alt>[^\[\]*_{}"<>\n]*)\]\((?P<src>[^\s()<>'"*`&]*)\)""",
     re.VERBOSE,
@@ -153,14 +154,14 @@ class _Writer:
         pieces, place, markup = [], 0, ""
         for found in _TOKEN.finditer(text):
             start = found.start()
-            stars, inside, words, href, alt, src = found.groups()
+            second, inside, words, href, alt, src = found.groups()
             before = text[start - 1] if start else " "
-            if (stars and before not in _BEFORE_STARS) or before == "!":
+            if (inside and before not in _BEFORE_STARS) or before == "!":
                 raise NotPlain
             pieces.append((markup, text[place:start]))
             place = found.end()
-            if stars:
-                tag = "strong" if len(stars) == 2 else "em"
+            if inside:
+                tag = "strong" if second else "em"
                 pieces.append((f"<{tag}>", inside))
                 markup = f"</{tag}>"
             elif href is not None:

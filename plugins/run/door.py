@@ -103,6 +103,7 @@ class Door:
         self.began = 0  # when, in ns
         self._folders: set[str] = set()  # that this process made sure of
         self._is_new = not os.path.lexists(self.standby)  # then nothing can lie where we write
+        self._has_live = os.path.lexists(self.live)
         self._answer: Callable[[], bytes] | None = None
 
     @contextmanager
@@ -152,7 +153,7 @@ class Door:
     def put(self, path: str, data: bytes, fingerprint: bytes = b"") -> Held:
         """Put a file's bytes into the standby tree; any of our processes may. Gives what it holds now, to be taken."""
         refuse_path(path)
-        live = key_of(self.live, path)
+        live = key_of(self.live, path) if self._has_live else None
         sha256 = hashlib.sha256(data).hexdigest()
         if live and live[0] == len(data) and self._is_live(path, data, sha256) and self._link(path):
             return Held(fingerprint, sha256, live)

@@ -42,7 +42,7 @@ _Row = tuple[
     str,
     tuple[Problem, ...],
 ]
-Answer = tuple[str, bytes, bytes]  # sha256, row, HTML
+Answer = tuple[str, bytes, str, bytes]  # sha256, row, the HTML's sha256, HTML
 _ID = re.compile(r' id="([^"]*)"')
 _decoder = msgspec.msgpack.Decoder(_Row)
 _encoder = msgspec.msgpack.Encoder()
@@ -182,11 +182,11 @@ class Memory:
         zone, rows = ZoneInfo(settings.site.timezone), self.shelf.documents
         changed: dict[str, Document] = {}
         is_text = True
-        for (source, stat, _), (sha256, row, html) in zip(touched, _answers.decode(answer), strict=True):
+        for (source, stat, _), (sha256, row, body, html) in zip(touched, _answers.decode(answer), strict=True):
             name, before = name_of(sha256, source), self.shelf.files[source.path][1]
             if row:
                 rows[name] = row
-                self.bodies.fresh[hashlib.sha256(html).hexdigest()] = html
+                self.bodies.fresh[body] = html
                 self.parsed.append(source.path)
             if sha256 != before:
                 document = document_of(rows[name], zone)
@@ -278,25 +278,26 @@ class Memory:
 
         parts = [_answers.decode(answer) for answer in spread(work, unread, self.jobs, LEAST)] if unread else []
         fresh: dict[str, bytes] = {}
-        for source, (sha256, row, html) in zip(unread, dealt(parts), strict=True):
+        for source, (sha256, row, body, html) in zip(unread, dealt(parts), strict=True):
             name = names[source.path] = name_of(sha256, source)
             files[source.path] = (files[source.path][0], sha256)
             if row:
                 fresh[name] = row
-                self.bodies.fresh[hashlib.sha256(html).hexdigest()] = html
+                self.bodies.fresh[body] = html
                 self.parsed.append(source.path)
         return fresh
 
     def _parse(self, source: Source, content: str, timezone: str) -> Answer:
         """A file's hash; and where no row is known for it, its row and HTML."""
-        data = Path(content, source.path).read_bytes()
+        with open(f"{content}/{source.path}", "rb", buffering=0) as file:  # noqa: PTH123 (a path object takes as long)
+            data = file.read()
         sha256 = hashlib.sha256(data).hexdigest()
         if name_of(sha256, source) in self.shelf.documents:
-            return sha256, b"", b""
+            return sha256, b"", "", b""
         from plugins.read.document import parse  # a build that parses nothing does without the parser
 
         document, html = parse(data, source.kind, source.lang, timezone)
-        return sha256, row_of(document), html.encode()
+        return sha256, row_of(document), document.body.sha256, html.encode()
 
     def save(self) -> None:
         """Write down what is new; where that fails, all goes, and the next build reads everything again."""
