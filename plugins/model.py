@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
@@ -358,8 +358,18 @@ class Resources:
         return self.made[name]
 
 
+class Frame(Protocol):
+    """What many files have around them; it counts by its digest."""
+
+    digest: str
+
+    def fill(self, fragment: bytes) -> bytes:
+        """The whole file."""
+        ...
+
+
 class Artifact(Value, frozen=True):
-    """An output file, declared: `make(resources, *inputs)` gives its bytes.
+    """An output file, declared: `make(resources, *inputs)` gives its bytes; with a frame, the fragment to fill it with.
 
     `make` is a pure function at the top of a module, `inputs` are plain values, so that equal inputs mean equal
     bytes. Where it costs something to gather them, a function stands for them (see `given`), which is called in the
@@ -372,6 +382,12 @@ class Artifact(Value, frozen=True):
     channel: str = ""
     lang: Language = ""
     sources: tuple[str, ...] = ()
+    frame: Frame | None = None
+
+    def made(self, resources: Resources) -> bytes | Stored:
+        """The whole file, or where it lies."""
+        data = self.make(resources, *given(self.inputs))
+        return self.frame.fill(data) if self.frame and isinstance(data, bytes) else data
 
 
 def given(value: Given | Callable[[], Given]) -> Given:

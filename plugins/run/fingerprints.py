@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from plugins.model import Frame
 from plugins.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,7 +67,7 @@ def changed_since(moment: int, settings: Settings) -> bool:
 
 
 def _digest_of_object(value: Any) -> Any:
-    """Inputs that know their own digest (a page's shell) count by it."""
+    """Inputs that know their own digest (the frame of a page that another file rests on) count by it."""
     try:
         return value.digest
     except AttributeError:
@@ -83,8 +84,13 @@ class Fingerprints:
         self.world = world.encode()
 
     def of(self, make: Callable[..., Any], inputs: tuple[Any, ...]) -> bytes:
-        """16 bytes: equal ones mean equal bytes of the file that `make` gives for these inputs."""
+        """16 bytes: equal ones mean that `make` gives equal bytes for these inputs."""
         state = hashlib.blake2b(self.world, digest_size=16)
         state.update(f"{make.__module__}.{make.__qualname__}\0".encode())
         state.update(_encoder.encode(inputs))
         return state.digest()
+
+    @staticmethod
+    def framed(fragment: bytes, frame: Frame) -> bytes:
+        """The fingerprint of a file that is this frame, filled with what `fragment` is the fingerprint of."""
+        return hashlib.blake2b(fragment + frame.digest.encode(), digest_size=16).digest()

@@ -27,6 +27,7 @@ from plugins.run.fingerprints import (
     digest_of_static,
     digest_of_world,
 )
+from plugins.run.fragments import Fragments
 from plugins.run.memory import Edit, Memory
 from plugins.run.progress import Progress
 from plugins.run.render import render
@@ -175,20 +176,24 @@ def _build(settings: Settings, stages: Callable[[], Stages], result: Result, doo
             result.artifacts = [*result.artifacts, *late]
         many = len(result.artifacts) >= MANY
         with result.timed("render"):
-            render(result.artifacts, resources, door, Fingerprints(world), result.progress)
+            fragments = Fragments(settings.run.cache, world, clean)
+            made = render(result.artifacts, resources, door, Fingerprints(world), result.progress, fragments)
+            fragments.close()
+            proof = if_unchanged(prove(whole, memory.shelf.content, settings, result), door, settings)
+        keep = partial(fragments.save, *made) if proof else fragments.forget
         with aside(
-            partial(remember, memory, result.site, settings, whole), settings.run.jobs if many else 1
+            partial(remember, memory, result.site, settings, whole, keep), settings.run.jobs if many else 1
         ) as remembered:
             with result.timed("publish"):
-                proof = if_unchanged(prove(whole, memory.shelf.content, settings, result), door, settings)
                 result.tally = door.publish(manifest(result.artifacts, door.after), proof)
             with result.timed("remember"):
                 remembered()
 
 
-def remember(memory: Memory, site: Site | None, settings: Settings, world: str) -> bytes:
+def remember(memory: Memory, site: Site | None, settings: Settings, world: str, keep: Callable[[], None]) -> bytes:
     """Write down what this build parsed and gathered, and drop what no build asks for any more."""
     memory.save()
+    keep()
     kept.sweep(settings.run.cache)
     if site:
         recall.save(settings.run.cache, memory.shelf, site, world)

@@ -3,56 +3,97 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from plugins.model import Artifact, Resources, Stored, given
 from plugins.run.door import Door
 from plugins.run.fingerprints import Fingerprints
+from plugins.run.fragments import Fragments, Place
 from plugins.run.progress import Progress
 from plugins.run.survey import Held
 from plugins.run.workers import dealt, spread
 
 LEAST = 150  # artifacts worth a process
 
-_answer = msgspec.msgpack.Decoder(list[Held])
+Fresh = dict[bytes, Place]
+_answer = msgspec.msgpack.Decoder(tuple[list[tuple[Held, bytes]], Fresh])
+
+
+class Tools(NamedTuple):
+    """What every artifact is brought with."""
+
+    resources: Resources
+    door: Door
+    prints: Fingerprints
+    fragments: Fragments | None
 
 
 def render(
-    artifacts: Sequence[Artifact], resources: Resources, door: Door, prints: Fingerprints, progress: Progress
-) -> None:
-    """Bring the standby tree up to date. What a file is made of is gathered by the process that makes it."""
+    artifacts: Sequence[Artifact],
+    resources: Resources,
+    door: Door,
+    prints: Fingerprints,
+    progress: Progress,
+    fragments: Fragments | None = None,
+) -> tuple[Fresh, set[bytes]]:
+    """Bring the standby tree up to date. What a file is made of is gathered by the process that makes it.
+
+    Gives the fragments that were made, and the keys of all that the files have, made now or earlier.
+    """
     run = resources.settings.run
+    tools = Tools(resources, door, prints, fragments)
     _ = door.survey  # asked for once, before there are several processes
 
     def work(part: Sequence[Artifact]) -> bytes:
         tracked = progress.track("render", part, len(artifacts), lambda artifact: artifact.path)
-        return msgspec.msgpack.encode([bring(artifact, resources, door, prints) for artifact in tracked])
+        return msgspec.msgpack.encode(
+            ([bring(artifact, tools) for artifact in tracked], fragments.fresh if fragments else {})
+        )
 
-    brought = dealt([_answer.decode(answer) for answer in spread(work, artifacts, run.jobs, LEAST)])
-    for artifact, held in zip(artifacts, brought, strict=True):
+    answers = [_answer.decode(answer) for answer in spread(work, artifacts, run.jobs, LEAST)]
+    brought = dealt([part for part, _ in answers])
+    for artifact, (held, _) in zip(artifacts, brought, strict=True):
         door.take(artifact.path, held)
     for artifact in artifacts:
         if artifact.path == run.explain:
-            fingerprint = prints.of(artifact.make, given(artifact.inputs))
-            print(explanation(artifact, fingerprint, door), flush=True)
+            print(explanation(artifact, fingerprints_of(artifact, prints)[0], door), flush=True)
+    fresh = {key: place for _, made in answers for key, place in made.items()}
+    return fresh, {key for _, key in brought if key}
 
 
-def bring(artifact: Artifact, resources: Resources, door: Door, prints: Fingerprints) -> Held:
-    """One file in the standby tree, as it was or made anew."""
+def fingerprints_of(artifact: Artifact, prints: Fingerprints) -> tuple[bytes, bytes]:
+    """The fingerprint of a file, and that of its fragment where it stands in a frame."""
+    own = prints.of(artifact.make, given(artifact.inputs))
+    return (prints.framed(own, artifact.frame), own) if artifact.frame else (own, b"")
+
+
+def bring(artifact: Artifact, tools: Tools) -> tuple[Held, bytes]:
+    """One file in the standby tree, as it was or made anew; and the key of its fragment, if it has one."""
     inputs = given(artifact.inputs)
-    fingerprint = prints.of(artifact.make, inputs)
-    return door.keep(artifact.path, fingerprint) or make(artifact, inputs, fingerprint, resources, door)
+    own = fingerprint = tools.prints.of(artifact.make, inputs)
+    if artifact.frame:
+        fingerprint = tools.prints.framed(own, artifact.frame)
+    held = tools.door.keep(artifact.path, fingerprint)
+    if not held and artifact.frame and tools.fragments and (fragment := tools.fragments.get(own)) is not None:
+        held = tools.door.put(artifact.path, artifact.frame.fill(fragment), fingerprint)
+    return held or make(artifact, inputs, (fingerprint, own), tools), own if artifact.frame else b""
 
 
-def make(artifact: Artifact, inputs: tuple[object, ...], fingerprint: bytes, resources: Resources, door: Door) -> Held:
+def make(artifact: Artifact, inputs: tuple[object, ...], fingerprints: tuple[bytes, bytes], tools: Tools) -> Held:
     """One file. Its fingerprint is worth nothing where a file that it was made of changed meanwhile."""
+    resources, (fingerprint, own) = tools.resources, fingerprints
     resources.moved = False
     data = artifact.make(resources, *inputs)
     fingerprint = b"" if resources.moved else fingerprint
     if isinstance(data, Stored):
-        return door.put_stored(artifact.path, data, fingerprint)
-    return door.put(artifact.path, data, fingerprint)
+        return tools.door.put_stored(artifact.path, data, fingerprint)
+    if artifact.frame:
+        if fingerprint and tools.fragments:
+            tools.fragments.put(own, data)
+        data = artifact.frame.fill(data)
+    return tools.door.put(artifact.path, data, fingerprint)
 
 
 def explanation(artifact: Artifact, fingerprint: bytes, door: Door) -> str:

@@ -21,7 +21,7 @@ from plugins.channels.web.pages import Planner
 from plugins.channels.web.pictures import with_pictures
 from plugins.channels.web.redirects import redirects
 from plugins.channels.web.search import search_link
-from plugins.channels.web.theme import Shell, Theme
+from plugins.channels.web.theme import Theme, fragment_of
 from plugins.channels.web.views import Article
 from plugins.model import Artifact, Asset, Edition, Language, Resources, Site, given
 from plugins.picture import is_picture
@@ -54,7 +54,7 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
     yield from manifests(planners)
     if settings.web.offline:
         offline = {lang: {"offline": own["offline"]} for lang, own in pages.items()}
-        made = {page.lang: given(page.inputs) for page in _pages(planners, offline, pages, resources)}
+        made = {page.lang: (page.frame, given(page.inputs)) for page in _pages(planners, offline, pages, resources)}
         yield worker_artifact(settings, planners, made)
 
 
@@ -92,16 +92,14 @@ def _pages(
     for lang, planner in planners.items():
         shell = theme.shell(common_values(planner, resources)) if pages[lang] else None
         for page in pages[lang].values():
-            inputs = partial(_inputs, page, shell, siblings, settings, shared[lang])
-            yield Artifact(output_path(page.url), render_page, inputs, "web", lang, page.sources)
+            inputs = partial(_inputs, page, siblings, settings, shared[lang])
+            yield Artifact(output_path(page.url), render_page, inputs, "web", lang, page.sources, shell)
 
 
-def _inputs(
-    page: Page, shell: Shell | None, siblings: PagesByKey, settings: Settings, cards: sharing.Cards
-) -> tuple[Any, ...]:
+def _inputs(page: Page, siblings: PagesByKey, settings: Settings, cards: sharing.Cards) -> tuple[Any, ...]:
     """What a page is made of."""
     head = head_of(page, siblings, settings, cards.preview(page))
-    return page.lang, shell, page.template, head, given(page.values)
+    return page.lang, page.template, head, given(page.values)
 
 
 def cards_of(planners: Mapping[Language, Planner]) -> dict[Language, sharing.Cards]:
@@ -172,12 +170,10 @@ def _names_for(lang: Language, resources: Resources) -> dict[str, Any]:
     }
 
 
-def render_page(
-    resources: Resources, lang: Language, shell: Shell, template: str, head: Head, values: Mapping[str, Any]
-) -> bytes:
-    """A page: its blocks, put into the frame."""
+def render_page(resources: Resources, lang: Language, template: str, head: Head, values: Mapping[str, Any]) -> bytes:
+    """A page's blocks, to be put into the frame."""
     names = page_names(resources, lang, head, values)
-    return shell.fill(theme_of(resources).blocks(template, names), head.section).encode()
+    return fragment_of(theme_of(resources).blocks(template, names), head.section)
 
 
 def page_names(resources: Resources, lang: Language, head: Head, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,10 +9,10 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from plugins.channels.web.page import Page
-from plugins.model import Artifact, Language, Resources, Value
+from plugins.model import Artifact, Frame, Language, Resources, Value
 from plugins.settings import Settings
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ TOUCH_ICON = "icons/touch.png"
 INK, PAPER = "#0e2a3d", "#fbf8f2"  # of the frame that a system draws around the app: `--sea` and `--paper` of the theme
 SHELL = (".css", ".js", ".woff2", ".svg")  # of the theme's files: what every page needs
 _WORKER = Path(__file__).with_name("worker.js")
+
+Kept: TypeAlias = tuple[Frame | None, tuple[Any, ...]]
 
 
 class App(Value, frozen=True):
@@ -104,11 +106,11 @@ def shell_files(static: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(sorted(path for name, path in static.items() if name and path.endswith(SHELL)))
 
 
-def worker(resources: Resources, files: tuple[str, ...], pages: tuple[tuple[str, str, tuple[Any, ...]], ...]) -> bytes:
+def worker(resources: Resources, files: tuple[str, ...], pages: tuple[tuple[str, str, Kept], ...]) -> bytes:
     """The worker, with what it keeps: files of the theme and, for each language, the page for those offline.
 
-    `pages` are (prefix, address, inputs of `render_page`). The version is the hash of all these bytes, for the names of
-    the theme's files change with theirs; so a worker is new exactly when what it keeps is.
+    `pages` are (prefix, address, frame and inputs of `render_page`). The version is the hash of all these bytes, for
+    the names of the theme's files change with theirs; so a worker is new exactly when what it keeps is.
     """
     from plugins.channels.web import render_page
 
@@ -116,8 +118,9 @@ def worker(resources: Resources, files: tuple[str, ...], pages: tuple[tuple[str,
     state = hashlib.sha256(source)
     for path in files:
         state.update(f"{path}\0".encode())
-    for _, _, inputs in pages:
-        state.update(render_page(resources, *inputs))
+    for _, _, (frame, inputs) in pages:
+        fragment = render_page(resources, *inputs)
+        state.update(frame.fill(fragment) if frame else fragment)
     values = {
         "VERSION": state.hexdigest()[:16],
         "FILES": [f"{root}/{path}" for path in (*files, *(address for _, address, _ in pages))],
@@ -128,10 +131,10 @@ def worker(resources: Resources, files: tuple[str, ...], pages: tuple[tuple[str,
 
 
 def worker_artifact(
-    settings: Settings, planners: Mapping[Language, Planner], pages: Mapping[Language, tuple[Any, ...]]
+    settings: Settings, planners: Mapping[Language, Planner], pages: Mapping[Language, Kept]
 ) -> Artifact:
-    """`pages` are the inputs of each language's offline page."""
+    """`pages` are the frame and the inputs of each language's offline page."""
     site = settings.site
     static = next(iter(planners.values())).static
-    rows = tuple((site.language(lang).prefix, site.address("offline", lang), inputs) for lang, inputs in pages.items())
+    rows = tuple((site.language(lang).prefix, site.address("offline", lang), kept) for lang, kept in pages.items())
     return Artifact(site.address("worker", site.default_language), worker, (shell_files(static), rows), "web")

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import CodeType
 from typing import Any, NamedTuple
 
+import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, nodes
 from jinja2.environment import Template
 from jinja2.runtime import Context, Macro
@@ -33,10 +34,7 @@ Block = Callable[[Context], Iterator[str]]
 
 
 class Shell:
-    """The frame of an edition's pages: text and, at odd places, the names of the holes between.
-
-    As an input of an artifact it counts by its `digest`.
-    """
+    """The frame of an edition's pages: text and, at odd places, the names of the holes between."""
 
     __slots__ = ("digest", "parts")
 
@@ -44,13 +42,22 @@ class Shell:
         self.parts = tuple(_HOLES.split(text))
         self.digest = hashlib.sha256(text.encode()).hexdigest()
 
-    def fill(self, blocks: Mapping[str, str], section: str) -> str:
-        """The whole page; `section` is the key that `current()` marks."""
+    def fill(self, fragment: bytes) -> bytes:
+        """The whole page, of what `fragment_of` gave."""
+        section, blocks = _fragment.decode(fragment)
         parts = list(self.parts)
         for i in range(1, len(parts), 2):
             sort, _, name = parts[i].partition(":")
             parts[i] = blocks[name] if sort == "block" else mark_current(name == section)
-        return "".join(parts)
+        return "".join(parts).encode()
+
+
+_fragment = msgspec.msgpack.Decoder(tuple[str, dict[str, str]])
+
+
+def fragment_of(blocks: Mapping[str, str], section: str) -> bytes:
+    """What differs from page to page: its blocks, and the key that `current()` marks."""
+    return msgspec.msgpack.encode((section, blocks))
 
 
 def mark_current(is_current: bool) -> str:
