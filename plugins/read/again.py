@@ -19,6 +19,8 @@ def read_again(settings: Settings, site: Site, edited: Set[str]) -> Site | None:
     `site.documents` are of now. No file came or went, and none but the edited ones changed, else the answer is wrong.
     None: more than these entries may have changed, so that all must be read.
     """
+    if any(problem.file not in site.documents for problem in site.problems):
+        return None  # what is wrong with other files is said by those who read them
     before = {entry.source: entry for entry in site.entries}
     sources = _sources(site, before, settings)
     own = {path: source for path, source in sources.items() if path in edited}

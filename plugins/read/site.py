@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
+
+from msgspec.structs import replace
 
 from plugins.errors import MachineError, UsageError
 from plugins.model import Document, Site
+from plugins.read.again import read_again
 from plugins.read.assets import assets_of
 from plugins.read.entries import Builder, problems_of
 from plugins.read.files import Source, scan
@@ -14,7 +17,8 @@ from plugins.read.taxonomies import read_taxonomies
 from plugins.settings import Settings
 
 Segments = Mapping[str, tuple[str, ...]]  # by Body.sha256
-Parsed = tuple[dict[str, Document], Segments]
+Parsed = tuple[Mapping[str, Document], Segments]
+Before = Callable[[], tuple[Site, Set[str]] | None]  # as an earlier build read it; the sources edited since
 ParseAll = Callable[[Sequence[Source], Sequence[str], Settings], Parsed]  # sources, the files beside them
 
 
@@ -32,20 +36,22 @@ def parse_in_turn(sources: Sequence[Source], files: Sequence[str], settings: Set
     return documents, segments
 
 
-def read_site(settings: Settings, parse_all: ParseAll = parse_in_turn) -> Site:
+def read_site(settings: Settings, parse_all: ParseAll = parse_in_turn, before: Before = lambda: None) -> Site:
     """Everything below the content folder. `parse_all` may be one that remembers, or works in parallel.
+
+    `before` is asked after it, for a site that the same code and settings read of the same sources.
 
     Raises UsageError where there is no such folder, MachineError where a file cannot be read.
     """
     if not settings.read.content.is_dir():
         raise UsageError(f"settings: PATH: there is no folder {settings.read.content}")
     try:
-        return _read_site(settings, parse_all)
+        return _read_site(settings, parse_all, before)
     except OSError as error:
         raise MachineError(f"content: {error.strerror or error} ({error.filename})") from error
 
 
-def _read_site(settings: Settings, parse_all: ParseAll) -> Site:
+def _read_site(settings: Settings, parse_all: ParseAll, before: Before) -> Site:
     content, site = settings.read.content, settings.site
     taxonomies, problems = read_taxonomies(content, site.codes)
     found, files, faults = scan(content, site.codes)
@@ -53,6 +59,14 @@ def _read_site(settings: Settings, parse_all: ParseAll) -> Site:
     stations, wrong = read_stations(content, files, site.codes, site.default_language)
     problems += wrong
     documents, segments = parse_all(found, files, settings)
+    known = None if problems else before()
+    if known:
+        site_then, edited = known
+        words = (site_then.taxonomies, site_then.files, site_then.stations)
+        if words == (taxonomies, frozenset(files), tuple(stations)):
+            again = read_again(settings, replace(site_then, assets={}), edited)
+            if again:
+                return again
     sources = {source.path: source for source in found}
     refused = frozenset(problem.file.rsplit(".", 2)[0].removesuffix("/index") for problem in faults)
     builder = Builder(settings, taxonomies, sources, documents, frozenset(files), refused)

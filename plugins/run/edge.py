@@ -6,6 +6,7 @@ import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from plugins.errors import ContentError, DiavlosError
 from plugins.run.flow import Result, Stages, build, examine, memory_of
@@ -26,7 +27,7 @@ def check_site(settings: Settings, stages: Stages, paths: tuple[str, ...] = ()) 
     result = Result()
     with ending(), reporting(settings, result):
         with memory_of(settings, result.progress) as memory:
-            examine(settings, stages, result, memory)
+            examine(settings, stages, result, partial(stages.read, settings, memory.parse_all))
         result.problems = [problem for problem in result.problems if is_below(problem.file, paths)]
         result.raise_errors()
     return result
@@ -40,7 +41,7 @@ def publish_site(settings: Settings, stages: Stages) -> Result:
     result = Result()
     with ending(), reporting(settings, result):
         with memory_of(settings, result.progress) as memory:
-            examine(settings, stages, result, memory)
+            examine(settings, stages, result, partial(stages.read, settings, memory.parse_all))
         result.raise_errors()
         assert result.site
         ledger = publish(result.site, result.editions, settings)
@@ -55,7 +56,7 @@ def media_site(settings: Settings, stages: Stages) -> Result:
     result = Result()
     with ending(), reporting(settings, result):
         with memory_of(settings, result.progress) as memory:
-            examine(settings, stages, result, memory)
+            examine(settings, stages, result, partial(stages.read, settings, memory.parse_all))
         for edition in result.editions.values():
             for entry in edition.entries:
                 if entry.guid in edition.recordings:

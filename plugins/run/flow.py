@@ -28,7 +28,7 @@ from plugins.run.fingerprints import (
     digest_of_world,
 )
 from plugins.run.fragments import Fragments
-from plugins.run.memory import Edit, Memory
+from plugins.run.memory import FEW, Edit, Memory
 from plugins.run.progress import Progress
 from plugins.run.render import render
 from plugins.run.survey import Held
@@ -168,7 +168,9 @@ def _build(settings: Settings, stages: Callable[[], Stages], result: Result, doo
                 return
             door.after.clear()
         site = site_again(change, settings, stages, result, memory) if change else None
-        resources = examine(settings, stages(), result, memory, site)
+        known = partial(recalled, settings, memory, whole)
+        read = (lambda: site) if site else partial(stages().read, settings, memory.parse_all, known)
+        resources = examine(settings, stages(), result, read)
         result.raise_errors()
         assert result.site
         with result.timed("late"):
@@ -218,7 +220,9 @@ def look(settings: Settings, stages: Callable[[], Stages], result: Result, memor
         return None if touched is None else Change(Edit({}, True), None)
     with aside(partial(memory.read_again, touched, settings), settings.run.jobs) as answer:
         with result.timed("recall"):
-            last = recall.load(settings, memory.shelf, world)
+            last = recall.load(settings, world)
+            if last and last.whole.others != memory.shelf.others:
+                last = None  # it was gathered beside other files than the shelf knows
             stages().ready()
         with result.timed("read"):
             return Change(memory.accept(touched, answer(), settings), last)
@@ -256,6 +260,15 @@ def site_again(
         return None
     with result.timed("read"):
         return stages().read_again(settings, recall.site_of(change.last, memory, settings), edited)
+
+
+def recalled(settings: Settings, memory: Memory, world: str) -> tuple[Site, Set[str]] | None:
+    """The site as the last whole build gathered it, and the sources edited since; None where others are there now."""
+    last = recall.load(settings, world)
+    edited = memory.since(last.whole.files) if last else None
+    if last is None or edited is None or len(edited) > FEW:
+        return None
+    return recall.site_of(last, memory, settings), edited
 
 
 def build_texts(
@@ -366,15 +379,13 @@ def memory_of(settings: Settings, progress: Progress, clean: bool = False) -> It
         memory.bodies.close()
 
 
-def examine(
-    settings: Settings, stages: Stages, result: Result, memory: Memory | None = None, site: Site | None = None
-) -> Resources:
-    """All that comes before the first byte is written: the problems, and what would be made of the site, read by now.
+def examine(settings: Settings, stages: Stages, result: Result, read: Callable[[], Site] | None = None) -> Resources:
+    """All that comes before the first byte is written: the problems, and what would be made of what `read` gives.
 
     The content is checked by another process, while this one gathers the editions.
     """
     with result.timed("read"):
-        site = result.site = site or (stages.read(settings, memory.parse_all) if memory else stages.read(settings))
+        site = result.site = read() if read else stages.read(settings)
     has_words = all(problem.rule != "taxonomies" for problem in site.problems)  # else the site can't be planned
     jobs = settings.run.jobs if len(site.entries) >= MANY else 1
     with aside(lambda: msgspec.msgpack.encode(list(stages.check(site, settings))), jobs) as checked:

@@ -42,7 +42,8 @@ _Row = tuple[
     str,
     tuple[Problem, ...],
 ]
-Answer = tuple[str, bytes, str, bytes]  # sha256, row, the HTML's sha256, HTML
+Kept = tuple[str, bytes]  # a document: the sha256 of its HTML, and its row
+Answer = tuple[str, str, bytes, bytes]  # sha256, then Kept, then the HTML
 _ID = re.compile(r' id="([^"]*)"')
 _decoder = msgspec.msgpack.Decoder(_Row)
 _encoder = msgspec.msgpack.Encoder()
@@ -61,7 +62,7 @@ class Documents(Mapping[str, Document]):
             sha256, source = self.shelf.files[path][1], source_of(path, self.codes)
             if not isinstance(source, Source):
                 raise KeyError(path)
-            self.decoded[path] = document_of(self.shelf.documents[name_of(sha256, source)], self.zone)
+            self.decoded[path] = document_of(self.shelf.documents[name_of(sha256, source)][1], self.zone)
         return self.decoded[path]
 
     def __iter__(self) -> Iterator[str]:
@@ -94,7 +95,7 @@ class Shelf(msgspec.Struct, array_like=True):
     scanned: int  # when, in ns
     files: dict[str, tuple[Stat, str]]  # path → stat and sha256, of sources
     others: dict[str, Stat]  # of all other files below content/
-    documents: dict[str, bytes]  # sha256:kind:lang → row
+    documents: dict[str, Kept]  # sha256:kind:lang
     places: dict[str, tuple[int, int]]  # body's sha256 → offset and length in `bodies`
 
 
@@ -182,15 +183,15 @@ class Memory:
         zone, rows = ZoneInfo(settings.site.timezone), self.shelf.documents
         changed: dict[str, Document] = {}
         is_text = True
-        for (source, stat, _), (sha256, row, body, html) in zip(touched, _answers.decode(answer), strict=True):
+        for (source, stat, _), (sha256, body, row, html) in zip(touched, _answers.decode(answer), strict=True):
             name, before = name_of(sha256, source), self.shelf.files[source.path][1]
             if row:
-                rows[name] = row
+                rows[name] = (body, row)
                 self.bodies.fresh[body] = html
                 self.parsed.append(source.path)
             if sha256 != before:
-                document = document_of(rows[name], zone)
-                earlier = document_of(rows[name_of(before, source)], zone)
+                document = document_of(rows[name][1], zone)
+                earlier = document_of(rows[name_of(before, source)][1], zone)
                 own = differs_in_text_alone(earlier, document) and self._has_same_ids(earlier, document)
                 is_text = is_text and own
                 if not own or document.body != earlier.body:
@@ -224,7 +225,7 @@ class Memory:
 
     def parse_all(
         self, sources: Sequence[Source], files_beside: Sequence[str], settings: Settings
-    ) -> tuple[dict[str, Document], Bodies]:
+    ) -> tuple[Documents, Bodies]:
         """Every file's document. Files whose stat stands are not even opened."""
         started, content = time.time_ns(), os.fspath(settings.read.content)
         others = {path: stat for path in (*files_beside, TAXONOMIES) if (stat := stat_of(content, path))}
@@ -243,14 +244,8 @@ class Memory:
             files[source.path] = (stat, "")
             unread.append(source)
         fresh = self._read(unread, content, settings.site.timezone, files, names)
-        documents: dict[str, Document] = {}
-        kept: dict[str, bytes] = {}
-        zone = ZoneInfo(settings.site.timezone)
-        for source in sources:
-            name = names[source.path]
-            row = kept[name] = fresh.get(name) or rows[name]
-            documents[source.path] = document_of(row, zone)
-        wanted = {document.body.sha256 for document in documents.values()}
+        kept = {name: fresh.get(name) or rows[name] for name in (names[source.path] for source in sources)}
+        wanted = {body for body, _ in kept.values()}
         for sha256 in wanted:
             if sha256 not in places and sha256 not in self.bodies.fresh:
                 raise CacheDamaged(f"cache: the body {sha256} is not there")
@@ -260,7 +255,7 @@ class Memory:
         self._stamp(files, others, started)
         self.changed = changed or bool(self.parsed)
         self.bodies.places = live
-        return documents, self.bodies
+        return self.documents(settings), self.bodies
 
     def _read(
         self,
@@ -269,20 +264,20 @@ class Memory:
         timezone: str,
         files: dict[str, tuple[Stat, str]],
         names: dict[str, str],
-    ) -> dict[str, bytes]:
-        """Open these files; parse those whose bytes are new. Gives the new rows by name."""
+    ) -> dict[str, Kept]:
+        """Open these files; parse those whose bytes are new. Gives the new documents by name."""
 
         def work(part: Sequence[Source]) -> bytes:
             tracked = self.progress.track("read", part, len(unread), lambda source: source.path)
             return _encoder.encode([self._parse(source, content, timezone) for source in tracked])
 
         parts = [_answers.decode(answer) for answer in spread(work, unread, self.jobs, LEAST)] if unread else []
-        fresh: dict[str, bytes] = {}
-        for source, (sha256, row, body, html) in zip(unread, dealt(parts), strict=True):
+        fresh: dict[str, Kept] = {}
+        for source, (sha256, body, row, html) in zip(unread, dealt(parts), strict=True):
             name = names[source.path] = name_of(sha256, source)
             files[source.path] = (files[source.path][0], sha256)
             if row:
-                fresh[name] = row
+                fresh[name] = (body, row)
                 self.bodies.fresh[body] = html
                 self.parsed.append(source.path)
         return fresh
@@ -293,11 +288,11 @@ class Memory:
             data = file.read()
         sha256 = hashlib.sha256(data).hexdigest()
         if name_of(sha256, source) in self.shelf.documents:
-            return sha256, b"", "", b""
+            return sha256, "", b"", b""
         from plugins.read.document import parse  # a build that parses nothing does without the parser
 
         document, html = parse(data, source.kind, source.lang, timezone)
-        return sha256, row_of(document), document.body.sha256, html.encode()
+        return sha256, document.body.sha256, row_of(document), html.encode()
 
     def save(self) -> None:
         """Write down what is new; where that fails, all goes, and the next build reads everything again."""

@@ -66,10 +66,10 @@ class Last(NamedTuple):
     entries: list[Entry]
 
 
-def load(settings: Settings, shelf: Shelf, world: str) -> Last | None:
-    """What was remembered; None where it is lost, of another world, or from beside other files than `shelf` knows."""
+def load(settings: Settings, world: str) -> Last | None:
+    """What was remembered; None where it is lost, or of another world."""
     whole = store.load(settings.run.cache / NAME, Whole)
-    if whole is None or (whole.world, whole.others) != (world, shelf.others):
+    if whole is None or whole.world != world:
         return None
     entries, zone = _decoder.decode(whole.entries), ZoneInfo(settings.site.timezone)
     for entry in entries:
