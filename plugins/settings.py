@@ -28,6 +28,7 @@ ADDRESSES: dict[str, str | None] = {
     "year": "{prefix}{word}/{year}/",
     "404": "{prefix}404.html",
     "patterns": "{prefix}patterns/",
+    "patterns.air": "{prefix}patterns/air/",
     "feeds": "{prefix}{word}/",
     "archive": "{prefix}{word}/",
     "search": "{prefix}{word}/",
