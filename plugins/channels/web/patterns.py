@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from plugins.channels.web.pages import Planner
 
 _TITLE = Text("Τα μέρη του θέματος", "The parts of the theme")
-_AIR = Text("Τα μέρη του θέματος: εύρεση και αέρας", "The parts of the theme: found and aired")
+_AIR = Text("Τα μέρη του θέματος: αναζήτηση, βίντεο, σταθμοί", "The parts of the theme: search, video, stations")
 _DESCRIPTION = Text(
     "Κάθε μέρος με τα ορίσματά του και παραδείγματα, για όσους αλλάζουν την όψη του ιστοτόπου.",
     "Each part with its parameters and examples, for those who change the looks of the site.",
