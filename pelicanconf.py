@@ -17,6 +17,7 @@ PLUGINS = [  # in the order of the flow
 ]
 
 # --- The site -------------------------------------------------------------------------------------------------------
+SITE_ID = "c26bc482-3165-4647-a99e-98d2926470b4"  # for good; a site that begins as a copy of this one writes another
 SITENAME = "Δίαυλος"
 SITEURL = "http://localhost:8000"
 TIMEZONE = "Europe/Athens"

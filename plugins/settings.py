@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,6 +29,7 @@ ADDRESSES: dict[str, str | None] = {
     "year": "{prefix}{word}/{year}/",
     "404": "{prefix}404.html",
     "patterns": "{prefix}patterns/",
+    "patterns.air": "{prefix}patterns/air/",
     "feeds": "{prefix}{word}/",
     "archive": "{prefix}{word}/",
     "search": "{prefix}{word}/",
@@ -101,6 +103,7 @@ class SiteSettings:
     default_language: Language
     timezone: str
     addresses: Mapping[str, str | None]
+    id: str = ""  # a UUID that tells it from all other sites, for good; may be empty where nothing is made from it
 
     @property
     def root(self) -> str:
@@ -110,6 +113,10 @@ class SiteSettings:
     @property
     def codes(self) -> tuple[Language, ...]:
         return tuple(language.code for language in self.languages)
+
+    def name_for_good(self, *what: str) -> str:
+        """A UUID of something of this site that no text gives an id: neither a new name nor a move changes it."""
+        return str(uuid.uuid5(uuid.UUID(self.id), " ".join(what)))
 
     def language(self, code: Language) -> LanguageSettings:
         for language in self.languages:  # a generator would cost four times as much, eight times a page
@@ -213,7 +220,8 @@ FEED_FORMATS = ("rss.xml", "atom.xml", "json")
 FEED_SORTS = ("all", "kind", "axis", "member", "tag")
 
 # Ours, beside Pelican's own; a misspelt one is answered with the near name.
-_SITE_NAMES = {"LANGUAGES", "ADDRESSES", "LATEST_SIZE", "RELATED_SIZE", "CONTACT_EMAIL", "SHARE_CARDS", "OFFLINE"}
+_SITE_NAMES = {"SITE_ID", "LANGUAGES", "ADDRESSES"}
+_PAGE_NAMES = {"LATEST_SIZE", "RELATED_SIZE", "CONTACT_EMAIL", "SHARE_CARDS", "OFFLINE"}
 _FEED_NAMES = {"FEED_FORMATS", "FEED_SORTS", "FEED_TAGS", "FEED_ARCHIVES", "DIGEST_WEEKS", "PODCAST_MAX_ITEMS"}
 _MEDIA_NAMES = {"LOSSLESS_EPISODES", "VIDEO_HEIGHTS", "HLS_LADDER", "BULLETIN_VOICES"}
 _RUN_NAMES = {
@@ -233,7 +241,7 @@ SHARED_NAMES = frozenset(  # Pelican's names that we read too
     | {"OUTPUT_PATH", "CACHE_PATH", "DEFAULT_PAGINATION", "FEED_MAX_ITEMS"}
     | {"JINJA_FILTERS", "JINJA_GLOBALS", "JINJA_TESTS"}
 )
-OWN_NAMES = frozenset(_SITE_NAMES | _FEED_NAMES | _MEDIA_NAMES | _RUN_NAMES)
+OWN_NAMES = frozenset(_SITE_NAMES | _PAGE_NAMES | _FEED_NAMES | _MEDIA_NAMES | _RUN_NAMES)
 
 
 def from_pelican(raw: Mapping[str, Any]) -> Settings:
@@ -284,7 +292,20 @@ def _site(raw: Mapping[str, Any]) -> SiteSettings:
     unknown = set(raw.get("ADDRESSES", {})) - set(ADDRESSES)
     if unknown:
         raise UsageError(f"settings: ADDRESSES has no {', '.join(sorted(unknown))}; it has {', '.join(ADDRESSES)}")
-    return SiteSettings(url, languages, raw["DEFAULT_LANG"], raw["TIMEZONE"], {**ADDRESSES, **raw.get("ADDRESSES", {})})
+    addresses = {**ADDRESSES, **raw.get("ADDRESSES", {})}
+    return SiteSettings(url, languages, raw["DEFAULT_LANG"], raw["TIMEZONE"], addresses, _site_id(raw))
+
+
+def _site_id(raw: Mapping[str, Any]) -> str:
+    """As it was chosen. Nothing stands in for a missing one: what it names must outlive every name and address."""
+    given = str(raw.get("SITE_ID") or "")
+    offer = f'write SITE_ID = "{uuid.uuid4()}" and never change it'
+    if not given and int(raw.get("DIGEST_WEEKS", 0)):
+        raise UsageError(f"settings: SITE_ID is missing, of which DIGEST_WEEKS makes the ids of its items; {offer}")
+    try:
+        return str(uuid.UUID(given)) if given else ""
+    except ValueError:
+        raise UsageError(f"settings: SITE_ID must be a UUID, not {given!r}; {offer}") from None
 
 
 def _web(raw: Mapping[str, Any]) -> WebSettings:

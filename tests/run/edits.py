@@ -25,6 +25,7 @@ Edit = Callable[[World, int], None]
 T = TypeVar("T")
 
 EDITS: dict[str, Edit] = {}
+FRESH = "2026-11-22 09:00"  # the morning of the build
 
 
 def edit(function: Edit) -> Edit:
@@ -207,6 +208,62 @@ def regions(world: World, n: int) -> None:
 
 
 @edit
+def series(world: World, n: int) -> None:
+    """Of a text of any kind: set, changed or taken away, with or without its place in it."""
+    words(world, add_series)
+    path = pick(world.originals(), n)
+    world.set(path, "series", pick(["open-harbours", "open-books", None], n // 3))
+    world.set(path, "part", pick(["1", None, "2"], n))
+
+
+def in_series(world: World, n: int) -> list[str]:
+    """The texts that have a series; two get one where none has."""
+    if not [path for path in world.originals() if world.get(path, "series")]:
+        series(world, n % 3)
+        series(world, n % 3 + 1)
+    return [path for path in world.originals() if world.get(path, "series")]
+
+
+@edit
+def part(world: World, n: int) -> None:
+    """The place of a text that has a series: another, one that a second text has, or none."""
+    path = pick(in_series(world, n), n)
+    world.set(path, "part", pick(["7", "1", None], n // 3))
+
+
+@edit
+def series_in_other_words(world: World, n: int) -> None:
+    """Its name, its address or its sentence."""
+    in_series(world, n)
+    field, number = pick(["name", "slug", "description"], n), world.next()
+    words(world, lambda data: data["series"]["open-harbours"]["el"].update({field: f"seira-{number}"}))
+
+
+def out(world: World) -> list[str]:
+    """The originals of dated texts that have come out by the morning of the build."""
+    dated = [path for path in world.originals() if not world.get(path, "embargo")]
+    return [path for path in dated if "" < (world.get(path, "date") or "") <= FRESH]
+
+
+@edit
+def urgent(world: World, n: int) -> None:
+    """Said, denied or not mentioned; of an old text, or of one of this morning, whose two days are not over."""
+    if out(world):
+        path = pick(out(world), n)
+        if n % 2 == 0:
+            world.set(path, "date", FRESH)
+        world.set(path, "urgent", pick(["true", "false", None], n // 2))
+
+
+@edit
+def urgent_until(world: World, n: int) -> None:
+    """Later today, next month, just over, or not stated."""
+    if out(world):
+        until = pick(["2026-11-22 18:00", "2026-12-02 10:00", "2026-11-22 11:00", None], n // 2)
+        world.set(pick(out(world), n), "urgent_until", until)
+
+
+@edit
 def member(world: World, n: int) -> None:
     members = sorted(key.removeprefix("members/") for key in world.pairs() if key.startswith("members/"))
     path = pick([path for path in world.originals() if path.startswith(("news", "guides"))], n)
@@ -285,7 +342,9 @@ def published(world: World, n: int) -> None:
 @edit
 def embargo(world: World, n: int) -> None:
     due = pick(["2026-12-01 10:00", "2026-11-21 08:00", None], n // 3)
-    world.set(pick([path for path in world.originals() if not world.get(path, "expires")], n), "embargo", due)
+    ends = ("expires", "urgent_until")
+    free = [path for path in world.originals() if not any(world.get(path, name) for name in ends)]
+    world.set(pick(free, n), "embargo", due)
 
 
 @edit
@@ -298,7 +357,10 @@ def expires(world: World, n: int) -> None:
 @edit
 def date(world: World, n: int) -> None:
     """In another order, another year, or with its time alone changed."""
-    dated = [path for path in world.originals() if world.get(path, "date") and not world.get(path, "expires")]
+    ends = ("expires", "urgent_until")
+    dated = [
+        path for path in world.originals() if world.get(path, "date") and not any(world.get(path, end) for end in ends)
+    ]
     world.set(pick(dated, n), "date", pick(["2026-05-02 09:31", "2025-01-01", "2026-11-22 12:00"], n // 3))
 
 
@@ -373,6 +435,16 @@ def words(world: World, change: Callable[[dict[str, Any]], None]) -> None:
     data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
     change(data)
     path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+
+def add_series(data: dict[str, Any]) -> None:
+    """Words for two series, where the file has none."""
+    if not data.get("series"):
+        data["lists"]["series"] = {lang: {"name": f"Series {lang}", "slug": "series"} for lang in ("el", "en")}
+        data["series"] = {
+            key: {lang: {"name": f"{key} {lang}", "slug": key} for lang in ("el", "en")}
+            for key in ("open-harbours", "open-books")
+        }
 
 
 TERMS = (("tags", "volunteers"), ("axes", "health"), ("regions", "thessaly"), ("kinds", "news"), ("lists", "archive"))

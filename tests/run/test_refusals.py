@@ -46,6 +46,11 @@ REFUSED = {
     "misspelt-setting": ('FEED_FORMAT = ["json"]', "settings: unknown name FEED_FORMAT; did you mean FEED_FORMATS?"),
     "relative-address": ('SITEURL = ""', "settings: SITEURL must be an absolute address"),
     "address-with-a-query": ('SITEURL = "https://x.example/?a"', "settings: SITEURL must be an absolute address"),
+    "no-identity": ("del SITE_ID", "settings: SITE_ID is missing, of which DIGEST_WEEKS makes the ids of its items"),
+    "identity-that-is-no-uuid": (
+        'SITE_ID = "diavlos"',
+        "settings: SITE_ID must be a UUID, not 'diavlos'; write SITE_ID = ",
+    ),
     "unknown-address": ('ADDRESSES = {"entries": "x"}', "settings: ADDRESSES has no entries; it has home, entry"),
     "wrong-type": ('FEED_MAX_ITEMS = "many"', "settings: ValueError"),
     "voice-for-no-language": ('BULLETIN_VOICES = {"fr": "fr"}', "settings: BULLETIN_VOICES takes a voice"),

@@ -349,6 +349,8 @@ class World:
 
 def moments(world: World) -> Iterator[datetime]:
     """Instants at which something changes by itself, each with the second before it."""
-    for due in ("2026-04-01T00:00", "2026-11-20T00:00", "2026-12-01T10:00", "2026-12-06T18:00", "2026-12-21T00:00"):
+    turns = ("2026-04-01T00:00", "2026-11-20T00:00", "2026-12-01T10:00", "2026-12-06T18:00", "2026-12-21T00:00")
+    ends = ("2026-11-22T18:00", "2026-11-24T09:00", "2026-12-02T10:00")  # of what is urgent
+    for due in (*turns, *ends):
         yield datetime.fromisoformat(due) - timedelta(seconds=1)
         yield datetime.fromisoformat(due)

@@ -23,6 +23,12 @@ function focused() {
   };
 }
 
+// Whether a finger that points at the middle of an element meets it.
+function isOnTop(element) {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  return document.elementFromPoint(left + width / 2, top + height / 2) === element;
+}
+
 async function onHome(width) {
   const page = await browser.newPage({ viewport: { width, height: 800 } });
   await page.goto(server.base + home);
@@ -37,6 +43,7 @@ async function onHome(width) {
     await menu.focus();
     await page.keyboard.press("Enter");
     told.opened = await page.locator(".menu").isVisible();
+    told.reached = await menu.evaluate(isOnTop);
     await page.keyboard.press("Tab");
     told.inMenu = await page.evaluate(() => document.activeElement.className);
     await page.keyboard.press("Escape");

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Mapping
 
 from plugins.channels.digest.letter import Digest, Line, Part, feed, html, text
@@ -13,7 +12,6 @@ from plugins.channels.feeds.views import Views
 from plugins.model import Artifact, Body, Edition, Entry, Language, Resources, Site
 from plugins.settings import Settings
 
-NAMESPACE = uuid.UUID("6f1d4f0e-3c55-4e0a-9d0b-0c2d6a7be1c3")
 LATEST = "latest"
 # Entries in a letter, and events to come: even with the longest titles and summaries, programs show it whole.
 MOST, COMING = 32, 8
@@ -93,10 +91,11 @@ def _feeds(
     views, lang = Views(edition, settings), edition.lang
     name = settings.site.language(lang).sitename
     page = views.absolute(settings.site.address("home", lang)) if settings.site.makes("home") else settings.site.url
-    head = Head(name, name, lang, page, name, f"{settings.site.root}/feeds/feed.css")
+    sheet = f"{settings.site.root}/feeds/feed.css"
+    head = Head(name, name, lang, page, name, sheet, id=views.feed_id("digest"))
     items = tuple(
         Item(
-            guid=str(uuid.uuid5(NAMESPACE, f"{name} {lang} {digest.name}")),
+            guid=settings.site.name_for_good("digest", lang, digest.name),
             title=digest.name,
             url=digest.page,
             summary=", ".join(line.title for part in digest.parts for line in part.lines)[:300],

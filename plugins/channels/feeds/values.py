@@ -40,7 +40,10 @@ class Element(Value, frozen=True):
 
 
 class Head(Value, frozen=True):
-    """What a feed says of itself. `page` is the page that it belongs to, `stylesheet` the CSS for people."""
+    """What a feed says of itself. `page` is the page that it belongs to, `stylesheet` the CSS for people.
+
+    `id` is what Atom knows it by, a URI; empty: its address.
+    """
 
     title: str
     description: str
@@ -49,6 +52,7 @@ class Head(Value, frozen=True):
     author: str
     stylesheet: str
     extras: tuple[Element, ...] = ()
+    id: str = ""
 
 
 class Item(Value, frozen=True):

@@ -38,7 +38,13 @@ class Views:
         title = name if feed.sort == "all" else f"{name}: {feed.title}"
         description = self._description(feed) or self.language.subtitle or title
         sheet = f"{self.site.root}/{STYLESHEET}"
-        return Head(title, description, self.lang, self.absolute(self._page(feed)), name, sheet)
+        return Head(
+            title, description, self.lang, self.absolute(self._page(feed)), name, sheet, id=self.feed_id(feed.what)
+        )
+
+    def feed_id(self, what: str) -> str:
+        """What Atom knows a feed by, wherever it stands; empty where the site has no id of which to make it."""
+        return f"urn:uuid:{self.site.name_for_good('feed', self.lang, what)}" if self.site.id else ""
 
     def items(self, entries: Iterable[Entry]) -> tuple[Item, ...]:
         return tuple(self.item(entry) for entry in entries)

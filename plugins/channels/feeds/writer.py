@@ -76,12 +76,12 @@ def write_rss(head: Head, links: Iterable[Link], items: Sequence[Item], contents
 def write_atom(head: Head, links: Iterable[Link], items: Sequence[Item], contents: Sequence[str]) -> bytes:
     """An Atom 1.0 document; `contents` is the HTML of the items, in their order. At least one item.
 
-    The documents of one feed share the address of its current one as id (RFC 5005's example does so too).
+    Without an id of its own, the documents of a feed share the address of its current one (as in RFC 5005's example).
     """
     links = tuple(links)
     feed = _Feed(head, _prefixes(head, items))
     by_rel = {link.rel: link.href for link in links}
-    feed.id(by_rel.get("current") or by_rel["self"])
+    feed.id(head.id or by_rel.get("current") or by_rel["self"])
     feed.subtitle(clean(head.description))
     feed.author(name=clean(head.author), uri=head.page)
     feed.updated(last_change(items))

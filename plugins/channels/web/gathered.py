@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from plugins.channels.digest import address_of
 from plugins.channels.digest.letter import span
 from plugins.channels.digest.weeks import weeks_of
-from plugins.channels.web.page import Page
+from plugins.channels.web.page import Page, newest_of
 from plugins.channels.web.views import Card, Link
 from plugins.greek import collation_key
 from plugins.model import Entry, Value
@@ -118,6 +118,6 @@ def pages_of_series(planner: Planner) -> Iterator[Page]:
             {"articles": planner.views.cards(parts)},
             planner.feed_links("all"),
             trail,
-            modified=max(moment for entry in parts if (moment := entry.updated or entry.date)),
+            modified=newest_of(parts),
             parent="terms/series" if heading else "home",
         )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
 
 from plugins.channels.web.pictures import Image
 from plugins.channels.web.views import Link
-from plugins.model import Language, Value
+from plugins.model import Entry, Language, Value
 
 
 class FeedLink(Value, frozen=True):
@@ -51,3 +51,8 @@ class Page(Value, frozen=True):
     parent: str = "home"
     sources: tuple[str, ...] = ()
     topic: Topic | None = None  # of an entry
+
+
+def newest_of(entries: Iterable[Entry]) -> Any:
+    """When the newest of them came out or was updated; None where none has a date."""
+    return max((moment for entry in entries if (moment := entry.updated or entry.date)), default=None)

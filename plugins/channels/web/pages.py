@@ -19,7 +19,7 @@ from plugins.channels.web.finding import Finder
 from plugins.channels.web.follow import pages_of_follow
 from plugins.channels.web.gathered import BY_KIND, pages_of_digests, pages_of_series, sections
 from plugins.channels.web.offline import pages_of_offline
-from plugins.channels.web.page import FeedLink, Page, Topic
+from plugins.channels.web.page import FeedLink, Page, Topic, newest_of
 from plugins.channels.web.patterns import pages_of_patterns
 from plugins.channels.web.schedules import pages_of_stations, places_of
 from plugins.channels.web.screens import pages_of_screens
@@ -164,7 +164,7 @@ class Planner:
             "home",
             values,
             self.feed_links("all"),
-            modified=_newest(self.edition.listed),
+            modified=newest_of(self.edition.listed),
         )
 
     def _kind(self, kind: str) -> Iterator[Page]:
@@ -287,7 +287,7 @@ class Planner:
             "older": older,
             "number": 0,
         }
-        newest = _newest(entries)
+        newest = newest_of(entries)
         values = {**given(base.values), **shown}
         first = {**values, "articles": self.views.cards(entries[:size])}
         yield replace(base, values=first, modified=newest, indexed=base.indexed and bool(entries))
@@ -301,7 +301,7 @@ class Planner:
                 key=f"{base.key}/{k}",
                 url=block_url(base.url, k),
                 values=partial(self._block, values, block, k, newer, block_url(base.url, k - 1) if k > 1 else ""),
-                modified=_newest(block),
+                modified=newest_of(block),
                 parent=base.key,
                 breadcrumbs=(*base.breadcrumbs, Link(base.title, base.url)),
             )
@@ -532,10 +532,6 @@ class Planner:
 def block_url(url: str, number: int) -> str:
     """The address of a block of a list."""
     return f"{url}page/{number}/"
-
-
-def _newest(entries: Iterable[Entry]) -> Any:
-    return max((moment for e in entries if (moment := e.updated or e.date)), default=None)
 
 
 def _by_term(entries: Iterable[Entry], group: str) -> dict[str, list[Entry]]:

@@ -1,4 +1,4 @@
-"""The page that shows every component of the theme, in each language: for those who change it, and for its checks.
+"""The pages that show every component of the theme, in each language: for those who change it, and for its checks.
 
 Its examples are fixed, so that no text of the site changes it. No sitemap has it, and its robots line says noindex.
 """
@@ -10,13 +10,24 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from plugins.channels.radio.programme import Outlet, Slot, weekday_names
+from msgspec.structs import replace
+
 from plugins.channels.web.finding import Lead, Onward, Part
 from plugins.channels.web.follow import ways_of
 from plugins.channels.web.page import Page
-from plugins.channels.web.schedules import Day, week
+from plugins.channels.web.samples import (
+    KIND,
+    PLACE,
+    SHOW,
+    in_words,
+    lists,
+    sound_and_pictures,
+    stations,
+    text_of,
+    videos,
+)
 from plugins.channels.web.views import Card, Link
-from plugins.model import File, Language, Text
+from plugins.model import Language, Text
 from plugins.sound import Chapter
 from plugins.transcript import Cue, paragraphs
 
@@ -24,6 +35,7 @@ if TYPE_CHECKING:
     from plugins.channels.web.pages import Planner
 
 _TITLE = Text("Τα μέρη του θέματος", "The parts of the theme")
+_AIR = Text("Τα μέρη του θέματος: αναζήτηση, βίντεο, σταθμοί", "The parts of the theme: search, video, stations")
 _DESCRIPTION = Text(
     "Κάθε μέρος με τα ορίσματά του και παραδείγματα, για όσους αλλάζουν την όψη του ιστοτόπου.",
     "Each part with its parameters and examples, for those who change the looks of the site.",
@@ -34,11 +46,7 @@ _SUMMARY = Text(
     "At the harbour the benches go up early. By noon two and a half boats are back in the water.",
 )
 _EVENT = Text("Ανοιχτή συνέλευση: ποιος κρατά τα κλειδιά;", "Open assembly: who keeps the keys?")
-_PLACE = Text("Αίθουσα του συνεταιρισμού, Σύρος", "The cooperative’s hall, Syros")
 _EPISODE = Text("Πόσο κοστίζει ένα δανεικό τρυπάνι", "What a borrowed drill costs")
-_SHOW = Text("Δημόσια φωνή", "Public voice")
-_STATION = Text("Ράδιο Λιμάνι", "Harbour Radio")
-_KIND = Text("Νέα", "News")
 _CHAPTERS = (
     (0, Text("Καλωσόρισμα", "Welcome")),
     (95, Text("Το ράφι με τα εργαλεία", "The shelf of tools")),
@@ -57,30 +65,39 @@ _AXES = ("infrastructure", "health", "culture")
 
 
 def pages_of_patterns(planner: Planner) -> Iterator[Page]:
-    """One page; a site that leaves its address out has none."""
+    """Two pages, each light enough for a slow line; a site that leaves an address out has none there."""
     if not planner.site.makes("patterns"):
         return
+    values = examples(planner)
+    first = _page(planner, "patterns", "patterns.html", _TITLE, values, (planner.home,))
+    if not planner.site.makes("patterns.air"):
+        yield first
+        return
+    trail = (planner.home, Link(first.title, first.url))
+    second = _page(planner, "patterns.air", "patterns_air.html", _AIR, values, trail)
+    yield replace(first, values={**values, "more": Link(second.title, second.url)})
+    yield second
+
+
+def _page(
+    planner: Planner, sort: str, template: str, title: Text, values: dict[str, Any], trail: tuple[Link, ...]
+) -> Page:
     lang = planner.lang
-    yield Page(
-        "patterns",
+    return Page(
+        sort,
         lang,
-        planner.site.address("patterns", lang),
-        "patterns.html",
-        in_words(_TITLE, lang),
+        planner.site.address(sort, lang),
+        template,
+        in_words(title, lang),
         in_words(_DESCRIPTION, lang),
-        values=examples(planner),
-        breadcrumbs=(planner.home,),
+        values=values,
+        breadcrumbs=trail,
         indexed=False,
     )
 
 
-def in_words(text: Text, lang: Language) -> str:
-    """Greek where the page is Greek, else English."""
-    return text.el if lang == "el" else text.en
-
-
 def examples(planner: Planner) -> dict[str, Any]:
-    """What the macros are given on this page."""
+    """What the macros are given on these pages."""
     lang, other = planner.lang, "en" if planner.lang == "el" else "el"
     zone = ZoneInfo(planner.site.timezone)
     morning = datetime(2026, 3, 25, 18, 30, tzinfo=zone)
@@ -92,7 +109,7 @@ def examples(planner: Planner) -> dict[str, Any]:
             "lang": tongue,
             "kind": kind,
             "key": f"patterns/{kind}",
-            "category": Link(in_words(_KIND, lang), "", kind),
+            "category": Link(in_words(KIND, lang), "", kind),
             "date": morning,
             "summary": in_words(_SUMMARY, tongue),
             "image": None,
@@ -103,79 +120,40 @@ def examples(planner: Planner) -> dict[str, Any]:
         }
         return Card(**(values | more))
 
-    show = Link(in_words(_SHOW, lang), planner.site.address("patterns", lang))
-    event_fields = {"start": morning, "end": morning.replace(hour=21), "place": in_words(_PLACE, lang)}
+    show = Link(in_words(SHOW, lang), planner.site.address("patterns", lang))
+    event_fields = {"start": morning, "end": morning.replace(hour=21), "place": in_words(PLACE, lang)}
     axes = (
         [key for key in _AXES if key in planner.edition.taxonomies.groups["axes"]] if planner.site.makes("term") else []
     )
+    some_axes = tuple(planner.views.term_link("axes", key) for key in axes)
+    cues = tuple(Cue(a, b, in_words(voice, lang), in_words(text, lang)) for a, b, voice, text in _CUES)
+    spoken = tuple(paragraphs(cues))
+    news = card(_NEWS, "news")
     return {
-        "news": card(_NEWS, "news"),
+        "news": news,
         "foreign": card(_NEWS, "news", other),
         "event": card(_EVENT, "event", fields=event_fields),
-        "call": card(_NEWS, "opportunity", fields={"deadline": date(2026, 4, 30), "place": in_words(_PLACE, lang)}),
+        "call": card(_NEWS, "opportunity", fields={"deadline": date(2026, 4, 30), "place": in_words(PLACE, lang)}),
+        "project": card(_NEWS, "project", fields={"start": date(2025, 3, 1), "end": date(2026, 9, 1)}),
+        "document": card(_NEWS, "document", fields={"document_type": "report", "year": 2025}),
         "episode": card(_EPISODE, "episode", show=show, seconds=3840),
-        "some_axes": tuple(planner.views.term_link("axes", key) for key in axes),
-        "list": Link(in_words(_KIND, lang), planner.site.address("patterns", lang)),
+        "text": text_of(planner, news, some_axes, spoken),
+        "some_axes": some_axes,
         "chapters": tuple(Chapter(start, in_words(title, lang)) for start, title in _CHAPTERS),
-        "cues": tuple(
-            paragraphs(Cue(a, b, in_words(voice, lang), in_words(text, lang)) for a, b, voice, text in _CUES)
-        ),
-        "audio": _a_recording(planner),
-        "player_url": planner.static.get("js/player.js", ""),
+        "cues": spoken,
         "onward": _onward(planner),
-        "days": _days(planner),
+        "more": None,
         "a_way": next(ways_of(planner), None),
+        **sound_and_pictures(planner),
+        **videos(planner, cues),
+        **stations(planner, morning),
+        **lists(planner, some_axes),
     }
-
-
-def _days(planner: Planner) -> tuple[Day, ...]:
-    """Two days of a station's programme: an airing in this language, one in the other that is a repeat."""
-    lang, other = planner.lang, "en" if planner.lang == "el" else "el"
-    here = planner.site.address("patterns", lang)
-    outlet = Outlet(
-        key="patterns",
-        name=in_words(_STATION, lang),
-        area=in_words(_PLACE, lang),
-        frequency="",
-        sort="radio",
-        website="",
-        stream="",
-        url=here,
-        calendar=here,
-        demo=True,
-    )
-
-    def slot(tongue: Language, start: str, end: str, repeat: bool) -> Slot:
-        return Slot(
-            title=in_words(_SHOW, tongue),
-            url=here,
-            lang=tongue,
-            language=tongue,
-            weekdays=(0, 2),
-            start=start,
-            end=end,
-            interval=1,
-            ordinal=0,
-            since=None,
-            until=None,
-            repeat=repeat,
-            demo=True,
-            outlet=outlet,
-        )
-
-    slots = (slot(lang, "08:00", "08:02", False), slot(other, "20:30", "20:32", True))
-    return week(slots, weekday_names(planner.language.locale))
 
 
 def _onward(planner: Planner) -> Onward:
     """A text with neighbours, in the middle of a series, with another on its subject."""
     lang, here = planner.lang, planner.site.address("patterns", planner.lang)
-    news, event, episode, show = (Link(in_words(text, lang), here) for text in (_NEWS, _EVENT, _EPISODE, _SHOW))
-    related = Lead(event.name, here, in_words(_KIND, lang), None)
+    news, event, episode, show = (Link(in_words(text, lang), here) for text in (_NEWS, _EVENT, _EPISODE, SHOW))
+    related = Lead(event.name, here, in_words(KIND, lang), None)
     return Onward(older=news, newer=event, part=Part(show, 2, news, episode), related=(related,))
-
-
-def _a_recording(planner: Planner) -> File | None:
-    """The oldest recording of the edition, so that the player has something to play."""
-    heard = [e for e in planner.edition.listed if e.guid in planner.edition.recordings]
-    return planner.edition.files[heard[-1].guid].get("audio") if heard else None

@@ -125,6 +125,24 @@ def test_an_added_text_changes_one_neighbour_and_what_it_names(small_site: Small
     assert texts == {"diakiryxi-gia-ti-diafaneia", "i-avli-tou-limaniou-anoixe"}, "the neighbour, and its like"
 
 
+def test_a_series_may_be_of_texts_without_a_date(small_site: SmallSite) -> None:
+    """Pages and members need none: their series has its page, and the sitemap names no day for it."""
+    words = small_site.content / "taxonomies.yaml"
+    series = "{name: Αρχή, slug: archi}"
+    added = f"\nseries:\n  start:\n    el: {series}\n    en: {series}\n"
+    text = words.read_text(encoding="utf-8").replace(
+        "\nlists:\n",
+        "\nlists:\n  series:\n    el: {name: Σειρές, slug: seires}\n    en: {name: Series, slug: series}\n",
+    )
+    words.write_text(text + added, encoding="utf-8")
+    page = small_site.content / "pages" / "about.el.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("---\n", "---\nseries: start\n", 1), encoding="utf-8")
+    small_site.build()
+
+    assert "archi/</loc>" in (small_site.output / "sitemap.xml").read_text(encoding="utf-8")
+    assert (small_site.output / "seires" / "archi" / "index.html").is_file()
+
+
 def test_related_entries_and_parts_lead_somewhere(real_site: SmallSite) -> None:
     """On the project's own content: every text leads on, and a series lists its parts."""
     page = (real_site.output / "odigoi" / "o-etisios-apologismos-se-dodeka-selides" / "index.html").read_text("utf-8")
