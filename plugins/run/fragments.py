@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping, Set
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -40,7 +41,8 @@ class Fragments:
         self._handle: int | None = None
         self._owner = 0
         if not self.places:
-            self.path.unlink(missing_ok=True)
+            with suppress(OSError):
+                self.path.unlink()
 
     def get(self, key: bytes) -> bytes | None:
         """A fragment; None where there is none, or its bytes are not those that were put there."""
@@ -85,7 +87,8 @@ class Fragments:
 
     def forget(self) -> None:
         """Trust none of them any more."""
-        self.index.unlink(missing_ok=True)
+        with suppress(OSError):
+            self.index.unlink()
 
     def save(self, fresh: Mapping[bytes, Place], alive: Set[bytes]) -> None:
         """Write down what is there after a build that made `fresh`; what it did not ask for is forgotten."""
