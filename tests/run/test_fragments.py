@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -50,7 +50,7 @@ def test_every_process_may_put_some(tmp_path: Path) -> None:
     """They write to one file at the same time."""
     found = Fragments(tmp_path, "one")
 
-    def work(part: list[int]) -> bytes:
+    def work(part: Sequence[int]) -> bytes:
         for number in part:
             found.put(number.to_bytes(16, "big"), f"{number} ".encode() * (number % 90 + 1))
         return msgspec.msgpack.encode(found.fresh)
@@ -137,6 +137,7 @@ def test_a_new_machine_with_the_cache_renders_and_parses_nothing(world: World, m
 
 def test_a_changed_sidebar_renders_no_text_anew(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The newest title stands beside every page of its language; what else these hold is known."""
+    world.settings["LATEST_SIZE"] = 5
     assert world.build().code == 0
     time.sleep(0.06)
     newest = world.content / "news" / "n4.el.md"
