@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 
-import nh3
-
 _CLASSES = frozenset(
     """
     admonition note warning tip danger important hint caution attention error admonition-title footnote footnote-ref
@@ -93,6 +91,8 @@ class Cleaner:
     """
 
     def __init__(self) -> None:
+        import nh3  # plain texts are read without it
+
         self._found: list[tuple[str, str, str]] = []
         self._ids: set[str] = set()
         self._nh3 = nh3.Cleaner(

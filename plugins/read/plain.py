@@ -8,16 +8,13 @@ with the whole text. Half of the demonstration's texts are plain throughout, and
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-
-from markdown.extensions import toc
+from collections.abc import Iterable, Iterator
 
 from plugins.model import Heading, Reference
+from plugins.read.anchors import slug
 from plugins.read.clean import is_sure
-from plugins.read.quotes import replace_in
+from plugins.read.quotes import TRIGGERS, replace_in
 from plugins.read.rendered import Rendered, count_words
-
-_Slugify = Callable[[str, str], str]
 
 #: Strings, each of which may begin what is not plain, wherever they stand in a text.
 _NEVER = ("`", "\\", "<", "&", "\n ", " \n", "!!!", "~~~", "]:", "[^")
@@ -35,7 +32,6 @@ _TOKEN = re.compile(
 )
 _BEFORE_STARS = frozenset(" \n(«\"'—–")
 _UNPLAIN = re.compile(r"[*_{}\[\]]")
-_TRIGGERS = ('"', "'", "--", "...")
 _SEPARATOR = re.compile(r":?-+:?")
 
 Piece = tuple[str, str]  # markup, which is written as it is, and the text after it
@@ -45,11 +41,11 @@ class NotPlain(Exception):
     """The text holds something that only the parser knows."""
 
 
-def convert(text: str, greek: bool, slugify: _Slugify) -> Rendered | None:
+def convert(text: str, greek: bool) -> Rendered | None:
     """What the parser and the sanitiser would make of `text`, which is `normal`; None where it isn't plain."""
     if _holds(text, _NEVER) or not text.replace("\n", "").replace("\u00a0", "").isprintable():
         return None
-    writer = _Writer(greek, slugify)
+    writer = _Writer(greek)
     try:
         html = "\n".join(writer.blocks(text))
     except NotPlain:
@@ -70,13 +66,12 @@ class _Writer:
     any `<` or `&`. So it is what the sanitiser would leave of it, whose forms it has.
     """
 
-    def __init__(self, greek: bool, slugify: _Slugify):
-        self.greek, self.slugify = greek, slugify
+    def __init__(self, greek: bool):
+        self.greek = greek
         self.references: list[Reference] = []
         self.headings: list[Heading] = []
         self.readable: list[str] = []
         self._ids: set[str] = set()
-        self._counters: dict[str, int] = {}
 
     def blocks(self, text: str) -> Iterator[str]:
         """The HTML block by block. Raises NotPlain."""
@@ -109,11 +104,11 @@ class _Writer:
             raise NotPlain
         inner = self._inline(text.strip())
         plain = " ".join(inner.split())
-        slug = self.slugify(plain, "-")
-        if "<" in inner or "&" in inner or not slug:
+        identifier = slug(plain)
+        if "<" in inner or "&" in inner or not identifier or identifier in self._ids:
             raise NotPlain
+        self._ids.add(identifier)
         level = max(len(marks), 2)  # the page's own title is the one of level 1
-        identifier = toc.unique(slug, self._ids, self._counters)
         self.headings.append(Heading(level, identifier, plain))
         return f'<h{level} id="{identifier}">{inner}</h{level}>'
 
@@ -138,7 +133,7 @@ class _Writer:
             raise NotPlain
         if "\u00a0" in text:
             raise NotPlain
-        marked, quoted = _holds(text, _MARKS), _holds(text, _TRIGGERS)
+        marked, quoted = _holds(text, _MARKS), _holds(text, TRIGGERS)
         if not marked and not quoted:
             text = text.replace(">", "&gt;")
             self.readable.append(text)

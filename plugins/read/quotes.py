@@ -1,4 +1,4 @@
-"""Typographic quotes, dashes and ellipses in parsed Markdown, by the custom of each language; never in code.
+"""Typographic quotes, dashes and ellipses, by the custom of each language.
 
 Greek: «…» outside, “…” inside. English: “…” and ‘…’. `--` is –, `---` is —, `...` is …, a lone `'` an apostrophe.
 The smarty extension of Python-Markdown looks at each piece of text between two tags alone, so it opens a second
@@ -9,14 +9,9 @@ paragraph is read, through its tags.
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as etree
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from markdown import treeprocessors, util
-
-_CODE = frozenset(("code", "pre", "kbd", "samp", "script", "style", "textarea", "math"))
-_TRIGGERS = ('"', "'", "--", "...")
+TRIGGERS = ('"', "'", "--", "...")
 #: A quote, or a piece that is not text: the mark that Markdown puts for raw HTML or an escaped character.
 _TOKEN = re.compile("[\"'«»]|\x02[^\x03]*\x03")
 _DASHES = re.compile(r"(?<!-)(---?)(?!-)|(?<!\.)\.\.\.(?!\.)")
@@ -26,70 +21,11 @@ _CLOSING = re.compile(r"(?<=\S)'(?!\w)")
 _OPENERS = frozenset("([{-–—/«“‘")
 
 
-@dataclass(slots=True)
-class _Piece:
-    """Text of one place in the tree: an element's own text, or its tail; `fixed` is read but not changed."""
-
-    element: etree.Element
-    tail: bool
-    text: str
-    fixed: bool
-
-
-class QuotesTreeprocessor(treeprocessors.Treeprocessor):
-    """Replaces straight quotes and the like in all text that is neither code nor an `AtomicString`."""
-
-    def __init__(self, md: object, language: str):
-        super().__init__(md)
-        self.greek = language == "el"
-
-    def run(self, root: etree.Element) -> None:
-        """Replace in place."""
-        text = "".join(root.itertext())
-        for trigger in _TRIGGERS:
-            if trigger in text:
-                self._block(root)
-                return
-
-    def _block(self, block: etree.Element) -> None:
-        """Collect the text of a block up to a block within it; each stretch is one context for quotes."""
-        pieces: list[_Piece] = []
-        self._collect(block, pieces, block.tag in _CODE)
-        self._replace(pieces)
-
-    def _collect(self, element: etree.Element, pieces: list[_Piece], code: bool) -> None:
-        if element.text:
-            pieces.append(_Piece(element, False, element.text, code or _atomic(element.text)))
-        elif element.tag == "img":
-            pieces.append(_Piece(element, False, "x", True))
-        elif element.tag == "br":
-            pieces.append(_Piece(element, False, " ", True))
-        for child in element:
-            if self.md.is_block_level(child.tag):
-                self._replace(pieces)
-                pieces.clear()
-                self._block(child)
-            else:
-                self._collect(child, pieces, code or child.tag in _CODE)
-            if child.tail:
-                pieces.append(_Piece(child, True, child.tail, code or _atomic(child.tail)))
-
-    def _replace(self, pieces: list[_Piece]) -> None:
-        changed = replace_in([(piece.text, piece.fixed) for piece in pieces], self.greek)
-        for piece, text in zip(pieces, changed, strict=True):
-            if piece.fixed or text == piece.text:
-                continue
-            if piece.tail:
-                piece.element.tail = text
-            else:
-                piece.element.text = text
-
-
 def replace_in(pieces: Sequence[tuple[str, bool]], greek: bool) -> list[str]:
     """The pieces of one stretch of text with the quotes, dashes and ellipses of a language; a piece that is marked
     True is read but not changed."""
     whole = "".join([text for text, _ in pieces])
-    if not any(trigger in whole for trigger in _TRIGGERS):
+    if not any(trigger in whole for trigger in TRIGGERS):
         return [text for text, _ in pieces]
     context = _Context(whole, greek)
     start, changed = 0, []
@@ -180,7 +116,3 @@ class _Context:
         if not closes:
             self.unclosed = end
         return closes
-
-
-def _atomic(text: str) -> bool:
-    return isinstance(text, util.AtomicString)

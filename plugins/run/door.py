@@ -16,7 +16,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -104,22 +104,46 @@ class Door:
         self._folders: set[str] = set()  # that this process made sure of
         self._is_new = not os.path.lexists(self.standby)  # then nothing can lie where we write
         self._has_live = os.path.lexists(self.live)
+        self._aside = ExitStack()  # other processes at work for this one
         self._answer: Callable[[], bytes] | None = None
+        self._copied: Callable[[], bytes] | None = None
 
     @contextmanager
     def looked_at(self, jobs: int) -> Iterator[None]:
         """Have another process look at both trees, while this one finds out what is to be made."""
-        if len(self.before.files) < LEAST:
+        with self._aside:
+            if len(self.before.files) >= LEAST:
+                self._answer = self._aside.enter_context(aside(lambda: msgspec.msgpack.encode(self._look()), jobs))
             yield
-            return
-        with aside(lambda: msgspec.msgpack.encode(self._look()), jobs) as answer:
-            self._answer = answer
-            yield
+
+    def copied(self, jobs: int) -> None:
+        """Have another process link all of the live tree into the standby one, where there is none.
+
+        For a build that will keep most of it: there is time while this process finds out what it won't keep.
+        """
+        if self._is_new and len(self.before.files) >= LEAST:
+            self._copied = self._aside.enter_context(aside(self._link_all, jobs))
 
     @cached_property
     def survey(self) -> Survey:
         """What of both trees is not as their records say."""
-        return msgspec.msgpack.decode(self._answer(), type=Survey) if self._answer else self._look()
+        found = msgspec.msgpack.decode(self._answer(), type=Survey) if self._answer else self._look()
+        times = msgspec.msgpack.decode(self._copied(), type=dict[str, int]) if self._copied else {}
+        if times:
+            self.own, self._is_new = Tree(dict(self.before.files), times), False
+            return Survey(found.live, found.live)
+        return found
+
+    def _link_all(self) -> bytes:
+        """The times of the standby tree's folders, once it holds every file of the live one; none if it can't."""
+        try:
+            for path in self.before.files:
+                self._make_folder_of(path)
+                os.link(f"{self.live}/{path}", f"{self.standby}/{path}")
+        except OSError:
+            shutil.rmtree(self.standby, ignore_errors=True)
+            return msgspec.msgpack.encode({})
+        return msgspec.msgpack.encode({folder: time_of(self.standby, folder) for folder in {"", *self._folders}})
 
     def _look(self) -> Survey:
         return Survey(moved_in(self.live, self.before), moved_in(self.standby, self.own))

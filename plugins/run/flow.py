@@ -163,7 +163,7 @@ def _build(settings: Settings, stages: Callable[[], Stages], result: Result, doo
     with door.looked_at(settings.run.jobs), memory_of(settings, result.progress, clean) as memory:
         change = None
         if not clean and proof_stands(door, whole, settings, memory):
-            change = look(settings, stages, result, memory, whole)
+            change = look(settings, stages, result, memory, door, whole)
             if change and build_little(change, world, settings, stages, result, door, memory):
                 return
             door.after.clear()
@@ -209,7 +209,9 @@ class Change(NamedTuple):
     last: recall.Last | None
 
 
-def look(settings: Settings, stages: Callable[[], Stages], result: Result, memory: Memory, world: str) -> Change | None:
+def look(
+    settings: Settings, stages: Callable[[], Stages], result: Result, memory: Memory, door: Door, world: str
+) -> Change | None:
     """What has changed, where it is nothing or some texts; None: more has.
 
     What was touched is read by another process, while this one recalls what it may need.
@@ -218,6 +220,7 @@ def look(settings: Settings, stages: Callable[[], Stages], result: Result, memor
         touched = memory.look(settings)
     if not touched:
         return None if touched is None else Change(Edit({}, True), None)
+    door.copied(settings.run.jobs)
     with aside(partial(memory.read_again, touched, settings), settings.run.jobs) as answer:
         with result.timed("recall"):
             last = recall.load(settings, world)

@@ -13,9 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from plugins.read import limits, markdown
+from plugins.model import Heading, Reference
+from plugins.read import limits
+from plugins.read import parser as full
 from plugins.read.clean import TAGS
-from plugins.read.markdown import Heading, Reference, Rendered, TooComplex, render
+from plugins.read.markdown import Rendered, TooComplex, render
 
 FOLDER = Path(__file__).parents[1] / "cases/markdown"
 CASES = sorted(FOLDER.glob("*.md"))
@@ -267,7 +269,7 @@ LEAKS = {
 def test_nothing_leaks_into_the_next_post(name: str):
     """The second post is what it is alone."""
     first, second = LEAKS[name]
-    markdown._parsers.clear()
+    full._parsers.clear()
     alone = render(second, "el")
     render(first, "el")
     assert render(second, "el") == alone
@@ -277,7 +279,7 @@ def test_nothing_leaks_into_the_next_post(name: str):
 @given(st.lists(st.sampled_from(SYNTAX), min_size=1, max_size=4).map("\n\n".join), st.sampled_from(SYNTAX))
 def test_no_post_changes_the_next(first: str, second: str):
     """For any two of the syntax cases."""
-    markdown._parsers.pop("el", None)
+    full._parsers.pop("el", None)
     alone = render(second, "el")
     render(first, "el")
     assert render(second, "el") == alone
@@ -287,9 +289,9 @@ def test_nothing_leaks_after_a_post_that_failed(monkeypatch: pytest.MonkeyPatch)
     """A parser stopped at any step is as good as new."""
     text = "!!! note\n    - α\n\n        > β[^1] [a] ΟΗΕ\n\n*[ΟΗΕ]: x\n[a]: y\n\n[^1]: z\n\n<div markdown='1'>*δ*</div>"
     second = "[a] ΟΗΕ [^1] *ε* <b>ζ</b>\n\n    η\n\n- θ\n\n## ι"
-    markdown._parsers.pop("el", None)
+    full._parsers.pop("el", None)
     alone = render(second, "el")
-    parser = markdown._parsers["el"]
+    parser = full._parsers["el"]
     parts = [*parser.preprocessors, *parser.parser.blockprocessors, *parser.treeprocessors, *parser.postprocessors]
     for part in parts:
         with monkeypatch.context() as patch:
