@@ -275,10 +275,7 @@ class Edition(Value, frozen=True):
     soonest first; `urgent` those that go before all others, newest first. `urls` answers a pair key with its page in
     this language, be it the entry's or the gap's. `links`, `files`, `recordings`, `pictures` and `films` are by guid:
     the address of every reference of a body (site paths begin with `/`, see `based`), the published files that fields
-    name, and what the media stage made.
-    soonest first. `urls` answers a pair key with its page in this language, be it the entry's or the gap's. `links`,
-    `files`, `recordings` and `slates` are by guid: the address of every reference of a body (site paths begin with
-    `/`, see `based`), the published files that fields name, and what the media stage made.
+    name, and what the media stage made, the slates too.
     """
 
     lang: Language

@@ -165,8 +165,9 @@ def test_report_fields_are_described() -> None:
     keys = {key.value for key in record.keys if isinstance(key, ast.Constant)}
     assert {row[0].strip("`") for row in rows(section(DOCS / "commands.md", "## Report"))} == keys
     assert set(LEVELS) <= in_backticks(section(DOCS / "commands.md", "## check"))
-    stages = re.findall(r'\btimed\("(\w+)"\)', (ROOT / "plugins" / "run" / "flow.py").read_text(encoding="utf-8"))
-    assert stages and set(stages) <= in_backticks(section(DOCS / "commands.md", "## Report"))
+    flow = [ROOT / "plugins" / "run" / name for name in ("flow.py", "shortcuts.py")]
+    stages = {name for path in flow for name in re.findall(r'\btimed\("(\w+)"\)', path.read_text(encoding="utf-8"))}
+    assert {"look", "publish"} <= stages <= in_backticks(section(DOCS / "commands.md", "## Report"))
 
 
 # ------------------------------------------------------------------------------------------------- settings

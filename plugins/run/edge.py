@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from functools import partial
 
 from plugins.errors import ContentError, DiavlosError
-from plugins.run.flow import Result, Stages, build, examine, memory_of
+from plugins.run.flow import build, examine, memory_of
 from plugins.run.report import print_film, print_problems, print_recording, print_summary, write_report
+from plugins.run.result import Result
+from plugins.run.stages import Stages
 from plugins.settings import Settings
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from plugins.errors import UsageError
 from plugins.run.edge import build_site, check_site, ending, media_site, publish_site
-from plugins.run.flow import Result, Stages
+from plugins.run.result import Result
+from plugins.run.stages import Stages
 from plugins.settings import Settings, from_pelican
 
 OURS = tuple(f"plugins.{stage}.plugin" for stage in ("read", "check", "translate", "media", "channels", "publish"))

@@ -10,8 +10,9 @@ from pelican.plugins._utils import load_plugins
 
 from plugins.errors import UsageError
 from plugins.run.edge import build_site, check_site, ending, media_site, publish_site
-from plugins.run.flow import Result, Stages
 from plugins.run.host import OURS
+from plugins.run.result import Result
+from plugins.run.stages import Stages
 from plugins.settings import Settings, from_pelican
 
 

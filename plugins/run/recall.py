@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -57,6 +58,12 @@ def save(folder: Path, shelf: Shelf, site: Site, world: str) -> None:
         site.taxonomies,
     )
     store.save_if_possible(folder / NAME, whole)
+
+
+def forget(folder: Path) -> None:
+    """Remember none."""
+    with suppress(OSError):
+        (folder / NAME).unlink()
 
 
 class Last(NamedTuple):

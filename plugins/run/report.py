@@ -11,7 +11,7 @@ from typing import Any
 from plugins.errors import DiavlosError
 from plugins.film import Film
 from plugins.model import Entry, Problem
-from plugins.run.flow import Result
+from plugins.run.result import Result
 from plugins.settings import Settings
 from plugins.sound import Recording, clock
 

@@ -16,9 +16,10 @@ import pytest
 
 from plugins.errors import ContentError
 from plugins.model import Entry
-from plugins.run.flow import Result, examine
+from plugins.run.flow import examine
 from plugins.run.host import our_stages
 from plugins.run.report import sentence
+from plugins.run.result import Result
 from plugins.settings import Settings
 from tests.conftest import ROOT, SmallSite, tree_of
 

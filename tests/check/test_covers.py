@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from plugins.run.flow import Result, examine
+from plugins.run.flow import examine
 from plugins.run.host import our_stages
+from plugins.run.result import Result
 from plugins.settings import Settings
 
 STAGES = our_stages()
