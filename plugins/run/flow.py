@@ -64,7 +64,7 @@ def _build(settings: Settings, stages: Callable[[], Stages], result: Result, doo
                 return
             door.after.clear()
         site = site_again(change, settings, stages, result, memory) if change else None
-        known = partial(recalled, settings, memory, whole)
+        known = (lambda: None) if clean else partial(recalled, settings, memory, whole)
         read = (lambda: site) if site else partial(stages().read, settings, memory.parse_all, known)
         resources = examine(settings, stages(), result, read)
         result.raise_errors()
@@ -72,18 +72,25 @@ def _build(settings: Settings, stages: Callable[[], Stages], result: Result, doo
         with result.timed("late"):
             late = stages().declare_late(result.site, result.editions, resources)
             result.artifacts = [*result.artifacts, *late]
-        publish_all(world, whole, settings, result, resources, door, memory)
+        fragments = Fragments(settings.run.cache, world, clean)
+        publish_all(world, whole, settings, result, resources, door, memory, fragments)
 
 
 def publish_all(
-    world: str, whole: str, settings: Settings, result: Result, resources: Resources, door: Door, memory: Memory
+    world: str,
+    whole: str,
+    settings: Settings,
+    result: Result,
+    resources: Resources,
+    door: Door,
+    memory: Memory,
+    fragments: Fragments,
 ) -> None:
     """Make what was declared, put it live, and remember what it is made of.
 
     Where code or theme changed meanwhile, what was gathered and made is worth nothing later, and is forgotten.
     """
     jobs = settings.run.jobs if len(result.artifacts) >= MANY else 1
-    fragments = Fragments(settings.run.cache, world, settings.run.clean)
     with result.timed("render"):
         made = render(result.artifacts, resources, door, Fingerprints(world), result.progress, fragments)
         fragments.close()

@@ -10,10 +10,13 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
+from plugins import store
 from plugins.channels.web.theme import Theme
 from plugins.read.document import parse
 from plugins.run import fragments as module
+from plugins.run import recall
 from plugins.run.fragments import Fragments
 from plugins.run.workers import spread
 from tests.run.worlds import World, differences, fast_folder, tree_in
@@ -112,6 +115,26 @@ def world() -> Iterator[World]:
     time.sleep(0.05)  # what is made of a theme that changed just now is not trusted later
     yield made
     shutil.rmtree(folder)
+
+
+def test_a_clean_build_trusts_nothing_that_is_remembered(world: World) -> None:
+    """Not even what is whole and sealed, but wrong."""
+    assert world.build().code == 0
+    made = tree_in(world.output)
+    whole = store.load(world.cache / "entries", recall.Whole)
+    assert whole
+    store.save(world.cache / "entries", replace(whole, entries=whole.entries.replace(b"Story n4", b"Wrong n4")))
+    text = (world.cache / "fragments").read_bytes()
+    index = store.load(world.cache / "fragments.index", module.Index)
+    assert index and b"Story n4" in text
+    wrong = text.replace(b"Story n4", b"Wrong n4")
+    (world.cache / "fragments").write_bytes(wrong)
+    index.places = {key: (a, n, module._check(wrong[a : a + n])) for key, (a, n, _) in index.places.items()}
+    store.save(world.cache / "fragments.index", index)
+    done = world.build("--clean")
+
+    assert done.code == 0, done.said
+    assert differences(tree_in(world.output), made) == []
 
 
 def refuse(*_: object) -> None:
