@@ -351,10 +351,11 @@ class Door:
         for path in gone:
             self._unlink(f"{self.standby}/{path}")
         put = [path for path, held in self.after.items() if path not in own or own[path].key != held.key]
-        unknown = known.keys() ^ folders | self.survey.standby.folders  # others hold what we put there, and no more
+        moved = known.keys() ^ folders
+        unknown = {*moved, *self.survey.standby.folders, *(folder.rpartition("/")[0] for folder in moved)}
         touched = {path.rpartition("/")[0] for path in (*gone, *put, *self.survey.standby.files)}
         touched |= self._folders | unknown
-        for folder in sorted(unknown, reverse=True):
+        for folder in sorted(unknown, reverse=True):  # all others hold what we put there, and no more
             self._sweep(folder, folders)
             if folder in folders and time_of(self.standby, folder) < 0:
                 os.chmod(f"{self.standby}/{folder}", 0o755)  # noqa: S103 (someone took it away)
