@@ -331,7 +331,7 @@ def test_the_commands_of_the_page_run(real_site: SmallSite, base: str, tmp_path:
 def test_addresses_of_the_page_lead_to_files(real_site: SmallSite):
     for lang in ("el", "en"):
         page = html.fromstring((real_site.output / "tv" / lang / "dekapente" / "index.html").read_bytes())
-        addresses = page.xpath("//dl[@class='tv__addresses']//code/text()")
+        addresses = page.xpath("//dl[@class='radio__addresses']//code/text()")
         assert len(addresses) == 3 and all(file_of(real_site, address).is_file() for address in addresses)
         assert page.xpath(f"//code[.='rsss://diavlos.example/tv/{lang}/dekapente.xml']")
         listed = html.fromstring((real_site.output / "tv" / lang / "index.html").read_bytes())

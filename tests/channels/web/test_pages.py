@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from plugins import model
 from plugins.channels.web.page import Page
 from plugins.channels.web.pages import Planner
 
@@ -20,8 +23,10 @@ def blocks_of(count: int, size: int) -> list[Page]:
         settings=SimpleNamespace(web=SimpleNamespace(page_size=size)),
         views=SimpleNamespace(cards=lambda entries: tuple(entry.number for entry in entries)),
     )
+    planner._block = partial(Planner._block, planner)
     entries: Any = [SimpleNamespace(number=n, updated=None, date=n) for n in range(count, 0, -1)]
-    return list(Planner._list(planner, BASE, entries, []))
+    pages = list(Planner._list(planner, BASE, entries, []))
+    return [replace(page, values=model.given(page.values)) for page in pages]
 
 
 @given(count=st.integers(0, 60), size=st.integers(1, 12))
