@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
+from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from plugins.errors import MachineError, UsageError
@@ -62,8 +64,9 @@ def _read_site(settings: Settings, parse_all: ParseAll, before: Before) -> Site:
     known = None if problems else before()
     if known:
         site_then, edited = known
-        words = (site_then.taxonomies, site_then.files, site_then.stations)
-        if words == (taxonomies, frozenset(files), tuple(stations)):
+        if site_then.files == frozenset(files) and same(
+            (site_then.taxonomies, site_then.stations), (taxonomies, tuple(stations))
+        ):
             again = read_again(settings, replace(site_then, assets={}), edited)
             if again:
                 return again
@@ -83,3 +86,9 @@ def _read_site(settings: Settings, parse_all: ParseAll, before: Before) -> Site:
         segments,
         tuple(stations),
     )
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values are the same to the order of their keys, which `==` does not see."""
+    encode = msgspec.msgpack.encode
+    return encode(one) == encode(other)

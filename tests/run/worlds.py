@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
@@ -193,6 +194,7 @@ class World:
             "from site_marks import SIGN\n\n\ndef mark(text):\n    return f'{SIGN} {text}'\n", encoding="utf-8"
         )
         (folder / "site_marks.py").write_text("SIGN = '*'\n", encoding="utf-8")
+        time.sleep(0.03)  # what a build makes of a theme that changed just now is not trusted later
         return world
 
     @property
