@@ -250,12 +250,12 @@ def test_a_body_that_is_read_aloud_rewrites_its_bulletin(world: World) -> None:
     step(world, [])
     spoken = {f"screens/el/bulletin.{ending}" for ending in ("json", "mp4", "txt", "vtt")}
     assert spoken <= written(world)
-    for path, wanted in (("news/heard.el.md", spoken), ("news/heard.en.md", set())):
+    for path in ("news/heard.el.md", "news/heard.en.md"):
         world.write(path, world.read(path) + "\nΜια παράγραφος ακόμη, που κρατά πολλά δευτερόλεπτα.\n")
-        step(world, [])
+    step(world, [])
 
-        assert "check" not in world.report["seconds"], "an edit of a text alone"
-        assert {name for name in written(world) if name.startswith("screens/")} == wanted
+    assert "check" not in world.report["seconds"], "an edit of texts alone"
+    assert {name for name in written(world) if name.startswith("screens/")} == spoken, "the English one is silent"
     assert "παράγραφος ακόμη" in (world.output / "screens/el/bulletin.vtt").read_text("utf-8")
     del world.settings["BULLETIN_VOICES"]
     step(world, [])
