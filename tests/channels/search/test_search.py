@@ -148,6 +148,27 @@ def test_markup_in_a_text_stays_text(page: Any):
 
 
 @needs_chromium
+@pytest.mark.parametrize("lang", PAGES)
+def test_nothing_moves_when_its_script_comes_late(lang: str, browser: Browser, base: str):
+    """On a telephone the lists stand where they will stand, before there is a form to see."""
+    size = {"width": 360, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+    browser.send("Emulation.setDeviceMetricsOverride", **size)
+    tops = []
+    try:
+        for blocked in (["*/js/search.*"], []):
+            browser.send("Network.setBlockedURLs", urls=blocked)
+            browser.open(f"{base}{PAGES[lang]}")
+            browser.wait(f"document.querySelector('.search').hidden === {str(bool(blocked)).lower()}")
+            tops.append(browser.ask("document.querySelector('.search__lists').getBoundingClientRect().top"))
+    finally:
+        browser.send("Network.setBlockedURLs", urls=[])
+        browser.send("Emulation.clearDeviceMetricsOverride")
+        browser.told.clear()
+
+    assert tops[0] == tops[1] > 300
+
+
+@needs_chromium
 def test_without_its_index_the_page_says_so(browser: Browser, real_site: SmallSite, tmp_path: Path):
     """As in `serve`, or behind a broken line: the lists stay."""
     (tmp_path / "anazitisi").mkdir()

@@ -4,6 +4,7 @@
 const form = document.querySelector(".search");
 const { index, ...words } = form.dataset;
 const status = document.querySelector(".search__status");
+const hint = status.textContent;
 const list = document.querySelector(".search__results");
 const lists = document.querySelector(".search__lists");
 const choices = [...form.querySelectorAll("select")];
@@ -192,7 +193,7 @@ async function search() {
   lists.hidden = asks.size > 0;
   if (!asks.size) {
     list.replaceChildren();
-    status.textContent = words.hint;
+    status.textContent = hint;
     return;
   }
   const slow = setTimeout(() => { status.textContent = words.wait; }, 300);
