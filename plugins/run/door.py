@@ -16,7 +16,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -106,7 +106,7 @@ class Door:
         self._has_live = os.path.lexists(self.live)
         self._aside = ExitStack()  # other processes at work for this one
         self._answer: Callable[[], bytes] | None = None
-        self._copied: Callable[[], bytes] | None = None
+        self._linked: Callable[[], bytes] | None = None
 
     @contextmanager
     def looked_at(self, jobs: int) -> Iterator[None]:
@@ -116,19 +116,19 @@ class Door:
                 self._answer = self._aside.enter_context(aside(lambda: msgspec.msgpack.encode(self._look()), jobs))
             yield
 
-    def copied(self, jobs: int) -> None:
+    def link_aside(self, jobs: int) -> None:
         """Have another process link all of the live tree into the standby one, where there is none.
 
         For a build that will keep most of it: there is time while this process finds out what it won't keep.
         """
         if self._is_new and len(self.before.files) >= LEAST:
-            self._copied = self._aside.enter_context(aside(self._link_all, jobs))
+            self._linked = self._aside.enter_context(aside(self._link_all, jobs))
 
     @cached_property
     def survey(self) -> Survey:
         """What of both trees is not as their records say."""
         found = msgspec.msgpack.decode(self._answer(), type=Survey) if self._answer else self._look()
-        times = msgspec.msgpack.decode(self._copied(), type=dict[str, int]) if self._copied else {}
+        times = msgspec.msgpack.decode(self._linked(), type=dict[str, int]) if self._linked else {}
         if times:
             self.own, self._is_new = Tree(dict(self.before.files), times), False
             return Survey(found.live, found.live)
@@ -142,6 +142,7 @@ class Door:
                 os.link(f"{self.live}/{path}", f"{self.standby}/{path}")
         except OSError:
             shutil.rmtree(self.standby, ignore_errors=True)
+            self._folders.clear()
             return msgspec.msgpack.encode({})
         return msgspec.msgpack.encode({folder: time_of(self.standby, folder) for folder in {"", *self._folders}})
 
@@ -278,7 +279,8 @@ class Door:
         if self._is_new:
             self._make_folder_of(path)
         elif path in self.own.files:
-            self._unlink(target)
+            with suppress(OSError):  # what else may stand there is seen to where the new file can't be made
+                os.unlink(target)
         try:
             handle = os.open(target, flags, 0o644)
         except (FileExistsError, FileNotFoundError, NotADirectoryError):
@@ -295,14 +297,6 @@ class Door:
             return (status.st_size, status.st_mtime_ns, status.st_ino)
         finally:
             os.close(handle)
-
-    @staticmethod
-    def _unlink(target: str) -> None:
-        """Take our own file out of the way; what else may stand there is seen to where the new one can't be made."""
-        try:
-            os.unlink(target)
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError):
-            pass
 
     def _make_room(self, path: str) -> None:
         self._make_folder_of(path)
@@ -349,7 +343,8 @@ class Door:
         known, own = self.own.folders, self.own.files
         gone = [path for path in own if path not in self.after]
         for path in gone:
-            self._unlink(f"{self.standby}/{path}")
+            with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
+                os.unlink(f"{self.standby}/{path}")
         put = [path for path, held in self.after.items() if path not in own or own[path].key != held.key]
         moved = known.keys() ^ folders
         unknown = {*moved, *self.survey.standby.folders, *(folder.rpartition("/")[0] for folder in moved)}

@@ -75,7 +75,7 @@ class Documents(Mapping[str, Document]):
 class Edit(NamedTuple):
     """The sources whose bytes say something new, and whether it is their text alone that is new."""
 
-    documents: dict[str, Document]
+    sources: frozenset[str]
     is_text: bool
 
 
@@ -181,7 +181,7 @@ class Memory:
     def accept(self, touched: Sequence[Touched], answer: bytes, settings: Settings) -> Edit:
         """What has changed, of what `read_again` gave."""
         zone, rows = ZoneInfo(settings.site.timezone), self.shelf.documents
-        changed: dict[str, Document] = {}
+        changed: set[str] = set()
         is_text = True
         for (source, stat, _), (sha256, body, row, html) in zip(touched, _answers.decode(answer), strict=True):
             name, before = name_of(sha256, source), self.shelf.files[source.path][1]
@@ -195,11 +195,11 @@ class Memory:
                 own = differs_in_text_alone(earlier, document) and self._has_same_ids(earlier, document)
                 is_text = is_text and own
                 if not own or document.body != earlier.body:
-                    changed[source.path] = document
+                    changed.add(source.path)
             self.shelf.files[source.path] = (stat, sha256)
         if touched:
             self._stamp(self.shelf.files, self.shelf.others, touched[0].seen)
-        return Edit(changed, is_text)
+        return Edit(frozenset(changed), is_text)
 
     def _has_same_ids(self, before: Document, after: Document) -> bool:
         """Whether two texts have the same anchors."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Set
 from functools import partial
 from typing import NamedTuple
 
 import msgspec
 
-from plugins.model import Document, Resources, Site
+from plugins.model import Resources, Site
 from plugins.run import recall
 from plugins.run.door import Door, Proof
 from plugins.run.fingerprints import Fingerprints, changed_since
@@ -38,8 +38,8 @@ def look(
     with result.timed("look"):
         touched = memory.look(settings)
     if not touched:
-        return None if touched is None else Change(Edit({}, True), None)
-    door.copied(settings.run.jobs)
+        return None if touched is None else Change(Edit(frozenset(), True), None)
+    door.link_aside(settings.run.jobs)
     with aside(partial(memory.read_again, touched, settings), settings.run.jobs) as answer:
         with result.timed("recall"):
             last = recall.load(settings, world)
@@ -60,10 +60,10 @@ def build_little(
     memory: Memory,
 ) -> bool:
     """Build where nothing or the body of some texts has changed. False: more has, or that can't be shown."""
-    if change.edit.documents:
+    if change.edit.sources:
         if change.last is None or not change.edit.is_text:
             return False
-        return build_texts(change.edit.documents, change.last, world, settings, stages(), result, door, memory)
+        return build_texts(change.edit.sources, change.last, world, settings, stages(), result, door, memory)
     if not door.is_intact():
         return False
     result.recall(door)
@@ -94,7 +94,7 @@ def recalled(settings: Settings, memory: Memory, world: str) -> tuple[Site, Set[
 
 
 def build_texts(
-    edited: Mapping[str, Document],
+    edited: Set[str],
     last: recall.Last,
     world: str,
     settings: Settings,
@@ -145,13 +145,13 @@ def if_unchanged(proof: Proof, door: Door, settings: Settings) -> Proof | None:
     return proof
 
 
-def may_go_stale(edited: Iterable[str], site: Site) -> bool:
+def may_go_stale(edited: Set[str], site: Site) -> bool:
     """Whether an edited original has a translation that says which text it translates."""
     keys = {entry.key for entry in site.entries if entry.source in edited and entry.original}
     others = [entry for entry in site.entries if entry.key in keys and not entry.original]
     return any("original_hash" in site.documents[entry.source].fields for entry in others)
 
 
-def has_recording(edited: Iterable[str], site: Site) -> bool:
+def has_recording(edited: Set[str], site: Site) -> bool:
     """Whether an edited text has a recording, whose files name its chapters."""
     return any(entry.source in edited and (entry.is_spoken or "video" in entry.files) for entry in site.entries)

@@ -215,3 +215,47 @@ def test_a_second_build_waits_for_the_first(output: Path, content: Path) -> None
 
     assert (second.returncode, out) == (0, b"done\n")
     assert files_of(output) == {"x": b"second"}
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_a_tree_linked_beforehand(
+    output: Path, content: Path, monkeypatch: pytest.MonkeyPatch, has_links: bool
+) -> None:
+    """After a first build there is no second tree; where none can be made of links, the files are written."""
+    publish(output, content, {"a": b"1", "b/c": b"2", "d/e/f": b"3"})
+    monkeypatch.setattr("plugins.run.door.LEAST", 1)
+
+    def refuse(*_: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    if not has_links:
+        monkeypatch.setattr(os, "link", refuse)
+    with opened(output, content) as door, door.looked_at(1):
+        door.link_aside(1)
+        assert not door.survey.live
+        for path, data in {"a": b"1", "b/c": b"new", "g/h": b"4"}.items():
+            put(door, path, data)
+        publish_all(door)
+
+    found = {path.relative_to(output).as_posix() for path in output.rglob("*")}
+    assert found == {"a", "b", "b/c", "g", "g/h", MANIFEST}
+    assert (output / "b/c").read_bytes() == b"new"
+
+
+def test_a_file_that_cannot_be_removed_ends_the_build(
+    output: Path, content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is gone from the site is never published because it could not be deleted."""
+    for _ in range(2):
+        publish(output, content, {"a": b"1", "b/c": b"2", "b/d": b"3"})
+    unlink = os.unlink
+
+    def refuse(path: str, *rest: object) -> None:
+        if os.fspath(path).endswith("b/c"):
+            raise PermissionError(13, "Permission denied")
+        unlink(path)
+
+    monkeypatch.setattr(os, "unlink", refuse)
+    with pytest.raises(MachineError):
+        publish(output, content, {"a": b"1", "b/d": b"3"})
+    assert (output / "b/c").read_bytes() == b"2"
