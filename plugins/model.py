@@ -381,11 +381,6 @@ class Artifact(Value, frozen=True):
     sources: tuple[str, ...] = ()
     frame: Frame | None = None
 
-    def made(self, resources: Resources) -> bytes | Stored:
-        """The whole file, or where it lies."""
-        data = self.make(resources, *given(self.inputs))
-        return self.frame.fill(data) if self.frame and isinstance(data, bytes) else data
-
 
 def given(value: Given | Callable[[], Given]) -> Given:
     """A value; where a function stands for it, what that gives."""

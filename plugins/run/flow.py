@@ -142,13 +142,13 @@ def memory_of(settings: Settings, progress: Progress, clean: bool = False) -> It
         memory.bodies.close()
 
 
-def examine(settings: Settings, stages: Stages, result: Result, read: Callable[[], Site] | None = None) -> Resources:
+def examine(settings: Settings, stages: Stages, result: Result, read: Callable[[], Site]) -> Resources:
     """All that comes before the first byte is written: the problems, and what would be made of what `read` gives.
 
     The content is checked by another process, while this one gathers the editions.
     """
     with result.timed("read"):
-        site = result.site = read() if read else stages.read(settings)
+        site = result.site = read()
     has_words = all(problem.rule != "taxonomies" for problem in site.problems)  # else the site can't be planned
     jobs = settings.run.jobs if len(site.entries) >= MANY else 1
     with aside(lambda: msgspec.msgpack.encode(list(stages.check(site, settings))), jobs) as checked:

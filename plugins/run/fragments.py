@@ -47,37 +47,37 @@ class Fragments:
     def get(self, key: bytes) -> bytes | None:
         """A fragment; None where there is none, or its bytes are not those that were put there."""
         place = self.places.get(key)
-        if place is None or not self._open():
+        handle = self._opened() if place else None
+        if place is None or handle is None:
             return None
         try:
-            data = os.pread(self._handle or 0, place[1], place[0])
+            data = os.pread(handle, place[1], place[0])
         except OSError:
             return None
         return data if _check(data) == place[2] else None
 
     def put(self, key: bytes, data: bytes) -> None:
         """Keep a fragment, if the disk lets us: without it, the next build has more to do."""
-        if not self._open():
+        handle = self._opened()
+        if handle is None:
             return
         try:
-            written = os.write(self._handle or 0, data)
-            end = os.lseek(self._handle or 0, 0, os.SEEK_CUR)
+            written = os.write(handle, data)
+            end = os.lseek(handle, 0, os.SEEK_CUR)
         except OSError:
             return
         if written == len(data):
             self.fresh[key] = (end - written, written, _check(data))
 
-    def _open(self) -> bool:
+    def _opened(self) -> int | None:
         """The file, opened by this process itself: one that is forked would share its place with the others."""
         if self._owner != os.getpid():
             self._owner, self._handle, self.fresh = os.getpid(), None, {}
             flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
-            try:
+            with suppress(OSError):
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 self._handle = os.open(self.path, flags, 0o644)
-            except OSError:
-                pass
-        return self._handle is not None
+        return self._handle
 
     def close(self) -> None:
         """Give the file back."""

@@ -58,27 +58,26 @@ def render(
         door.take(artifact.path, held)
     for artifact in artifacts:
         if artifact.path == run.explain:
-            print(explanation(artifact, fingerprints_of(artifact, prints)[0], door), flush=True)
+            fingerprint, _ = fingerprints_of(artifact, given(artifact.inputs), prints)
+            print(explanation(artifact, fingerprint, door), flush=True)
     fresh = {key: place for _, made in answers for key, place in made.items()}
     return fresh, {key for _, key in brought if key}
 
 
-def fingerprints_of(artifact: Artifact, prints: Fingerprints) -> tuple[bytes, bytes]:
+def fingerprints_of(artifact: Artifact, inputs: tuple[object, ...], prints: Fingerprints) -> tuple[bytes, bytes]:
     """The fingerprint of a file, and that of its fragment where it stands in a frame."""
-    own = prints.of(artifact.make, given(artifact.inputs))
+    own = prints.of(artifact.make, inputs)
     return (prints.framed(own, artifact.frame), own) if artifact.frame else (own, b"")
 
 
 def bring(artifact: Artifact, tools: Tools) -> tuple[Held, bytes]:
     """One file in the standby tree, as it was or made anew; and the key of its fragment, if it has one."""
     inputs = given(artifact.inputs)
-    own = fingerprint = tools.prints.of(artifact.make, inputs)
-    if artifact.frame:
-        fingerprint = tools.prints.framed(own, artifact.frame)
+    fingerprint, own = fingerprints_of(artifact, inputs, tools.prints)
     held = tools.door.keep(artifact.path, fingerprint)
     if not held and artifact.frame and tools.fragments and (fragment := tools.fragments.get(own)) is not None:
         held = tools.door.put(artifact.path, artifact.frame.fill(fragment), fingerprint)
-    return held or make(artifact, inputs, (fingerprint, own), tools), own if artifact.frame else b""
+    return held or make(artifact, inputs, (fingerprint, own), tools), own
 
 
 def make(artifact: Artifact, inputs: tuple[object, ...], fingerprints: tuple[bytes, bytes], tools: Tools) -> Held:

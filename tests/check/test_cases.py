@@ -168,7 +168,7 @@ def lay_out(name: str, content: Path) -> None:
 def examined(name: str, make_settings: Callable[..., Settings]) -> Result:
     settings, result = make_settings(ADDRESSES={"slate": None}), Result()
     lay_out(name, settings.read.content)
-    examine(settings, STAGES, result)
+    examine(settings, STAGES, result, lambda: STAGES.read(settings))
     return result
 
 
@@ -201,7 +201,7 @@ def test_the_sound_site_is_sound(make_settings: Callable[..., Settings]) -> None
     """Nothing but the cases themselves makes their problems."""
     settings, result = make_settings(ADDRESSES={"slate": None}), Result()
     shutil.copytree(MINIMAL, settings.read.content)
-    examine(settings, STAGES, result)
+    examine(settings, STAGES, result, lambda: STAGES.read(settings))
 
     assert not result.problems
     assert len(result.artifacts) > 50

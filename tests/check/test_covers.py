@@ -47,7 +47,7 @@ def site_with(fields: str, settings: Settings, size: tuple[int, int], form: str)
         file.writeframes(b"\0\1" * 8000)
     Image.new("L", size).save(folder / f"cover.{form.lower()}", form)
     result = Result()
-    examine(settings, STAGES, result)
+    examine(settings, STAGES, result, lambda: STAGES.read(settings))
     return [(p.level, p.field, p.message.en) for p in result.problems if p.rule == "covers"]
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -18,7 +20,7 @@ from plugins.read.document import parse
 from plugins.run import fragments as module
 from plugins.run import recall
 from plugins.run.fragments import Fragments
-from plugins.run.workers import spread
+from tests.conftest import ROOT
 from tests.run.worlds import World, differences, fast_folder, tree_in
 
 A, B, C = b"a" * 16, b"b" * 16, b"c" * 16
@@ -49,21 +51,31 @@ def test_another_world_has_none_of_them(tmp_path: Path) -> None:
     assert not (tmp_path / "fragments").exists(), "what no world can use is not kept"
 
 
+MANY = """
+import sys
+from pathlib import Path
+import msgspec
+from plugins.run.fragments import Fragments, Place
+from plugins.run.workers import spread
+
+found = Fragments(Path(sys.argv[1]), "one")
+
+def work(part):
+    for number in part:
+        found.put(number.to_bytes(16, "big"), f"{number} ".encode() * (number % 90 + 1))
+    return msgspec.msgpack.encode(found.fresh)
+
+parts = [msgspec.msgpack.decode(answer, type=dict[bytes, Place]) for answer in spread(work, range(900), 3, 1)]
+assert len(parts) == 3
+fresh = {key: place for part in parts for key, place in part.items()}
+found.close()
+found.save(fresh, set(fresh))
+"""
+
+
 def test_every_process_may_put_some(tmp_path: Path) -> None:
-    """They write to one file at the same time."""
-    found = Fragments(tmp_path, "one")
-
-    def work(part: Sequence[int]) -> bytes:
-        for number in part:
-            found.put(number.to_bytes(16, "big"), f"{number} ".encode() * (number % 90 + 1))
-        return msgspec.msgpack.encode(found.fresh)
-
-    parts = [
-        msgspec.msgpack.decode(answer, type=dict[bytes, module.Place]) for answer in spread(work, range(900), 3, 1)
-    ]
-    fresh = {key: place for part in parts for key, place in part.items()}
-    found.close()
-    found.save(fresh, set(fresh))
+    """They write to one file at the same time. (Nothing is forked here, where the test's own threads run.)"""
+    subprocess.run([sys.executable, "-c", MANY, str(tmp_path)], cwd=ROOT, check=True)
     again = Fragments(tmp_path, "one")
 
     assert [again.get(n.to_bytes(16, "big")) for n in range(900)] == [
@@ -167,9 +179,9 @@ def test_a_changed_sidebar_renders_no_text_anew(world: World, monkeypatch: pytes
     newest.write_text(newest.read_text(encoding="utf-8").replace("title: ", "title: Νέο ", 1), encoding="utf-8")
     blocks = Theme.blocks
 
-    def counted(self: Theme, template: str, values: dict[str, object]) -> dict[str, str]:
+    def counted(self: Theme, template: str, values: dict[str, Any]) -> dict[str, str]:
         with (world.folder / "rendered").open("a", encoding="utf-8") as file:
-            file.write(f"{values['page'].url}\n")  # type: ignore[attr-defined]
+            file.write(f"{values['page'].url}\n")
         return blocks(self, template, values)
 
     monkeypatch.setattr(Theme, "blocks", counted)

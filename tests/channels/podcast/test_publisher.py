@@ -53,7 +53,7 @@ def feeds_of(make_settings: Callable[..., Settings]) -> Callable[..., Feeds]:
         _, editions, resources = world(settings)
         made = podcast.artifacts(_, editions, resources)
         return {
-            artifact.path: etree.fromstring(artifact.make(resources, *given(artifact.inputs)))[0]  # type: ignore[arg-type]
+            artifact.path: etree.fromstring(artifact.make(resources, *given(artifact.inputs)))[0]  # type: ignore[arg-type]  # a feed is bytes
             for artifact in made
             if artifact.path.endswith(".xml") and "-low" not in artifact.path
         }

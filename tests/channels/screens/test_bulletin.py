@@ -44,7 +44,7 @@ def planned(small_site: SmallSite, make_settings: Callable[..., Settings]) -> Pl
         path = settings.site.address("loop", lang, format="mp4")
         loop = Bulletin(path, "1" * 64, 9, 24, cues, SAID if lang == "en" else ())
         made[lang] = replace(edition, slates=slates, bulletin=loop)
-    return site, made, Resources(settings, words, site.segments)  # type: ignore[arg-type]
+    return site, made, Resources(settings, words, site.segments)  # type: ignore[arg-type]  # words that stay as they are
 
 
 def bytes_of(found: list[Artifact], resources: Resources) -> dict[str, bytes]:
@@ -52,7 +52,7 @@ def bytes_of(found: list[Artifact], resources: Resources) -> dict[str, bytes]:
         one.path: one.make(resources, *one.inputs)
         for one in found
         if "bulletin." in one.path and one.make is not published
-    }  # type: ignore[misc]
+    }  # type: ignore[misc]  # none of these is stored
 
 
 def test_the_running_order_says_that_the_voice_is_synthetic(planned: Planned):
