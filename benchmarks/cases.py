@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.kit import HUGO, OURS, PELICAN, SAME_WORK, renew
+from benchmarks.kit import HUGO, OURS, PELICAN, SAME_WORK, clear, renew
 
 Record = dict[str, Any]
 BUILDS = ("cold", "nothing", "body", "title", "machine")  # in this order within a round
@@ -55,6 +55,7 @@ def turn(peers: Sequence[str], number: int) -> list[str]:
 def build(kind: str, site: Any, meter: Callable[..., Record], mark: str) -> Record:
     """Measure one build of a site that is built already; raises AssertionError where it isn't what it should be."""
     if kind == "cold":
+        clear(site)
         return site.cold()
     if kind in ("body", "title"):
         found = site.edit(kind, mark)

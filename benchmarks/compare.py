@@ -6,13 +6,12 @@ import argparse
 import json
 import os
 import platform
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -44,10 +43,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         kit.measure = Meter(kit.ENV, kit.busy_ticks)
         known = peers(kit, tools)
         run.note(machine=machine(known[HUGO]), command=sys.argv[1:])
-        for where in options.where:
-            for files, kinds in cases.plan(options.cases, options.sizes).items():
-                with tempfile.TemporaryDirectory(prefix="diavlos-compare.", dir=PLACES[where]) as place:
-                    run.size(kit, known, Path(place), where, files, kinds)
+        with ExitStack() as used:  # on disk nothing is deleted while something is measured: see `set_aside`
+            for where in options.where:
+                for files, kinds in cases.plan(options.cases, options.sizes).items():
+                    place = tempfile.TemporaryDirectory(prefix="diavlos-compare.", dir=PLACES[where])
+                    run.size(kit, known, Path(used.enter_context(place)), where, files, kinds)
+                    if where == "tmpfs":
+                        place.cleanup()
     measured = [record for record in run.records if "kind" in record and "error" not in record]
     found = lines(measured)
     text = f"{goal_table(found)}\n\n{median_table(measured)}\n"
@@ -122,7 +124,6 @@ class Run:
                         self.note(kind="serve", where=where, files=files, peer=name, round=number, edit=edit, **found)
         for site in sites.values():
             site.log.close()
-            shutil.rmtree(site.dir)
 
     def round(self, kit: Any, sites: Any, names: list[str], kind: str, number: int, **at: Any) -> None:
         """One build by each peer."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import os
 import shutil
 import sys
@@ -101,5 +102,24 @@ def renew(site: Any) -> None:
     for name in CACHES & made:
         if (site.dir / name).is_dir():
             shutil.copytree(site.dir / name, fresh / name)  # with its times, as from an archive
-    shutil.rmtree(site.dir)
+    set_aside(site.dir)
     fresh.rename(site.dir)
+
+
+def clear(site: Any) -> None:
+    """Make the site one that was never built."""
+    for name in site.peer.clean:
+        set_aside(site.dir / name)
+
+
+def set_aside(path: Path) -> None:
+    """Take a file or folder away without deleting it.
+
+    ext4 gives no inode out again in the minute after it was deleted, and a build that follows looks past every one of
+    them: making 7,300 files then takes six times the processor time that it takes on a new machine.
+    See `recently_deleted` in https://github.com/torvalds/linux/blob/master/fs/ext4/ialloc.c.
+    """
+    if path.exists():
+        aside = path.parent.parent / "aside"
+        aside.mkdir(exist_ok=True)
+        path.rename(next(free for n in itertools.count() if not (free := aside / f"{path.name}.{n}").exists()))

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from benchmarks import cases, goals, instructions, meter, stages
-from benchmarks.kit import HUGO, OURS
+from benchmarks.kit import HUGO, OURS, clear, renew
 from benchmarks.peer.dialect import front_matter, taxonomies
 from tests.conftest import ROOT
 
@@ -29,6 +29,22 @@ def test_plan_measures_what_two_cases_share_once() -> None:
     assert list(found) == [1_000, 5_000, 10_000, 15_000, 20_000]
     assert found[5_000] == {"cold": ["diavlos", "hugo", "pelican-i18n"]}
     assert found[1_000] == {"cold": ["diavlos", "hugo"]}
+
+
+def test_what_a_case_begins_without_is_moved_aside_and_not_deleted(tmp_path: Path) -> None:
+    """ext4 makes a build pay for what was deleted before it, so nothing is; a new machine has the caches and no output."""
+    work = tmp_path / "sites" / "ours"
+    for name in ("content", "output", ".cache"):
+        (work / name).mkdir(parents=True)
+        (work / name / "file").write_text(name, encoding="utf-8")
+    inodes = {path.stat().st_ino for path in work.rglob("file")}
+    site: Any = SimpleNamespace(dir=work, peer=SimpleNamespace(clean=("output", ".cache", "cache-en")))
+    renew(site)
+    assert sorted(path.parent.name for path in work.rglob("file")) == [".cache", "content"]
+    clear(site)
+    clear(site)
+    assert [path.parent.name for path in work.rglob("file")] == ["content"]
+    assert inodes <= {path.stat().st_ino for path in tmp_path.rglob("file")}
 
 
 def test_turn_lets_each_be_first() -> None:
