@@ -32,7 +32,7 @@ def test_plan_measures_what_two_cases_share_once() -> None:
 
 
 def test_what_a_case_begins_without_is_moved_aside_and_not_deleted(tmp_path: Path) -> None:
-    """ext4 makes a build pay for what was deleted before it, so nothing is; a new machine has the caches and no output."""
+    """ext4 makes a build pay for what was deleted before it, so nothing is. A new machine has caches, and no output."""
     work = tmp_path / "sites" / "ours"
     for name in ("content", "output", ".cache"):
         (work / name).mkdir(parents=True)

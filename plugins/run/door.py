@@ -27,7 +27,7 @@ import msgspec
 from plugins import store
 from plugins.errors import MachineError, UsageError
 from plugins.model import Artifact, Stored
-from plugins.run.survey import Held, Key, Survey, Tree, key_of, moved_in, time_of
+from plugins.run.survey import FILE, Held, Key, Survey, Tree, key_of, moved_in, time_of
 from plugins.run.workers import aside
 
 MANIFEST = ".manifest.json"
@@ -144,7 +144,7 @@ class Door:
             shutil.rmtree(self.standby, ignore_errors=True)
             self._folders.clear()
             return msgspec.msgpack.encode({})
-        return msgspec.msgpack.encode({folder: time_of(self.standby, folder) for folder in {"", *self._folders}})
+        return msgspec.msgpack.encode({folder: self._time_of(folder) for folder in {"", *self._folders}})
 
     def _look(self) -> Survey:
         return Survey(moved_in(self.live, self.before), moved_in(self.standby, self.own))
@@ -287,13 +287,14 @@ class Door:
             self._make_room(path)
             handle = os.open(target, flags, 0o644)
         try:
-            os.fchmod(handle, 0o644)
             view = memoryview(data)
             while view:
                 view = view[os.write(handle, view) :]
             if live:
                 _touch(handle, live)
             status = os.fstat(handle)
+            if status.st_mode != FILE:  # by the umask, or by what the folder hands down
+                os.fchmod(handle, 0o644)
             return (status.st_size, status.st_mtime_ns, status.st_ino)
         finally:
             os.close(handle)
@@ -329,7 +330,6 @@ class Door:
             pass
         try:
             os.mkdir(path, 0o755)
-            os.chmod(path, 0o755)  # noqa: S103 (a web server must be able to read it, whatever the umask)
         except FileExistsError:
             pass  # another of our processes was first
 
@@ -339,7 +339,7 @@ class Door:
         A folder whose time stands holds what our record says, and no more.
         """
         if self._is_new:  # it holds what was put there, and no more
-            return {folder: time_of(self.standby, folder) for folder in folders}
+            return {folder: self._time_of(folder) for folder in folders}
         known, own = self.own.folders, self.own.files
         gone = [path for path in own if path not in self.after]
         for path in gone:
@@ -352,11 +352,17 @@ class Door:
         touched |= self._folders | unknown
         for folder in sorted(unknown, reverse=True):  # all others hold what we put there, and no more
             self._sweep(folder, folders)
-            if folder in folders and time_of(self.standby, folder) < 0:
-                os.chmod(f"{self.standby}/{folder}", 0o755)  # noqa: S103 (someone took it away)
         times = {folder: known.get(folder, -1) for folder in folders}
-        times.update((folder, time_of(self.standby, folder)) for folder in folders & touched)
+        times.update((folder, self._time_of(folder)) for folder in folders & touched)
         return times
+
+    def _time_of(self, folder: str) -> int:
+        """When a folder of the standby tree last changed. One that no web server could read is mended."""
+        time = time_of(self.standby, folder)
+        if time < 0:
+            os.chmod(f"{self.standby}/{folder}", 0o755)  # noqa: S103 (else a site without that page would go out)
+            time = time_of(self.standby, folder)
+        return time
 
     def _sweep(self, folder: str, folders: set[str]) -> None:
         prefix = f"{folder}/" if folder else ""

@@ -96,6 +96,7 @@ def start(world: World, *options: str, before: tuple[str, ...] = ()) -> subproce
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         start_new_session=True,
+        umask=0o077,  # so that modes have to be set, and that can fail
     )
 
 
@@ -137,7 +138,7 @@ def moments(world: World) -> dict[str, list[int]]:
             counts[call[1]] = counts.get(call[1], 0) + 1
             if str(world.folder) in line and (call[1] != "openat" or "O_CREAT" in line):
                 found.setdefault(call[1], []).append(counts[call[1]])
-    assert {"openat", "write", "unlink", "renameat2", "syncfs"} <= found.keys()
+    assert {"openat", "write", "unlink", "renameat2", "syncfs", "fchmod"} <= found.keys()
     return found
 
 
