@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing import get_context
@@ -15,6 +16,8 @@ from watchfiles import watch
 from plugins.errors import UsageError
 
 HOST = "127.0.0.1"
+STEP = 20  # ms without a further change, after which a build begins
+PULSE = 100  # ms after which the watch says that nothing has changed
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -54,10 +57,11 @@ def serve(load: Callable[[], Any], port: int) -> None:
 
     Another process answers, so that this one, without threads, may build with all cores.
     """
-    host = _built(load)
-    if host is None:
-        host = load()
-    output = host.typed.run.output
+    settings = load().typed
+    changes = watch(settings.read.content, settings.web.theme, step=STEP, rust_timeout=PULSE, yield_on_timeout=True)
+    next(changes)  # from here on no saved file is missed
+    _build(load)
+    output = settings.run.output
     output.mkdir(parents=True, exist_ok=True)
     try:
         server = ThreadingHTTPServer((HOST, port), partial(Handler, directory=str(output)))
@@ -68,8 +72,9 @@ def serve(load: Callable[[], Any], port: int) -> None:
     server.socket.close()
     print(f"http://localhost:{port}/ — Ctrl+C stops", flush=True)
     try:
-        for _ in watch(host.typed.read.content, host.typed.web.theme):
-            _built(load)
+        for found in changes:
+            if found:
+                _build(load)
     finally:
         answering.terminate()
         answering.join()
@@ -81,11 +86,7 @@ def _answer(server: ThreadingHTTPServer) -> None:
     server.serve_forever()
 
 
-def _built(load: Callable[[], Any]) -> Any | None:
-    """Build once; None where the content or the settings have problems, which are printed already."""
-    try:
-        host = load()
-        host.run()
-    except SystemExit:
-        return None
-    return host
+def _build(load: Callable[[], Any]) -> None:
+    """Build once; where the content or the settings have problems, they are printed, and the old site stays."""
+    with suppress(SystemExit):
+        load().run()

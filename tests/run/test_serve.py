@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -43,8 +44,9 @@ def wait_for(url: str, text: str, seconds: float = 30) -> None:
     pytest.fail(f"{url} never showed {text!r}")
 
 
-@pytest.fixture
-def served(small_site: SmallSite) -> Iterator[tuple[SmallSite, str]]:
+@contextmanager
+def serving(small_site: SmallSite) -> Iterator[str]:
+    """`serve` at work, until Ctrl+C; its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -56,13 +58,18 @@ def served(small_site: SmallSite) -> Iterator[tuple[SmallSite, str]]:
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(words, cwd=ROOT, **quiet) as process:
         try:
-            base = f"http://127.0.0.1:{port}"
-            wait_for(f"{base}{PAGE}", "How to found a cooperative")
-            yield small_site, base
+            yield f"http://127.0.0.1:{port}"
             process.send_signal(signal.SIGINT)
             assert process.wait(20) in (0, 130)
         finally:
             process.kill()  # else a failure above would wait for ever
+
+
+@pytest.fixture
+def served(small_site: SmallSite) -> Iterator[tuple[SmallSite, str]]:
+    with serving(small_site) as base:
+        wait_for(f"{base}{PAGE}", "How to found a cooperative")
+        yield small_site, base
 
 
 def append(path: Path, text: str) -> None:
@@ -76,7 +83,6 @@ def test_a_saved_file_is_soon_on_its_page(served: tuple[SmallSite, str]) -> None
     """And a mistake keeps the last good page, until it is mended."""
     site, base = served
     guide = site.content / "guides/register.en.md"
-    time.sleep(0.5)  # the watch begins after the first page is there
     append(guide, "\nA first addition.\n")
     wait_for(f"{base}{PAGE}", "A first addition.")
     good = guide.read_text(encoding="utf-8")
@@ -86,6 +92,17 @@ def test_a_saved_file_is_soon_on_its_page(served: tuple[SmallSite, str]) -> None
     assert "A first addition." in get(f"{base}{PAGE}")[2]
     guide.write_text(f"{good}\nA second one.\n", encoding="utf-8")
     wait_for(f"{base}{PAGE}", "A second one.")
+
+
+def test_a_file_saved_during_the_first_build_is_not_missed(small_site: SmallSite) -> None:
+    """The text has been read when the first page is written; nobody saves it a second time."""
+    with serving(small_site) as base:
+        end = time.monotonic() + 60
+        while not (small_site.folder / ".output.standby").exists():
+            assert time.monotonic() < end, "the first build never wrote anything"
+            time.sleep(0.001)
+        append(small_site.content / "guides/register.en.md", "\nAn early addition.\n")
+        wait_for(f"{base}{PAGE}", "An early addition.", 60)
 
 
 def test_answers_are_those_of_a_web_server(served: tuple[SmallSite, str]) -> None:
