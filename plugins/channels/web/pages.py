@@ -61,6 +61,7 @@ class Planner:
         self.finder = Finder(edition, self.views, settings.web.related_size)
         self.language = settings.site.language(edition.lang)
         self.feeds_by_name = {feed.what: feed for feed in edition.feeds}
+        self._feed_links: dict[str, tuple[FeedLink, ...]] = {}
         self.home = Link(
             self.language.sitename, self.site.address("home", self.lang) if self.site.makes("home") else ""
         )
@@ -514,9 +515,11 @@ class Planner:
 
     def feed_links(self, what: str) -> tuple[FeedLink, ...]:
         """The feeds to announce on a page: its own, then that of everything."""
-        names = ["all"] if what == "all" else [what, "all"]
-        found = [self.feeds_by_name[name] for name in names if name in self.feeds_by_name]
-        return tuple(link for feed in found for link in self._formats(feed))
+        if what not in self._feed_links:
+            names = ["all"] if what == "all" else [what, "all"]
+            found = [self.feeds_by_name[name] for name in names if name in self.feeds_by_name]
+            self._feed_links[what] = tuple(link for feed in found for link in self._formats(feed))
+        return self._feed_links[what]
 
     def _formats(self, feed: Feed) -> tuple[FeedLink, ...]:
         return tuple(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from functools import partial
 from html import escape
+from itertools import islice
 from typing import Any
 
 from plugins.channels.web.page import Page
@@ -20,15 +22,20 @@ Row = tuple[str, str, tuple[tuple[str, str], ...]]  # address, lastmod, (hreflan
 
 def artifacts(pages: Mapping[Language, Mapping[str, Page]], settings: Settings) -> Iterator[Artifact]:
     """One file; from 50,000 addresses on, numbered files and an index."""
-    rows = tuple(_rows(pages, settings))
-    files = [rows[i : i + MAX_URLS] for i in range(0, len(rows), MAX_URLS)] or [()]
-    if len(files) == 1:
-        yield Artifact("sitemap.xml", urlset, (files[0],), "web")
-    else:
-        names = [f"sitemap-{number}.xml" for number in range(1, len(files) + 1)]
-        yield from (Artifact(name, urlset, (part,), "web") for name, part in zip(names, files, strict=True))
+    addresses = sum(page.indexed for own in pages.values() for page in own.values())
+    names = [f"sitemap-{number}.xml" for number in range(1, -(-addresses // MAX_URLS) + 1)]
+    if len(names) > 1:
         yield Artifact("sitemap.xml", index, (tuple(f"{settings.site.url}/{name}" for name in names),), "web")
+    else:
+        names = ["sitemap.xml"]
+    for number, name in enumerate(names):
+        yield Artifact(name, urlset, partial(_part, pages, settings, number), "web")
     yield Artifact("robots.txt", robots, (settings.site.url,), "web")
+
+
+def _part(pages: Mapping[Language, Mapping[str, Page]], settings: Settings, number: int) -> tuple[tuple[Row, ...]]:
+    """What a file of the sitemap is made of."""
+    return (tuple(islice(_rows(pages, settings), number * MAX_URLS, (number + 1) * MAX_URLS)),)
 
 
 def _rows(pages: Mapping[Language, Mapping[str, Page]], settings: Settings) -> Iterator[Row]:

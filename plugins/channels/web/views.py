@@ -96,6 +96,7 @@ class Views:
         self.edition, self.settings, self.site = edition, settings, settings.site
         self._cards: dict[str, Card] = {}
         self._terms: dict[tuple[str, str], Link] = {}
+        self._lists: dict[tuple[str, str, str], Link] = {}
         self._members = {entry.key.split("/")[1]: entry for entry in edition.entries if entry.kind == "member"}
 
     def word(self, group: str, key: str) -> Term:
@@ -103,9 +104,11 @@ class Views:
 
     def list_link(self, group: str, key: str, sort: str = "list") -> Link:
         """The page that lists a kind; with another sort of address, the terms of a taxonomy, the years or the feeds."""
-        word = self.word(group, key)
-        made = self.site.makes(sort)
-        return Link(word.name, self.site.address(sort, self.edition.lang, word=word.slug) if made else "", key)
+        if (group, key, sort) not in self._lists:
+            word = self.word(group, key)
+            url = self.site.address(sort, self.edition.lang, word=word.slug) if self.site.makes(sort) else ""
+            self._lists[group, key, sort] = Link(word.name, url, key)
+        return self._lists[group, key, sort]
 
     def term_link(self, group: str, key: str) -> Link:
         """The page of an axis, region or tag."""
