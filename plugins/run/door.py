@@ -19,7 +19,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +106,7 @@ class Door:
         self._has_live = os.path.lexists(self.live)
         self._aside = ExitStack()  # other processes at work for this one
         self._answer: Callable[[], bytes] | None = None
-        self._linked: list[Callable[[], bytes]] = []
+        self._linked: Callable[[], bytes] | None = None
 
     @contextmanager
     def looked_at(self, jobs: int) -> Iterator[None]:
@@ -118,40 +117,43 @@ class Door:
             yield
 
     def link_aside(self, jobs: int) -> None:
-        """Have other processes link all of the live tree into the standby one, where there is none.
+        """Have another process link all of the live tree into the standby one, where there is none.
 
         For a build that will keep most of it: there is time while this process finds out what it won't keep.
         """
         if self._is_new and len(self.before.files) >= LEAST:
-            paths = sorted(self.before.files)
-            size = -(-len(paths) // jobs)
-            for begin in range(0, len(paths), size):
-                work = partial(self._link_all, paths[begin : begin + size])
-                self._linked.append(self._aside.enter_context(aside(work, jobs)))
+            work = partial(self._link_all, list(self.before.files))
+            self._linked = self._aside.enter_context(aside(work, jobs))
 
     @cached_property
     def survey(self) -> Survey:
         """What of both trees is not as their records say."""
         found = msgspec.msgpack.decode(self._answer(), type=Survey) if self._answer else self._look()
-        parts = [msgspec.msgpack.decode(linked(), type=dict[str, int]) for linked in self._linked]
-        if not all(parts):
-            shutil.rmtree(self.standby, ignore_errors=True)
-            self._folders.clear()
-            return found
-        if parts:
-            times = {folder: time for part in parts for folder, time in part.items()}
-            shared = {""}.union(*(one.keys() & other.keys() for one, other in combinations(parts, 2)))
-            times.update((folder, self._time_of(folder)) for folder in shared)  # one was done before the other
+        if self._linked:
+            # This process begins at the other end, and they meet: on a disk there is still much to do.
+            ends = (self._link_all(list(reversed(self.before.files))), self._linked())
+            parts = [msgspec.msgpack.decode(end, type=dict[str, int]) for end in ends]
+            if not all(parts):
+                shutil.rmtree(self.standby, ignore_errors=True)
+                self._folders.clear()
+                return found
+            both = {"", *(parts[0].keys() & parts[1].keys())}  # one was done before the other
+            times = {**parts[0], **parts[1], **{folder: self._time_of(folder) for folder in both}}
             self.own, self._is_new = Tree(dict(self.before.files), times), False
             return Survey(found.live, found.live)
         return found
 
     def _link_all(self, paths: Iterable[str]) -> bytes:
-        """Link these files of the live tree; the times of the standby tree's folders, or none if it can't be done."""
+        """Link these files of the live tree, up to one that is there already.
+
+        Gives the times of the folders that were made for them; none if it can't be done.
+        """
         try:
             for path in paths:
                 self._make_folder_of(path)
                 os.link(f"{self.live}/{path}", f"{self.standby}/{path}")
+        except FileExistsError:
+            pass  # whoever came from the other end has been here
         except OSError:
             return msgspec.msgpack.encode({})
         return msgspec.msgpack.encode({folder: self._time_of(folder) for folder in {"", *self._folders}})

@@ -217,9 +217,10 @@ def test_a_second_build_waits_for_the_first(output: Path, content: Path) -> None
     assert files_of(output) == {"x": b"second"}
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("has_links", [True, False])
 def test_a_tree_linked_beforehand(
-    output: Path, content: Path, monkeypatch: pytest.MonkeyPatch, has_links: bool
+    output: Path, content: Path, monkeypatch: pytest.MonkeyPatch, has_links: bool, jobs: int
 ) -> None:
     """After a first build there is no second tree; where none can be made of links, the files are written."""
     publish(output, content, {"a": b"1", "b/c": b"2", "d/e/f": b"3"})
@@ -230,8 +231,8 @@ def test_a_tree_linked_beforehand(
 
     if not has_links:
         monkeypatch.setattr(os, "link", refuse)
-    with opened(output, content) as door, door.looked_at(1):
-        door.link_aside(1)
+    with opened(output, content) as door, door.looked_at(jobs):
+        door.link_aside(jobs)
         assert not door.survey.live
         for path, data in {"a": b"1", "b/c": b"new", "g/h": b"4"}.items():
             put(door, path, data)
