@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, time
 from functools import lru_cache
-from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,6 +43,8 @@ _FACES = {
 @lru_cache(maxsize=1)
 def recipe() -> str:
     """A hash of all that shapes a slate beside its values: this code, the typefaces and the programs that draw."""
+    from importlib.metadata import version  # a build that draws nothing does without
+
     state = hashlib.sha256(typeset.recipe().encode())
     for path in (Path(__file__), *map(_face, _FACES)):
         state.update(hashlib.sha256(path.read_bytes()).digest())

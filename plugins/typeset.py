@@ -12,7 +12,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from importlib.metadata import version
 from importlib.util import find_spec
 from itertools import zip_longest
 from pathlib import Path
@@ -105,6 +104,8 @@ class Setting(NamedTuple):
 @lru_cache(maxsize=1)
 def recipe() -> str:
     """A hash of all that shapes a letter beside its font: this code, and the libraries that it asks."""
+    from importlib.metadata import version  # a build that draws nothing does without
+
     code = b"".join(Path(file).read_bytes() for file in (__file__, kerning.__file__))
     libraries = [f"{name} {version(name)}" for name in ("pillow", "fonttools")]
     return hashlib.sha256(code + repr(libraries).encode()).hexdigest()

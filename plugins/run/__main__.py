@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 from plugins.errors import DiavlosError
 
 SETTINGS = "pelicanconf.py"
+MADE: list[Any] = []  # what a build leaves behind, held so that `leave` may end without taking it apart
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -85,7 +86,7 @@ def _site_options(command: argparse.ArgumentParser) -> None:
 
 
 def run_build(options: argparse.Namespace) -> int:
-    load(options).run()
+    MADE.append(load(options).run())
     return 0
 
 

@@ -127,13 +127,14 @@ def build_texts(
         if not door.keep_all_but({artifact.path for artifact in artifacts}):
             return False
         render(artifacts, resources, door, Fingerprints(world), result.progress)
-    with result.timed("publish"):
-        proof = if_unchanged(msgspec.structs.replace(door.proof, content=memory.shelf.content), door, settings)
-        tally = door.publish(door.manifest_again(artifacts), proof)
-        result.recall(door)
-        result.tally = tally
-    with result.timed("remember"):
-        memory.save()
+    with aside(memory.saved, settings.run.jobs) as remembered:
+        with result.timed("publish"):
+            proof = if_unchanged(msgspec.structs.replace(door.proof, content=memory.shelf.content), door, settings)
+            tally = door.publish(door.manifest_again(artifacts), proof)
+            result.recall(door)
+            result.tally = tally
+        with result.timed("remember"):
+            remembered()
     return True
 
 

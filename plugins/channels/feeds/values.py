@@ -8,7 +8,7 @@ from datetime import datetime
 from plugins.model import Body, Value
 
 # What XML 1.0 cannot hold, not even escaped: https://www.w3.org/TR/xml/#charsets
-_FORBIDDEN = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # compiled when first asked for: that is slow
 
 
 class Link(Value, frozen=True):
@@ -83,4 +83,4 @@ class Item(Value, frozen=True):
 
 def clean(text: str) -> str:
     """The text without the characters that no XML can hold."""
-    return _FORBIDDEN.sub("", text)
+    return re.sub(_FORBIDDEN, "", text)

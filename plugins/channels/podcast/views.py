@@ -11,7 +11,6 @@ import base64
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC
-from email.utils import format_datetime
 from typing import Any
 
 from msgspec.structs import replace
@@ -129,6 +128,8 @@ class Views:
 
     def trailers(self, series: Series) -> Iterator[Element]:
         """The show's trailers, for apps that play one before somebody subscribes."""
+        from email.utils import format_datetime  # costs more than all else that is imported here
+
         for entry in series.episodes:
             main = self._main(entry, "mp3")
             if main and entry.fields.get("episode_type") == "trailer":
