@@ -59,7 +59,11 @@ def serve(load: Callable[[], Any], port: int) -> None:
     """
     settings = load().typed
     changes = watch(settings.read.content, settings.web.theme, step=STEP, rust_timeout=PULSE, yield_on_timeout=True)
-    next(changes)  # from here on no saved file is missed
+    try:
+        next(changes)  # from here on no saved file is missed
+    except FileNotFoundError:
+        load().run()  # ends with the name of the folder that is not there
+        raise
     _build(load)
     output = settings.run.output
     output.mkdir(parents=True, exist_ok=True)

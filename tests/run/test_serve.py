@@ -129,3 +129,13 @@ def test_a_port_that_is_taken_is_named(small_site: SmallSite) -> None:
 
     assert done.returncode == 2
     assert f"port {port}" in done.stderr and "--port" in done.stderr
+
+
+def test_a_content_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    """As a build would name it; there is nothing to serve."""
+    words = [sys.executable, "-m", "plugins.run", "serve", "--content", str(tmp_path / "none")]
+    words += ["--output", str(tmp_path / "output"), "--cache", str(tmp_path / "cache")]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+
+    assert done.returncode == 2
+    assert str(tmp_path / "none") in done.stderr and "Traceback" not in done.stderr

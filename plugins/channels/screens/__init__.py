@@ -21,9 +21,10 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
     """Everything that a screen may ask for."""
     settings = resources.settings
     for edition in editions.values():
-        shown = list(on_screens(edition, settings.run.now))
+        has_ticker = settings.site.makes("ticker")
+        shown = list(on_screens(edition, settings.run.now)) if has_ticker or edition.slates else []
         views = Views(edition, settings)
-        if settings.site.makes("ticker"):
+        if has_ticker:
             yield from _ticker(shown, edition, views, settings)
         if settings.site.makes("signage") and edition.slates:
             yield _signage(shown, edition, views, settings)
