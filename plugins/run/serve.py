@@ -57,6 +57,7 @@ def serve(load: Callable[[], Any], port: int) -> None:
 
     Another process answers, so that this one, without threads, may build with all cores.
     """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # `kill` ends both processes, as Ctrl+C does
     settings = load().typed
     changes = watch(settings.read.content, settings.web.theme, step=STEP, rust_timeout=PULSE, yield_on_timeout=True)
     try:
@@ -87,6 +88,7 @@ def serve(load: Callable[[], Any], port: int) -> None:
 def _answer(server: ThreadingHTTPServer) -> None:
     """Serve for ever; Ctrl+C is for the process that builds, which then ends this one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     server.serve_forever()
 
 

@@ -45,8 +45,8 @@ def wait_for(url: str, text: str, seconds: float = 30) -> None:
 
 
 @contextmanager
-def serving(small_site: SmallSite) -> Iterator[str]:
-    """`serve` at work, until Ctrl+C; its address."""
+def serving(small_site: SmallSite, end: signal.Signals = signal.SIGINT) -> Iterator[str]:
+    """`serve` at work, until Ctrl+C or another signal; its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -59,7 +59,7 @@ def serving(small_site: SmallSite) -> Iterator[str]:
     with subprocess.Popen(words, cwd=ROOT, **quiet) as process:
         try:
             yield f"http://127.0.0.1:{port}"
-            process.send_signal(signal.SIGINT)
+            process.send_signal(end)
             assert process.wait(20) in (0, 130)
         finally:
             process.kill()  # else a failure above would wait for ever
@@ -103,6 +103,14 @@ def test_a_file_saved_during_the_first_build_is_not_missed(small_site: SmallSite
             time.sleep(0.001)
         append(small_site.content / "guides/register.en.md", "\nAn early addition.\n")
         wait_for(f"{base}{PAGE}", "An early addition.", 60)
+
+
+def test_kill_ends_the_process_that_answers_as_well(small_site: SmallSite) -> None:
+    """Else the next `serve` would find its port taken."""
+    with serving(small_site, signal.SIGTERM) as base:
+        wait_for(f"{base}{PAGE}", "How to found a cooperative")
+    with pytest.raises(urllib.error.URLError):
+        get(f"{base}{PAGE}")
 
 
 def test_answers_are_those_of_a_web_server(served: tuple[SmallSite, str]) -> None:
