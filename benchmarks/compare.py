@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -164,7 +165,7 @@ class Run:
         """One peer's failure is written down and doesn't end the others' work."""
         try:
             yield
-        except (OSError, RuntimeError, AssertionError) as error:
+        except (OSError, RuntimeError, AssertionError, HTTPException) as error:
             log = Path(site.log.name).read_text(encoding="utf-8", errors="replace").splitlines()[-3:]
             self.note(**at, error=f"{at['peer']}, {at['step']}, {at['files']} files: {error} {' | '.join(log)}")
 
