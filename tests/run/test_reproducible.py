@@ -149,8 +149,9 @@ def test_the_locale_and_the_umask(locale: str, umask: int, sources: Path, expect
     assert build(sources, tmp_path, env=env, umask=umask) == expected
 
 
-@pytest.mark.anew
-@pytest.mark.parametrize("jobs", ["1", "2", "7", "16"])
+@pytest.mark.parametrize(
+    "jobs", [pytest.param("1", marks=pytest.mark.anew), "2", "7", pytest.param("16", marks=pytest.mark.anew)]
+)
 def test_the_number_of_processes(jobs: str, sources: Path, expected: str, tmp_path: Path) -> None:
     """Nor does the order in which they end."""
     assert build(sources, tmp_path, "--jobs", jobs) == expected

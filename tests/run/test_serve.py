@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import NOW, ROOT, SmallSite
+from tests.conftest import NOW, ROOT, SmallSite, borrow
 
 PAGE = "/en/guides/how-to-found-a-cooperative/"
 
@@ -47,6 +47,7 @@ def wait_for(url: str, text: str, seconds: float = 30) -> None:
 @contextmanager
 def serving(small_site: SmallSite, end: signal.Signals = signal.SIGINT) -> Iterator[str]:
     """`serve` at work, until Ctrl+C or another signal; its address."""
+    borrow(small_site.folder / "cache")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -65,13 +66,6 @@ def serving(small_site: SmallSite, end: signal.Signals = signal.SIGINT) -> Itera
             process.kill()  # else a failure above would wait for ever
 
 
-@pytest.fixture
-def served(small_site: SmallSite) -> Iterator[tuple[SmallSite, str]]:
-    with serving(small_site) as base:
-        wait_for(f"{base}{PAGE}", "How to found a cooperative")
-        yield small_site, base
-
-
 def append(path: Path, text: str) -> None:
     with path.open("a", encoding="utf-8") as file:
         file.write(text)
@@ -79,19 +73,20 @@ def append(path: Path, text: str) -> None:
         os.fsync(file.fileno())
 
 
-def test_a_saved_file_is_soon_on_its_page(served: tuple[SmallSite, str]) -> None:
+def test_a_saved_file_is_soon_on_its_page(small_site: SmallSite) -> None:
     """And a mistake keeps the last good page, until it is mended."""
-    site, base = served
-    guide = site.content / "guides/register.en.md"
-    append(guide, "\nA first addition.\n")
-    wait_for(f"{base}{PAGE}", "A first addition.")
-    good = guide.read_text(encoding="utf-8")
-    guide.write_text(good.replace("title:", "titel:"), encoding="utf-8")
-    time.sleep(1.5)
+    guide = small_site.content / "guides/register.en.md"
+    with serving(small_site) as base:
+        wait_for(f"{base}{PAGE}", "How to found a cooperative")
+        append(guide, "\nA first addition.\n")
+        wait_for(f"{base}{PAGE}", "A first addition.")
+        good = guide.read_text(encoding="utf-8")
+        guide.write_text(good.replace("title:", "titel:"), encoding="utf-8")
+        time.sleep(1.5)
 
-    assert "A first addition." in get(f"{base}{PAGE}")[2]
-    guide.write_text(f"{good}\nA second one.\n", encoding="utf-8")
-    wait_for(f"{base}{PAGE}", "A second one.")
+        assert "A first addition." in get(f"{base}{PAGE}")[2]
+        guide.write_text(f"{good}\nA second one.\n", encoding="utf-8")
+        wait_for(f"{base}{PAGE}", "A second one.")
 
 
 def test_a_file_saved_during_the_first_build_is_not_missed(small_site: SmallSite) -> None:
@@ -105,27 +100,23 @@ def test_a_file_saved_during_the_first_build_is_not_missed(small_site: SmallSite
         wait_for(f"{base}{PAGE}", "An early addition.", 60)
 
 
-def test_kill_ends_the_process_that_answers_as_well(small_site: SmallSite) -> None:
-    """Else the next `serve` would find its port taken."""
+def test_answers_are_those_of_a_web_server(small_site: SmallSite) -> None:
+    """UTF-8 is named, feeds have their type, what is not there gets the site's own page; `kill` frees the port."""
     with serving(small_site, signal.SIGTERM) as base:
         wait_for(f"{base}{PAGE}", "How to found a cooperative")
+
+        assert get(f"{base}/")[1] == "text/html; charset=utf-8"
+        assert get(f"{base}/feeds/el/all.rss.xml")[1] == "application/xml; charset=utf-8"
+        status, _, text = get(f"{base}/nothing/here/")
+        assert status == 404
+        assert "<!doctype html>" in text.lower()
     with pytest.raises(urllib.error.URLError):
-        get(f"{base}{PAGE}")
-
-
-def test_answers_are_those_of_a_web_server(served: tuple[SmallSite, str]) -> None:
-    """UTF-8 is named, feeds have their type, and what is not there gets the site's own page."""
-    _, base = served
-
-    assert get(f"{base}/")[1] == "text/html; charset=utf-8"
-    assert get(f"{base}/feeds/el/all.rss.xml")[1] == "application/xml; charset=utf-8"
-    status, _, text = get(f"{base}/nothing/here/")
-    assert status == 404
-    assert "<!doctype html>" in text.lower()
+        get(f"{base}/")
 
 
 def test_a_port_that_is_taken_is_named(small_site: SmallSite) -> None:
     """Status 2, the port and the way out; the site itself is built."""
+    borrow(small_site.folder / "cache")
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

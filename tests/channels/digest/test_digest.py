@@ -59,10 +59,11 @@ def letters(site: SmallSite, ending: str) -> list[Path]:
 
 
 def news(site: SmallSite, name: str, moment: str, title: str = "", summary: str = "Δοκιμή") -> None:
+    """A text that came out at the moment; no slate is drawn of it, which would take longer than all else here."""
     site.write(
         f"news/{name}.el.md",
         f"---\nid: {uuid.uuid5(uuid.NAMESPACE_OID, name)}\ntitle: {title or name}\n"
-        f"summary: {summary}\nslug: {name}\ndate: {moment}\naxes: [culture]\n---\nΚείμενο.\n",
+        f"summary: {summary}\nslug: {name}\ndate: {moment}\naxes: [culture]\nslate: false\n---\nΚείμενο.\n",
     )
 
 

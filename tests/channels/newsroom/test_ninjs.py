@@ -17,6 +17,7 @@ id: 0c5a1b0e-5d53-4b8e-9d0a-3a3a1c5a0f0{number}
 title: Νέο {number}
 summary: Το νέο {number}.
 date: 2026-11-{day}
+slate: false
 {more}
 ---
 Κείμενο με [σύνδεσμο](https://example.org/).
