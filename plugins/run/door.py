@@ -137,9 +137,8 @@ class Door:
                 shutil.rmtree(self.standby, ignore_errors=True)
                 self._folders.clear()
                 return found
-            both = {"", *(parts[0].keys() & parts[1].keys())}  # one was done before the other
-            times = {**parts[0], **parts[1], **{folder: self._time_of(folder) for folder in both}}
-            self.own, self._is_new = Tree(dict(self.before.files), times), False
+            # Where one finds a file of the other's, all are linked: nothing has changed after either took its times.
+            self.own, self._is_new = Tree(dict(self.before.files), parts[0] | parts[1]), False
             return Survey(found.live, found.live)
         return found
 
