@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.kit import HUGO, OURS, PELICAN, SAME_WORK, clear, renew
+from benchmarks.kit import HUGO, OURS, PELICAN, SAME_WORK, cold, renew
 
 Record = dict[str, Any]
 BUILDS = ("cold", "nothing", "body", "title", "machine")  # in this order within a round
@@ -55,8 +55,7 @@ def turn(peers: Sequence[str], number: int) -> list[str]:
 def build(kind: str, site: Any, meter: Callable[..., Record], mark: str) -> Record:
     """Measure one build of a site that is built already; raises AssertionError where it isn't what it should be."""
     if kind == "cold":
-        clear(site)
-        return site.cold()
+        return cold(site)
     if kind in ("body", "title"):
         found = site.edit(kind, mark)
         stale = [name for name, shown in found.pop("checks").items() if not shown]

@@ -20,7 +20,7 @@ from typing import Any
 from benchmarks import cases
 from benchmarks.cases import BUILDS, CASES
 from benchmarks.goals import MISSED, goal_table, lines, median_table
-from benchmarks.kit import CHECKOUT, HUGO, OURS, kit_folder, load_kit, make_site, peers
+from benchmarks.kit import CHECKOUT, HUGO, OURS, cold, kit_folder, load_kit, make_site, peers
 from benchmarks.meter import Meter
 
 WORK = Path("/dev/shm/peers")
@@ -155,7 +155,7 @@ class Run:
         """After all the edits our output must be, byte for byte, what a clean build makes."""
         with self.attempt(site, peer=OURS, where=where, files=files, step="incremental = clean"):
             before = cases.digests(site.out)
-            site.cold()
+            cold(site)
             after = cases.digests(site.out)
             wrong = sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
             assert not wrong, f"{len(wrong)} files differ from a clean build's: {', '.join(wrong[:5])}"

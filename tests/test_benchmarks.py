@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from benchmarks import cases, goals, instructions, meter, stages
-from benchmarks.kit import HUGO, OURS, clear, renew
+from benchmarks.kit import HUGO, OURS, cold, renew
 from benchmarks.peer.dialect import front_matter, taxonomies
 from tests.conftest import ROOT
 
@@ -38,11 +38,11 @@ def test_what_a_case_begins_without_is_moved_aside_and_not_deleted(tmp_path: Pat
         (work / name).mkdir(parents=True)
         (work / name / "file").write_text(name, encoding="utf-8")
     inodes = {path.stat().st_ino for path in work.rglob("file")}
-    site: Any = SimpleNamespace(dir=work, peer=SimpleNamespace(clean=("output", ".cache", "cache-en")))
+    site: Any = SimpleNamespace(dir=work, peer=SimpleNamespace(clean=("output", ".cache", "cache-en")), cold=dict)
     renew(site)
     assert sorted(path.parent.name for path in work.rglob("file")) == [".cache", "content"]
-    clear(site)
-    clear(site)
+    cold(site)
+    cold(site)
     assert [path.parent.name for path in work.rglob("file")] == ["content"]
     assert inodes <= {path.stat().st_ino for path in tmp_path.rglob("file")}
 
