@@ -105,9 +105,10 @@ def build_texts(
 ) -> bool:
     """Build after an edit of bodies alone: all stands but what carries these texts. False: that can't be shown."""
     with result.timed("recall"):
-        texts = memory.since(last.whole.files)
-        if texts is None or any(p.file in edited for p in result.told_of(door)[0]):
+        since = memory.since(last.whole.files)
+        if since is None or any(p.file in edited for p in result.told_of(door)[0]):
             return False
+        texts = since | edited  # of what was taken back, the last whole build says the same, but not the live site
         site = result.site = recall.site_with_texts(last, texts, memory, settings)
         if may_go_stale(edited, site) or has_recording(edited, site):
             return False

@@ -430,9 +430,14 @@ def station(world: World, n: int) -> None:
 
 
 def words(world: World, change: Callable[[dict[str, Any]], None]) -> None:
-    """Change the taxonomies file as data."""
+    """Change the taxonomies file as data; not where another edit of this step has broken it."""
     path = world.content / "taxonomies.yaml"
-    data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
+    except yaml.YAMLError:
+        return
+    if not isinstance(data, dict):
+        return
     change(data)
     path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
 

@@ -240,6 +240,18 @@ def test_an_old_body_rewrites_its_page_and_what_carries_it(world: World) -> None
     assert written(world) == {page, "newsroom/en/guides/register.json", *feeds}
 
 
+def test_an_edit_that_is_taken_back_is_published(world: World) -> None:
+    """The sources are then those of the last build that read all of them, and yet not those of the live site."""
+    source = "guides/register.en.md"
+    text = world.read(source)
+    for other in (text + "\nA third step.\n", text, text + "\nA fourth step.\n", text):
+        world.write(source, other)
+        step(world, [])
+
+        assert "check" not in world.report["seconds"], "an edit of texts alone"
+        assert "en/guides/how-to-found-a-cooperative/index.html" in written(world)
+
+
 @needs("espeak-ng")
 def test_a_body_that_is_read_aloud_rewrites_its_bulletin(world: World) -> None:
     """That of its language; whatever else is read or silent stays. Without a voice the captions go."""
