@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from plugins.airings import Station
     from plugins.film import Film
     from plugins.picture import Pictures
+    from plugins.rows import Row
     from plugins.screens import Bulletin, Picture
     from plugins.settings import Settings
     from plugins.sound import Recording
@@ -27,6 +28,8 @@ Given = TypeVar("Given")
 Language = str  # a BCP 47 tag: "el", "en"
 Level = Literal["error", "warning", "note"]
 PICTURES = "media/pictures"  # below the cache folder
+# What entries share; of a series and a show an entry has one at most.
+SHARED = ("axes", "regions", "tags", "members", "series", "show")
 KINDS = ("news", "guide", "event", "opportunity", "document", "project", "member", "show", "episode", "page")
 
 
@@ -240,7 +243,7 @@ class Entry(Value, frozen=True):
 class Site(Value, frozen=True):
     """Everything read: all entries of all languages, the files beside them and the words."""
 
-    entries: tuple[Entry, ...]
+    entries: Sequence[Entry]
     documents: Mapping[str, Document]  # by source; what the checks look into
     assets: Mapping[str, Asset]  # by path below content/
     files: frozenset[str]  # every file below content/, so that checks can tell "not there" from "not allowed"
@@ -248,6 +251,14 @@ class Site(Value, frozen=True):
     problems: tuple[Problem, ...]
     segments: Mapping[str, tuple[str, ...]]  # Body.sha256 → segments
     stations: tuple[Station, ...] = ()  # that air our shows
+
+
+class Links(Protocol):
+    """The addresses of bodies, in one language."""
+
+    def of(self, entry: Entry) -> tuple[str, ...]:
+        """The address of every reference of an entry's body; site paths begin with `/`, see `based`."""
+        ...
 
 
 class Feed(Value, frozen=True):
@@ -259,7 +270,7 @@ class Feed(Value, frozen=True):
     sort: str
     key: str
     title: str
-    entries: tuple[Entry, ...]
+    entries: Row
 
     @property
     def what(self) -> str:
@@ -271,27 +282,29 @@ class Edition(Value, frozen=True):
     """One language's view of the site at `now`: what is live, in order, and where everything is.
 
     `entries` are this language's live entries, newest first, the hidden ones too; `listed` leaves those out. `gaps` are
-    the listed entries that only another language has, by key. `upcoming` are the events and calls that are not over,
-    soonest first; `urgent` those that go before all others, newest first. `urls` answers a pair key with its page in
-    this language, be it the entry's or the gap's. `links`, `files`, `recordings`, `pictures` and `films` are by guid:
-    the address of every reference of a body (site paths begin with `/`, see `based`), the published files that fields
-    name, and what the media stage made, the slates too.
+    the listed entries that only another language has, by key. `kinds` are the listed entries by kind, empty where
+    there are gaps alone, and `terms` those by what they share: a group (of SHARED) and a key. `upcoming` are the events
+    and calls that are not over, soonest first; `urgent` those that go before all others. `urls` answers a pair key with
+    its page in this language, be it the entry's or the gap's. `files`, `recordings`, `pictures`, `films` and `slates`
+    are by guid: the published files that fields name, and what the media stage made.
     """
 
     lang: Language
-    entries: tuple[Entry, ...]
-    listed: tuple[Entry, ...]
+    entries: Row
+    listed: Row
     by_key: Mapping[str, Entry]
     gaps: Mapping[str, Entry]
-    upcoming: tuple[Entry, ...]
+    kinds: Mapping[str, Row]
+    terms: Mapping[tuple[str, str], Row]
+    upcoming: Row
     urls: Mapping[str, str]
-    links: Mapping[str, tuple[str, ...]]
+    links: Links
     files: Mapping[str, Mapping[str, File]]
     taxonomies: Taxonomies
     feeds: tuple[Feed, ...]
+    urgent: Row
     recordings: Mapping[str, Recording] = msgspec.field(default_factory=dict)
     pictures: Mapping[str, Pictures] = msgspec.field(default_factory=dict)
-    urgent: tuple[Entry, ...] = ()
     films: Mapping[str, Film] = msgspec.field(default_factory=dict)
     slates: Mapping[str, Picture] = msgspec.field(default_factory=dict)
     bulletin: Bulletin | None = None
@@ -395,7 +408,7 @@ def join_segments(segments: Sequence[str], addresses: Iterable[str]) -> str:
 
 
 def based(address: str, base: str, page: str) -> str:
-    """An address of `Edition.links` below `base` (the root path or the site's URL), for use outside `page` as well."""
+    """An address that `Links` gave, below `base` (the root path or the site's URL), for use outside `page` as well."""
     if address.startswith("/"):
         return base + address
     return f"{base}/{page}{address}" if address.startswith("#") else address

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from plugins.model import Value
+from collections.abc import Mapping
+
+from plugins.model import Entry, Links, Value
 
 ENDINGS = {"JPEG": (".jpg", ".jpeg"), "PNG": (".png",), "WEBP": (".webp",)}  # of originals
 LARGEST = 25 * 1024 * 1024  # bytes of an original
@@ -52,6 +54,22 @@ class Pictures(Value, frozen=True):
         pictures = ([self.image] if self.image else []) + [picture for _, picture in self.body]
         cover = (self.cover,) if self.cover else ()
         return (*(form for picture in pictures for form in picture.forms), *cover, *self.linked)
+
+
+class PictureLinks:
+    """`Edition.links`, in which a picture of a text has the address of its plain form."""
+
+    def __init__(self, links: Links, pictures: Mapping[str, Pictures]):
+        self.links, self.pictures = links, pictures
+
+    def of(self, entry: Entry) -> tuple[str, ...]:
+        """The address of every reference of a body."""
+        links = self.links.of(entry)
+        body = self.pictures[entry.guid].body if entry.guid in self.pictures else ()
+        if not body:
+            return links
+        plain = {place: f"/{picture.plain.path}" for place, picture in body}
+        return tuple(plain.get(place, link) for place, link in enumerate(links))
 
 
 def is_picture(name: str) -> bool:

@@ -1,8 +1,8 @@
 """The channels: each folder here is one, and says in `artifacts(site, editions, resources)` what it would make.
 
-A channel may also have `artifacts_of(sources, site, editions, resources)`: those of its artifacts that carry the text
-of some source, and perhaps others, each as `artifacts` would declare it. It is asked after an edit that changed the
-texts of these sources and nothing else; of a channel without it, everything is declared.
+A channel may also have `artifacts_of(texts, site, editions, resources)`: those of its artifacts that carry the text of
+one of these entries, and perhaps others, each as `artifacts` would declare it. It is asked after an edit that changed
+these texts, which are out, and nothing else; of a channel without it, everything is declared.
 
 And it may have `late(site, editions, resources)`: artifacts that cost much to declare, since they come out of one piece
 of work on all texts. It is asked once it is known that there is a site to write, and its time is told apart.
@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import ModuleType
 
-from plugins.model import Artifact, Edition, Language, Resources, Site
+from plugins.model import Artifact, Edition, Entry, Language, Resources, Site
 
 Editions = Mapping[Language, Edition]
 
@@ -26,11 +26,11 @@ def declare(site: Site, editions: Editions, resources: Resources) -> Iterator[Ar
         yield from channel.artifacts(site, editions, resources)
 
 
-def declare_of(sources: frozenset[str], site: Site, editions: Editions, resources: Resources) -> Iterator[Artifact]:
-    """At least what carries the text of these sources."""
+def declare_of(texts: Sequence[Entry], site: Site, editions: Editions, resources: Resources) -> Iterator[Artifact]:
+    """At least what carries these texts."""
     for channel in channels():
         if hasattr(channel, "artifacts_of"):
-            yield from channel.artifacts_of(sources, site, editions, resources)
+            yield from channel.artifacts_of(texts, site, editions, resources)
         else:
             yield from channel.artifacts(site, editions, resources)
 

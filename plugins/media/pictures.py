@@ -22,7 +22,7 @@ from plugins.media.raster import Answer, Recipe, killed
 from plugins.media.recordings import Editions, Parallel
 from plugins.media.shelf import Shelf
 from plugins.model import PICTURES, Asset, Edition, Entry, File, Language, Problem, Site, Text
-from plugins.picture import LARGEST, Form, Picture, Pictures, is_picture
+from plugins.picture import LARGEST, Form, Picture, PictureLinks, Pictures, is_picture
 from plugins.settings import Settings
 
 TYPES = {"avif": "image/avif", "jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
@@ -212,27 +212,6 @@ def _with(edition: Edition, pictures: Mapping[str, Pictures]) -> Edition:
         if main and guid in files:
             files[guid] = {**files[guid], "image": File(f"/{main.path}", main.bytes, main.type)}
     return replace(edition, files=files, links=PictureLinks(edition.links, pictures), pictures=pictures)
-
-
-class PictureLinks(Mapping[str, tuple[str, ...]]):
-    """`Edition.links`, in which a picture of a text has the address of its plain form."""
-
-    def __init__(self, links: Mapping[str, tuple[str, ...]], pictures: Mapping[str, Pictures]):
-        self.links, self.pictures = links, pictures
-
-    def __getitem__(self, guid: str) -> tuple[str, ...]:
-        links = self.links[guid]
-        body = self.pictures[guid].body if guid in self.pictures else ()
-        if not body:
-            return links
-        plain = {place: f"/{picture.plain.path}" for place, picture in body}
-        return tuple(plain.get(place, link) for place, link in enumerate(links))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.links)
-
-    def __len__(self) -> int:
-        return len(self.links)
 
 
 def _problem(task: Task, fault: Text, hint: Text, settings: Settings) -> Problem:

@@ -123,7 +123,9 @@ def build_texts(
         if any(stages.declare_late(site, result.editions, resources)):
             return False  # what is made of all texts has other files after an edit of one
     with result.timed("plan"):
-        artifacts = list(stages.declare_of(texts, site, result.editions, resources))
+        live = [entry for entry in site.entries if entry.source in texts]
+        live = [entry for entry in live if result.editions[entry.lang].by_key.get(entry.key) is entry]
+        artifacts = list(stages.declare_of(live, site, result.editions, resources))
     with result.timed("render"):
         if not door.keep_all_but({artifact.path for artifact in artifacts}):
             return False

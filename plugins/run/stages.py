@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from plugins.errors import UsageError
-from plugins.model import Artifact, Edition, Language, Problem, Resources, Site
+from plugins.model import Artifact, Edition, Entry, Language, Problem, Resources, Site
 from plugins.run.progress import Progress
 from plugins.run.workers import dealt, spread
 from plugins.settings import Settings
@@ -39,7 +39,7 @@ class Stages:
     slides: Callable[[Editions, Resources, Parallel], dict[Language, Edition]] = _UNSET
     gate: Callable[[Site, Editions, Settings], list[Problem]] = _UNSET
     declare: Callable[[Site, Editions, Resources], Iterator[Artifact]] = _UNSET
-    declare_of: Callable[[frozenset[str], Site, Editions, Resources], Iterator[Artifact]] = _UNSET
+    declare_of: Callable[[Sequence[Entry], Site, Editions, Resources], Iterator[Artifact]] = _UNSET
     declare_late: Callable[[Site, Editions, Resources], Iterator[Artifact]] = _UNSET
     ready: Callable[[], object] = lambda: None
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import heapq
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from plugins.airings import DAY, midnight
 from plugins.airings import turning_points as turning_points_of_programme
-from plugins.model import Edition, Entry, Feed, Language, Site
+from plugins.model import SHARED, Edition, Entry, Feed, Language, Site
 from plugins.rights import turning_points
+from plugins.rows import Row, Whole
 from plugins.screens import edges
 from plugins.settings import Settings
 from plugins.translate.links import Links, files_of
@@ -21,10 +24,13 @@ _BEGINNING = datetime(1, 1, 1, tzinfo=ZoneInfo("UTC"))
 def make_editions(site: Site, settings: Settings) -> dict[Language, Edition]:
     """The editions by language, in the order of the settings."""
     now, drafts = settings.run.now, settings.run.drafts
-    live = [entry for entry in site.entries if drafts or entry.is_live(now)]
-    live.sort(key=_newest_first)
-    by_language = {lang: {e.key: e for e in live if e.lang == lang} for lang in settings.site.codes}
-    return {lang: _edition(site, settings, lang, by_language) for lang in settings.site.codes}
+    table = Whole(sorted(site.entries, key=_newest_first))
+    live: dict[Language, list[int]] = {lang: [] for lang in settings.site.codes}
+    for number, entry in enumerate(table):
+        if drafts or entry.is_live(now):
+            live[entry.lang].append(number)
+    by_language = {lang: {table[number].key: number for number in numbers} for lang, numbers in live.items()}
+    return {lang: _edition(site, settings, table, lang, by_language) for lang in settings.site.codes}
 
 
 def _newest_first(entry: Entry) -> tuple[float, str]:
@@ -33,30 +39,55 @@ def _newest_first(entry: Entry) -> tuple[float, str]:
 
 
 def _edition(
-    site: Site, settings: Settings, lang: Language, by_language: Mapping[Language, Mapping[str, Entry]]
+    site: Site, settings: Settings, table: Whole, lang: Language, by_language: Mapping[Language, Mapping[str, int]]
 ) -> Edition:
-    mine = by_language[lang]
-    gaps: dict[str, Entry] = {}
-    for other, entries in by_language.items():
+    mine, now = by_language[lang], settings.run.now
+    others: dict[str, int] = {}
+    for other, known in by_language.items():
         if other != lang:
-            gaps.update((key, e) for key, e in entries.items() if key not in mine and key not in gaps)
-    listed = tuple(entry for entry in mine.values() if entry.status != "hidden")
-    urls = {key: entry.url for key, entry in mine.items()}
-    urls.update((key, gap_address(entry, lang, site, settings)) for key, entry in gaps.items())
+            others.update((key, number) for key, number in known.items() if key not in mine and key not in others)
+    by_key, strangers = ({key: table[number] for key, number in found.items()} for found in (mine, others))
+    listed = [number for number in mine.values() if table[number].status != "hidden"]
+    gaps = {key: entry for key, entry in strangers.items() if entry.status != "hidden"}
+    urls = {key: entry.url for key, entry in by_key.items()}
+    urls.update((key, gap_address(entry, lang, site, settings)) for key, entry in strangers.items())
+    kinds, terms = shelves(table, listed)
+    for entry in gaps.values():
+        kinds.setdefault(entry.kind, [])
     return Edition(
         lang=lang,
-        entries=tuple(mine.values()),
-        listed=listed,
-        by_key=mine,
-        gaps={key: entry for key, entry in gaps.items() if entry.status != "hidden"},
-        upcoming=tuple(_upcoming(listed, settings.run.now, settings.site.timezone)),
+        entries=Row(table, list(mine.values())),
+        listed=Row(table, listed),
+        by_key=by_key,
+        gaps=gaps,
+        kinds={kind: Row(table, numbers) for kind, numbers in kinds.items()},
+        terms={name: Row(table, numbers) for name, numbers in terms.items()},
+        upcoming=Row(table, _upcoming(table, kinds, now, settings.site.timezone)),
         urls=urls,
-        links=Links(mine.values(), urls, site, settings),
-        files={e.guid: files_of(e, site, settings) for e in (*mine.values(), *gaps.values()) if e.files},
+        links=Links(urls, site, settings),
+        files={e.guid: files_of(e, site, settings) for e in chain(by_key.values(), strangers.values()) if e.files},
         taxonomies=site.taxonomies,
-        feeds=tuple(_feeds(listed, site, settings, lang)),
-        urgent=tuple(entry for entry in listed if entry.is_urgent(settings.run.now)),
+        feeds=tuple(_feeds(table, listed, kinds, terms, site, settings, lang)),
+        urgent=Row(table, [number for number in listed if table[number].is_urgent(now)]),
     )
+
+
+Shelves = Mapping[tuple[str, str], Sequence[int]]
+
+
+def shelves(table: Whole, listed: Iterable[int]) -> tuple[dict[str, list[int]], dict[tuple[str, str], list[int]]]:
+    """The listed entries by kind, and by what they share."""
+    kinds: dict[str, list[int]] = {}
+    terms: dict[tuple[str, str], list[int]] = {}
+    for number in listed:
+        entry = table[number]
+        kinds.setdefault(entry.kind, []).append(number)
+        for group in SHARED:
+            found = getattr(entry, group)
+            for key in (found,) if isinstance(found, str) else found:
+                if key:
+                    terms.setdefault((group, key), []).append(number)
+    return kinds, terms
 
 
 def gap_address(entry: Entry, lang: Language, site: Site, settings: Settings) -> str:
@@ -82,14 +113,15 @@ def end_of(entry: Entry, timezone: str) -> datetime | None:
     return datetime.combine(deadline, time.max, ZoneInfo(timezone)) if deadline else None
 
 
-def _upcoming(listed: Iterable[Entry], now: datetime, timezone: str) -> list[Entry]:
-    ends = [(end_of(entry, timezone), entry) for entry in listed if entry.kind in ("event", "opportunity")]
+def _upcoming(table: Whole, kinds: Mapping[str, Sequence[int]], now: datetime, timezone: str) -> list[int]:
+    numbers = heapq.merge(kinds.get("event", ()), kinds.get("opportunity", ()))
+    ends = [(end_of(table[number], timezone), number) for number in numbers]
     coming = [
-        (e.fields.get("start") or end or _BEGINNING, e.key, e)  # what has no end comes first
-        for end, e in ends
+        (table[number].fields.get("start") or end or _BEGINNING, table[number].key, number)  # no end comes first
+        for end, number in ends
         if end is None or end >= now
     ]
-    return [entry for _, _, entry in sorted(coming, key=lambda item: item[:2])]
+    return [number for _, _, number in sorted(coming, key=lambda item: item[:2])]
 
 
 def next_change(site: Site, settings: Settings) -> datetime | None:
@@ -112,28 +144,32 @@ def next_change(site: Site, settings: Settings) -> datetime | None:
     return min((moment for moment in moments if moment > now), default=None)
 
 
-def _feeds(listed: tuple[Entry, ...], site: Site, settings: Settings, lang: Language) -> Iterable[Feed]:
+def _feeds(
+    table: Whole,
+    listed: Sequence[int],
+    kinds: Mapping[str, Sequence[int]],
+    terms: Shelves,
+    site: Site,
+    settings: Settings,
+    lang: Language,
+) -> Iterator[Feed]:
     """The feeds that this language has, sort by sort; none is empty."""
-    groups, wanted = site.taxonomies.groups, settings.feeds.sorts
-    names: dict[tuple[str, str], str] = {("all", "all"): settings.site.language(lang).sitename}
-    names.update((("kind", key), words[lang].name) for key, words in groups["kinds"].items())
-    names.update((("axis", key), words[lang].name) for key, words in groups["axes"].items())
-    members = sorted((e.key.split("/")[1], e.title) for e in listed if e.kind == "member")
-    names.update((("member", key), title) for key, title in members)
-    names.update((("tag", key), groups["tags"][key][lang].name) for key in settings.feeds.tags if key in groups["tags"])
-    held: dict[tuple[str, str], list[Entry]] = {name: [] for sort in wanted for name in names if name[0] == sort}
-    for entry in listed:
-        if entry.date:
-            for name in _feeds_of(entry):
-                if name in held:
-                    held[name].append(entry)
-    return [Feed(sort, key, names[sort, key], tuple(found)) for (sort, key), found in held.items() if found]
-
-
-def _feeds_of(entry: Entry) -> Iterable[tuple[str, str]]:
-    """The sort and key of every feed that may hold an entry."""
-    yield "all", "all"
-    yield "kind", "show" if entry.kind == "episode" else entry.kind
-    yield from (("axis", key) for key in entry.axes)
-    yield from (("member", key) for key in entry.members)
-    yield from (("tag", key) for key in entry.tags)
+    groups = site.taxonomies.groups
+    heard = {**kinds, "show": list(heapq.merge(kinds.get("show", ()), kinds.get("episode", ()))), "episode": ()}
+    members = sorted((table[number].key.split("/")[1], table[number].title) for number in kinds.get("member", ()))
+    rows: dict[str, Iterable[tuple[str, str, Sequence[int]]]] = {
+        "all": [("all", settings.site.language(lang).sitename, listed)],
+        "kind": ((key, words[lang].name, heard.get(key, ())) for key, words in groups["kinds"].items()),
+        "axis": ((key, words[lang].name, terms.get(("axes", key), ())) for key, words in groups["axes"].items()),
+        "member": ((key, title, terms.get(("members", key), ())) for key, title in members),
+        "tag": (
+            (key, groups["tags"][key][lang].name, terms.get(("tags", key), ()))
+            for key in settings.feeds.tags
+            if key in groups["tags"]
+        ),
+    }
+    for sort in settings.feeds.sorts:
+        for key, name, numbers in rows[sort]:
+            dated = [number for number in numbers if table[number].date]
+            if dated:
+                yield Feed(sort, key, name, Row(table, dated))

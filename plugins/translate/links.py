@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 
 from plugins.model import Entry, File, Language, Site, Target
 from plugins.settings import Settings
@@ -31,26 +31,15 @@ TYPES = {
 }
 
 
-class Links(Mapping[str, tuple[str, ...]]):
+class Links:
     """`Edition.links`, each resolved when it is asked for."""
 
-    def __init__(self, entries: Iterable[Entry], urls: Mapping[str, str], site: Site, settings: Settings):
-        self.entries = {entry.guid: entry for entry in entries}
+    def __init__(self, urls: Mapping[str, str], site: Site, settings: Settings):
         self.urls, self.site, self.settings = urls, site, settings
 
-    def __getitem__(self, guid: str) -> tuple[str, ...]:
-        return links_of(self.entries[guid], self.urls, self.site, self.settings)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.entries)
-
-    def __len__(self) -> int:
-        return len(self.entries)
-
-
-def links_of(entry: Entry, urls: Mapping[str, str], site: Site, settings: Settings) -> tuple[str, ...]:
-    """The address of every reference of a body, as `Edition.links` states it."""
-    return tuple(_address(target, entry, urls, site, settings) for target in entry.targets)
+    def of(self, entry: Entry) -> tuple[str, ...]:
+        """The address of every reference of a body."""
+        return tuple(_address(target, entry, self.urls, self.site, self.settings) for target in entry.targets)
 
 
 def _address(target: Target, entry: Entry, urls: Mapping[str, str], site: Site, settings: Settings) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -47,7 +47,7 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
 
 
 def artifacts_of(
-    sources: frozenset[str], site: Site, editions: Mapping[Language, Edition], resources: Resources
+    texts: Sequence[Entry], site: Site, editions: Mapping[Language, Edition], resources: Resources
 ) -> Iterator[Artifact]:
     """None: calendars carry titles and summaries, and no text."""
     yield from ()

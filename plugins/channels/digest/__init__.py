@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from plugins.channels.digest.letter import Digest, Line, Part, feed, html, text
 from plugins.channels.digest.weeks import Week, weeks_of
@@ -34,7 +34,7 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
 
 
 def artifacts_of(
-    sources: frozenset[str], site: Site, editions: Mapping[Language, Edition], resources: Resources
+    texts: Sequence[Entry], site: Site, editions: Mapping[Language, Edition], resources: Resources
 ) -> Iterator[Artifact]:
     """None: digests name entries by title and summary, and carry no text."""
     yield from ()

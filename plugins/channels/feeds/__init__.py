@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from plugins.channels.feeds.documents import stylesheet
 from plugins.channels.feeds.plan import Planner
 from plugins.channels.feeds.views import STYLESHEET
-from plugins.model import Artifact, Edition, Language, Resources, Site
+from plugins.model import Artifact, Edition, Entry, Language, Resources, Site
 
 _CSS = Path(__file__).with_name("feed.css")
 
@@ -27,11 +27,11 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
 
 
 def artifacts_of(
-    sources: frozenset[str], site: Site, editions: Mapping[Language, Edition], resources: Resources
+    texts: Sequence[Entry], site: Site, editions: Mapping[Language, Edition], resources: Resources
 ) -> Iterator[Artifact]:
-    """The documents that hold an entry of these sources."""
+    """The documents that hold one of these texts."""
     for edition in editions.values():
-        planner = Planner(edition, editions, resources.settings, sources)
+        planner = Planner(edition, editions, resources.settings, texts)
         for feed in edition.feeds:
             yield from planner.current(feed)
             yield from planner.archives(feed)

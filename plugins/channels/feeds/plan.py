@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from plugins.channels.feeds.documents import FORMATS, MakeFeed, Outline, opml
 from plugins.channels.feeds.values import Element, Head, Item, Link
-from plugins.channels.feeds.views import Views, urgent_first
+from plugins.channels.feeds.views import Views, newest_of
 from plugins.model import Artifact, Edition, Entry, Feed, Language
 from plugins.settings import Settings
 
@@ -17,14 +17,14 @@ FeedInputs = tuple[Head, tuple[Item, ...], tuple[Link, ...]]
 
 
 class Planner:
-    """Lists the documents of one edition; with `only`, those that hold an entry of these sources."""
+    """Lists the documents of one edition; with `only`, those that hold one of these entries."""
 
     def __init__(
         self,
         edition: Edition,
         editions: Mapping[Language, Edition],
         settings: Settings,
-        only: frozenset[str] | None = None,
+        only: Sequence[Entry] | None = None,
     ):
         self.only = only
         self.edition, self.lang = edition, edition.lang
@@ -34,8 +34,8 @@ class Planner:
 
     def current(self, feed: Feed) -> Iterator[Artifact]:
         """The urgent and the newest entries, in every format."""
-        entries = urgent_first(feed.entries, self.edition.urgent)[: self.settings.size]
-        if self._skips(entries):
+        entries = newest_of(feed, self.edition.urgent, self.settings.size)
+        if not self._is_wanted(entries):
             return
         head = self.views.head(feed)
         items = self.views.items(entries)
@@ -66,10 +66,8 @@ class Planner:
         make, type = FORMATS[format]
         head = replace(self.views.head(feed), extras=(Element("fh:archive"),))
         oldest_first = feed.entries[::-1]
-        for number in range(1, blocks + 1):
+        for number in self._wanted(feed, blocks):
             entries = oldest_first[(number - 1) * size : number * size][::-1]
-            if self._skips(entries):
-                continue
             url = self._archive_url(feed, format, number)
             links = [Link("self", url, type), self._link("current", feed, format, self.lang)]
             if number > 1:
@@ -93,8 +91,16 @@ class Planner:
         inputs = (self.views.language.sitename, self.lang, outlines)
         return Artifact(self.site.address("opml", self.lang), opml, inputs, "feeds", self.lang)
 
-    def _skips(self, entries: Sequence[Entry]) -> bool:
-        return self.only is not None and self.only.isdisjoint(entry.source for entry in entries)
+    def _is_wanted(self, entries: Sequence[Entry]) -> bool:
+        return self.only is None or any(text in entries for text in self.only)
+
+    def _wanted(self, feed: Feed, blocks: int) -> Sequence[int]:
+        """The numbers of the blocks to list, of 1 to `blocks`."""
+        if self.only is None:
+            return range(1, blocks + 1)
+        places = (feed.entries.place(text) for text in self.only)
+        found = {(len(feed.entries) - 1 - place) // self.settings.size + 1 for place in places if place is not None}
+        return sorted(number for number in found if number <= blocks)
 
     def _artifact(self, path: str, make: MakeFeed, inputs: FeedInputs, entries: Sequence[Entry]) -> Artifact:
         return Artifact(path, make, inputs, "feeds", self.lang, tuple(entry.source for entry in entries))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
+from itertools import chain, islice
 from urllib.parse import quote
 
 from plugins.channels.feeds.values import Enclosure, Head, Item
@@ -63,7 +64,7 @@ class Views:
             url=self.absolute(entry.url),
             summary=entry.summary,
             body=entry.body,
-            links=tuple(based(a, self.site.url, entry.url) for a in self.edition.links.get(entry.guid, ())),
+            links=tuple(based(a, self.site.url, entry.url) for a in self.edition.links.of(entry)),
             published=published,
             updated=max(published, entry.updated or published),
             lang=entry.lang,
@@ -125,9 +126,8 @@ def published_at(entry: Entry) -> datetime:
     return moment
 
 
-def urgent_first(entries: Sequence[Entry], urgent: Iterable[Entry]) -> Sequence[Entry]:
-    """In the order in which they came out, after those that go before all others."""
-    leading = {entry.guid for entry in urgent}
-    if not leading:
-        return entries
-    return [*(e for e in entries if e.guid in leading), *(e for e in entries if e.guid not in leading)]
+def newest_of(feed: Feed, urgent: Iterable[Entry], size: int) -> list[Entry]:
+    """As many entries of a feed: those that go before all others, then the newest."""
+    leading = [entry for entry in urgent if feed.entries.place(entry) is not None]
+    guids = {entry.guid for entry in leading}
+    return list(islice(chain(leading, (entry for entry in feed.entries if entry.guid not in guids)), size))

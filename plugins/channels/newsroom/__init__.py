@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from plugins.channels.newsroom.ninjs import as_list, as_ninjs
 from plugins.channels.newsroom.stories import Stories, newest
-from plugins.model import Artifact, Edition, Language, Resources, Site
+from plugins.model import Artifact, Edition, Entry, Language, Resources, Site
 
 
 def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resources) -> Iterator[Artifact]:
     """Everything that an editorial system may ask for."""
-    yield from artifacts_of(frozenset(entry.source for entry in site.entries), site, editions, resources)
+    if resources.settings.site.makes("newsroom.item"):
+        for stories in _stories(editions, resources):
+            yield from (_item(entry, stories) for entry in stories.kept.values())
     if resources.settings.site.makes("newsroom"):
         for stories in _stories(editions, resources):
             briefs = tuple(stories.brief(entry) for entry in stories.kept.values())
@@ -21,15 +23,16 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
 
 
 def artifacts_of(
-    sources: frozenset[str], site: Site, editions: Mapping[Language, Edition], resources: Resources
+    texts: Sequence[Entry], site: Site, editions: Mapping[Language, Edition], resources: Resources
 ) -> Iterator[Artifact]:
-    """The items of these sources; the list holds no text."""
+    """The items of these texts; the list holds none."""
     if resources.settings.site.makes("newsroom.item"):
         for stories in _stories(editions, resources):
-            for entry in stories.kept.values():
-                if entry.source in sources:
-                    inputs = (stories.story(entry),)
-                    yield Artifact(stories.path(entry), as_ninjs, inputs, "newsroom", stories.lang, (entry.source,))
+            yield from (_item(text, stories) for text in texts if stories.kept.get(text.key) == text)
+
+
+def _item(entry: Entry, stories: Stories) -> Artifact:
+    return Artifact(stories.path(entry), as_ninjs, (stories.story(entry),), "newsroom", stories.lang, (entry.source,))
 
 
 def _stories(editions: Mapping[Language, Edition], resources: Resources) -> list[Stories]:

@@ -142,7 +142,7 @@ class Stories:
             sort=self._sort(entry),
             lead=fields.get("introduction") or entry.summary,
             body=entry.body,
-            links=tuple(based(a, self.settings.site.url, entry.url) for a in self.edition.links.get(entry.guid, ())),
+            links=tuple(based(a, self.settings.site.url, entry.url) for a in self.edition.links.of(entry)),
             words=entry.words,
             authors=entry.authors,
             members=tuple(self._members(entry)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -34,6 +34,14 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
             if entry.guid in edition.recordings:
                 yield from _files(entry, edition)
             yield from _chapters(entry, edition)
+
+
+def artifacts_of(
+    texts: Sequence[Entry], site: Site, editions: Mapping[Language, Edition], resources: Resources
+) -> Iterator[Artifact]:
+    """All of it where one of these texts is a show's or an episode's; other texts stand in none of it."""
+    if any(text.kind in ("show", "episode") for text in texts):
+        yield from artifacts(site, editions, resources)
 
 
 def _feeds(

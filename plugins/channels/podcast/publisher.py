@@ -61,7 +61,7 @@ def about(edition: Edition, views: Views, settings: Settings) -> Iterator[Elemen
         yield Element("podcast:publisher", children=(item,))
     theirs = tuple(
         _remote("podcast", one["guid"], one["feed"], in_language(one["title"], edition.lang))
-        for member in sorted(edition.listed, key=lambda entry: entry.key)
+        for member in sorted(edition.kinds.get("member", ()), key=lambda entry: entry.key)
         for one in member.fields.get("podcasts", ())
     )
     if theirs:

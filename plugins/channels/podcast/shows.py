@@ -31,7 +31,7 @@ def series_of(edition: Edition, without: Collection[str] = ("promo",), films: bo
     With `films`, episodes that can be seen alone are among them.
     """
     episodes: dict[str, list[Entry]] = {}
-    for entry in edition.listed:
+    for entry in edition.kinds.get("episode", ()):
         is_there = entry.guid in edition.recordings or (films and entry.guid in edition.films)
         if is_there and entry.fields.get("episode_type") not in without:
             episodes.setdefault(f"shows/{entry.show}", []).append(entry)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 from html import escape
 from zoneinfo import ZoneInfo
@@ -35,10 +35,23 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
         for series in broadcast(edition, settings):
             yield from _of_show(series, edition, views, settings)
         yield from notices(edition, views, settings)
-        yield from _scripts(edition, settings)
+        yield from (_script(entry, settings) for entry in edition.listed if _has_script(entry, settings))
         if site.stations:
             yield from calendars(site, Programme(site, edition, settings), settings)
     yield from information(site, editions, settings)
+
+
+def artifacts_of(
+    texts: Sequence[Entry], site: Site, editions: Mapping[Language, Edition], resources: Resources
+) -> Iterator[Artifact]:
+    """All of it where one of these texts is a show's or an episode's; else their scripts, and notices with them."""
+    settings = resources.settings
+    if any(text.kind in ("show", "episode") for text in texts):
+        yield from artifacts(site, editions, resources)
+        return
+    yield from (_script(text, settings) for text in texts if _has_script(text, settings))
+    for lang in {text.lang for text in texts if "corrections" in text.fields or "withdrawn" in text.fields}:
+        yield from notices(editions[lang], Views(editions[lang], settings), settings)
 
 
 def _of_show(series: Series, edition: Edition, views: Views, settings: Settings) -> Iterator[Artifact]:
@@ -101,13 +114,14 @@ def notices(edition: Edition, views: Views, settings: Settings) -> Iterator[Arti
         )
 
 
-def _scripts(edition: Edition, settings: Settings) -> Iterator[Artifact]:
-    for entry in edition.listed:
-        path = script_address(entry, settings)
-        if path and entry.start:
-            url = f"{settings.site.url}/{entry.url}"
-            inputs = (edition.lang, entry.title, entry.summary, entry.start, entry.words, entry.body, url)
-            yield Artifact(path, script, inputs, "radio", edition.lang, (entry.source,))
+def _has_script(entry: Entry, settings: Settings) -> bool:
+    return entry.status != "hidden" and entry.start is not None and script_address(entry, settings) != ""
+
+
+def _script(entry: Entry, settings: Settings) -> Artifact:
+    url = f"{settings.site.url}/{entry.url}"
+    inputs = (entry.lang, entry.title, entry.summary, entry.start, entry.words, entry.body, url)
+    return Artifact(script_address(entry, settings), script, inputs, "radio", entry.lang, (entry.source,))
 
 
 def _notices(edition: Edition, views: Views, settings: Settings) -> Iterator[Item]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from plugins.channels.feeds.values import Enclosure, Head
 from plugins.channels.feeds.views import Views, published_at
@@ -39,14 +39,14 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
 
 
 def artifacts_of(
-    sources: frozenset[str], site: Site, editions: Mapping[Language, Edition], resources: Resources
+    texts: Sequence[Entry], site: Site, editions: Mapping[Language, Edition], resources: Resources
 ) -> Iterator[Artifact]:
     """Bulletins that read some of these texts aloud; else titles, summaries and dates stand on screens, and no text."""
     for edition in editions.values():
         loop = edition.bulletin
         if loop and loop.said:
             read = {cue.guid for cue in loop.cues}
-            if any(entry.source in sources and entry.guid in read for entry in edition.listed):
+            if any(text.guid in read and text.status != "hidden" for text in texts):
                 yield from _bulletin(edition, Views(edition, resources.settings), resources.settings)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from plugins.channels.podcast.shows import Series
 from plugins.channels.tv.captions import captions
@@ -29,6 +29,14 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
         for series in televised(edition, settings):
             yield feed(series, edition, settings)
             yield from _for_stations(series, edition, site, resources)
+
+
+def artifacts_of(
+    texts: Sequence[Entry], site: Site, editions: Mapping[Language, Edition], resources: Resources
+) -> Iterator[Artifact]:
+    """All of it where one of these texts is a show's or an episode's; other texts stand in none of it."""
+    if any(text.kind in ("show", "episode") for text in texts):
+        yield from artifacts(site, editions, resources)
 
 
 def _files(entry: Entry, film: Film) -> Iterator[Artifact]:

@@ -13,7 +13,7 @@ NOT_WHOLE = ("trailer", "bonus")  # for apps, not for a programme
 def seen(edition: Edition) -> dict[str, list[Entry]]:
     """The listed episodes with a video, by their show's key, newest first."""
     found: dict[str, list[Entry]] = {}
-    for entry in edition.listed:
+    for entry in edition.kinds.get("episode", ()):
         if entry.guid in edition.films:
             found.setdefault(f"shows/{entry.show}", []).append(entry)
     return found

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from markupsafe import Markup
@@ -23,7 +24,7 @@ from plugins.channels.web.redirects import redirects
 from plugins.channels.web.search import search_link
 from plugins.channels.web.theme import Theme, fragment_of
 from plugins.channels.web.views import Article
-from plugins.model import Artifact, Asset, Edition, Language, Resources, Site, given
+from plugins.model import Artifact, Asset, Edition, Entry, Language, Resources, Site, given
 from plugins.picture import is_picture
 from plugins.settings import Settings
 from plugins.transcript import cues_of, paragraphs
@@ -59,17 +60,16 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
 
 
 def artifacts_of(
-    sources: frozenset[str], site: Site, editions: Mapping[Language, Edition], resources: Resources
+    texts: Sequence[Entry], site: Site, editions: Mapping[Language, Edition], resources: Resources
 ) -> Iterator[Artifact]:
-    """The pages that carry the text of these sources, each with its counterpart at hand to point at."""
+    """The pages that carry these texts, each with its counterpart at hand to point at."""
     static = list(_theme_files(theme_of(resources)))
     names = {given(artifact.inputs)[0]: artifact.path for artifact in static}
     planners = {
         lang: Planner(edition, site, resources.settings, names, resources.catalogues)
         for lang, edition in editions.items()
     }
-    texts = [entry for edition in editions.values() for entry in edition.entries if entry.source in sources]
-    keys = {entry.key for entry in texts}
+    keys, sources = {entry.key for entry in texts}, {entry.source for entry in texts}
     around = {lang: {page.key: page for page in planner.pages_of(keys)} for lang, planner in planners.items()}
     pages = {
         lang: {key: page for key, page in own.items() if sources.intersection(page.sources)}
@@ -124,11 +124,9 @@ def output_path(url: str) -> str:
 def common_values(planner: Planner, resources: Resources) -> dict[str, Any]:
     """What the frame prints: the same for all pages of an edition. `docs/theme.md` lists the names."""
     site, language = planner.site, planner.language
-    menu = sorted(
-        (entry for entry in planner.edition.listed if entry.kind == "page" and "menu" in entry.fields),
-        key=lambda entry: entry.fields["menu"],
-    )
-    latest = [entry for entry in planner.edition.listed if entry.date][: planner.settings.web.latest_size]
+    pages = (entry for entry in planner.edition.kinds.get("page", ()) if "menu" in entry.fields)
+    menu = sorted(pages, key=lambda entry: entry.fields["menu"])
+    latest = islice((entry for entry in planner.edition.listed if entry.date), planner.settings.web.latest_size)
     return {
         **names_for(planner.lang, resources),
         "nav": planner.nav(),

@@ -6,13 +6,14 @@ earlier entries that had little to lead on to; it never changes all pages of a t
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 
 from plugins.channels.web.views import Link, Views
 from plugins.model import Edition, Entry, Value
+from plugins.rows import Row
 
 KINDS = frozenset({"news", "guide", "event", "opportunity", "document", "project", "episode"})
 WINDOW = 6  # how many entries of each shared key are looked at, so that the work does not grow with the archive
@@ -49,16 +50,16 @@ class Onward(Value, frozen=True):
 
 
 class Finder:
-    """Answers for the entries of one edition. Its indices are made at the first question."""
+    """Answers for the entries of one edition; it looks at few of them for each."""
 
     def __init__(self, edition: Edition, views: Views, size: int):
         """`size` is how many related entries a page names; 0: none."""
-        self.edition, self.views, self.size = edition, views, size
-        self._picks: dict[int, list[int]] = {}
+        self.edition, self.views, self.size, self.table = edition, views, size, edition.listed.table
+        self._picks: dict[str, list[int]] = {}
 
     def onward(self, entry: Entry) -> Onward:
         newer, older = self._neighbours(entry)
-        related = self.related(entry) if self.size and entry.kind in KINDS else ()
+        related = self.related(entry) if self.size else ()
         return Onward(_link(older), _link(newer), self._part(entry), self.leads(related))
 
     def leads(self, entries: Iterable[Entry]) -> tuple[Lead, ...]:
@@ -67,90 +68,57 @@ class Finder:
 
     def related(self, entry: Entry) -> tuple[Entry, ...]:
         """Earlier entries that share most with this one; where they are few, the first later ones that name it so."""
-        here = self._places.get(entry.key)
-        if here is None:
+        if entry.kind not in KINDS or entry.status == "hidden":
             return ()
-        found = self._picked(here)
+        found, here = self._picked(entry), self.table.number(entry.source)
         if len(found) < self.size:
-            later = (place for place in self._later(here) if here in self._picked(place))
+            later = (number for number in self._later(entry) if here in self._picked(self.table[number]))
             found = [*found, *later][: self.size]
-        return tuple(self._ascending[place] for place in found)
+        return tuple(self.table[number] for number in found)
 
-    @cached_property
-    def _ascending(self) -> list[Entry]:
-        """All that may be related, in the order in which they came out."""
-        return [entry for entry in reversed(self.edition.listed) if entry.kind in KINDS]
-
-    @cached_property
-    def _places(self) -> dict[str, int]:
-        return {entry.key: place for place, entry in enumerate(self._ascending)}
-
-    @cached_property
-    def _shelves(self) -> dict[tuple[str, str], list[int]]:
-        """By what entries share: their places."""
-        shelves: dict[tuple[str, str], list[int]] = {}
-        for place, entry in enumerate(self._ascending):
-            for group, _ in WEIGHTS:
-                for key in getattr(entry, group):
-                    shelves.setdefault((group, key), []).append(place)
-        return shelves
-
-    def _picked(self, place: int) -> list[int]:
-        """The earlier entries that the one at `place` is related to, the nearest first among equals."""
-        if place not in self._picks:
-            entry = self._ascending[place]
+    def _picked(self, entry: Entry) -> list[int]:
+        """The numbers of the earlier entries that this one is related to, the nearest first among equals."""
+        if entry.source not in self._picks:
             scores: dict[int, int] = {}
-            for shelf, weight in self._shelves_of(entry):
-                end = bisect_left(shelf, place)
-                for other in shelf[max(0, end - WINDOW) : end]:
-                    scores[other] = scores.get(other, 0) + weight
-            fit = [other for other, score in scores.items() if score >= LEAST and not self._stands_near(entry, other)]
-            self._picks[place] = sorted(fit, key=lambda other: (-scores[other], -other))[: self.size]
-        return self._picks[place]
+            for row, place, weight in self._shelves_of(entry):
+                for number in self._some(row.numbers[place + 1 :]):
+                    scores[number] = scores.get(number, 0) + weight
+            fit = [n for n, score in scores.items() if score >= LEAST and not _stands_near(entry, self.table[n])]
+            self._picks[entry.source] = sorted(fit, key=lambda number: (-scores[number], number))[: self.size]
+        return self._picks[entry.source]
 
-    def _later(self, place: int) -> list[int]:
-        """The next entries that share something, the earliest first."""
+    def _later(self, entry: Entry) -> list[int]:
+        """The numbers of the next entries that share something, the earliest first."""
         found: set[int] = set()
-        for shelf, _ in self._shelves_of(self._ascending[place]):
-            begin = bisect_left(shelf, place) + 1
-            found.update(shelf[begin : begin + WINDOW])
-        return sorted(found)
+        for row, place, _ in self._shelves_of(entry):
+            found.update(self._some(row.numbers[:place][::-1]))
+        return sorted(found, reverse=True)
 
-    def _shelves_of(self, entry: Entry) -> Iterator[tuple[Sequence[int], int]]:
+    def _some(self, numbers: Iterable[int]) -> Iterator[int]:
+        """The first of those that may be related."""
+        return islice((number for number in numbers if self.table[number].kind in KINDS), WINDOW)
+
+    def _shelves_of(self, entry: Entry) -> Iterator[tuple[Row, int, int]]:
+        """What shares something with an entry, its own place there, and how much that says."""
         for group, weight in WEIGHTS:
             for key in getattr(entry, group):
-                yield self._shelves[group, key], weight
-
-    def _stands_near(self, entry: Entry, place: int) -> bool:
-        """Whether the page leads there in another way: as the next of its series, or as an episode of its show."""
-        other = self._ascending[place]
-        return bool(entry.series and other.series == entry.series) or bool(entry.show and other.show == entry.show)
-
-    @cached_property
-    def _rows(self) -> dict[tuple[str, str], list[Entry]]:
-        """The entries of each kind, and of each show, newest first."""
-        rows: dict[tuple[str, str], list[Entry]] = {}
-        for entry in self.edition.listed:
-            if entry.kind in KINDS:
-                rows.setdefault((entry.kind, entry.show), []).append(entry)
-        return rows
-
-    @cached_property
-    def _numbers(self) -> dict[str, int]:
-        return {entry.key: number for row in self._rows.values() for number, entry in enumerate(row)}
+                row = self.edition.terms[group, key]
+                place = row.place(entry)
+                if place is not None:
+                    yield row, place, weight
 
     def _neighbours(self, entry: Entry) -> tuple[Entry | None, Entry | None]:
-        number = self._numbers.get(entry.key)
-        return around(self._rows[entry.kind, entry.show], number) if number is not None else (None, None)
+        """The newer and the older one of the same kind, or of the same show."""
+        row = self.edition.terms.get(("show", entry.show)) if entry.show else self.edition.kinds.get(entry.kind)
+        place = row.place(entry) if row and entry.kind in KINDS else None
+        return around(row, place) if row and place is not None else (None, None)
 
     @cached_property
     def series(self) -> dict[str, list[Entry]]:
         """The entries of each series, in the order in which they are to be read."""
-        found: dict[str, list[Entry]] = {}
-        for entry in reversed(self.edition.listed):
-            if entry.series:
-                found.setdefault(entry.series, []).append(entry)
-        return {key: sorted(parts, key=lambda entry: entry.part or len(parts)) for key, parts in found.items()}
+        terms, names = self.edition.terms, self.edition.taxonomies.groups["series"]
+        rows = {key: list(reversed(terms["series", key])) for key in names if ("series", key) in terms}
+        return {key: sorted(parts, key=lambda entry: entry.part or len(parts)) for key, parts in rows.items()}
 
     def _part(self, entry: Entry) -> Part | None:
         parts = self.series.get(entry.series, []) if entry.series else []
@@ -160,6 +128,11 @@ class Finder:
         previous, following = around(parts, number)
         link = self.views.term_link("series", entry.series)
         return Part(link, entry.part, _link(previous), _link(following))
+
+
+def _stands_near(entry: Entry, other: Entry) -> bool:
+    """Whether a page leads there in another way: as the next of its series, or as an episode of its show."""
+    return bool(entry.series and other.series == entry.series) or bool(entry.show and other.show == entry.show)
 
 
 def around(row: Sequence[Entry], number: int) -> tuple[Entry | None, Entry | None]:

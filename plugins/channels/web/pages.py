@@ -65,7 +65,6 @@ class Planner:
         self.home = Link(
             self.language.sitename, self.site.address("home", self.lang) if self.site.makes("home") else ""
         )
-        self.kinds = {entry.kind for entry in (*edition.listed, *edition.gaps.values())}
 
     @cached_property
     def aired(self) -> list[Series]:
@@ -100,7 +99,7 @@ class Planner:
         if self.site.makes("home"):
             yield self._home()
         for kind in NAV:
-            if kind in self.kinds:
+            if kind in self.edition.kinds:
                 yield from self._kind(kind)
         for sort, group in TAXONOMIES:
             if self.site.makes("term"):
@@ -137,7 +136,7 @@ class Planner:
                 yield self._gap(self.edition.gaps[key])
 
     def nav(self) -> tuple[Link, ...]:
-        return tuple(self.views.list_link("kinds", kind) for kind in NAV if kind in self.kinds)
+        return tuple(self.views.list_link("kinds", kind) for kind in NAV if kind in self.edition.kinds)
 
     def _home(self) -> Page:
         by_kind: dict[str, list[Entry]] = {}
@@ -171,11 +170,11 @@ class Planner:
     def _kind(self, kind: str) -> Iterator[Page]:
         heading = self.views.list_link("kinds", kind)
         wanted = (kind, "episode") if kind == "show" else (kind,)
-        entries = [e for e in self.edition.listed if e.kind in wanted]
+        entries: Sequence[Entry] = self.edition.kinds.get(kind, ())
         values: dict[str, Any] = {"urgent": self.finder.leads(self.edition.urgent)}
         if kind in UNPAGED:
-            entries = sorted((e for e in entries if e.kind == kind), key=lambda e: collation_key(e.title))
-            episodes = [e for e in self.edition.listed if e.kind == "episode"] if kind == "show" else []
+            entries = sorted(entries, key=lambda e: collation_key(e.title))
+            episodes = self.edition.kinds.get("episode", ()) if kind == "show" else ()
             values["episodes"] = self.views.cards(episodes[: self.settings.web.page_size])
         if kind == "show":
             values["schedule_url"] = self.site.address("schedule", self.lang) if self.source.stations else ""
@@ -199,7 +198,8 @@ class Planner:
 
     def _taxonomy(self, sort: str, group: str) -> Iterator[Page]:
         heading = self.views.list_link("lists", sort, "terms")
-        entries, gaps = _by_term(self.edition.listed, group), _by_term(self.edition.gaps.values(), group)
+        entries = {key: row for (shared, key), row in self.edition.terms.items() if shared == group}
+        gaps = _by_term(self.edition.gaps.values(), group)
         keys = self.edition.taxonomies.groups[group]
         used = [
             key for key in keys if sort == "axis" or key in entries or key in gaps
@@ -350,10 +350,10 @@ class Planner:
         """What an entry's page lists: a member's newest texts, a show's episodes."""
         stem = entry.key.split("/")[1]
         if entry.kind == "member":
-            theirs = [e for e in self.edition.listed if stem in e.members]
+            theirs = self.edition.terms.get(("members", stem), ())
             return {"articles": self.views.cards(theirs[: self.settings.web.page_size])}
         if entry.kind == "show":
-            episodes = [e for e in self.edition.listed if e.show == stem]
+            episodes = self.edition.terms.get(("show", stem), ())
             heard = any(e.guid in self.edition.recordings for e in episodes)
             has = {"podcast": heard or any(e.guid in self.edition.films for e in episodes), "radio": heard}
             addresses = {

@@ -72,7 +72,7 @@ def _page(
 
 def _shows(planner: Planner) -> tuple[Link, ...]:
     """The way up: the list of shows, where there is one."""
-    return (planner.views.list_link("kinds", "show"),) if "show" in planner.kinds else ()
+    return (planner.views.list_link("kinds", "show"),) if "show" in planner.edition.kinds else ()
 
 
 def week(slots: Sequence[Slot], names: Sequence[str]) -> tuple[Day, ...]:

@@ -97,7 +97,6 @@ class Views:
         self._cards: dict[str, Card] = {}
         self._terms: dict[tuple[str, str], Link] = {}
         self._lists: dict[tuple[str, str, str], Link] = {}
-        self._members = {entry.key.split("/")[1]: entry for entry in edition.entries if entry.kind == "member"}
 
     def word(self, group: str, key: str) -> Term:
         return self.edition.taxonomies.term(group, key, self.edition.lang)
@@ -119,7 +118,8 @@ class Views:
         return self._terms[group, key]
 
     def member_links(self, stems: Iterable[str]) -> tuple[Link, ...]:
-        return tuple(Link(m.title, m.url, stem) for stem in stems if (m := self._members.get(stem)))
+        found = ((stem, self.edition.by_key.get(f"members/{stem}")) for stem in stems)
+        return tuple(Link(member.title, member.url, stem) for stem, member in found if member)
 
     def category(self, entry: Entry) -> Link:
         if entry.kind == "page":
@@ -184,7 +184,7 @@ class Views:
                 (row["date"], in_language(row["text"], entry.lang)) for row in entry.fields.get("corrections", ())
             ),
             body=entry.body,
-            links=tuple(based(a, self.site.root, entry.url) for a in self.edition.links.get(entry.guid, ())),
+            links=tuple(based(a, self.site.root, entry.url) for a in self.edition.links.of(entry)),
             pictures=self._pictures(entry),
         )
 

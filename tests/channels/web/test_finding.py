@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.channels.web.finding import WEIGHTS, WINDOW, Finder
+from plugins.rows import Row, Whole
+from plugins.translate.editions import shelves
 from tests.conftest import SmallSite, tree_of
 
 SIZE = 3
@@ -23,14 +25,22 @@ entries = st.lists(st.fixed_dictionaries(keys), max_size=30)
 
 def site_of(rows: list[dict[str, list[str]]], **more: Any) -> Any:
     """Entries of these keys, the oldest first in `rows`; an edition lists the newest first."""
+    common = {"kind": "news", "show": "", "series": "", "part": 0, "members": (), "status": "published"}
     made = [
         SimpleNamespace(
-            **{"key": f"news/{n}", "kind": "news", "show": "", "series": "", "part": 0, "members": (), **row, **more},
+            **{**common, "key": f"news/{n}", "source": f"news/{n}.el.md", **row, **more},
             title=f"{n}", url=f"nea/{n}/", date=None, number=n,
         )
         for n, row in enumerate(rows)
     ]  # fmt: skip
-    return SimpleNamespace(listed=made[::-1])
+    table: Any = Whole(made[::-1])
+    kinds, terms = shelves(table, range(len(made)))
+    return SimpleNamespace(
+        listed=Row(table, range(len(made))),
+        kinds={kind: Row(table, numbers) for kind, numbers in kinds.items()},
+        terms={name: Row(table, numbers) for name, numbers in terms.items()},
+        taxonomies=SimpleNamespace(groups={"series": {"bread": {}}}),
+    )
 
 
 def finder_of(rows: list[dict[str, list[str]]], size: int = SIZE, **more: Any) -> Any:
@@ -99,9 +109,8 @@ def test_parts_of_a_series_are_in_order_and_not_related() -> None:
 
 def test_neighbours_are_of_the_same_kind() -> None:
     """And, for episodes, of the same show."""
-    finder = finder_of([{"tags": [], "axes": [], "regions": []}] * 4)
-    for n, entry in enumerate(finder.edition.listed):
-        entry.kind, entry.show = "episode", ("morning", "evening")[n % 2]
+    common: list[dict[str, Any]] = [{"tags": [], "axes": [], "regions": [], "kind": "episode"}] * 4
+    finder = finder_of([{**row, "show": ("evening", "morning")[n % 2]} for n, row in enumerate(common)])
 
     onward = finder.onward(finder.edition.listed[0])
     assert onward.newer is None and onward.older.name == finder.edition.listed[2].title
