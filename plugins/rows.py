@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 class Table(Protocol):
     """All entries of a site, the newest first: an entry's number tells which of two came out earlier."""
 
+    def __len__(self) -> int: ...
     def __getitem__(self, number: int, /) -> Entry: ...
 
     def number(self, source: str) -> int | None:

@@ -1,35 +1,44 @@
-"""Small files that a later build relies on: plain data, checked by hash, replaced in one step, safe to delete."""
+"""Files that a later build relies on: plain data, checked by hash, replaced in one step, safe to delete."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
 Value = TypeVar("Value")
-_HASH = 32
+_HASH, _LENGTH = 32, 8
+_SEAL = _HASH + _LENGTH  # bytes at the end of a file: the hash of the value, and how long it is
 
 
 def load(path: Path, shape: type[Value]) -> Value | None:
     """The value of a file; None where it is missing, damaged or of another shape."""
     try:
-        data = path.read_bytes()
-        body, seal = memoryview(data)[:-_HASH], data[-_HASH:]
-        if len(data) < _HASH or hashlib.sha256(body).digest() != seal:
+        with path.open("rb", buffering=0) as file:
+            end = os.fstat(file.fileno()).st_size - _SEAL
+            if end < 0:
+                return None
+            seal = os.pread(file.fileno(), _SEAL, end)
+            length = int.from_bytes(seal[_HASH:], "little")
+            if length > end:
+                return None
+            body = os.pread(file.fileno(), length, end - length)
+        if hashlib.sha256(body).digest() != seal[:_HASH]:
             return None
         return msgspec.msgpack.decode(body, type=shape)
     except (OSError, msgspec.MsgspecError, ValueError):
         return None
 
 
-def save_if_possible(path: Path, value: object) -> None:
+def save_if_possible(path: Path, value: object, before: Iterable[bytes] = ()) -> None:
     """Replace the file; where that fails, it goes. The site is out already: the next build only has more to do."""
     try:
-        save(path, value)
+        save(path, value, before)
     except OSError as error:
         path.unlink(missing_ok=True)
         print(
@@ -37,12 +46,16 @@ def save_if_possible(path: Path, value: object) -> None:
         )
 
 
-def save(path: Path, value: object) -> None:
-    """Replace the file. A crash leaves the old one or the new one."""
+def save(path: Path, value: object, before: Iterable[bytes] = ()) -> None:
+    """Replace the file by a value, and what is to stand before it. A crash leaves the old one or the new one.
+
+    What stands before is read by its place, and has hashes of its own.
+    """
     body = msgspec.msgpack.encode(value)
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
     path.parent.mkdir(parents=True, exist_ok=True)
     with fresh.open("wb") as file:
+        file.writelines(before)
         file.write(body)
-        file.write(hashlib.sha256(body).digest())
+        file.write(hashlib.sha256(body).digest() + len(body).to_bytes(_LENGTH, "little"))
     fresh.replace(path)

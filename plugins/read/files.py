@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from plugins.greek import slugify
@@ -162,6 +162,16 @@ def source_of(path: str, languages: tuple[str, ...]) -> Source | Problem:
         up = "/".join((folder, *parts[: 1 if kind == "episode" else 0]))
         return _problem(path, _TOO_DEEP, _UP.format(folder=up), "path")
     return Source(path, kind, lang, "/".join((folder, *parts)))
+
+
+def siblings(path: str, languages: Iterable[str]) -> Iterator[str]:
+    """Where the same text may stand in other languages, as a file or as a folder's index."""
+    stem, _, lang = path.removesuffix(".md").rpartition(".")
+    stem = stem.removesuffix("/index")
+    for other in languages:
+        if other != lang:
+            yield f"{stem}.{other}.md"
+            yield f"{stem}/index.{other}.md"
 
 
 def _near_name(part: str) -> str:

@@ -104,7 +104,7 @@ def publish_all(
             recall.forget(settings.run.cache)
         elif result.site:
             fragments.save(*made)
-            recall.save(settings.run.cache, memory.shelf, result.site, whole)
+            recall.save(memory.shelf, result.site, result.editions, result.next_change_at, settings, whole)
         return b""
 
     with aside(remember, jobs) as remembered:

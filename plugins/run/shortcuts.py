@@ -8,14 +8,15 @@ from typing import NamedTuple
 
 import msgspec
 
-from plugins.model import Resources, Site
+from plugins.model import Entry, Resources, Site
+from plugins.read.files import siblings
 from plugins.run import recall
 from plugins.run.door import Door, Proof
 from plugins.run.fingerprints import Fingerprints, changed_since
 from plugins.run.memory import FEW, Edit, Memory
 from plugins.run.render import render
 from plugins.run.result import Result
-from plugins.run.stages import Stages, parallel_in
+from plugins.run.stages import Editions, Stages, parallel_in
 from plugins.run.words import catalogues_of
 from plugins.run.workers import aside
 from plugins.settings import Settings
@@ -43,7 +44,7 @@ def look(
     with aside(partial(memory.read_again, touched, settings), settings.run.jobs) as answer:
         with result.timed("recall"):
             last = recall.load(settings, world)
-            if last and last.whole.others != memory.shelf.others:
+            if last and last.about.others != memory.shelf.others:
                 last = None  # it was gathered beside other files than the shelf knows
             stages().ready()
         with result.timed("read"):
@@ -77,7 +78,7 @@ def site_again(
     change: Change, settings: Settings, stages: Callable[[], Stages], result: Result, memory: Memory
 ) -> Site | None:
     """The site after an edit of some texts, the rest of it as the last whole build gathered it. None: read it all."""
-    edited = memory.since(change.last.whole.files) if change.last else None
+    edited = memory.since(change.last.about.files) if change.last else None
     if change.last is None or edited is None:
         return None
     with result.timed("read"):
@@ -87,7 +88,7 @@ def site_again(
 def recalled(settings: Settings, memory: Memory, world: str) -> tuple[Site, Set[str]] | None:
     """The site as the last whole build gathered it, and the sources edited since; None where others are there now."""
     last = recall.load(settings, world)
-    edited = memory.since(last.whole.files) if last else None
+    edited = memory.since(last.about.files) if last else None
     if last is None or edited is None or len(edited) > FEW:
         return None
     return recall.site_of(last, memory, settings), edited
@@ -105,26 +106,28 @@ def build_texts(
 ) -> bool:
     """Build after an edit of bodies alone: all stands but what carries these texts. False: that can't be shown."""
     with result.timed("recall"):
-        since = memory.since(last.whole.files)
+        since = memory.since(last.about.files)
         if since is None or any(p.file in edited for p in result.told_of(door)[0]):
             return False
-        texts = since | edited  # of what was taken back, the last whole build says the same, but not the live site
-        site = result.site = recall.site_with_texts(last, texts, memory, settings)
-        if may_go_stale(edited, site) or has_recording(edited, site):
+        sources = since | edited  # of what was taken back, the last whole build says the same, but not the live site
+        site = result.site = recall.site_with_texts(last, sources, memory, settings)
+        texts = last.table.of(sources)
+        if any(has_recording(text) or may_go_stale(text, last.table, site, settings) for text in texts):
+            return False
+        editions = recall.editions_of(last, site, settings)
+        if editions is None:
             return False
     with result.timed("translate"):
         resources = Resources(settings, catalogues_of(settings, stages.catalogue), site.segments)
-        result.editions = stages.editions(site, settings)
     with result.timed("media"):
-        parallel = parallel_in(settings, result.progress)
-        result.editions, _ = stages.media(site, result.editions, resources, parallel)
-        result.editions = stages.slides(result.editions, resources, parallel)
+        if any(is_read_aloud(text, editions) for text in texts):
+            editions = stages.slides(editions, resources, parallel_in(settings, result.progress))
+        result.editions = editions
     with result.timed("late"):
         if any(stages.declare_late(site, result.editions, resources)):
             return False  # what is made of all texts has other files after an edit of one
     with result.timed("plan"):
-        live = [entry for entry in site.entries if entry.source in texts]
-        live = [entry for entry in live if result.editions[entry.lang].by_key.get(entry.key) is entry]
+        live = [text for text in texts if result.editions[text.lang].by_key.get(text.key) is text]
         artifacts = list(stages.declare_of(live, site, result.editions, resources))
     with result.timed("render"):
         if not door.keep_all_but({artifact.path for artifact in artifacts}):
@@ -149,13 +152,20 @@ def if_unchanged(proof: Proof, door: Door, settings: Settings) -> Proof | None:
     return proof
 
 
-def may_go_stale(edited: Set[str], site: Site) -> bool:
-    """Whether an edited original has a translation that says which text it translates."""
-    keys = {entry.key for entry in site.entries if entry.source in edited and entry.original}
-    others = [entry for entry in site.entries if entry.key in keys and not entry.original]
-    return any("original_hash" in site.documents[entry.source].fields for entry in others)
+def may_go_stale(text: Entry, table: recall.OnDisk, site: Site, settings: Settings) -> bool:
+    """Whether an edited text is an original with a translation that says which text it translates."""
+    if not text.original:
+        return False
+    others = (path for path in siblings(text.source, settings.site.codes) if path in table.numbers)
+    return any("original_hash" in site.documents[path].fields for path in others)
 
 
-def has_recording(edited: Set[str], site: Site) -> bool:
+def has_recording(text: Entry) -> bool:
     """Whether an edited text has a recording, whose files name its chapters."""
-    return any(entry.source in edited and (entry.is_spoken or "video" in entry.files) for entry in site.entries)
+    return text.is_spoken or "video" in text.files
+
+
+def is_read_aloud(text: Entry, editions: Editions) -> bool:
+    """Whether a bulletin says an edited text, so that it must be spoken anew."""
+    loop = editions[text.lang].bulletin
+    return loop is not None and bool(loop.said) and any(cue.guid == text.guid for cue in loop.cues)

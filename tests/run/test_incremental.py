@@ -252,6 +252,20 @@ def test_an_edit_that_is_taken_back_is_published(world: World) -> None:
         assert "en/guides/how-to-found-a-cooperative/index.html" in written(world)
 
 
+def test_what_came_out_since_the_cache_was_kept_stays(world: World) -> None:
+    """A machine has the cache of an earlier build beside the output of a later one, with the same content."""
+    world.add_news("early", "2026-11-22 09:00")
+    world.add_news("later", "2026-11-22 15:00")
+    step(world, [])
+    shutil.copytree(world.cache, world.folder / "kept")
+    step(world, [("an hour later", 0)] * 6)
+    assert any("neo-later" in path for path in written(world))
+    shutil.rmtree(world.cache)
+    shutil.copytree(world.folder / "kept", world.cache)
+    world.write("news/early.el.md", world.read("news/early.el.md") + "\nΚι άλλο.\n")
+    step(world, [])
+
+
 @needs("espeak-ng")
 def test_a_body_that_is_read_aloud_rewrites_its_bulletin(world: World) -> None:
     """That of its language; whatever else is read or silent stays. Without a voice the captions go."""
