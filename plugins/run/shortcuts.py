@@ -47,6 +47,8 @@ def look(
             if last and last.about.others != memory.shelf.others:
                 last = None  # it was gathered beside other files than the shelf knows
             stages().ready()
+            if last:
+                last.table.wake(answer.is_waited_for)
         with result.timed("read"):
             return Change(memory.accept(touched, answer(), settings), last)
 

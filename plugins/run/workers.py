@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import select
 import signal
 import threading
 import traceback
@@ -41,29 +42,43 @@ def spread(work: Work[Item], items: Sequence[Item], jobs: int, least: int) -> li
         gc.unfreeze()
 
 
+class Answer:
+    """What work aside gives: to be called once."""
+
+    def __init__(self, work: Callable[[], bytes], child: tuple[int, int] | None):
+        """`child` is the process at work, and the pipe on which its answer comes; None: the work is done when asked."""
+        self.work, self.child = work, child
+
+    def __call__(self) -> bytes:
+        """Waits for it. Raises what ended the work."""
+        if not self.child:
+            return self.work()
+        child, self.child = self.child, None
+        return _result(*child)
+
+    def is_waited_for(self) -> bool:
+        """Whether the other process is still at work, so that there is time for something else."""
+        return self.child is not None and not select.select([self.child[1]], [], [], 0)[0]
+
+    def drop(self) -> None:
+        """End the process whose answer nobody asked for."""
+        if self.child:
+            os.close(self.child[1])
+            _kill(self.child[0])
+
+
 @contextmanager
-def aside(work: Callable[[], bytes], jobs: int) -> Iterator[Callable[[], bytes]]:
-    """`work` in a process of its own, while this one goes on; what this gives is to be called once, for the answer.
+def aside(work: Callable[[], bytes], jobs: int) -> Iterator[Answer]:
+    """`work` in a process of its own, while this one goes on.
 
     Where one process is to do it all, the work is done here, when its answer is asked for.
     """
-    if jobs < 2 or threading.active_count() > 1 or not hasattr(os, "fork"):
-        yield work
-        return
-    child, reading = _start(lambda nothing: work(), ())
-    waiting = True
-
-    def answer() -> bytes:
-        nonlocal waiting
-        waiting = False
-        return _result(child, reading)
-
+    alone = jobs < 2 or threading.active_count() > 1 or not hasattr(os, "fork")
+    answer = Answer(work, None if alone else _start(lambda nothing: work(), ()))
     try:
         yield answer
     finally:
-        if waiting:
-            os.close(reading)
-            _kill(child)
+        answer.drop()
 
 
 def dealt(parts: Sequence[Sequence[Item]]) -> list[Item]:
