@@ -14,17 +14,18 @@ from msgspec.structs import force_setattr, replace
 from plugins import store
 from plugins.airings import Station
 from plugins.model import Asset, Entry, Problem, Site, Taxonomies
-from plugins.run.memory import Memory, Shelf, Stat, plain, typed
+from plugins.run.memory import Memory, plain, typed
+from plugins.run.shelf import Files, Shelf, Stat
 from plugins.settings import Settings
 
 NAME = "entries"
 
 
 class Whole(msgspec.Struct, array_like=True):
-    """What a whole build gathered. `files` says of which bytes (path → sha256), `others` beside which other files."""
+    """What a whole build gathered. `files` says of which sources and bytes, `others` beside which other files."""
 
     world: str  # all code and settings that it was gathered with
-    files: dict[str, str]
+    files: Files
     others: dict[str, Stat]
     entries: bytes  # JSON, in which times keep their offset; without the places, of which only problems speak
     places: bytes  # of each entry, in the same order
@@ -47,7 +48,7 @@ def save(folder: Path, shelf: Shelf, site: Site, world: str) -> None:
     ]
     whole = Whole(
         world,
-        {path: sha256 for path, (_, sha256) in shelf.files.items()},
+        shelf.files,
         shelf.others,
         msgspec.json.encode(rows),
         msgspec.msgpack.encode([entry.places for entry in site.entries]),
