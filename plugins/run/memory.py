@@ -24,7 +24,7 @@ from plugins.model import Body, Document, Heading, Problem, Reference
 from plugins.read.files import TAXONOMIES, Source, source_of, walk
 from plugins.run.progress import Progress
 from plugins.run.records import Place, Records, place_for
-from plugins.run.shelf import STAT, Files, Shelf, item, packed, stat_of
+from plugins.run.shelf import STAT, Files, Shelf, packed, stat_in, stat_of
 from plugins.run.workers import dealt, spread
 from plugins.settings import Settings
 
@@ -122,39 +122,41 @@ class Memory:
 
         None where anything else below the content folder is not as it was: a build must gather everything then.
         """
-        started, before, content = time.time_ns(), self.shelf, os.fspath(settings.read.content)
-        if not self._has_same_names(content) or any(stat_of(content, p) != stat for p, stat in before.others.items()):
+        started, content = time.time_ns(), os.fspath(settings.read.content)
+        others = self.shelf.others
+        if TAXONOMIES not in others or others[TAXONOMIES] != stat_of(content, TAXONOMIES):
+            return None  # no walk passes it
+        if any(stat[2] >= self.shelf.scanned - RACY for stat in others.values()):
             return None
-        still = before.scanned - RACY
-        if any(stat[2] >= still for stat in before.others.values()):
+        try:
+            moved = self._moved(content)
+        except (FileNotFoundError, NotADirectoryError):
             return None
-        stats, touched = bytearray(), set()
-        for number, path in enumerate(before.files.paths):
-            stat = stat_of(content, path)
-            if stat is None:
+        return None if moved is None or len(moved) > FEW else self._touched(moved, started, settings)
+
+    def _moved(self, content: str) -> dict[int, bytes] | None:
+        """The new stats of sources, by number; None where other files are there than those of an earlier build."""
+        shelf, count = self.shelf, 1  # the taxonomies
+        moved: dict[int, bytes] = {}
+        numbers, others, stats, still = shelf.numbers, shelf.others, shelf.stats, shelf.scanned - RACY
+        for path, fault, entry in walk(content):
+            stat, number = stat_in(entry.stat(follow_symlinks=False)), numbers.get(path)
+            if fault or (number is None and others.get(path) != stat):
                 return None
-            if stat[2] >= still:
-                touched.add(number)
-            stats += packed(stat)
-        touched.update(before.moved(stats))
-        return self._touched(sorted(touched), stats, started, settings) if len(touched) <= FEW else None
+            count += 1
+            if number is not None:
+                own = packed(stat)
+                if stat[2] >= still or own != stats[number * STAT : (number + 1) * STAT]:
+                    moved[number] = own
+        return moved if count == len(numbers) + len(others) else None
 
-    def _has_same_names(self, content: str) -> bool:
-        """Whether the files are those that an earlier build found to be in order."""
-        paths, others, there = self.shelf.files.paths, self.shelf.others, {TAXONOMIES}
-        for path, fault in walk(content):
-            if fault:
-                return False
-            there.add(path)
-        return len(there) == len(paths) + len(others) and there.issuperset(paths) and there.issuperset(others)
-
-    def _touched(self, numbers: Sequence[int], stats: bytearray, seen: int, settings: Settings) -> list[Touched] | None:
+    def _touched(self, moved: Mapping[int, bytes], seen: int, settings: Settings) -> list[Touched] | None:
         touched: list[Touched] = []
-        for number in numbers:
+        for number, stat in sorted(moved.items()):
             source = source_of(self.shelf.files.paths[number], settings.site.codes)
             if not isinstance(source, Source):
                 return None
-            touched.append(Touched(number, source, item(stats, number, STAT), seen))
+            touched.append(Touched(number, source, stat, seen))
         return touched
 
     def read_again(self, touched: Sequence[Touched], settings: Settings) -> bytes:
@@ -189,10 +191,8 @@ class Memory:
 
     def since(self, files: Files) -> frozenset[str] | None:
         """The sources whose bytes differ from those of an earlier build; None where other files were there."""
-        paths = self.shelf.files.paths
-        if files.paths != paths:
-            return None
-        return frozenset(paths[number] for number in self.shelf.edited(files))
+        own = self.shelf.files
+        return frozenset(own.paths[number] for number in own.unlike(files)) if own.names == files.names else None
 
     def documents(self, settings: Settings) -> Documents:
         """What every source says, as it was last read."""
@@ -200,8 +200,9 @@ class Memory:
 
     def _stamp(self, started: int) -> None:
         """Say which content the shelf now holds."""
-        self.shelf.scanned = started
-        self.shelf.content = hashlib.sha256(_encoder.encode((self.shelf.files, self.shelf.others))).hexdigest()
+        shelf = self.shelf
+        shelf.scanned = started
+        shelf.content = hashlib.sha256(shelf.files.digest + _encoder.encode(shelf.others)).hexdigest()
         self.changed = True
 
     def parse_all(
@@ -221,10 +222,11 @@ class Memory:
                 known[source.path] = (before.hash_of(number), before.place_of(number))
         unread = [source for source in sources if source.path not in known]
         known.update(self._read(unread, content, settings))
-        paths = [source.path for source in sources]
-        changed = bool(unread) or paths != before.files.paths or others != before.others
-        files = Files(paths, bytearray().join(known[path][0] for path in paths))
-        places = bytearray().join(known[path][1] for path in paths)
+        names = "".join(f"{source.path}\0" for source in sources).encode()
+        held = [known[source.path] for source in sources]
+        files = Files(names, bytearray().join(sha256 for sha256, _ in held))
+        changed = bool(unread) or files.names != before.files.names or others != before.others
+        places = bytearray().join(place for _, place in held)
         self._hold(Shelf(self.code, "", 0, others, files, bytearray().join(stats), places))
         self._stamp(started)
         self.changed = changed or bool(self.parsed)

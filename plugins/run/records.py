@@ -16,8 +16,9 @@ from plugins.errors import CacheDamaged
 
 SLACK = 1_000_000  # bytes of dead records that are not worth a rewriting
 _PLACE = struct.Struct("<32s32sqII")
-_OFFSET = struct.Struct("<q")
 PLACE = _PLACE.size
+_BODY = struct.Struct(f"<32s{PLACE - 32}x")
+_OFFSET = struct.Struct("<q")
 _BEFORE_OFFSET = 64
 _NOWHERE = -1
 
@@ -40,6 +41,11 @@ class Place(NamedTuple):
 def place_for(row: bytes, body: bytes, sha256: bytes) -> bytes:
     """An item of a column, for a record that is yet to be written; `sha256` is that of the body."""
     return _PLACE.pack(sha256, hashlib.sha256(row).digest(), _NOWHERE, len(row), len(body))
+
+
+def bodies_in(column: bytearray) -> dict[bytes, int]:
+    """By the sha256 of a body, the number of a record that has it."""
+    return {body: number for number, (body,) in enumerate(_BODY.iter_unpack(column))}
 
 
 class Records:

@@ -7,6 +7,7 @@ done with them.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import struct
 from collections.abc import Iterator
@@ -14,24 +15,44 @@ from functools import cached_property
 
 import msgspec
 
-from plugins.run.records import PLACE
+from plugins.run.records import PLACE, bodies_in
 
 Stat = tuple[int, int, int, int]  # size, mtime, ctime, inode
 _STAT = struct.Struct("<4Q")
 STAT, HASH = _STAT.size, 32  # bytes of an item
-_BLOCK = 64  # items that are compared at once
+_BLOCK = 64 * HASH  # bytes that are compared at once
 _WORD = (1 << 64) - 1
 
 
-class Files(msgspec.Struct, array_like=True):
-    """The paths of all sources in their order, and a column of their sha256."""
+class Files(msgspec.Struct, array_like=True, dict=True):
+    """Which sources there are: their paths in order, and a column of their sha256."""
 
-    paths: list[str]
-    hashes: bytearray
+    names: bytes = b""  # each path with a NUL behind it
+    hashes: bytearray = msgspec.field(default_factory=bytearray)
 
     def __post_init__(self) -> None:
-        if len(self.hashes) != len(self.paths) * HASH:
+        if len(self.hashes) != self.names.count(b"\0") * HASH:
             raise ValueError("the column is too short or too long")
+
+    @cached_property
+    def paths(self) -> list[str]:
+        """The paths one by one."""
+        return self.names.decode().split("\0")[:-1]
+
+    @property
+    def digest(self) -> bytes:
+        """A sha256 of all that is said here."""
+        state = hashlib.sha256(hashlib.sha256(self.names).digest())
+        state.update(self.hashes)
+        return state.digest()
+
+    def unlike(self, other: Files) -> Iterator[int]:
+        """The numbers of the sources whose bytes are others there, where the paths are the same."""
+        for block in range(0, len(self.hashes), _BLOCK):
+            if self.hashes[block : block + _BLOCK] != other.hashes[block : block + _BLOCK]:
+                for number in range(block // HASH, min(block + _BLOCK, len(self.hashes)) // HASH):
+                    if item(self.hashes, number, HASH) != item(other.hashes, number, HASH):
+                        yield number
 
 
 class Shelf(msgspec.Struct, array_like=True, dict=True):
@@ -41,12 +62,12 @@ class Shelf(msgspec.Struct, array_like=True, dict=True):
     content: str = ""  # a hash of `files` and `others`: which content this is
     scanned: int = 0  # when, in ns
     others: dict[str, Stat] = {}  # of all other files below content/
-    files: Files = msgspec.field(default_factory=lambda: Files([], bytearray()))
+    files: Files = msgspec.field(default_factory=Files)
     stats: bytearray = msgspec.field(default_factory=bytearray)  # a column of what `packed` gives
     places: bytearray = msgspec.field(default_factory=bytearray)  # a column of Place
 
     def __post_init__(self) -> None:
-        count = len(self.files.paths)
+        count = len(self.files.hashes) // HASH
         if len(self.stats) != count * STAT or len(self.places) != count * PLACE:
             raise ValueError("a column is too short or too long")
 
@@ -58,7 +79,7 @@ class Shelf(msgspec.Struct, array_like=True, dict=True):
     @cached_property
     def bodies(self) -> dict[bytes, int]:
         """By the sha256 of a body, which item of `places` has it."""
-        return {bytes(self.places[at : at + HASH]): at // PLACE for at in range(0, len(self.places), PLACE)}
+        return bodies_in(self.places)
 
     def stat_of(self, number: int) -> bytes:
         """A source's item in `stats`."""
@@ -77,6 +98,7 @@ class Shelf(msgspec.Struct, array_like=True, dict=True):
         self.stats[number * STAT : (number + 1) * STAT] = stat
         self.files.hashes[number * HASH : (number + 1) * HASH] = sha256
         self.places[number * PLACE : (number + 1) * PLACE] = place
+        self.__dict__.pop("bodies", None)
 
     def having(self, sha256: bytes) -> Iterator[int]:
         """The sources with these bytes."""
@@ -86,28 +108,10 @@ class Shelf(msgspec.Struct, array_like=True, dict=True):
                 yield at // HASH
             at = self.files.hashes.find(sha256, at + 1)
 
-    def moved(self, stats: bytearray) -> Iterator[int]:
-        """The sources whose stat is another in this column."""
-        return _unlike(self.stats, stats, STAT)
-
-    def edited(self, files: Files) -> Iterator[int]:
-        """The sources whose bytes are others there, where the paths are the same."""
-        return _unlike(self.files.hashes, files.hashes, HASH)
-
 
 def item(column: bytearray, number: int, width: int) -> bytes:
     """The item of a source in a column whose items have this many bytes."""
     return bytes(column[number * width : (number + 1) * width])
-
-
-def _unlike(one: bytearray, other: bytearray, width: int) -> Iterator[int]:
-    """The numbers of the items that differ between two columns of one length."""
-    for block in range(0, len(one), _BLOCK * width):
-        end = block + _BLOCK * width
-        if one[block:end] != other[block:end]:
-            for at in range(block, min(end, len(one)), width):
-                if one[at : at + width] != other[at : at + width]:
-                    yield at // width
 
 
 def stat_of(content: str, path: str) -> Stat | None:
@@ -116,6 +120,11 @@ def stat_of(content: str, path: str) -> Stat | None:
         status = os.lstat(f"{content}/{path}")
     except (FileNotFoundError, NotADirectoryError):
         return None
+    return stat_in(status)
+
+
+def stat_in(status: os.stat_result) -> Stat:
+    """What tells that a file was not changed."""
     return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
