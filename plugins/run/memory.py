@@ -268,14 +268,15 @@ class Memory:
 
     def _known(self, source: Source, sha256: bytes, settings: Settings) -> bytes | None:
         """The place of what a source with these bytes says: of its own, or of another's that is parsed alike."""
-        own = self.shelf.numbers.get(source.path)
-        if own is not None and self.shelf.hash_of(own) == sha256:
-            return self.shelf.place_of(own)
-        for number in self.shelf.having(sha256):
-            other = source_of(self.shelf.files.paths[number], settings.site.codes)
-            if isinstance(other, Source) and (other.kind, other.lang) == (source.kind, source.lang):
-                return self.shelf.place_of(number)
-        return None
+        shelf = self.shelf
+        own = shelf.numbers.get(source.path)
+        if own is not None and shelf.hash_of(own) == sha256:
+            return shelf.place_of(own)
+        number = shelf.having.get(sha256)
+        other = None if number is None else source_of(shelf.files.paths[number], settings.site.codes)
+        if number is None or not isinstance(other, Source) or (other.kind, other.lang) != (source.kind, source.lang):
+            return None
+        return shelf.place_of(number)
 
     def save(self) -> None:
         """Write down what is new; where that fails, all goes, and the next build reads everything again."""

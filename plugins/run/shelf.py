@@ -19,7 +19,8 @@ from plugins.run.records import PLACE, bodies_in
 
 Stat = tuple[int, int, int, int]  # size, mtime, ctime, inode
 _STAT = struct.Struct("<4Q")
-STAT, HASH = _STAT.size, 32  # bytes of an item
+_HASH = struct.Struct("32s")
+STAT, HASH = _STAT.size, _HASH.size  # bytes of an item
 _BLOCK = 64 * HASH  # bytes that are compared at once
 _WORD = (1 << 64) - 1
 
@@ -81,6 +82,11 @@ class Shelf(msgspec.Struct, array_like=True, dict=True):
         """By the sha256 of a body, which item of `places` has it."""
         return bodies_in(self.places)
 
+    @cached_property
+    def having(self) -> dict[bytes, int]:
+        """By the sha256 of a source, which item of every column is that of one with these bytes."""
+        return {sha256: number for number, (sha256,) in enumerate(_HASH.iter_unpack(self.files.hashes))}
+
     def stat_of(self, number: int) -> bytes:
         """A source's item in `stats`."""
         return item(self.stats, number, STAT)
@@ -98,15 +104,8 @@ class Shelf(msgspec.Struct, array_like=True, dict=True):
         self.stats[number * STAT : (number + 1) * STAT] = stat
         self.files.hashes[number * HASH : (number + 1) * HASH] = sha256
         self.places[number * PLACE : (number + 1) * PLACE] = place
-        self.__dict__.pop("bodies", None)
-
-    def having(self, sha256: bytes) -> Iterator[int]:
-        """The sources with these bytes."""
-        at = self.files.hashes.find(sha256)
-        while at >= 0:
-            if at % HASH == 0:
-                yield at // HASH
-            at = self.files.hashes.find(sha256, at + 1)
+        for name in ("bodies", "having"):
+            self.__dict__.pop(name, None)
 
 
 def item(column: bytearray, number: int, width: int) -> bytes:
