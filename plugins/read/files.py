@@ -30,7 +30,7 @@ _ASSET = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?")
 _TEXT_ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".rst", ".html", ".htm")
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
-_IGNORED = re.compile(r"\.|.*(?:~|\.(?:swp|tmp|bak))$|Thumbs\.db$|README\.md$|taxonomies\.yaml$")
+_IGNORED = re.compile(r"\.|.*+(?:(?<=~)|(?<=\.(?:swp|tmp|bak)))$|Thumbs\.db$|README\.md$|taxonomies\.yaml$")
 
 _SYMLINK = Text("είναι σύνδεσμος σε άλλο αρχείο", "is a symbolic link")
 _COPY = Text("βάλτε στη θέση του το ίδιο το αρχείο", "put the file itself in its place")
@@ -74,7 +74,7 @@ def scan(content: Path, languages: tuple[str, ...]) -> tuple[list[Source], list[
     others: list[str] = []
     problems: list[Problem] = []
     seen: dict[str, str] = {}
-    for path, fault in sorted(walk(os.fspath(content))):
+    for path, fault in sorted((path, fault) for path, fault, _ in walk(os.fspath(content))):
         misnamed = list(_name_problems(path, seen))
         problems += misnamed
         if misnamed:
@@ -93,19 +93,31 @@ def scan(content: Path, languages: tuple[str, ...]) -> tuple[list[Source], list[
     return sources, others, problems
 
 
-def walk(root: str, below: str = "") -> Iterator[tuple[str, str]]:
-    """Every file below a folder, with what is odd about it ("symlink", "odd"), if anything."""
-    with os.scandir(f"{root}/{below}" if below else root) as entries:
-        for entry in entries:
-            if _IGNORED.match(entry.name):
-                continue
-            path = f"{below}/{entry.name}" if below else entry.name
-            if entry.is_symlink():
-                yield path, "symlink"
-            elif entry.is_dir(follow_symlinks=False):
-                yield from walk(root, path)
-            else:
-                yield path, "" if entry.is_file(follow_symlinks=False) else "odd"
+def walk(root: str) -> Iterator[tuple[str, str, os.DirEntry[str]]]:
+    """Every file below a folder, with what is odd about it ("symlink", "odd"), if anything.
+
+    Its entry can tell its stat until the next one is asked for.
+    """
+    return _walk(root, None, "")
+
+
+def _walk(name: str, parent: int | None, below: str) -> Iterator[tuple[str, str, os.DirEntry[str]]]:
+    """All names are looked up from the folder that they are in, which is sooner done."""
+    handle = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=parent)
+    try:
+        with os.scandir(handle) as entries:
+            for entry in entries:
+                if _IGNORED.match(entry.name):
+                    continue
+                path = below + entry.name
+                if entry.is_symlink():
+                    yield path, "symlink", entry
+                elif entry.is_dir(follow_symlinks=False):
+                    yield from _walk(entry.name, handle, f"{path}/")
+                else:
+                    yield path, "" if entry.is_file(follow_symlinks=False) else "odd", entry
+    finally:
+        os.close(handle)
 
 
 def _name_problems(path: str, seen: dict[str, str]) -> Iterator[Problem]:

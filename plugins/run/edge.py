@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from plugins.errors import ContentError, DiavlosError
+from plugins.errors import CacheDamaged, ContentError, DiavlosError
 from plugins.run.flow import build, examine, memory_of
 from plugins.run.report import print_film, print_problems, print_recording, print_summary, write_report
 from plugins.run.result import Result
@@ -28,8 +28,7 @@ def check_site(settings: Settings, stages: Stages, paths: tuple[str, ...] = ()) 
     """Find the problems (of `paths` alone, where given) and what would be made; the site is not touched."""
     result = Result()
     with ending(), reporting(settings, result):
-        with memory_of(settings, result.progress) as memory:
-            examine(settings, stages, result, partial(stages.read, settings, memory.parse_all))
+        examine_all(settings, stages, result)
         result.problems = [problem for problem in result.problems if is_below(problem.file, paths)]
         result.raise_errors()
     return result
@@ -42,8 +41,7 @@ def publish_site(settings: Settings, stages: Stages) -> Result:
 
     result = Result()
     with ending(), reporting(settings, result):
-        with memory_of(settings, result.progress) as memory:
-            examine(settings, stages, result, partial(stages.read, settings, memory.parse_all))
+        examine_all(settings, stages, result)
         result.raise_errors()
         assert result.site
         ledger = publish(result.site, result.editions, settings)
@@ -57,8 +55,7 @@ def media_site(settings: Settings, stages: Stages) -> Result:
     """Measure and encode every recording, as a build would, and say what was found; the site is not touched."""
     result = Result()
     with ending(), reporting(settings, result):
-        with memory_of(settings, result.progress) as memory:
-            examine(settings, stages, result, partial(stages.read, settings, memory.parse_all))
+        examine_all(settings, stages, result)
         for edition in result.editions.values():
             for entry in edition.entries:
                 if entry.guid in edition.recordings:
@@ -67,6 +64,20 @@ def media_site(settings: Settings, stages: Stages) -> Result:
                     print_film(entry, edition.films[entry.guid])
         result.raise_errors()
     return result
+
+
+def examine_all(settings: Settings, stages: Stages, result: Result) -> None:
+    """Read and check the site; where the cache turns out to be damaged, once more without it, as a build does."""
+    try:
+        _examine_all(settings, stages, result, clean=False)
+    except CacheDamaged:
+        result.problems.clear()
+        _examine_all(settings, stages, result, clean=True)
+
+
+def _examine_all(settings: Settings, stages: Stages, result: Result, clean: bool) -> None:
+    with memory_of(settings, result.progress, clean) as memory:
+        examine(settings, stages, result, partial(stages.read, settings, memory.parse_all))
 
 
 @contextmanager

@@ -139,7 +139,7 @@ def memory_of(settings: Settings, progress: Progress, clean: bool = False) -> It
     try:
         yield memory
     finally:
-        memory.bodies.close()
+        memory.close()
 
 
 def examine(settings: Settings, stages: Stages, result: Result, read: Callable[[], Site]) -> Resources:

@@ -27,8 +27,9 @@ from plugins.airings import Station
 from plugins.errors import CacheDamaged
 from plugins.model import Asset, Edition, Entry, Language, Problem, Site, Taxonomies
 from plugins.rows import Row
-from plugins.run.memory import Memory, Shelf, Stat, plain, typed
+from plugins.run.memory import Memory, plain, typed
 from plugins.run.remembered import Remembered, edition_of, remembered
+from plugins.run.shelf import Files, Shelf, Stat
 from plugins.run.stages import Editions
 from plugins.settings import Settings
 
@@ -38,13 +39,13 @@ _SUM = 32  # bytes of a sha256
 
 
 class Index(msgspec.Struct, array_like=True):
-    """What a whole build gathered. `files` says of which bytes (path → sha256), `others` beside which other files."""
+    """What a whole build gathered. `files` says of which sources and bytes, `others` beside which other files."""
 
     world: str  # all code and settings that it was gathered with
     drafts: bool  # whether the editions hold them
     since: datetime  # the moment of the build
     until: datetime | None  # when the editions will be others; None: never
-    files: dict[str, str]
+    files: Files
     others: dict[str, Stat]
     numbers: bytes  # of the entries of these files, the newest first, 4 bytes each; NONE where a file has none
     ends: bytes  # of their rows, 8 bytes each
@@ -77,9 +78,9 @@ def save(shelf: Shelf, site: Site, editions: Editions, until: datetime | None, s
         settings.run.drafts,
         settings.run.now,
         until,
-        {path: sha256 for path, (_, sha256) in shelf.files.items()},
+        shelf.files,
         shelf.others,
-        array("I", (numbers.get(path, NONE) for path in shelf.files)).tobytes(),
+        array("I", (numbers.get(path, NONE) for path in shelf.files.paths)).tobytes(),
         ends.tobytes(),
         b"".join(hashlib.sha256(row).digest() for row in rows),
         (len(places), hashlib.sha256(places).digest()),
@@ -132,7 +133,7 @@ class OnDisk:
     @cached_property
     def numbers(self) -> dict[str, int]:
         """The number of each source's entry."""
-        pairs = zip(self.index.files, memoryview(self.index.numbers).cast("I"), strict=True)
+        pairs = zip(self.index.files.paths, memoryview(self.index.numbers).cast("I"), strict=True)
         return {path: number for path, number in pairs if number != NONE}
 
     def of(self, sources: Set[str]) -> list[Entry]:
