@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from plugins.errors import MachineError, UsageError
-from plugins.run.door import MANIFEST, Door, manifest_bytes, opened
+from plugins.run.door import Door, opened
+from plugins.run.manifest import MANIFEST, manifest_bytes
 from tests.conftest import ROOT
 
 
@@ -261,9 +262,9 @@ os.link = count
 with opened(Path(sys.argv[1]), Path(sys.argv[2])) as door, door.looked_at(2):
     door.link_aside(2)
     survey = door.survey
-    times = {folder: module.time_of(door.standby, folder) for folder in door.before.folders}
-    assert not survey.live and not survey.standby
-    assert times == door.own.folders and door.own.files == door.before.files
+    stamps = {folder: module.stamp_of(door.standby, folder) for folder in door.before.folders.whole}
+    assert not survey.live and not survey.standby.files and not survey.standby.folders
+    assert stamps == door.own.folders.whole and door.own.files.whole == door.before.files.whole
 print(len(linked))
 """
 
