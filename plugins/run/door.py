@@ -25,7 +25,7 @@ from plugins.errors import MachineError, UsageError
 from plugins.model import Artifact, Stored
 from plugins.run import trees
 from plugins.run.exchange import beside, exchange, sync
-from plugins.run.manifest import MANIFEST, manifest_again
+from plugins.run.manifest import MANIFEST, is_inside, manifest_again
 from plugins.run.survey import FILE, Moved, Survey, key_of, look, moved_folders, stamp_of
 from plugins.run.trees import UNKNOWN, Files, Folders, Held, Key, Proof, Stamp, Tree, Trees
 from plugins.run.workers import aside
@@ -425,7 +425,7 @@ def refuse_foreign(output: Path, content: Path) -> None:
 
 def refuse_path(path: str) -> None:
     """Output paths are made by us alone; this is the second line of defence."""
-    if "\0" in path or not {"", ".", ".."}.isdisjoint(path.split("/")):
+    if not is_inside(path):
         raise UsageError(f"output: {path!r} is not a path within the output folder")
 
 

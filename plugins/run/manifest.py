@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -13,10 +14,11 @@ from plugins.errors import MachineError
 MANIFEST = ".manifest.json"
 
 Line = tuple[int, str, str, str, tuple[str, ...]]  # bytes, sha256, channel, language, sources
+_Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
 
 class _Manifest(msgspec.Struct):
-    files: dict[str, Line]
+    files: dict[str, tuple[int, _Hash, str, str, tuple[str, ...]]]
 
 
 def manifest_bytes(lines: Mapping[str, Line]) -> bytes:
@@ -50,4 +52,9 @@ def hashes(output: Path) -> dict[str, str]:
         files = msgspec.json.decode((output / MANIFEST).read_bytes(), type=_Manifest).files
     except (OSError, msgspec.MsgspecError):
         return {}
-    return {path: line[1] for path, line in files.items()}
+    return {path: line[1] for path, line in files.items()} if all(map(is_inside, files)) else {}
+
+
+def is_inside(path: str) -> bool:
+    """Whether a path names something within the output folder."""
+    return "\0" not in path and {"", ".", ".."}.isdisjoint(path.split("/"))

@@ -49,6 +49,7 @@ class Rows(Generic[Value]):
     def __init__(self, paths: bytes = b"\0", data: Data = b"", changes: Mapping[str, Value | None] | None = None):
         self.paths, self.data = paths, data
         self.changes: Mapping[str, Value | None] = changes or {}
+        self._numbers: dict[str, int] = {}  # of the rows of paths that were asked for
 
     @staticmethod
     def value(row: tuple[Any, ...]) -> Value:
@@ -103,7 +104,9 @@ class Rows(Generic[Value]):
 
     def changed(self, changes: Mapping[str, Value | None]) -> Self:
         """These rows with what is otherwise."""
-        return type(self)(self.paths, self.data, {**self.changes, **changes})
+        rows = type(self)(self.paths, self.data, {**self.changes, **changes})
+        rows._numbers = self._numbers
+        return rows
 
     def differing(self, other: Self) -> set[str]:
         """The paths at which one of two has what the other has not."""
@@ -122,20 +125,20 @@ class Rows(Generic[Value]):
         """The paths that one of two has and the other has not."""
         return set() if self.has_paths_of(other) else set(self.whole.keys() ^ other.whole.keys())
 
-    def packed(self) -> tuple[bytes, Data]:
+    def packed(self) -> tuple[bytes, memoryview]:
         """All as `paths` and `data`."""
         if not self.changes:
-            return self.paths, self.data
+            return self.paths, memoryview(self.data)
         pack, row = self.form.pack, self.row
         if self._are_in_place():
             data = bytearray(self.data)
             for path, value in self.changes.items():
                 if value is not None:
                     self.form.pack_into(data, self._number(path) * self.form.size, *row(value))
-            return self.paths, data
+            return self.paths, memoryview(data)
         whole = sorted(self.whole.items())
         paths = os.fsencode("\0".join(["", *(path for path, _ in whole), ""]))
-        return paths, b"".join([pack(*row(value)) for _, value in whole])
+        return paths, memoryview(b"".join([pack(*row(value)) for _, value in whole]))
 
     def _are_in_place(self) -> bool:
         """Whether the changes are few, and all of values that have a row."""
@@ -144,8 +147,11 @@ class Rows(Generic[Value]):
 
     def _number(self, path: str) -> int:
         """The number of a path's row, -1 where it has none."""
-        at = self.paths.find(b"\0%b\0" % os.fsencode(path))
-        return at if at < 0 else self.paths.count(b"\0", 0, at)
+        number = self._numbers.get(path)
+        if number is None:
+            at = self.paths.find(b"\0%b\0" % os.fsencode(path))
+            number = self._numbers[path] = at if at < 0 else self.paths.count(b"\0", 0, at)
+        return number
 
 
 class Files(Rows[Held]):
@@ -217,11 +223,14 @@ class Trees(NamedTuple):
 
 
 class _Record(msgspec.Struct, array_like=True):
-    """Both trees as they are written down: of the standby's files only what differs."""
+    """Both trees as they are written down: of the standby only what differs.
+
+    No `other_files`: it holds nothing; no paths of `other_folders`: the live tree's.
+    """
 
     files: tuple[bytes, memoryview]
     folders: tuple[bytes, memoryview]
-    other_files: dict[str, Held | None]
+    other_files: dict[str, Held | None] | None
     other_folders: tuple[bytes, memoryview]
     proof: Proof
     looked: int
@@ -234,16 +243,24 @@ def load(path: Path, output: Path) -> Trees:
         # Enough to tell what changes for readers; and all that the standby may hold of ours is cleared away.
         tree = Tree(Files(changes={path: Held(b"", sha256, (-1, -1, 0)) for path, sha256 in hashes(output).items()}))
         return Trees(tree, tree, Proof(), 0)
-    files = Files(*record.files)
-    live = Tree(files, Folders(*record.folders))
-    return Trees(
-        live, Tree(files.changed(record.other_files), Folders(*record.other_folders)), record.proof, record.looked
-    )
+    files, folders = Files(*record.files), Folders(*record.folders)
+    others = Files() if record.other_files is None else files.changed(record.other_files)
+    paths, stamps = record.other_folders
+    standby = Tree(others, Folders(paths or folders.paths, stamps))
+    return Trees(Tree(files, folders), standby, record.proof, record.looked)
 
 
 def save(path: Path, trees: Trees) -> None:
     """Write down both trees; where that can't be, the next build has more to do."""
     live, standby = trees.live, trees.standby
     other = {path: standby.files.get(path) for path in standby.files.differing(live.files)}
-    record = (live.files.packed(), live.folders.packed(), other, standby.folders.packed(), trees.proof, trees.looked)
+    folders, (paths, stamps) = live.folders.packed(), standby.folders.packed()
+    record = _Record(
+        live.files.packed(),
+        folders,
+        other if len(standby.files) else None,
+        (paths if paths != folders[0] else b"", stamps),
+        trees.proof,
+        trees.looked,
+    )
     store.save_if_possible(path, record)

@@ -115,6 +115,21 @@ def test_a_lost_record_leaves_no_orphan(output: Path, content: Path, damage: byt
         assert files_of(output) == {"x.html": b"2"}
 
 
+@pytest.mark.parametrize("line", ['"../mine": [1, "%s", "", "", []]' % ("0" * 64), '"x.html": [1, "0g", "", "", []]'])
+def test_a_forged_manifest_is_not_believed(output: Path, content: Path, line: str) -> None:
+    """Where the record is lost, what the manifest names is cleared away: only ever within the output folder."""
+    for _ in range(2):
+        publish(output, content, {"x.html": b"1", "old.html": b"1"})
+    (output.parent / "mine").write_bytes(b"1")
+    (output.parent / ".output.state").unlink()
+    (output / MANIFEST).write_text(f'{{"version": 1, "files": {{{line}}}}}', encoding="utf-8")
+    for _ in range(2):
+        publish(output, content, {"x.html": b"2"})
+
+        assert files_of(output) == {"x.html": b"2"}
+    assert (output.parent / "mine").read_bytes() == b"1"
+
+
 def test_the_manifest_is_a_line_a_file() -> None:
     """Path, size, hash, channel, language and sources: what publishing relies on."""
     lines = {"nea/β.html": (3, "ab12", "web", "el", ("news/x.el.md",)), "a.txt": (0, "cd", "web", "", ())}
