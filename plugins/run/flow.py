@@ -14,7 +14,7 @@ from plugins import kept
 from plugins.errors import CacheDamaged
 from plugins.model import Artifact, Problem, Resources, Site
 from plugins.run import recall
-from plugins.run.door import Door, Proof, manifest_bytes, opened
+from plugins.run.door import Door, opened
 from plugins.run.fingerprints import (
     PARSER,
     Fingerprints,
@@ -24,13 +24,14 @@ from plugins.run.fingerprints import (
     digest_of_world,
 )
 from plugins.run.fragments import Fragments
+from plugins.run.manifest import manifest_bytes
 from plugins.run.memory import Memory
 from plugins.run.progress import Progress
 from plugins.run.render import render
 from plugins.run.result import Result
 from plugins.run.shortcuts import build_little, if_unchanged, look, recalled, site_again
 from plugins.run.stages import Stages, parallel_in
-from plugins.run.survey import Held
+from plugins.run.trees import Held, Proof
 from plugins.run.words import catalogues_of
 from plugins.run.workers import aside
 from plugins.settings import Settings
@@ -62,7 +63,6 @@ def _build(settings: Settings, stages: Callable[[], Stages], result: Result, doo
             change = look(settings, stages, result, memory, door, whole)
             if change and build_little(change, world, settings, stages, result, door, memory):
                 return
-            door.after.clear()
         site = site_again(change, settings, stages, result, memory) if change else None
         known = (lambda: None) if clean else partial(recalled, settings, memory, whole)
         read = (lambda: site) if site else partial(stages().read, settings, memory.parse_all, known)

@@ -12,7 +12,7 @@ from plugins.run.door import Door
 from plugins.run.fingerprints import Fingerprints
 from plugins.run.fragments import Fragments, Place
 from plugins.run.progress import Progress
-from plugins.run.survey import Held
+from plugins.run.trees import Held
 from plugins.run.workers import dealt, spread
 
 LEAST = 150  # artifacts worth a process
@@ -44,7 +44,7 @@ def render(
     """
     run = resources.settings.run
     tools = Tools(resources, door, prints, fragments)
-    _ = door.survey  # asked for once, before there are several processes
+    door.expect(len(artifacts))
 
     def work(part: Sequence[Artifact]) -> bytes:
         tracked = progress.track("render", part, len(artifacts), lambda artifact: artifact.path)

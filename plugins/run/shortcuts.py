@@ -11,12 +11,13 @@ import msgspec
 from plugins.model import Entry, Resources, Site
 from plugins.read.files import siblings
 from plugins.run import recall
-from plugins.run.door import Door, Proof
+from plugins.run.door import Door
 from plugins.run.fingerprints import Fingerprints, changed_since
 from plugins.run.memory import FEW, Edit, Memory
 from plugins.run.render import render
 from plugins.run.result import Result
 from plugins.run.stages import Editions, Stages, parallel_in
+from plugins.run.trees import Proof
 from plugins.run.words import catalogues_of
 from plugins.run.workers import aside
 from plugins.settings import Settings

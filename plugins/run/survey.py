@@ -1,34 +1,19 @@
-"""Which files and folders of a tree are not as its record says."""
+"""Which files and folders of both trees are not as their records say."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from typing import Any
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import msgspec
 
+from plugins.run.trees import UNKNOWN, Folders, Key, Stamp, Trees
+
 FILE, FOLDER = 0o100644, 0o040755  # what a web server can read, whatever the umask of the build
-
-Key = tuple[int, int, int]  # size, mtime and inode: whether a file of ours was touched
-
-
-class Held(msgspec.Struct, array_like=True, frozen=True):
-    """A file that a tree holds: what it was made of, what it is, and its key on the disk."""
-
-    fingerprint: bytes
-    sha256: str
-    key: Key
-
-
-class Tree(msgspec.Struct, array_like=True):
-    """What a tree holds, as its last build left it; folders by the time of their last change."""
-
-    files: dict[str, Held] = msgspec.field(default_factory=dict)
-    folders: dict[str, int] = msgspec.field(default_factory=dict)
-
-    def __iter__(self) -> Iterator[dict[str, Any]]:
-        return iter((self.files, self.folders))
+RACY = 50_000_000  # ns; a folder changed so shortly before a look may change again unseen, within the clock's grain
 
 
 class Moved(msgspec.Struct, array_like=True, frozen=True):
@@ -37,52 +22,99 @@ class Moved(msgspec.Struct, array_like=True, frozen=True):
     files: frozenset[str] = frozenset()
     folders: frozenset[str] = frozenset()
 
-    def __bool__(self) -> bool:
-        return bool(self.files or self.folders)
-
 
 class Survey(msgspec.Struct, array_like=True, frozen=True):
-    """Both trees, looked at once at the beginning of a build."""
+    """Both trees, looked at once at the beginning of a build, `at` an instant in ns.
 
-    live: Moved = Moved()
-    standby: Moved = Moved()
+    Of the live tree its files alone: few builds ask for its folders.
+    """
 
-
-def moved_in(root: str, tree: Tree) -> Moved:
-    """Look at every file and folder of a record."""
-    if not os.path.isdir(root) or os.path.islink(root):
-        return Moved(frozenset(tree.files), frozenset(tree.folders))
-    handle = os.open(root, os.O_RDONLY | os.O_CLOEXEC)  # paths from here are shorter, and found sooner
-    try:
-        return Moved(_moved_files(handle, tree.files), _moved_folders(handle, tree.folders))
-    finally:
-        os.close(handle)
+    at: int
+    live: frozenset[str]
+    standby: Moved
 
 
-def _moved_files(root: int, files: Mapping[str, Held]) -> frozenset[str]:
-    moved, stat = set(), os.stat
-    for path, held in files.items():
+def look(live: str, standby: str, trees: Trees) -> Survey:
+    """Look at every file of the live tree and every folder of the standby, and at what these can't vouch for."""
+    at = time.time_ns()
+    with opened(live) as handle:
+        moved = _moved_files(handle, trees.live.files.keys())
+    with opened(standby) as handle:
+        return Survey(at, moved, _moved_in(handle, trees, moved))
+
+
+def moved_folders(root: str, folders: Folders) -> frozenset[str]:
+    """The folders of a tree that are gone, or that changed since it was left."""
+    with opened(root) as handle:
+        return _look_at(handle, folders, sys.maxsize)[0]
+
+
+def _moved_in(standby: int | None, trees: Trees, moved: frozenset[str]) -> Moved:
+    """What has moved in the standby; `moved` are the live tree's files that have.
+
+    A file that both trees share is not looked at twice: where it is as it was in the one, and a folder of the other
+    holds what it held, it is as it was there. That takes a folder that has not changed since all its files were looked
+    at, be it by somebody who set its time back.
+    """
+    files = trees.standby.files
+    folders, unsure = _look_at(standby, trees.standby.folders, trees.looked - RACY)
+    if not trees.looked:
+        return Moved(_moved_files(standby, files.keys()), folders)
+    doubtful = moved | files.changes.keys()
+    doubtful |= {os.fsdecode(path) for path in files.names() if path.rpartition(b"/")[0] in unsure}
+    held = files.expect(len(doubtful)).get
+    rows = ((os.fsencode(path), there.key) for path in doubtful if (there := held(path)))
+    return Moved(_moved_files(standby, rows), folders)
+
+
+def _moved_files(root: int | None, rows: Iterable[tuple[bytes, tuple[int, ...]]]) -> frozenset[str]:
+    """Those of these files that have another key; rows are paths and keys."""
+    if root is None:
+        return frozenset(os.fsdecode(path) for path, _ in rows)
+    moved, stat = [], os.stat
+    for path, key in rows:
         try:
             found = stat(path, dir_fd=root, follow_symlinks=False)
         except (FileNotFoundError, NotADirectoryError):
-            moved.add(path)
+            moved.append(path)
             continue
-        if (found.st_size, found.st_mtime_ns, found.st_ino) != held.key or found.st_mode != FILE:
-            moved.add(path)
-    return frozenset(moved)
+        if (found.st_size, found.st_mtime_ns, found.st_ino) != key or found.st_mode != FILE:
+            moved.append(path)
+    return frozenset(map(os.fsdecode, moved))
 
 
-def _moved_folders(root: int, folders: Mapping[str, int]) -> frozenset[str]:
-    moved, stat = set(), os.stat
-    for path, time in folders.items():
+def _look_at(root: int | None, folders: Folders, since: int) -> tuple[frozenset[str], set[bytes]]:
+    """The folders that moved; and those that may have changed at or after an instant (ns), or are others."""
+    moved: list[bytes] = []
+    unsure: list[bytes] = []
+    stat = os.stat
+    for path, stamp in folders.rows():
         try:
-            found = stat(path or ".", dir_fd=root, follow_symlinks=False)
+            if root is None:
+                raise FileNotFoundError
+            found = stat(path or b".", dir_fd=root, follow_symlinks=False)
         except (FileNotFoundError, NotADirectoryError):
-            moved.add(path)
+            moved.append(path)
             continue
-        if found.st_mtime_ns != time or found.st_mode != FOLDER:
-            moved.add(path)
-    return frozenset(moved)
+        mtime, ctime, _ = now = found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+        if now != stamp or ctime >= since:
+            unsure.append(path)
+        if mtime != stamp[0] or found.st_mode != FOLDER:
+            moved.append(path)
+    return frozenset(map(os.fsdecode, moved)), {*moved, *unsure}
+
+
+@contextmanager
+def opened(root: str) -> Iterator[int | None]:
+    """A handle of a tree, from which paths are shorter and found sooner; None where there is none."""
+    if not os.path.isdir(root) or os.path.islink(root):
+        yield None
+        return
+    handle = os.open(root, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
 
 
 def key_of(root: str, path: str) -> Key | None:
@@ -94,10 +126,10 @@ def key_of(root: str, path: str) -> Key | None:
     return (status.st_size, status.st_mtime_ns, status.st_ino) if status.st_mode == FILE else None
 
 
-def time_of(root: str, folder: str) -> int:
-    """When a folder last changed, in ns; -1 where there is none that a web server can read."""
+def stamp_of(root: str, folder: str) -> Stamp:
+    """The stamp of a folder; UNKNOWN where there is none that a web server can read."""
     try:
         status = os.lstat(f"{root}/{folder}")
     except (FileNotFoundError, NotADirectoryError):
-        return -1
-    return status.st_mtime_ns if status.st_mode == FOLDER else -1
+        return UNKNOWN
+    return (status.st_mtime_ns, status.st_ctime_ns, status.st_ino) if status.st_mode == FOLDER else UNKNOWN

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from plugins.errors import MachineError, UsageError
-from plugins.run.door import MANIFEST, Door, manifest_bytes, opened
+from plugins.run.door import Door, opened
+from plugins.run.manifest import MANIFEST, manifest_bytes
 from tests.conftest import ROOT
 
 
@@ -112,6 +113,21 @@ def test_a_lost_record_leaves_no_orphan(output: Path, content: Path, damage: byt
         publish(output, content, {"x.html": b"2"})
 
         assert files_of(output) == {"x.html": b"2"}
+
+
+@pytest.mark.parametrize("line", ['"../mine": [1, "%s", "", "", []]' % ("0" * 64), '"x.html": [1, "0g", "", "", []]'])
+def test_a_forged_manifest_is_not_believed(output: Path, content: Path, line: str) -> None:
+    """Where the record is lost, what the manifest names is cleared away: only ever within the output folder."""
+    for _ in range(2):
+        publish(output, content, {"x.html": b"1", "old.html": b"1"})
+    (output.parent / "mine").write_bytes(b"1")
+    (output.parent / ".output.state").unlink()
+    (output / MANIFEST).write_text(f'{{"version": 1, "files": {{{line}}}}}', encoding="utf-8")
+    for _ in range(2):
+        publish(output, content, {"x.html": b"2"})
+
+        assert files_of(output) == {"x.html": b"2"}
+    assert (output.parent / "mine").read_bytes() == b"1"
 
 
 def test_the_manifest_is_a_line_a_file() -> None:
@@ -261,9 +277,9 @@ os.link = count
 with opened(Path(sys.argv[1]), Path(sys.argv[2])) as door, door.looked_at(2):
     door.link_aside(2)
     survey = door.survey
-    times = {folder: module.time_of(door.standby, folder) for folder in door.before.folders}
-    assert not survey.live and not survey.standby
-    assert times == door.own.folders and door.own.files == door.before.files
+    stamps = {folder: module.stamp_of(door.standby, folder) for folder in door.before.folders.whole}
+    assert not survey.live and not survey.standby.files and not survey.standby.folders
+    assert stamps == door.own.folders.whole and door.own.files.whole == door.before.files.whole
 print(len(linked))
 """
 

@@ -1,0 +1,60 @@
+"""The list of what a tree holds for readers, in the tree itself: what publishing relies on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from plugins.errors import MachineError
+
+MANIFEST = ".manifest.json"
+
+Line = tuple[int, str, str, str, tuple[str, ...]]  # bytes, sha256, channel, language, sources
+_Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+
+
+class _Manifest(msgspec.Struct):
+    files: dict[str, tuple[int, _Hash, str, str, tuple[str, ...]]]
+
+
+def manifest_bytes(lines: Mapping[str, Line]) -> bytes:
+    """The manifest: path → line; sorted, a line a file."""
+    encode = msgspec.json.encode
+    rows = b",\n".join(b"%b: %b" % (encode(path), encode(line)) for path, line in sorted(lines.items()))
+    return b'{"version": 1, "files": {\n' + rows + b"\n}}\n"
+
+
+def manifest_again(output: Path, lines: Mapping[str, Line]) -> bytearray:
+    """A tree's manifest with these lines instead of its own. Raises MachineError where it has none for a path."""
+    encode = msgspec.json.encode
+    with (output / MANIFEST).open("rb") as file:
+        manifest = bytearray(os.fstat(file.fileno()).st_size)
+        file.readinto(manifest)
+    at = 0
+    for path, line in sorted(lines.items()):  # as they stand there
+        name = b"\n%b: " % encode(path)
+        at = manifest.find(name, at)
+        if at < 0:
+            raise MachineError(f"{output}/{MANIFEST}: it does not name {path}; build with --clean")
+        at += len(name)
+        end = manifest.index(b"\n", at)
+        manifest[at : end - manifest.endswith(b",", at, end)] = encode(line)
+    return manifest
+
+
+def hashes(output: Path) -> dict[str, str]:
+    """The sha256 of each file by a tree's manifest; none where that is damaged."""
+    try:
+        files = msgspec.json.decode((output / MANIFEST).read_bytes(), type=_Manifest).files
+    except (OSError, msgspec.MsgspecError):
+        return {}
+    return {path: line[1] for path, line in files.items()} if all(map(is_inside, files)) else {}
+
+
+def is_inside(path: str) -> bool:
+    """Whether a path names something within the output folder."""
+    return "\0" not in path and {"", ".", ".."}.isdisjoint(path.split("/"))
