@@ -14,7 +14,7 @@ import pytest
 from plugins.run import trees
 from plugins.run.door import Door, opened
 from plugins.run.manifest import MANIFEST, manifest_bytes
-from plugins.run.survey import RACY, key_of, look, stamp_of
+from plugins.run.survey import RACY, Moved, key_of, look, stamp_of
 from plugins.run.trees import UNKNOWN
 
 FILES = ["a.txt", "b.txt", "x/a.txt", "x/b.txt", "x/y/a.txt", "z/a.txt", "z/b.txt", "Ω/λ/a.txt"]
@@ -152,3 +152,13 @@ def test_a_folder_that_changed_just_before_a_look(output: Path) -> None:
     racy = before._replace(standby=before.standby._replace(folders=late), looked=now[1] + RACY // 2)
 
     assert look(door.live, door.standby, racy).standby.files == {"x/a.txt"}
+
+
+def test_a_folder_of_another_time(output: Path) -> None:
+    """However late the last look seems to have been, only a folder as it was left vouches for its files."""
+    door = Door(output)
+    before = known(door)._replace(looked=2**62)
+    folder = Path(door.standby, "x")
+    put_back(folder, lambda: replace(folder / "a.txt"))
+
+    assert look(door.live, door.standby, before).standby == Moved(frozenset({"x/a.txt"}), frozenset())
