@@ -243,7 +243,7 @@ def test_a_link_to_a_draft_leads_to_its_list(make_settings: Callable[..., Settin
     result = examined("accepted-link-to-draft", make_settings)
     entry = harbour(result)
 
-    assert result.editions["el"].links[entry.guid] == ("/odigoi/",)
+    assert result.editions["el"].links.of(entry) == ("/odigoi/",)
 
 
 @pytest.mark.parametrize("name", ["script-tag", "javascript-link", "data-image"])
