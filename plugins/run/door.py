@@ -21,10 +21,11 @@ from pathlib import Path
 
 import msgspec
 
+from plugins import store
 from plugins.errors import MachineError, UsageError
 from plugins.model import Artifact, Stored
 from plugins.run import trees
-from plugins.run.exchange import beside, exchange, sync
+from plugins.run.exchange import beside, exchange, sync, synced
 from plugins.run.manifest import MANIFEST, is_inside, manifest_again
 from plugins.run.survey import FILE, Moved, Survey, key_of, look, moved_folders, stamp_of
 from plugins.run.trees import UNKNOWN, Files, Folders, Held, Key, Proof, Stamp, Tree, Trees
@@ -61,6 +62,7 @@ class Door:
         self.world = ""  # under which this build makes
         self.began = 0  # when, in ns
         self._folders: set[str] = set()  # that this process made sure of
+        self._has_mended = False  # the mode of some folder
         self._is_new = not os.path.lexists(self.standby)  # then nothing can lie where we write
         self._has_live = os.path.lexists(self.live)
         self._aside = ExitStack()  # other processes at work for this one
@@ -204,11 +206,14 @@ class Door:
         """Clear away what is no longer part of the site, write the manifest, and put the new tree live."""
         self.take(MANIFEST, self.put(MANIFEST, manifest))
         files = self._made()
-        after = Tree(files, self._clear(files))
-        now = Trees(after, self._left(), proof or Proof(), self.survey.at)
-        sync(self.standby)
+        folders, touched = self._clear(files)
+        with synced(self.standby):  # on a disk there is time for what only reads
+            after = Tree(files, self._stamped(folders, touched))
+            record = trees.record_of(Trees(after, self._left(), proof or Proof(), self.survey.at))
+        if self._has_mended:
+            sync(self.standby)
         exchange(Path(self.standby), self.output)
-        trees.save(self.remembered, now)
+        store.save_if_possible(self.remembered, record)
         return self._tally(files)
 
     def _made(self) -> Files:
@@ -332,20 +337,25 @@ class Door:
                 folders.add(path)
         return Folders(changes=dict.fromkeys(folders, UNKNOWN))
 
-    def _clear(self, files: Files) -> Folders:
-        """Remove what the new site has not; gives its folders.
+    def _clear(self, files: Files) -> tuple[Folders, Set[str]]:
+        """Remove what the new site has not; gives its folders, and those in which something is otherwise.
 
         A folder whose time stands holds what our record says, and no more.
         """
-        folders, known = self._folders_of(files), self.own.folders
+        folders = self._folders_of(files)
         if self._is_new:  # it holds what was put there, and no more
-            return Folders(changes={folder: self._stamp_of(folder) for folder in folders.whole})
-        moved, found = known.strangers(folders), self.survey.standby
+            return folders, folders.whole.keys()
+        moved, found = self.own.folders.strangers(folders), self.survey.standby
         unknown = {*moved, *found.folders, *(folder.rpartition("/")[0] for folder in moved)}
         touched = {path.rpartition("/")[0] for path in (*self._replace(files), *found.files)} | self._folders | unknown
         folders.expect(len(touched))
         for folder in sorted(unknown, reverse=True):
             self._sweep(folder, files, folders)
+        return folders, touched
+
+    def _stamped(self, folders: Folders, touched: Set[str]) -> Folders:
+        """The folders of the standby tree, with new stamps of those that were touched."""
+        known = Folders() if self._is_new else self.own.folders
         return known.changed({folder: self._stamp_of(folder) if folder in folders else None for folder in touched})
 
     def _replace(self, files: Files) -> list[str]:
@@ -364,6 +374,7 @@ class Door:
         """The stamp of a folder of the standby tree. One that no web server could read is mended."""
         stamp = stamp_of(self.standby, folder)
         if stamp == UNKNOWN:
+            self._has_mended = True
             os.chmod(f"{self.standby}/{folder}", 0o755)  # noqa: S103 (else a site without that page would go out)
             stamp = stamp_of(self.standby, folder)
         return stamp

@@ -5,6 +5,9 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
@@ -13,6 +16,27 @@ _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 def beside(output: Path, name: str) -> Path:
     """What we keep next to the output folder: `.output.standby`, `.output.state`, `.output.lock`."""
     return output.parent / f".{output.name}.{name}"
+
+
+@contextmanager
+def synced(folder: str) -> Iterator[None]:
+    """What was written before is on the disk when the block ends, which may compute meanwhile. Raises OSError."""
+    failed: list[OSError] = []
+
+    def work() -> None:
+        try:
+            sync(folder)
+        except OSError as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
+    if failed:
+        raise failed[0]
 
 
 def sync(folder: str) -> None:

@@ -222,7 +222,7 @@ class Trees(NamedTuple):
     looked: int
 
 
-class _Record(msgspec.Struct, array_like=True):
+class Record(msgspec.Struct, array_like=True):
     """Both trees as they are written down: of the standby only what differs.
 
     No `other_files`: it holds nothing; no paths of `other_folders`: the live tree's.
@@ -238,7 +238,7 @@ class _Record(msgspec.Struct, array_like=True):
 
 def load(path: Path, output: Path) -> Trees:
     """What was written down. Where that is lost, what the live tree's own manifest says, of both."""
-    record = store.load(path, _Record)
+    record = store.load(path, Record)
     if record is None:
         # Enough to tell what changes for readers; and all that the standby may hold of ours is cleared away.
         tree = Tree(Files(changes={path: Held(b"", sha256, (-1, -1, 0)) for path, sha256 in hashes(output).items()}))
@@ -250,12 +250,12 @@ def load(path: Path, output: Path) -> Trees:
     return Trees(Tree(files, folders), standby, record.proof, record.looked)
 
 
-def save(path: Path, trees: Trees) -> None:
-    """Write down both trees; where that can't be, the next build has more to do."""
+def record_of(trees: Trees) -> Record:
+    """What to write down of both trees."""
     live, standby = trees.live, trees.standby
     other = {path: standby.files.get(path) for path in standby.files.differing(live.files)}
     folders, (paths, stamps) = live.folders.packed(), standby.folders.packed()
-    record = _Record(
+    return Record(
         live.files.packed(),
         folders,
         other if len(standby.files) else None,
@@ -263,4 +263,3 @@ def save(path: Path, trees: Trees) -> None:
         trees.proof,
         trees.looked,
     )
-    store.save_if_possible(path, record)
