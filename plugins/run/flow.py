@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 
 import msgspec
 
@@ -64,7 +64,9 @@ def _build(settings: Settings, stages: Callable[[], Stages], result: Result, doo
             if change and build_little(change, world, settings, stages, result, door, memory):
                 return
         site = site_again(change, settings, stages, result, memory) if change else None
-        known = (lambda: None) if clean else partial(recalled, settings, memory, whole)
+        last = cache(partial(recall.load, settings, whole)) if not clean else lambda: None
+        memory.meanwhile = lambda has_time: recall.wake(last(), has_time)
+        known = partial(recalled, last, settings, memory)
         read = (lambda: site) if site else partial(stages().read, settings, memory.parse_all, known)
         resources = examine(settings, stages(), result, read)
         result.raise_errors()

@@ -11,7 +11,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,11 +25,12 @@ from plugins.read.files import TAXONOMIES, Source, source_of, walk
 from plugins.run.progress import Progress
 from plugins.run.records import Place, Records, place_for
 from plugins.run.shelf import STAT, Files, Shelf, packed, stat_in, stat_of
-from plugins.run.workers import dealt, spread
+from plugins.run.workers import aside, dealt, spread
 from plugins.settings import Settings
 
 RACY = 50_000_000  # ns; a file changed so shortly before a scan may change again unseen, within the clock's grain
 LEAST = 60  # files worth a process
+OWN = 4  # of so many files one is looked up by this process, which has something else to do besides
 FEW = 40  # edited texts, up to which a build need not gather all entries anew
 
 _Row = tuple[
@@ -48,6 +49,7 @@ _ID = re.compile(r' id="([^"]*)"')
 _decoder = msgspec.msgpack.Decoder(_Row)
 _encoder = msgspec.msgpack.Encoder()
 _answers = msgspec.msgpack.Decoder(list[Answer])
+_knowns = msgspec.msgpack.Decoder(list[Known])
 
 
 class Documents(Mapping[str, Document]):
@@ -113,6 +115,7 @@ class Memory:
         self._hold(shelf if shelf and shelf.code == code else Shelf(code))
         self.changed = False
         self.parsed: list[str] = []
+        self.meanwhile: Callable[[Callable[[], bool]], object] = lambda has_time: None  # while another process reads
 
     def _hold(self, shelf: Shelf) -> None:
         self.shelf, self.bodies = shelf, Bodies(shelf, self.records)
@@ -221,7 +224,9 @@ class Memory:
             if number is not None and stat[2] < before.scanned - RACY and before.stat_of(number) == stats[-1]:
                 known[source.path] = (before.hash_of(number), before.place_of(number))
         unread = [source for source in sources if source.path not in known]
-        known.update(self._read(unread, content, settings))
+        if before.places and len(unread) >= LEAST:
+            known.update(self._recognise(unread, content, settings))
+        known.update(self._read([source for source in unread if source.path not in known], content, settings))
         names = "".join(f"{source.path}\0" for source in sources).encode()
         held = [known[source.path] for source in sources]
         files = Files(names, bytearray().join(sha256 for sha256, _ in held))
@@ -231,6 +236,25 @@ class Memory:
         self._stamp(started)
         self.changed = changed or bool(self.parsed)
         return self.documents(settings), self.bodies
+
+    def _recognise(self, unread: list[Source], content: str, settings: Settings) -> dict[str, Known]:
+        """Of files with new stats, those whose bytes are known, as all are on a new machine that has the cache."""
+
+        def work(part: Sequence[Source]) -> list[Known]:
+            tracked = self.progress.track("read", part, len(unread), lambda source: source.path)
+            return [self._look_up(source, content, settings) for source in tracked]
+
+        own = len(unread) // OWN
+        with aside(lambda: _encoder.encode(work(unread[own:])), self.jobs) as answer:
+            found = work(unread[:own])
+            self.meanwhile(answer.is_waited_for)
+            found += _knowns.decode(answer())
+        return {source.path: known for source, known in zip(unread, found, strict=True) if known[1]}
+
+    def _look_up(self, source: Source, content: str, settings: Settings) -> Known:
+        """A file's hash and the place of what it says; no place where that is not known."""
+        sha256 = hashlib.sha256(_bytes_of(source, content)).digest()
+        return sha256, self._known(source, sha256, settings) or b""
 
     def _read(self, unread: list[Source], content: str, settings: Settings) -> dict[str, Known]:
         """Open these files; parse those whose bytes are new."""
@@ -254,8 +278,7 @@ class Memory:
 
     def _parse(self, source: Source, content: str, settings: Settings) -> Answer:
         """A file's hash and the place of what it says; where that is not known yet, its row and HTML too."""
-        with open(f"{content}/{source.path}", "rb", buffering=0) as file:  # noqa: PTH123 (a path object takes as long)
-            data = file.read()
+        data = _bytes_of(source, content)
         sha256 = hashlib.sha256(data).digest()
         place = self._known(source, sha256, settings)
         if place:
@@ -300,6 +323,11 @@ class Memory:
     def close(self) -> None:
         """Give the files back."""
         self.records.close()
+
+
+def _bytes_of(source: Source, content: str) -> bytes:
+    with open(f"{content}/{source.path}", "rb", buffering=0) as file:  # noqa: PTH123 (a path object takes as long)
+        return file.read()
 
 
 def differs_in_text_alone(before: Document, after: Document) -> bool:

@@ -144,13 +144,6 @@ class OnDisk:
         """Have an entry stand in the place of that of its source."""
         self._entries[self.numbers[entry.source]] = entry
 
-    def wake(self, has_time: Callable[[], bool]) -> None:
-        """Decode entries while there is time: whoever needs `every` will find them done."""
-        for number in range(len(self)):
-            if number % 16 == 0 and not has_time():
-                break
-            self[number]
-
     def every(self) -> list[Entry]:
         """All entries, with the places of their fields, in the order of the site."""
         last = self.ends[-1] if self.ends else 0
@@ -207,6 +200,15 @@ def load(settings: Settings, world: str) -> Last | None:
     if index is None or index.world != world:
         return None
     return Last(index, OnDisk(path, index, ZoneInfo(settings.site.timezone)))
+
+
+def wake(last: Last | None, has_time: Callable[[], bool]) -> None:
+    """Decode entries while there is time: whoever needs all of them will find these done."""
+    if last:
+        for number in range(len(last.table)):
+            if number % 16 == 0 and not has_time():
+                break
+            last.table[number]
 
 
 def site_with_texts(last: Last, edited: Set[str], memory: Memory, settings: Settings) -> Site:

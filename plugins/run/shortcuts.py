@@ -48,8 +48,7 @@ def look(
             if last and last.about.others != memory.shelf.others:
                 last = None  # it was gathered beside other files than the shelf knows
             stages().ready()
-            if last:
-                last.table.wake(answer.is_waited_for)
+            recall.wake(last, answer.is_waited_for)
         with result.timed("read"):
             return Change(memory.accept(touched, answer(), settings), last)
 
@@ -88,9 +87,11 @@ def site_again(
         return stages().read_again(settings, recall.site_of(change.last, memory, settings), edited)
 
 
-def recalled(settings: Settings, memory: Memory, world: str) -> tuple[Site, Set[str]] | None:
+def recalled(
+    load: Callable[[], recall.Last | None], settings: Settings, memory: Memory
+) -> tuple[Site, Set[str]] | None:
     """The site as the last whole build gathered it, and the sources edited since; None where others are there now."""
-    last = recall.load(settings, world)
+    last = load()
     edited = memory.since(last.about.files) if last else None
     if last is None or edited is None or len(edited) > FEW:
         return None
