@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import struct
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -38,7 +39,7 @@ class Held(msgspec.Struct, array_like=True, frozen=True):
     key: Key
 
 
-class Rows(Generic[Value]):
+class Rows(ABC, Generic[Value]):
     """Values by path: a row of bytes for each, and what is otherwise since (None: no longer there).
 
     `paths` are as on the disk, each between NULs; `data` holds the rows in the same order.
@@ -52,14 +53,14 @@ class Rows(Generic[Value]):
         self._numbers: dict[str, int] = {}  # of the rows of paths that were asked for
 
     @staticmethod
+    @abstractmethod
     def value(row: tuple[Any, ...]) -> Value:
         """The value of a row."""
-        raise NotImplementedError
 
     @staticmethod
+    @abstractmethod
     def row(value: Value) -> tuple[Any, ...]:
         """The row of a value."""
-        raise NotImplementedError
 
     def __len__(self) -> int:
         return len(self.data) // self.form.size if self._are_in_place() else len(self.whole)
