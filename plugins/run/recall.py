@@ -10,7 +10,7 @@ import hashlib
 import os
 import weakref
 from array import array
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
@@ -25,12 +25,12 @@ from msgspec.structs import force_setattr, replace
 from plugins import store
 from plugins.airings import Station
 from plugins.errors import CacheDamaged
-from plugins.model import Asset, Edition, Entry, Language, Problem, Site, Taxonomies
+from plugins.model import Asset, Edition, Entry, Language, Links, Problem, Site, Taxonomies
 from plugins.rows import Row
 from plugins.run.memory import Memory, plain, typed
 from plugins.run.remembered import Remembered, edition_of, remembered
 from plugins.run.shelf import Files, Shelf, Stat
-from plugins.run.stages import Editions
+from plugins.run.stages import Editions, Stages
 from plugins.settings import Settings
 
 NAME = "entries"
@@ -50,7 +50,7 @@ class Index(msgspec.Struct, array_like=True):
     numbers: bytes  # of the entries of these files, the newest first, 4 bytes each; NONE where a file has none
     ends: bytes  # of their rows, 8 bytes each
     sums: bytes  # the sha256 of each row
-    places: tuple[int, bytes]  # where they end, and their sha256
+    places: tuple[int, bytes]  # how long they are, and their sha256
     order: bytes  # the numbers of the entries in the order of the site, 4 bytes each
     problems: list[Problem]  # that reading found
     assets: dict[str, Asset]
@@ -154,7 +154,7 @@ class OnDisk:
         entries, begin = [], 0
         for number, (end, places) in enumerate(zip(self.ends, _places.decode(data[last:]), strict=True)):
             entry = self._entries.get(number) or self._entry(number, data[begin:end])
-            force_setattr(entry, "places", places)  # nobody else has seen it yet
+            force_setattr(entry, "places", places)  # who has seen it without has given it up
             entries.append(entry)
             begin = end
         return [entries[number] for number in self.order]
@@ -220,13 +220,17 @@ def site_with_texts(last: Last, edited: Set[str], memory: Memory, settings: Sett
     return site
 
 
-def editions_of(last: Last, site: Site, settings: Settings) -> dict[Language, Edition] | None:
+def editions_of(last: Last, site: Site, settings: Settings, stages: Stages) -> dict[Language, Edition] | None:
     """The editions of that build, made of what the table holds now. None: at this moment they are others."""
     about, run = last.about, settings.run
     if about.drafts != run.drafts or run.now < about.since or (about.until and run.now >= about.until):
         return None
     kept = _editions.decode(last.about.editions)
-    return {lang: edition_of(lang, kept[lang], last.table, site, settings) for lang in settings.site.codes}
+
+    def links_of(urls: Mapping[str, str]) -> Links:
+        return stages.links(urls, site, settings)
+
+    return {lang: edition_of(lang, kept[lang], last.table, site, links_of) for lang in settings.site.codes}
 
 
 def site_of(last: Last, memory: Memory, settings: Settings) -> Site:

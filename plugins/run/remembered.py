@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from plugins.film import Film
-from plugins.model import Edition, Entry, Feed, File, Language, Site
+from plugins.model import Edition, Entry, Feed, File, Language, Links, Site
 from plugins.picture import PictureLinks, Pictures
 from plugins.rows import Named, Row, Table
 from plugins.screens import Bulletin, Picture
-from plugins.settings import Settings
 from plugins.sound import Recording
-from plugins.translate.links import Links
 
 Numbers = bytes  # of entries, 4 bytes each
 
@@ -62,15 +60,20 @@ def remembered(edition: Edition) -> Remembered:
     )
 
 
-def edition_of(lang: Language, kept: Remembered, table: Table, site: Site, settings: Settings) -> Edition:
-    """The edition of what was written down, with the entries that the table holds now."""
+def edition_of(
+    lang: Language, kept: Remembered, table: Table, site: Site, links_of: Callable[[Mapping[str, str]], Links]
+) -> Edition:
+    """The edition of what was written down, with the entries that the table holds now.
+
+    `links_of` gives the addresses of bodies, of those of entries.
+    """
 
     def row(numbers: Numbers) -> Row:
         return Row(table, memoryview(numbers).cast("I"))
 
     by_key = Named(table, kept.by_key)
     urls = Urls(by_key, kept.elsewhere)
-    links = Links(urls, site, settings)
+    links = links_of(urls)
     return Edition(
         lang=lang,
         entries=row(kept.entries),

@@ -118,7 +118,7 @@ def build_texts(
         texts = last.table.of(sources)
         if any(has_recording(text) or may_go_stale(text, last.table, site, settings) for text in texts):
             return False
-        editions = recall.editions_of(last, site, settings)
+        editions = recall.editions_of(last, site, settings, stages)
         if editions is None:
             return False
     with result.timed("translate"):

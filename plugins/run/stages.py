@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from plugins.errors import UsageError
-from plugins.model import Artifact, Edition, Entry, Language, Problem, Resources, Site
+from plugins.model import Artifact, Edition, Entry, Language, Links, Problem, Resources, Site
 from plugins.run.progress import Progress
 from plugins.run.workers import dealt, spread
 from plugins.settings import Settings
@@ -34,6 +34,7 @@ class Stages:
     check_plan: Callable[[Site, Editions, Sequence[Artifact], Settings], Iterable[Problem]] = _UNSET
     catalogue: Callable[[Path, Language], bytes] = _UNSET
     editions: Callable[[Site, Settings], dict[Language, Edition]] = _UNSET
+    links: Callable[[Mapping[str, str], Site, Settings], Links] = _UNSET
     next_change: Callable[[Site, Settings], datetime | None] = _UNSET
     media: Callable[[Site, Editions, Resources, Parallel], tuple[dict[Language, Edition], list[Problem]]] = _UNSET
     slides: Callable[[Editions, Resources, Parallel], dict[Language, Edition]] = _UNSET

@@ -8,11 +8,13 @@ from pelican import signals
 
 from plugins.translate.catalogues import compile_catalogue
 from plugins.translate.editions import make_editions, next_change
+from plugins.translate.links import Links
 
 
 def join(pelican: Any) -> None:
     pelican.stages.catalogue = compile_catalogue
     pelican.stages.editions = make_editions
+    pelican.stages.links = Links
     pelican.stages.next_change = next_change
 
 
