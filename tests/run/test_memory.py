@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from plugins.errors import CacheDamaged
 from plugins.read.files import scan
 from plugins.read.site import parse_in_turn
 from plugins.run import records as module
-from plugins.run.memory import Memory
+from plugins.run.memory import LEAST, Memory
 from plugins.run.progress import Progress
 from plugins.run.records import Place, Records, place_for
 from plugins.run.shelf import Shelf, packed
@@ -200,6 +201,33 @@ def test_another_parser_reads_all_again(settings: Settings) -> None:
     write(settings, "news/a.el.md")
     for code in ("one", "two", "one"):
         assert remembered(settings, code) == ["news/a.el.md"]
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # of Python 3.12, for other threads
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_new_machine_looks_up_many_files_aside(
+    jobs: int, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All have new times; those whose bytes are new as well are parsed, in the order of the sources."""
+    monkeypatch.setattr("threading.active_count", lambda: 1)  # pytest-xdist's do nothing meanwhile
+    paths = [f"news/n{number:03}.el.md" for number in range(LEAST + 1)]
+    for path in paths:
+        write(settings, path, word=path)
+    remembered(settings)
+    for path in paths:
+        write(settings, path, word="άλλο" if path in paths[::7] else path)
+        os.utime(settings.read.content / path, (1, 1))
+    memory, asked = Memory(settings.run.cache, "code", jobs, Progress()), []
+    memory.meanwhile = lambda has_time: asked.append(has_time())
+    sources, beside, _ = scan(settings.read.content, settings.site.codes)
+    documents, bodies = memory.parse_all(sources, beside, settings)
+    expected, segments = parse_in_turn(sources, beside, settings)
+
+    assert memory.parsed == paths[::7]
+    assert list(documents.items()) == list(expected.items())
+    assert dict(bodies) == dict(segments)
+    assert len(asked) == 1 and (jobs > 1 or asked == [False]), "alone, there is no time that nobody uses"
+    memory.close()
 
 
 # --- Damage -----------------------------------------------------------------------------------------------------------
