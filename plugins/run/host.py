@@ -21,6 +21,7 @@ STAGES = {
     "check_plan": "check.rules:find_problems_of_plan",
     "catalogue": "translate.catalogues:compile_catalogue",
     "editions": "translate.editions:make_editions",
+    "links": "translate.links:Links",
     "next_change": "translate.editions:next_change",
     "media": "media.stage:make_media",
     "slides": "media.slides:make_slides",
@@ -58,7 +59,9 @@ def needs_pelican(raw: Mapping[str, Any]) -> bool:
 
 def our_stages() -> Stages:
     """The stages that the plugins of `OURS` join to Pelican."""
-    return Stages(**{stage: _called(f"plugins.{name}") for stage, name in STAGES.items()}, ready=_ready)
+    stages = Stages(**{stage: _called(f"plugins.{name}") for stage, name in STAGES.items()}, ready=_ready)
+    stages.refuse_gaps()
+    return stages
 
 
 def _called(name: str) -> Callable[..., Any]:
@@ -71,7 +74,7 @@ def _called(name: str) -> Callable[..., Any]:
 
 
 def _ready() -> None:
-    for stage in ("editions", "media", "slides"):
+    for stage in ("links", "editions", "media", "slides"):
         resolve_name(f"plugins.{STAGES[stage]}")
     resolve_name("plugins.channels:channels")()
 

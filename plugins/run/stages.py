@@ -25,7 +25,7 @@ _UNSET: Any = None
 class Stages:
     """The work of each stage; the plugins named in PLUGINS fill it in.
 
-    `ready` imports what an edit of texts alone will call: there is time for that while another process reads them.
+    `ready` imports what an edit of some texts will call: there is time for that while another process reads them.
     """
 
     read: Callable[..., Site] = _UNSET
