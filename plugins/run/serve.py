@@ -7,8 +7,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from watchfiles import watch
@@ -86,10 +87,13 @@ def serve(load: Callable[[], Any], port: int) -> None:
 
 
 def _answer(server: ThreadingHTTPServer) -> None:
-    """Serve for ever; Ctrl+C is for the process that builds, which then ends this one."""
+    """Serve as long as the process that builds is there; Ctrl+C is for that one, which then ends this."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    server.serve_forever()
+    Thread(target=server.serve_forever, daemon=True).start()
+    builder = parent_process()
+    assert builder, "multiprocessing started this process"
+    builder.join()  # one that is killed ends nobody, and its port would stay taken
 
 
 def _build(load: Callable[[], Any]) -> None:

@@ -61,7 +61,7 @@ def serving(small_site: SmallSite, end: signal.Signals = signal.SIGINT) -> Itera
         try:
             yield f"http://127.0.0.1:{port}"
             process.send_signal(end)
-            assert process.wait(20) in (0, 130)
+            assert process.wait(20) in (0, 130, -signal.SIGKILL)
         finally:
             process.kill()  # else a failure above would wait for ever
 
@@ -112,6 +112,17 @@ def test_answers_are_those_of_a_web_server(small_site: SmallSite) -> None:
         assert "<!doctype html>" in text.lower()
     with pytest.raises(urllib.error.URLError):
         get(f"{base}/")
+
+
+def test_the_port_is_free_when_serve_was_killed(small_site: SmallSite) -> None:
+    """By one who has no patience, or by a machine without memory; no process stays behind."""
+    with serving(small_site, signal.SIGKILL) as base:
+        wait_for(f"{base}{PAGE}", "How to found a cooperative")
+    end = time.monotonic() + 10
+    with pytest.raises(OSError):
+        while time.monotonic() < end:
+            get(f"{base}/")
+            time.sleep(0.05)
 
 
 def test_a_port_that_is_taken_is_named(small_site: SmallSite) -> None:
