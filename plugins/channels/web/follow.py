@@ -9,9 +9,9 @@ from urllib.parse import quote
 from plugins.channels.calendar import EVERYTHING, dated
 from plugins.channels.digest import address_of
 from plugins.channels.digest.weeks import weeks_of
-from plugins.channels.podcast.shows import series_of
 from plugins.channels.radio.partners import code
 from plugins.channels.web.page import Page
+from plugins.channels.web.radio_pages import offered
 from plugins.channels.web.views import Link
 from plugins.model import Artifact, Value
 
@@ -76,7 +76,7 @@ def pages_of_follow(planner: Planner) -> Iterator[Page]:
         "formats": planner.feed_links("all")[: len(planner.settings.feeds.formats)],
         "shows": shows,
         "calendar": calendar,
-        "radio_url": address("radio.all", planner.lang) if planner.aired else "",
+        "radio_url": address("radio.all", planner.lang) if offered(planner) else "",
         "tv_url": address("tv.all", planner.lang) if planner.televised else "",
         "screens_url": address("screens", planner.lang) if planner.site.makes("screens") else "",
     }
@@ -116,10 +116,9 @@ def _news(planner: Planner) -> Way | None:
 
 
 def _shows(planner: Planner) -> tuple[Way, ...]:
-    found = series_of(planner.edition, films=True)
     return tuple(
         _way(planner, series.name, series.show.title, series.address(planner.settings), PODCAST_APPS, series.show.url)
-        for series in found
+        for series in planner.followed
     )
 
 

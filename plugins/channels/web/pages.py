@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import Any
 
 from msgspec.structs import replace
 
 from plugins.channels.calendar import name_of
-from plugins.channels.podcast.shows import Series
-from plugins.channels.radio.cue import CUE_FORMS, broadcast, cue_address, cue_sheet, exact, track_line
-from plugins.channels.radio.partners import partner_of
+from plugins.channels.podcast.shows import Series, series_of
+from plugins.channels.radio.cue import broadcast
 from plugins.channels.radio.programme import Programme
 from plugins.channels.tv.pack import Catalogues
 from plugins.channels.tv.shows import televised
+from plugins.channels.web import radio_pages, tv_pages
 from plugins.channels.web.finding import Finder
 from plugins.channels.web.follow import pages_of_follow
-from plugins.channels.web.gathered import BY_KIND, pages_of_digests, pages_of_series, sections
+from plugins.channels.web.gathered import pages_of_digests, pages_of_series
+from plugins.channels.web.lists import pages_of_archive, pages_of_kind, pages_of_terms
 from plugins.channels.web.offline import pages_of_offline
 from plugins.channels.web.page import FeedLink, Page, Topic, newest_of
 from plugins.channels.web.patterns import pages_of_patterns
 from plugins.channels.web.schedules import pages_of_stations, places_of
 from plugins.channels.web.screens import pages_of_screens
 from plugins.channels.web.search import pages_of_search
-from plugins.channels.web.tv_pages import pack_url, pages_of_tv, show_url
 from plugins.channels.web.views import Link, Translation, Views
-from plugins.greek import collation_key
-from plugins.model import Edition, Entry, Feed, Site, given
+from plugins.model import Edition, Entry, Feed, Site
 from plugins.settings import Settings
 
 # The kinds in the order of the menu; episodes are found under their shows, pages in the footer.
 NAV = ("news", "guide", "event", "opportunity", "document", "project", "member", "show")
-UNPAGED = ("member", "show")  # short lists, in alphabetical order
 HOME_SIZES = {"news": 7, "guide": 4, "show": 4, "opportunity": 3}
-GAPS_SHOWN = 5
-SHOW_FEEDS = ("podcast", "radio")
 TAXONOMIES = (("axis", "axes"), ("region", "regions"), ("tag", "tags"))
-
 
 FEED_TYPES = {
     "rss.xml": ("application/rss+xml", "RSS"),
@@ -65,6 +60,11 @@ class Planner:
         self.home = Link(
             self.language.sitename, self.site.address("home", self.lang) if self.site.makes("home") else ""
         )
+
+    @cached_property
+    def followed(self) -> list[Series]:
+        """The shows that have a podcast."""
+        return series_of(self.edition, films=True)
 
     @cached_property
     def aired(self) -> list[Series]:
@@ -100,21 +100,20 @@ class Planner:
             yield self._home()
         for kind in NAV:
             if kind in self.edition.kinds:
-                yield from self._kind(kind)
+                yield from pages_of_kind(self, kind)
         for sort, group in TAXONOMIES:
             if self.site.makes("term"):
-                yield from self._taxonomy(sort, group)
+                yield from pages_of_terms(self, sort, group)
         yield from pages_of_series(self)
         if self.site.makes("archive"):
-            yield from self._archive()
+            yield from pages_of_archive(self)
         for entry in self.edition.entries:
             yield self._entry(entry)
         for entry in self.edition.gaps.values():
             yield self._gap(entry)
-        for series in self.aired:
-            yield from (self._cue(entry, series) for entry in series.episodes)
-        yield from pages_of_tv(self)
-        yield from self._partners()
+        yield from radio_pages.pages_of_cues(self)
+        yield from tv_pages.pages_of_tv(self)
+        yield from radio_pages.pages_of_partners(self)
         yield from pages_of_digests(self)
         yield from pages_of_follow(self)
         yield from pages_of_stations(self)
@@ -167,152 +166,6 @@ class Planner:
             modified=newest_of(self.edition.listed),
         )
 
-    def _kind(self, kind: str) -> Iterator[Page]:
-        heading = self.views.list_link("kinds", kind)
-        wanted = (kind, "episode") if kind == "show" else (kind,)
-        entries: Sequence[Entry] = self.edition.kinds.get(kind, ())
-        values: dict[str, Any] = {"urgent": self.finder.leads(self.edition.urgent)}
-        if kind in UNPAGED:
-            entries = sorted(entries, key=lambda e: collation_key(e.title))
-            episodes = self.edition.kinds.get("episode", ()) if kind == "show" else ()
-            values["episodes"] = self.views.cards(episodes[: self.settings.web.page_size])
-        if kind == "show":
-            values["schedule_url"] = self.site.address("schedule", self.lang) if self.source.stations else ""
-        if kind in ("event", "opportunity"):
-            values["upcoming"] = self.views.cards(e for e in self.edition.upcoming if e.kind == kind)
-        gaps = [e for e in self.edition.gaps.values() if e.kind in wanted]
-        base = Page(
-            f"kind/{kind}",
-            self.lang,
-            heading.url,
-            f"{kind}_list.html" if kind in ("show", "member", "event") else "list.html",
-            heading.name,
-            self.views.word("kinds", kind).description,
-            kind,
-            values,
-            self.feed_links(kind),
-            (self.home,),
-            parent="home",
-        )
-        yield from self._list(base, entries, gaps, paged=kind not in UNPAGED)
-
-    def _taxonomy(self, sort: str, group: str) -> Iterator[Page]:
-        heading = self.views.list_link("lists", sort, "terms")
-        entries = {key: row for (shared, key), row in self.edition.terms.items() if shared == group}
-        gaps = _by_term(self.edition.gaps.values(), group)
-        keys = self.edition.taxonomies.groups[group]
-        used = [
-            key for key in keys if sort == "axis" or key in entries or key in gaps
-        ]  # the axes stand in every footer
-        if not used:
-            return
-        links = [self.views.term_link(group, key) for key in used]
-        if sort != "axis":
-            links.sort(key=lambda link: collation_key(link.name))
-        if self.site.makes("terms"):
-            yield Page(
-                f"terms/{sort}",
-                self.lang,
-                heading.url,
-                "terms.html",
-                heading.name,
-                section=sort,
-                values={"terms": tuple(links)},
-                feeds=self.feed_links("all"),
-                breadcrumbs=(self.home,),
-            )
-        for key in used:
-            term = self.views.term_link(group, key)
-            page = Page(
-                f"{sort}/{key}",
-                self.lang,
-                term.url,
-                "gathered.html" if sort in BY_KIND else "list.html",
-                term.name,
-                term.description,
-                sort,
-                {"sections": sections(self, entries.get(key, []))} if sort in BY_KIND else {},
-                self.feed_links(f"{sort}-{key}"),
-                (self.home, heading),
-                parent=f"terms/{sort}",
-            )
-            yield from self._list(page, entries.get(key, []), gaps.get(key, []))
-
-    def _archive(self) -> Iterator[Page]:
-        heading = self.views.list_link("lists", "archive", "archive")
-        years = _by_year(self.edition.listed)
-        gaps = _by_year(self.edition.gaps.values())
-        word = self.views.word("lists", "archive").slug
-        links = {
-            year: Link(str(year), self.site.address("year", self.lang, word=word, year=year))
-            for year in sorted({*years, *gaps}, reverse=True)
-        }
-        yield Page(
-            "archive",
-            self.lang,
-            heading.url,
-            "archives.html",
-            heading.name,
-            section="archive",
-            values={"years": tuple(links.values())},
-            feeds=self.feed_links("all"),
-            breadcrumbs=(self.home,),
-        )
-        for year, link in links.items():
-            base = Page(
-                f"archive/{year}",
-                self.lang,
-                link.url,
-                "period_archives.html",
-                link.name,
-                section="archive",
-                feeds=self.feed_links("all"),
-                breadcrumbs=(self.home, heading),
-                parent="archive",
-            )
-            yield from self._list(base, years.get(year, []), gaps.get(year, []), paged=False)
-
-    def _list(self, base: Page, entries: Sequence[Entry], gaps: Sequence[Entry], paged: bool = True) -> Iterator[Page]:
-        """The first page holds the newest, always full; page/<k>/ are full blocks counted from the oldest.
-
-        So an added entry changes the first page, and makes at most one new block.
-        """
-        size = self.settings.web.page_size if paged else max(len(entries), 1)
-        blocks = max(0, -(-(len(entries) - size) // size))
-        older = block_url(base.url, blocks) if blocks else ""
-        shown = {
-            "heading": base.title,
-            "description": base.description,
-            "gaps": self.views.cards(gaps[:GAPS_SHOWN]),
-            "newer": "",
-            "older": older,
-            "number": 0,
-        }
-        newest = newest_of(entries)
-        values = {**given(base.values), **shown}
-        first = {**values, "articles": self.views.cards(entries[:size])}
-        yield replace(base, values=first, modified=newest, indexed=base.indexed and bool(entries))
-        values |= {"urgent": (), "gaps": (), "upcoming": (), "sections": ()}
-        ascending = entries[::-1]
-        for k in range(1, blocks + 1):
-            block = ascending[(k - 1) * size : k * size][::-1]
-            newer = block_url(base.url, k + 1) if k < blocks else base.url
-            yield replace(
-                base,
-                key=f"{base.key}/{k}",
-                url=block_url(base.url, k),
-                values=partial(self._block, values, block, k, newer, block_url(base.url, k - 1) if k > 1 else ""),
-                modified=newest_of(block),
-                parent=base.key,
-                breadcrumbs=(*base.breadcrumbs, Link(base.title, base.url)),
-            )
-
-    def _block(
-        self, values: dict[str, Any], block: Sequence[Entry], number: int, newer: str, older: str
-    ) -> dict[str, Any]:
-        """What a numbered page of a list prints."""
-        return {**values, "articles": self.views.cards(block), "number": number, "newer": newer, "older": older}
-
     def _entry(self, entry: Entry) -> Page:
         category, show = self.views.category(entry), self.views.show_link(entry)
         trail = [self.home] if entry.kind == "page" else [self.home, category]
@@ -354,16 +207,13 @@ class Planner:
             return {"articles": self.views.cards(theirs[: self.settings.web.page_size])}
         if entry.kind == "show":
             episodes = self.edition.terms.get(("show", stem), ())
-            heard = any(e.guid in self.edition.recordings for e in episodes)
-            has = {"podcast": heard or any(e.guid in self.edition.films for e in episodes), "radio": heard}
+            is_followed = any(series.name == stem for series in self.followed)
             addresses = {
-                name: self.site.address(name, self.lang, show=stem) if has[name] else "" for name in SHOW_FEEDS
+                "podcast": self.site.address("podcast", self.lang, show=stem) if is_followed else "",
+                "partners": radio_pages.show_url(self, stem),
+                "tv_partners": tv_pages.show_url(self, stem),
             }
-            addresses["tv_partners"] = show_url(self, stem)
-            taken = any(series.name == stem for series in self.aired)
-            partners = self.site.address("radio.show", self.lang, show=stem) if taken else ""
-            places = places_of(self, stem)
-            return {"articles": self.views.cards(episodes), "partners": partners, **addresses, **places}
+            return {"articles": self.views.cards(episodes), **addresses, **places_of(self, stem)}
         if entry.kind in ("event", "opportunity"):
             has_file = self.site.makes("calendar") and (entry.kind == "event" or "deadline" in entry.fields)
             address = self.site.address("calendar", self.lang, name=name_of(entry)) if has_file else ""
@@ -371,7 +221,6 @@ class Planner:
         if entry.kind == "episode":
             spoken = self.spoken.get(entry.key)
             filmed = self.filmed.get(entry.key)
-            cued = any(entry in series.episodes for series in self.aired if series.name == entry.show)
             return {
                 "player_url": self.static.get("js/player.js", ""),
                 "heard_in": Translation(spoken.lang, spoken.url, spoken.title)
@@ -381,9 +230,9 @@ class Planner:
                 if filmed and entry.guid not in self.edition.films
                 else None,
                 "video_url": self.static.get("js/video.js", ""),
-                "pack_url": pack_url(self, entry),
+                "pack_url": tv_pages.pack_url(self, entry),
                 "notices_url": self.site.address("radio.notices", self.lang),
-                "cue_url": cue_address(entry, "html", self.settings) if cued else "",
+                "cue_url": radio_pages.cue_url(self, entry),
             }
         return {}
 
@@ -408,76 +257,6 @@ class Planner:
             indexed=False,
             sources=(entry.source,),
         )
-
-    def _cue(self, entry: Entry, series: Series) -> Page:
-        """The sheet that a station prints."""
-        sheet = cue_sheet(entry, series, self.edition, self.settings)
-        values = {
-            "cue": sheet,
-            "exact": exact(sheet.seconds),
-            "tracks": tuple(track_line(track) for track in sheet.music),
-            **{f"{name}_url": cue_address(entry, ending, self.settings) for name, ending in CUE_FORMS.items()},
-        }
-        trail = tuple(Link(e.title, self.edition.urls[e.key]) for e in (series.show, entry))
-        return Page(
-            f"cue/{entry.key}",
-            self.lang,
-            cue_address(entry, "html", self.settings),
-            "cue.html",
-            entry.title,
-            section="show",
-            values=values,
-            breadcrumbs=(self.home, *trail),
-            indexed=False,
-            parent=f"entry/{entry.key}",
-            sources=(entry.source,),
-        )
-
-    def _partners(self) -> Iterator[Page]:
-        """For stations: a page for each show, and one for all."""
-        full = [
-            Series(series.show, tuple(e for e in series.episodes if e.fields.get("episode_type", "full") == "full"))
-            for series in self.aired
-        ]
-        shows = [(series, partner_of(series, self.edition, self.settings)) for series in full if series.episodes]
-        for series, partner in shows:
-            yield Page(
-                f"radio/{series.name}",
-                self.lang,
-                self.site.address("radio.show", self.lang, show=series.name),
-                "radio.html",
-                series.show.title,
-                series.show.summary,
-                section="show",
-                values={
-                    "partner": partner,
-                    "code_url": partner.code,
-                    "list_url": self.site.address("radio.all", self.lang),
-                    "schedule_url": "",
-                    **places_of(self, series.name),
-                },
-                breadcrumbs=(self.home, Link(series.show.title, series.show.url)),
-                parent="radio",
-                sources=(series.show.source,),
-            )
-        if shows:
-            rows = tuple(
-                (partner, self.site.address("radio.show", self.lang, show=series.name)) for series, partner in shows
-            )
-            yield Page(
-                "radio",
-                self.lang,
-                self.site.address("radio.all", self.lang),
-                "radio_list.html",
-                self.language.sitename,
-                self.language.subtitle,
-                section="show",
-                values={
-                    "rows": rows,
-                    "schedule_url": self.site.address("schedule", self.lang) if self.source.stations else "",
-                },
-                breadcrumbs=(self.home,),
-            )
 
     def _feeds_page(self) -> Page:
         heading = self.views.list_link("lists", "feeds", "feeds")
@@ -530,24 +309,3 @@ class Planner:
             )
             for format in self.settings.feeds.formats
         )
-
-
-def block_url(url: str, number: int) -> str:
-    """The address of a block of a list."""
-    return f"{url}page/{number}/"
-
-
-def _by_term(entries: Iterable[Entry], group: str) -> dict[str, list[Entry]]:
-    found: dict[str, list[Entry]] = {}
-    for entry in entries:
-        for key in getattr(entry, group):
-            found.setdefault(key, []).append(entry)
-    return found
-
-
-def _by_year(entries: Iterable[Entry]) -> dict[int, list[Entry]]:
-    found: dict[int, list[Entry]] = {}
-    for entry in entries:
-        if entry.date:
-            found.setdefault(entry.date.year, []).append(entry)
-    return found

@@ -63,7 +63,10 @@ def text_of(planner: Planner, card: Card, axes: tuple[Link, ...], cues: tuple[Cu
         watch="",
         script=here,
         reading=95,
-        people=(Person(in_words(_NAME, lang), "host", here), Person(in_words(_OFFICE, lang), "writer")),
+        people=(
+            Person(in_words(_NAME, lang), "host", "https://example.org/"),
+            Person(in_words(_OFFICE, lang), "writer"),
+        ),
         withdrawn="",
         corrections=(),
         body=Body(""),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
 
 import feedparser
 import pytest
@@ -62,18 +63,41 @@ def made(tmp_path_factory: pytest.TempPathFactory, encoded: Path) -> SmallSite:
 
 def write_show(site: SmallSite, more: str = "explicit: false") -> None:
     site.write("shows/try/index.el.md", SHOW.format(more=more))
-    for number, (name, stated) in enumerate(EPISODES.items(), 10):
-        id = f"0b6c1d9e-7f5c-4a57-9f1a-6f2a4d3b9c{number}"
-        text = EPISODE.format(id=id.replace("c10", "cff"), name=name, day=number, more=stated)
-        site.write(f"shows/try/{name}.el.md", text)
-        for file in (SOUND, SOUND.with_suffix(".vtt")):
-            shutil.copy(file, site.content / "shows" / "try" / f"{name}.el{file.suffix}")
+    for number, name in enumerate(EPISODES, 10):
+        write_episode(site, "try", name, number)
+
+
+def write_episode(site: SmallSite, show: str, name: str, number: int) -> None:
+    id = f"0b6c1d9e-7f5c-4a57-9f1a-6f2a4d3b9c{number}"
+    text = EPISODE.format(id=id.replace("c10", "cff"), name=name, day=number, more=EPISODES[name])
+    site.write(f"shows/{show}/{name}.el.md", text)
+    for file in (SOUND, SOUND.with_suffix(".vtt")):
+        shutil.copy(file, site.content / "shows" / show / f"{name}.el{file.suffix}")
 
 
 def titles(site: SmallSite, path: str) -> list[str]:
     return [
         entry.title.removeprefix("Επεισόδιο ") for entry in feedparser.parse((site.output / path).read_bytes()).entries
     ]
+
+
+def test_no_link_leads_nowhere_where_a_show_has_but_one_episode(tmp_path: Path, encoded: Path):
+    """A promo alone makes no podcast, a trailer nothing for stations; so for each sort of episode."""
+    site = SmallSite(tmp_path)
+    shutil.copytree(ROOT / "tests" / "sites" / "bilingual" / "content", site.content)
+    for number, name in enumerate(EPISODES, 10):
+        show = SHOW.replace("4d3b9c10", f"4d3b9d{number}").replace("title: ", f"title: {name} ")
+        site.write(f"shows/one-{name}/index.el.md", show.format(more="explicit: false"))
+        write_episode(site, f"one-{name}", name, number)
+    lend(encoded, site.folder / "cache")
+    site.build("--site-url", "https://trial.example")
+
+    for page in (page for page in site.output.rglob("*.html") if "patterns" not in page.parts):  # samples lead nowhere
+        for link in html.fromstring(page.read_bytes()).xpath("//@href | //@src"):
+            address = urlsplit(urljoin(f"https://trial.example/{page.relative_to(site.output).as_posix()}", link))
+            if address.netloc == "trial.example":
+                target = site.output / unquote(address.path).lstrip("/")
+                assert (target / "index.html" if target.is_dir() else target).is_file(), f"{page}: {link}"
 
 
 def test_stations_find_what_they_may_take(made: SmallSite):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,8 +10,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from plugins import model
+from plugins.channels.web.lists import pages_of_list
 from plugins.channels.web.page import Page
-from plugins.channels.web.pages import Planner
 
 BASE = Page("kind/news", "el", "nea/", "list.html", "Νέα")
 
@@ -23,9 +22,8 @@ def blocks_of(count: int, size: int) -> list[Page]:
         settings=SimpleNamespace(web=SimpleNamespace(page_size=size)),
         views=SimpleNamespace(cards=lambda entries: tuple(entry.number for entry in entries)),
     )
-    planner._block = partial(Planner._block, planner)
     entries: Any = [SimpleNamespace(number=n, updated=None, date=n) for n in range(count, 0, -1)]
-    pages = list(Planner._list(planner, BASE, entries, []))
+    pages = list(pages_of_list(planner, BASE, entries, []))
     return [replace(page, values=model.given(page.values)) for page in pages]
 
 
