@@ -23,7 +23,7 @@ EVERYTHING = ("plugins", "requirements.txt")
 
 def digest_of_files(names: Iterable[str], root: Path = ROOT) -> str:
     """A hash of the names and bytes of files, and of all files below folders; those that Python makes don't count."""
-    state = hashlib.sha256(sys.version.encode())
+    state = hashlib.sha256(f"{sys.version} {sys.byteorder}".encode())  # the cache holds numbers as the machine does
     start = f"{root}/"
     for name in names:
         for path in sorted(files_at(start + name)):

@@ -58,7 +58,11 @@ class Answer:
 
     def is_waited_for(self) -> bool:
         """Whether the other process is still at work, so that there is time for something else."""
-        return self.child is not None and not select.select([self.child[1]], [], [], 0)[0]
+        if self.child is None:
+            return False
+        pipe = select.poll()  # select() fails for handles past the first 1,024
+        pipe.register(self.child[1], select.POLLIN)
+        return not pipe.poll(0)
 
     def drop(self) -> None:
         """End the process whose answer nobody asked for."""

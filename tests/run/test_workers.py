@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import resource
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -55,6 +57,33 @@ def test_nobody_waits_for_an_answer_that_is_not_asked_for(alone: None) -> None:
         child = int(os.read(number, 20))
     with pytest.raises(ChildProcessError):
         os.waitpid(child, os.WNOHANG)
+
+
+def test_whether_an_answer_is_there_can_be_asked(alone: None, many_handles: None) -> None:
+    """In a process that holds thousands of files open as well."""
+    held, going = os.pipe()
+    with aside(lambda: os.read(held, 1), 2) as answer:
+        assert answer.is_waited_for()
+        os.write(going, b"x")
+        end = time.monotonic() + 10
+        while answer.is_waited_for():
+            assert time.monotonic() < end
+        assert answer() == b"x"
+        assert not answer.is_waited_for()
+
+
+@pytest.fixture
+def many_handles() -> Iterator[None]:
+    """The numbers of the first 1,024 handles are taken."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4096), hard))
+    taken = [os.open(os.devnull, os.O_RDONLY)]
+    while taken[-1] < 1024:
+        taken.append(os.dup(taken[0]))
+    yield
+    for handle in taken:
+        os.close(handle)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 @pytest.fixture
