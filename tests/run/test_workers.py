@@ -70,6 +70,8 @@ def test_whether_an_answer_is_there_can_be_asked(alone: None, many_handles: None
             assert time.monotonic() < end
         assert answer() == b"x"
         assert not answer.is_waited_for()
+    os.close(held)
+    os.close(going)
 
 
 @pytest.fixture
