@@ -20,6 +20,10 @@ class Series(NamedTuple):
         """The show's word in addresses, the same in both languages."""
         return self.show.key.split("/")[1]
 
+    def only(self, sort: str) -> Series:
+        """The show with its episodes of one sort: "full" (which is what is not stated), "promo" …"""
+        return Series(self.show, tuple(e for e in self.episodes if e.fields.get("episode_type", "full") == sort))
+
     def address(self, settings: Settings, sort: str = "podcast", **parts: str) -> str:
         """Where its feed, or a file of it, stands."""
         return settings.site.address(sort, self.show.lang, show=self.name, **parts)

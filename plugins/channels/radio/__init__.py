@@ -56,11 +56,7 @@ def artifacts_of(
 
 def _of_show(series: Series, edition: Edition, views: Views, settings: Settings) -> Iterator[Artifact]:
     """What stations may take of a show now, promos apart, and the cue sheets of it."""
-    sorts = {"radio": "full", "radio.promos": "promo"}
-    chosen = {
-        sort: Series(series.show, tuple(e for e in series.episodes if e.fields.get("episode_type", "full") == type))
-        for sort, type in sorts.items()
-    }
+    chosen = {"radio": series.only("full"), "radio.promos": series.only("promo")}
     for sort, own in chosen.items():
         if own.episodes:
             yield _feed(own, views, settings, sort)

@@ -11,7 +11,6 @@ from plugins.channels.digest import address_of
 from plugins.channels.digest.weeks import weeks_of
 from plugins.channels.radio.partners import code
 from plugins.channels.web.page import Page
-from plugins.channels.web.radio_pages import offered
 from plugins.channels.web.views import Link
 from plugins.model import Artifact, Value
 
@@ -76,7 +75,7 @@ def pages_of_follow(planner: Planner) -> Iterator[Page]:
         "formats": planner.feed_links("all")[: len(planner.settings.feeds.formats)],
         "shows": shows,
         "calendar": calendar,
-        "radio_url": address("radio.all", planner.lang) if offered(planner) else "",
+        "radio_url": address("radio.all", planner.lang) if planner.offered else "",
         "tv_url": address("tv.all", planner.lang) if planner.televised else "",
         "screens_url": address("screens", planner.lang) if planner.site.makes("screens") else "",
     }

@@ -72,6 +72,11 @@ class Planner:
         return broadcast(self.edition, self.settings)
 
     @cached_property
+    def offered(self) -> list[Series]:
+        """The shows that have a feed and a page for stations; promos alone are nothing to air."""
+        return [own for series in self.aired if (own := series.only("full")).episodes]
+
+    @cached_property
     def programme(self) -> Programme:
         """What stations air of the shows."""
         return Programme(self.source, self.edition, self.settings)
@@ -207,13 +212,13 @@ class Planner:
             return {"articles": self.views.cards(theirs[: self.settings.web.page_size])}
         if entry.kind == "show":
             episodes = self.edition.terms.get(("show", stem), ())
-            is_followed = any(series.name == stem for series in self.followed)
-            addresses = {
-                "podcast": self.site.address("podcast", self.lang, show=stem) if is_followed else "",
-                "partners": radio_pages.show_url(self, stem),
-                "tv_partners": tv_pages.show_url(self, stem),
+            made = {"podcast": self.followed, "radio": self.offered}
+            feeds = {
+                name: self.site.address(name, self.lang, show=stem) if any(s.name == stem for s in series) else ""
+                for name, series in made.items()
             }
-            return {"articles": self.views.cards(episodes), **addresses, **places_of(self, stem)}
+            stations = {"partners": radio_pages.show_url(self, stem), "tv_partners": tv_pages.show_url(self, stem)}
+            return {"articles": self.views.cards(episodes), **feeds, **stations, **places_of(self, stem)}
         if entry.kind in ("event", "opportunity"):
             has_file = self.site.makes("calendar") and (entry.kind == "event" or "deadline" in entry.fields)
             address = self.site.address("calendar", self.lang, name=name_of(entry)) if has_file else ""

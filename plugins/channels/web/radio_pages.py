@@ -25,7 +25,7 @@ def pages_of_cues(planner: Planner) -> Iterator[Page]:
 
 def pages_of_partners(planner: Planner) -> Iterator[Page]:
     """A page for each show, and one for all."""
-    shows = [(series, partner_of(series, planner.edition, planner.settings)) for series in offered(planner)]
+    shows = [(series, partner_of(series, planner.edition, planner.settings)) for series in planner.offered]
     for series, partner in shows:
         yield Page(
             f"radio/{series.name}",
@@ -66,15 +66,6 @@ def pages_of_partners(planner: Planner) -> Iterator[Page]:
         )
 
 
-def offered(planner: Planner) -> list[Series]:
-    """The shows that have a page for stations, with what these may take; promos alone are nothing to air."""
-    found = []
-    for series in planner.aired:
-        full = tuple(e for e in series.episodes if e.fields.get("episode_type", "full") == "full")
-        found += [Series(series.show, full)] if full else []
-    return found
-
-
 def cue_url(planner: Planner, entry: Entry) -> str:
     """The sheet of an episode; empty where stations may not take it."""
     taken = any(entry in series.episodes for series in planner.aired if series.name == entry.show)
@@ -83,7 +74,7 @@ def cue_url(planner: Planner, entry: Entry) -> str:
 
 def show_url(planner: Planner, show: str) -> str:
     """The page of a show for stations; empty where it has none."""
-    taken = any(series.name == show for series in offered(planner))
+    taken = any(series.name == show for series in planner.offered)
     return planner.site.address("radio.show", planner.lang, show=show) if taken else ""
 
 
