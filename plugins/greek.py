@@ -24,7 +24,13 @@ _GREEK = (
 )
 _LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
 _MARK = "\u0300-\u036f"
+_ANY_GREEK = re.compile(f"[{_GREEK}]")
 _MARKS = re.compile(f"[{_MARK}]+")
+
+
+def has_greek(text: str) -> bool:
+    """Whether a text has a Greek letter."""
+    return not text.isascii() and _ANY_GREEK.search(text) is not None
 
 
 def _pairs(table: str) -> dict[str, str]:

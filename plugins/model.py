@@ -40,8 +40,17 @@ class Text(NamedTuple):
     en: str
 
     def format(self, **values: object) -> Text:
-        """The sentence with its `{names}` filled in, in both languages."""
-        return Text(self.el.format_map(values), self.en.format_map(values))
+        """The sentence with its `{names}` filled in; of a value that is a Text, each language takes its own."""
+        el, en = ({n: v[i] if isinstance(v, Text) else v for n, v in values.items()} for i in (0, 1))
+        return Text(self.el.format_map(el), self.en.format_map(en))
+
+
+_SAID_IN = {"el": Text("στα ελληνικά", "in Greek"), "en": Text("στα αγγλικά", "in English")}
+
+
+def said_in(code: Language) -> Text:
+    """A language as sentences name it: in English."""
+    return _SAID_IN.get(code) or Text(f"στη γλώσσα {code}", f"in the language {code}")
 
 
 class Value(msgspec.Struct, frozen=True, array_like=True):
@@ -132,6 +141,16 @@ class Asset(Value, frozen=True):
     sha256: str
 
 
+class Name(Value, frozen=True):
+    """A name as a page prints it; `lang` is the language that it stays in, where that is not the page's."""
+
+    text: str
+    lang: Language = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class File(Value, frozen=True):
     """A published file: its site path (`/files/…`) or, if elsewhere, its address; size in bytes, media type."""
 
@@ -193,7 +212,7 @@ class Entry(Value, frozen=True):
     image_alt: str
     image_credit: str
     image_focus: tuple[int, int]  # percent from the left and the top
-    authors: tuple[str, ...]
+    authors: tuple[Name, ...]
     series: str
     part: int  # its place in the series; 0: not stated
     urgent_until: datetime | None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from plugins.model import Entry, Language, Value
+from plugins.greek import has_greek
+from plugins.model import Entry, Language, Name, Value
 
 
 class Rights(Value, frozen=True):
@@ -30,12 +31,16 @@ class Rights(Value, frozen=True):
 
 
 class Person(Value, frozen=True):
-    """Somebody who made it; `role` is a word of the podcast namespace's taxonomy, `title` what they are elsewhere."""
+    """Somebody who made it; `role` is a word of the podcast namespace's taxonomy, `title` what they are elsewhere.
+
+    `lang` is the language that the name stays in, where that is not the text's.
+    """
 
     name: str
     role: str
     url: str = ""
     title: str = ""
+    lang: Language = ""
 
 
 def rights_of(entry: Entry, show: Entry | None) -> Rights:
@@ -53,16 +58,13 @@ def people_of(entry: Entry, show: Entry | None, lang: Language = "") -> tuple[Pe
         *(entry.fields.get("people", ()) if entry != show else ()),
     ]
     lang = lang or entry.lang
-    others = (
-        Person(
-            in_language(one["name"], lang),
-            one.get("role", "host"),
-            one.get("url", ""),
-            in_language(one.get("title", ""), lang),
-        )
-        for one in stated
-    )
+    others = (_person(one, lang) for one in stated)
     return tuple(dict.fromkeys((*hosts, *others)))
+
+
+def _person(stated: Mapping[str, Any], lang: Language) -> Person:
+    name, title = named(stated["name"], lang), in_language(stated.get("title", ""), lang)
+    return Person(name.text, stated.get("role", "host"), stated.get("url", ""), title, name.lang)
 
 
 def in_language(value: Any, lang: Language) -> Any:
@@ -70,6 +72,19 @@ def in_language(value: Any, lang: Language) -> Any:
     if isinstance(value, dict):
         return value.get(lang) or next(iter(value.values()))
     return value
+
+
+def named(value: str | Mapping[Language, str], lang: Language, written: Language = "") -> Name:
+    """What a page in `lang` prints of words that are stated for all languages or for each, and what they stay in.
+
+    A text for all is a name, which most often reads as it is: in Greek letters it is Greek on any other page, and in
+    others it is foreign on a Greek page where the text that states it is `written` in another language.
+    """
+    if not isinstance(value, str):
+        said = lang if lang in value else next(iter(value))
+        return Name(value[said], "" if said == lang else said)
+    said = "el" if has_greek(value) else written if lang == "el" else ""
+    return Name(value, "" if said == lang else said)
 
 
 def turning_points(entry: Entry) -> Iterator[datetime]:

@@ -51,8 +51,8 @@ NOT_COPIED = shutil.ignore_patterns(
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 GUIDES = {"el": DOCS / "editors.el.md", "en": DOCS / "editors.en.md"}
 SORTS = {
-    "el": {"own": "κάθε γλώσσα", "neutral": "μία φορά", "status": "κληρονομείται"},
-    "en": {"own": "each language", "neutral": "once", "status": "inherited"},
+    "el": {"own": "κάθε γλώσσα", "neutral": "μία φορά", "inherited": "κληρονομείται"},
+    "en": {"own": "each language", "neutral": "once", "inherited": "inherited"},
 }
 YES = {"el": "ναι", "en": "yes"}
 

@@ -108,7 +108,7 @@ people = f.records(
 )
 music = f.records(
     f.record(
-        {"title": f.text(160), "artist": f.text(160), "label": f.text(120), "duration": f.duration, "isrc": isrc},
+        {"title": f.words(160), "artist": f.words(160), "label": f.words(120), "duration": f.duration, "isrc": isrc},
         required=("title",),
     )
 )

@@ -10,10 +10,11 @@ from typing import Any
 from msgspec.structs import replace
 
 from plugins.greek import slugify
-from plugins.model import Document, Entry, Language, Problem, Reference, Target, Taxonomies, Text
+from plugins.model import Document, Entry, Language, Name, Problem, Reference, Target, Taxonomies, Text
 from plugins.read.files import Source
 from plugins.read.schemas import COMMON, Field, schema
 from plugins.read.targets import resolve
+from plugins.rights import named
 from plugins.settings import Settings
 
 URGENT_FOR = timedelta(days=2)  # unless `urgent_until` says otherwise, so that nothing stays urgent by oversight
@@ -162,7 +163,7 @@ class Builder:
             image_alt=v.get("image_alt", ""),
             image_credit=v.get("image_credit", ""),
             image_focus=v.get("image_focus", (50, 50)),
-            authors=v.get("author", ()),
+            authors=self._authors(source, original, document, v.get("author", ())),
             series=v["series"] if v.get("series") in self.taxonomies.groups["series"] else "",
             part=v.get("part", 0),
             urgent_until=_urgent_until(v),
@@ -179,6 +180,15 @@ class Builder:
             headings=document.headings,
             words=document.words,
         )
+
+    @staticmethod
+    def _authors(source: Source, original: Source, document: Document, stated: Any) -> tuple[Name, ...]:
+        """Who signs, in the entry's language where that is stated."""
+        written = source.lang if "author" in document.fields else original.lang
+        if isinstance(stated, dict):
+            lang = source.lang if source.lang in stated else next(iter(stated))
+            stated = [{lang: name} for name in stated[lang]]
+        return tuple(named(one, source.lang, written) for one in stated)
 
     def _known(self, values: Mapping[str, Any], group: str) -> tuple[str, ...]:
         """The keys that taxonomies.yaml holds; a rule names the others."""

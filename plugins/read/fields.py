@@ -112,6 +112,22 @@ def words(limit: int) -> Convert:
     return convert
 
 
+def names(limit: int) -> Convert:
+    """Names for all languages or for each: `[Α, {el: Β, en: B}]`; or a list for each: `{el: [Α, Β], en: [A, B]}`."""
+    many, each = list_of(text(limit)), records(words(limit))
+    languages = record({"el": many, "en": many})
+
+    def convert(raw: Any) -> Any:
+        if isinstance(raw, str):
+            return many(raw)
+        stated = languages(raw) if isinstance(raw, dict) else each(raw)
+        if not all(stated.values() if isinstance(stated, dict) else stated) or not stated:
+            raise Invalid(_EMPTY, _FILL)
+        return stated if isinstance(stated, dict) else tuple(x for n, x in enumerate(stated) if x not in stated[:n])
+
+    return convert
+
+
 def record(known: Mapping[str, Convert], required: Sequence[str] = ()) -> Convert:
     """A mapping of named values, kept as a dict; a fault is told with the name that it belongs to."""
     unknown = Text("δεν έχει τιμή με το όνομα «{name}»", "has no value of the name “{name}”")

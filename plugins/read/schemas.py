@@ -12,15 +12,16 @@ from plugins.read import broadcast as b
 from plugins.read import fields as f
 from plugins.read.podcasts import category
 
-Sort = Literal["own", "neutral", "status"]
+Sort = Literal["own", "neutral", "inherited"]
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """A front-matter field.
 
-    An *own* field is stated by each language for itself; a *neutral* one once, in the original; *status* is inherited
-    and may be stated again. `required` fields must be there, once the translation has inherited.
+    An *own* field is stated by each language for itself; a *neutral* one once, in the original; an *inherited*
+    one by the original, and again by a translation that differs. `required` fields must be there, once the translation
+    has inherited.
     """
 
     name: str
@@ -37,7 +38,7 @@ def _common(kind: str, moment: f.Convert) -> list[Field]:
         Field("slug", "own", f.slug),
         Field("date", "neutral", moment, required=kind not in ("page", "member", "show")),
         Field("updated", "own", moment),
-        Field("status", "status", f.choice("draft", "published", "hidden")),
+        Field("status", "inherited", f.choice("draft", "published", "hidden")),
         Field("embargo", "neutral", moment),
         Field("expires", "neutral", moment),
         Field("aliases", "own", f.list_of(f.site_path)),
@@ -49,7 +50,7 @@ def _common(kind: str, moment: f.Convert) -> list[Field]:
         Field("image_focus", "neutral", f.focus),
         Field("image_alt", "own", f.text(300)),
         Field("image_credit", "own", f.text(200)),
-        Field("author", "neutral", f.list_of(f.text(120))),
+        Field("author", "inherited", f.names(120)),
         Field("series", "neutral", f.key),
         Field("part", "neutral", f.whole(1, 1000)),
         Field("urgent", "neutral", f.boolean),

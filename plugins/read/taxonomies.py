@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from plugins.model import KINDS, Problem, Taxonomies, Term, Text
+from plugins.model import KINDS, Problem, Taxonomies, Term, Text, said_in
 from plugins.read import frontmatter
 from plugins.read.decode import decode
 from plugins.read.fields import Invalid, scalar
@@ -29,7 +29,7 @@ _MAKE = Text("δείτε το docs/editors.el.md για τη μορφή του",
 _NO_GROUP = Text("λείπει η ομάδα «{group}»", "the group “{group}” is missing")
 _ADD = Text("προσθέστε τη με τα κλειδιά της", "add it with its keys")
 _NO_KEY = Text("λείπει το «{key}» από την ομάδα «{group}»", "“{key}” is missing from the group “{group}”")
-_NO_WORD = Text("το «{key}» δεν έχει {field} στη γλώσσα {lang}", "“{key}” has no {field} in the language {lang}")
+_NO_WORD = Text("το «{key}» δεν έχει {field} {lang}", "“{key}” has no {field} {lang}")
 _GIVE = Text("γράψτε: {lang}: {{name: …, slug: …}}", "write: {lang}: {{name: …, slug: …}}")
 _UNKNOWN = Text("άγνωστη ομάδα «{group}»", "unknown group “{group}”")
 _GROUPS = Text("οι ομάδες: {names}", "the groups: {names}")
@@ -114,7 +114,9 @@ class _Reader:
     def word(self, group: str, key: str, lang: str, field: str, raw: Any) -> str:
         """The name or slug of a key; the key itself where it is missing or wrong."""
         if not raw:
-            self.complain(group, _NO_WORD.format(key=key, field=field, lang=lang), _GIVE.format(lang=lang), key)
+            self.complain(
+                group, _NO_WORD.format(key=key, field=field, lang=said_in(lang)), _GIVE.format(lang=lang), key
+            )
             return key
         try:
             return str(slug_type(raw) if field == "slug" else scalar(raw))

@@ -86,7 +86,7 @@ def test_a_language_that_the_show_has_not(small_site: SmallSite, make_settings: 
         path.unlink()
     small_site.write(FILE, GOOD)
     (one,) = said(make_settings())
-    assert one.startswith("8:30: error: airings[1].language: the show “deltio” does not exist in en")
+    assert one.startswith("8:30: error: airings[1].language: the show “deltio” does not exist in English")
 
 
 def test_two_stations_with_one_service(small_site: SmallSite, make_settings: Callable[..., Settings]):

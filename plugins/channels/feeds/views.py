@@ -69,7 +69,7 @@ class Views:
             updated=max(published, entry.updated or published),
             lang=entry.lang,
             categories=self._categories(entry),
-            authors=entry.authors or (self.language.sitename,),
+            authors=tuple(map(str, entry.authors)) or (self.language.sitename,),
             enclosures=tuple(self._enclosures(entry)),
             image=self.absolute(image.url) if image else "",
             demo=entry.demo,

@@ -144,7 +144,7 @@ class Stories:
             body=entry.body,
             links=tuple(based(a, self.settings.site.url, entry.url) for a in self.edition.links.of(entry)),
             words=entry.words,
-            authors=entry.authors,
+            authors=tuple(map(str, entry.authors)),
             members=tuple(self._members(entry)),
             subjects=(*self._terms("axes", "axis", entry.axes), *self._terms("tags", "tag", entry.tags)),
             regions=tuple(self._terms("regions", "region", entry.regions)),

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from plugins.channels.podcast.shows import Series, series_of
-from plugins.model import Edition, Entry, Resources, Value
-from plugins.rights import Person, Rights, people_of, rights_of
+from plugins.model import Edition, Entry, Language, Resources, Value
+from plugins.rights import Person, Rights, in_language, people_of, rights_of
 from plugins.settings import Settings
 from plugins.sound import Chapter, Rendition, clock
 
@@ -93,7 +93,7 @@ def cue_sheet(entry: Entry, series: Series, edition: Edition, settings: Settings
         seconds=main.seconds,
         segments=recording.chapters,
         people=people_of(entry, show),
-        music=tuple(_track(row) for row in fields.get("music", ())),
+        music=tuple(_track(row, entry.lang) for row in fields.get("music", ())),
         advisory=fields.get("advisory", ""),
         is_synthetic=fields.get("synthetic", False),
         rights=rights_of(entry, show),
@@ -102,8 +102,9 @@ def cue_sheet(entry: Entry, series: Series, edition: Edition, settings: Settings
     )
 
 
-def _track(row: dict[str, Any]) -> Track:
-    return Track(row["title"], row.get("artist", ""), row.get("label", ""), row.get("duration", 0), row.get("isrc", ""))
+def _track(row: dict[str, Any], lang: Language) -> Track:
+    title, artist, label = (in_language(row.get(name, ""), lang) for name in ("title", "artist", "label"))
+    return Track(title, artist, label, row.get("duration", 0), row.get("isrc", ""))
 
 
 def as_json(resources: Resources, sheet: CueSheet) -> bytes:

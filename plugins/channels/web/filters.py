@@ -6,7 +6,7 @@ Babel is imported where it is used: it takes 15 ms, which is much for a build af
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -15,6 +15,8 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from plugins.greek import has_greek
+from plugins.model import Name
 from plugins.sound import clock
 
 
@@ -56,11 +58,22 @@ def month(context: Context, moment: date) -> str:
 
 
 @pass_context
-def enumeration(context: Context, items: list[str]) -> str:
+def enumeration(context: Context, items: Iterable[str | Name]) -> Markup:
     """α, β και γ."""
     from babel.lists import format_list
 
-    return str(format_list([str(item) for item in items], locale=context["LOCALE"]))
+    return Markup(format_list([marked(context, item) for item in items], locale=context["LOCALE"]))
+
+
+@pass_context
+def marked(context: Context, said: str | Name, lang: str = "") -> Markup:
+    """A name or a text, with its language where that is not the page's: `lang` where it is known, else by its letters.
+
+    So a voice that reads the page aloud changes with it: https://www.w3.org/WAI/WCAG22/Understanding/language-of-parts
+    """
+    lang = lang or (said.lang if isinstance(said, Name) else "el" if has_greek(said) else context["LANG"])
+    text = escape(str(said))
+    return text if lang in ("", context["LANG"]) else Markup('<span lang="{}">{}</span>').format(lang, text)
 
 
 @pass_context
@@ -128,6 +141,7 @@ def filters_for() -> dict[str, Callable[..., Any]]:
         "moment": with_weekday,
         "month": month,
         "enumeration": enumeration,
+        "marked": marked,
         "euro": euro,
         "size": size,
         "level": level,

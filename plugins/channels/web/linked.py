@@ -126,7 +126,7 @@ class _Writer:
         return [{"@type": "NGO", "name": name, "url": url} for name, url in found]
 
     def article(self, article: Article, node: Node, type: str) -> Node:
-        authors = [{"@type": "Organization", "name": name} for name in article.authors]
+        authors = [{"@type": "Organization", "name": str(name)} for name in article.authors]
         return {
             "@type": type,
             **node,

@@ -14,7 +14,7 @@ from plugins.channels.web.schedules import Place, singles, week
 from plugins.channels.web.search import search_link
 from plugins.channels.web.tv_pages import pack_url
 from plugins.channels.web.views import Article, Card, Link
-from plugins.model import Body, File, Heading, Language, Text
+from plugins.model import Body, File, Heading, Language, Name, Text
 from plugins.rights import Person
 from plugins.transcript import Cue
 
@@ -53,7 +53,7 @@ def text_of(planner: Planner, card: Card, axes: tuple[Link, ...], cues: tuple[Cu
         regions=(Link(in_words(PLACE, lang), here),),
         tags=tuple(Link(in_words(tag, lang), here) for tag in _TAGS),
         members=(Link(in_words(_STATION, lang), here),),
-        authors=(in_words(_NAME, lang),),
+        authors=(Name(in_words(_NAME, lang)),),
         headings=tuple(Heading(level, f"d-part-{part}", in_words(name, lang)) for level, part, name in _HEADINGS),
         words=540,
         stale=True,

@@ -9,7 +9,7 @@ from typing import Any
 from plugins.channels.radio.script import script_address
 from plugins.channels.web.pictures import Image, image_of
 from plugins.film import Film
-from plugins.model import Body, Edition, Entry, File, Heading, Language, Term, Value, based
+from plugins.model import Body, Edition, Entry, File, Heading, Language, Name, Term, Value, based
 from plugins.reading import seconds_to_read
 from plugins.rights import Person, in_language, people_of
 from plugins.settings import Settings
@@ -68,7 +68,7 @@ class Article(Card, frozen=True):
     regions: tuple[Link, ...]
     tags: tuple[Link, ...]
     members: tuple[Link, ...]
-    authors: tuple[str, ...]
+    authors: tuple[Name, ...]
     headings: tuple[Heading, ...]
     words: int
     stale: bool

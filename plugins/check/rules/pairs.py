@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plugins.check.lookup import key_of
-from plugins.model import Problem, Site, Text
+from plugins.model import Problem, Site, Text, said_in
 from plugins.settings import Settings
 
-_ALONE = Text("δεν υπάρχει στη γλώσσα {lang}", "is not there in the language {lang}")
+_ALONE = Text("δεν υπάρχει {lang}", "is not there {lang}")
 _TRANSLATE = Text("μεταφράστε το στο {file}", "translate it in {file}")
 
 
@@ -20,5 +20,5 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
             for lang in settings.site.codes:
                 if (entry.key, lang) not in there:
                     file = f"{entry.source.rsplit('.', 2)[0]}.{lang}.md"
-                    message, hint = _ALONE.format(lang=lang), _TRANSLATE.format(file=file)
+                    message, hint = _ALONE.format(lang=said_in(lang)), _TRANSLATE.format(file=file)
                     yield Problem("pairs", "note", entry.source, 0, 0, "", message, hint)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from plugins.airings import Airing, Station, broadcasts, midnight
 from plugins.check.lookup import near_or
-from plugins.model import Level, Problem, Site, Text
+from plugins.model import Level, Problem, Site, Text, said_in
 from plugins.settings import Settings
 
 SHORT, MEDIUM = 8, 16  # letters: ETSI TS 102 818, clause 5.4
@@ -17,7 +17,7 @@ LOOKED_AT = timedelta(days=70)  # two airings that meet do so within ten weeks
 
 _NO_SHOW = Text("δεν υπάρχει εκπομπή «{show}»", "there is no show “{show}”")
 _FOLDER = Text("γράψτε το όνομα του φακέλου της στο shows/", "write the name of its folder in shows/")
-_NOT_SPOKEN = Text("η εκπομπή «{show}» δεν υπάρχει στη γλώσσα {lang}", "the show “{show}” does not exist in {lang}")
+_NOT_SPOKEN = Text("η εκπομπή «{show}» δεν υπάρχει {lang}", "the show “{show}” does not exist {lang}")
 _OTHER = Text("διορθώστε το πεδίο language", "correct the field language")
 _MEET = Text(
     "μεταδίδεται μαζί με άλλη εκπομπή στις {day}, {time}", "is on the air at the same time as another on {day}, {time}"
@@ -61,7 +61,7 @@ def _show(station: Station, number: int, airing: Airing, shows: Mapping[tuple[st
     if (key, airing.language) in shows:
         return
     if any(known == key for known, _ in shows):
-        message = _NOT_SPOKEN.format(show=airing.show, lang=airing.language)
+        message = _NOT_SPOKEN.format(show=airing.show, lang=said_in(airing.language))
         yield _problem(station, f"airings[{number}].language", "error", message, _OTHER)
     else:
         known = sorted({key.removeprefix("shows/") for key, _ in shows})
