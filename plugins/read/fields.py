@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from plugins.greek import SLUG_LENGTH
@@ -21,8 +22,10 @@ _SLUG = re.compile(rf"(?=.{{1,{SLUG_LENGTH}}}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
 _EMAIL = re.compile(r"[^@\s<>\"']+@[^@\s<>\"'.]+(?:\.[^@\s<>\"'.]+)+")
 _PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*")
-# Not the root, no part that begins with a dot (`..` would leave the site), none too long for a file's name.
-_SITE_PATH = re.compile(r"(?=.{1,200}\Z)(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?")
+# Letters of any script, for other systems make addresses of titles in Greek. Not the root, no part that begins with a
+# dot (`..` would leave the site), none too long for a file's name, which is counted in bytes.
+_SITE_PATH = re.compile(r"(?=.{1,200}\Z)(?:/[\w~-][\w.~-]*)+/?")
+_NAME_BYTES = 240
 _DURATION = re.compile(r"(?:(\d{1,2}):)?([0-5]?\d):([0-5]\d)")
 _WHOLE = re.compile(r"-?\d{1,12}")
 MAX_ITEMS = 40
@@ -249,11 +252,25 @@ path = matching(
         "name a file beside the text, in a–z without spaces, “..” or a leading “/”: report-2026.pdf",
     ),
 )
-site_path = matching(
-    _SITE_PATH,
-    Text("δεν είναι διεύθυνση του ιστοτόπου", "is not an address of this site"),
-    Text("γράψτε μόνο τη διαδρομή: /palia/dieythynsi/", "write the path alone: /old/address/"),
-)
+
+
+def site_path(raw: Any) -> str:
+    """An address of this site below its root, as people read it: `/παλιά/` of `/%CF%80…/` too, in either case."""
+    value = scalar(raw)
+    try:
+        path = unicodedata.normalize("NFC", unquote(value, errors="strict"))
+    except UnicodeDecodeError:
+        path = ""
+    if not _SITE_PATH.fullmatch(path) or max(len(part.encode()) for part in path.split("/")) > _NAME_BYTES:
+        raise Invalid(
+            Text("δεν είναι διεύθυνση του ιστοτόπου: «{v}»", "is not an address of this site: “{v}”").format(
+                v=value[:80]
+            ),
+            Text("γράψτε μόνο τη διαδρομή: /palia/dieythynsi/", "write the path alone: /old/address/"),
+        )
+    return path
+
+
 sha256 = matching(
     re.compile("[0-9a-f]{64}"),
     Text("δεν είναι αποτύπωμα SHA-256", "is not a SHA-256 hash"),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from html import escape
+from urllib.parse import quote
 
 from plugins.model import Artifact, Edition, Language, Resources
 from plugins.settings import Settings
@@ -45,10 +48,21 @@ def redirect_page(resources: Resources, lang: Language, title: str, target: str,
 
 
 def host_rules(resources: Resources, rules: tuple[tuple[str, str], ...]) -> bytes:
-    """https://docs.netlify.com/routing/redirects/: from, to, status."""
-    return "".join(f"{old} {new} 301\n" for old, new in rules).encode()
+    """https://docs.netlify.com/routing/redirects/: from, to, status.
+
+    A rule is compared with what was asked for as it stands: decoded by some, encoded by others (Cloudflare), which keep
+    the case of the digits. Browsers ask in capitals, WordPress' own links in small letters.
+    """
+    lines = dict.fromkeys(
+        (written, new)
+        for old, new in rules
+        for encoded in (quote(old, safe="/~"),)
+        for written in (old, encoded, re.sub("%[0-9A-F]{2}", lambda found: found[0].lower(), encoded))
+    )
+    return "".join(f"{old} {new} 301\n" for old, new in lines).encode()
 
 
 def nginx_map(resources: Resources, rules: tuple[tuple[str, str], ...]) -> bytes:
-    """The body of a `map $uri $moved { … }` block."""
-    return "".join(f"{old} {new};\n" for old, new in rules).encode()
+    """The body of a `map $uri $moved { … }` block; `$uri` is decoded, and some write accents as letters of their own."""
+    lines = dict.fromkeys((written, new) for old, new in rules for written in (old, unicodedata.normalize("NFD", old)))
+    return "".join(f"{old} {new};\n" for old, new in lines).encode()

@@ -1,4 +1,4 @@
-"""No two things may stand at one address, nor at addresses that a disk may take for one."""
+"""No two things stand at one address, nor where a disk sees one, nor where hosts and browsers read something else."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _HOMOPHONES = Text(
 _ALIAS = Text("η παλιά διεύθυνση {alias} ανήκει ήδη στο {file}", "the old address {alias} belongs to {file} already")
 _OWN = Text("η παλιά διεύθυνση {alias} είναι η ίδια με τη σημερινή", "the old address {alias} is the same as today's")
 _DELETE_ALIAS = Text("σβήστε την από εδώ", "delete it here")
+_DELETE_OLD = Text("σβήστε την παλιά διεύθυνση από εδώ", "delete the old address here")
 _GAP = Text(
     "η σελίδα {path}, που λέει ότι το κείμενο λείπει στην άλλη γλώσσα, ανήκει ήδη στο {file}",
     "the page {path}, which says that the text is missing in the other language, belongs to {file} already",
@@ -30,6 +31,25 @@ _FOLDER = Text(
     "το {path} θα ήταν και αρχείο και φάκελος (από το {file})", "{path} would be both a file and a folder (from {file})"
 )
 _OTHER_ADDRESS = Text("αλλάξτε το slug ή την παλιά διεύθυνση", "change the slug or the alias")
+_TAKEN = Text(
+    "το όνομα {name} το διαβάζουν οι διακομιστές ή ο ίδιος ο ιστότοπος",
+    "the name {name} is read by hosts or by the site itself",
+)
+_OTHER_WORD = Text("γράψτε άλλη λέξη", "write another word")
+# What stands first in an address and is no page of ours, wherever the site is hosted. In small letters.
+_NAMES = frozenset(
+    # what hosts read: GitHub and Codeberg Pages, Netlify, Vercel, Azure, Firebase, IIS, nginx
+    (
+        *("cname", "netlify.toml", "vercel.json", "staticwebapp.config.json", "firebase.json", "web.config"),
+        *("redirects.nginx.map", "api", "functions", "cgi-bin"),
+        # what browsers, search engines and shops for advertising ask of every site
+        *("favicon.ico", "robots.txt", "sitemap.xml", "security.txt", "humans.txt", "ads.txt", "app-ads.txt"),
+        *("browserconfig.xml", "crossdomain.xml", "clientaccesspolicy.xml", "manifest.json", "site.webmanifest"),
+        *("apple-touch-icon.png", "apple-touch-icon-precomposed.png", "index.html", "404.html"),
+        # what has power over all pages of a site, and what they load
+        *("sw.js", "service-worker.js", "serviceworker.js", "worker.js", "pagefind", "theme"),
+    )
+)
 _ITSELF = Text("τον ίδιο τον ιστότοπο", "the site itself")
 
 
@@ -43,6 +63,7 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
             message = _SAME.format(address=entry.url, file=other.source)
             hint = _HOMOPHONES if _sound_alike(entry, other) else _ADD_SLUG
             yield Problem("addresses", "error", entry.source, line, column, "slug", message, hint)
+    yield from _taken(site)
     owners: dict[str, Entry] = {}
     for entry in site.entries:
         for alias in entry.aliases:
@@ -75,6 +96,29 @@ def find_in_plan(
         for one, other, message in clashes:
             if named.isdisjoint((*one.sources, *other.sources)):
                 yield _clash(one, other, message, entries)
+
+
+def _taken(site: Site) -> Iterator[Problem]:
+    """What stands at a name of others: a text, one of its old addresses, or a word for a kind or a list."""
+    for entry in site.entries:
+        stated = (("slug", (entry.url,), _ADD_SLUG), ("aliases", entry.aliases, _DELETE_OLD))
+        for field, addresses, hint in stated:
+            for name in dict.fromkeys(f"/{address.strip('/')}" for address in addresses if _is_taken(address)):
+                line, column = place_of_field(entry, field, "title")
+                message = _TAKEN.format(name=name)
+                yield Problem("addresses", "error", entry.source, line, column, field, message, hint)
+    for group in ("kinds", "lists"):
+        for key, words in site.taxonomies.groups[group].items():
+            for lang, term in words.items():
+                if _is_taken(term.slug):
+                    field, message = f"{group}.{key}.{lang}.slug", _TAKEN.format(name=f"/{term.slug}")
+                    yield Problem("addresses", "error", "taxonomies.yaml", 0, 0, field, message, _OTHER_WORD)
+
+
+def _is_taken(address: str) -> bool:
+    """Cloudflare, Netlify and Jekyll read what begins with `_`; what begins with a dot is no address at all."""
+    first = _same(address).partition("/")[0]
+    return first.startswith("_") or first in _NAMES
 
 
 def _clash(one: Artifact, other: Artifact, message: Text, entries: Mapping[str, Entry]) -> Problem:
