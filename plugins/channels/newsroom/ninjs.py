@@ -129,7 +129,7 @@ def _stated(rights: Rights, say: Say) -> Iterator[str]:
     for word, moment in ((say("From"), rights.since), (say("Until"), rights.until)):
         if moment:
             yield f"{word}: {moment.date().isoformat()}"
-    yield say("edits allowed") if rights.edits else say("as it is")
+    yield say("allowed") if rights.edits else say("none, broadcast as it is")
     if rights.credit:
         yield f"{say('Credit')}: {rights.credit}"
 

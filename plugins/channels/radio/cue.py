@@ -176,7 +176,7 @@ def as_text(resources: Resources, sheet: CueSheet) -> bytes:
         (say("Rights"), ", ".join(filter(None, (rights.holder, rights.licence, rights.territory)))),
         (say("Rebroadcast"), say(REBROADCAST[rights.rebroadcast])),
         (say("Until"), rights.until.date().isoformat() if rights.until else ""),
-        (say("Edits"), say("edits allowed") if rights.edits else say("as it is")),
+        (say("Edits"), say("allowed") if rights.edits else say("none, broadcast as it is")),
         (say("Credit"), rights.credit),
         (say("Contact"), sheet.contact),
     ]
