@@ -180,12 +180,13 @@ def serve(
 
 @task
 def translations(c):
-    """Gather the theme's messages into its catalogues; what is new waits there, empty, for its translation."""
+    """Gather the messages of theme and code into the catalogues; what is new waits there, empty, to be translated."""
     with c.cd("theme"):
         babel = f"{sys.executable} -m babel.messages.frontend"
         names = '--project=Diavlos --version=1 --copyright-holder="the Diavlos contributors"'
         form = "--add-location=file --sort-by-file -w 110"
-        c.run(f"{babel} -q extract -F translations/babel.cfg -o translations/messages.pot {names} {form} templates")
+        gather = f"-F translations/babel.cfg -o translations/messages.pot {names} {form} templates ../plugins"
+        c.run(f"{babel} -q extract {gather}", env={"PYTHONPATH": ".."})
         old = "--no-fuzzy-matching --ignore-obsolete -w 110"
         c.run(f"{babel} -q update -i translations/messages.pot -d translations {old}")
 

@@ -9,6 +9,23 @@ from typing import Any
 from plugins.greek import has_greek
 from plugins.model import Entry, Language, Name, Value
 
+_TERMS = ("by", "by-sa", "by-nd", "by-nc", "by-nc-sa", "by-nc-nd")  # of Creative Commons
+
+
+def _(message: str) -> str:
+    """Marks words for the catalogues, which are chosen later."""
+    return message
+
+
+#: What may be stated of rebroadcasting, and of the licence → the words for it, which catalogues translate.
+REBROADCAST = {"yes": _("free"), "ask": _("ask first"), "no": _("not allowed")}
+LICENCES = {
+    "": "",
+    "cc0-1.0": "CC0 1.0",
+    **{f"cc-{terms}-4.0": f"CC {terms.upper()} 4.0" for terms in _TERMS},
+    "all-rights-reserved": _("All rights reserved"),
+}
+
 
 class Rights(Value, frozen=True):
     """`rebroadcast` is "yes", "ask" or "no"; without a word it is "ask". `since` and `until` bound it in time."""

@@ -128,7 +128,7 @@ def port(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 
 def asked(port: int, path: str, safely: bool = True) -> Answer:
     """The answer to a path as it is, sent in ASCII."""
-    trusting = ssl._create_unverified_context()  # noqa: S323 (our own, over loopback)
+    trusting = ssl._create_unverified_context()
     connection = (
         http.client.HTTPSConnection("127.0.0.1", port, context=trusting)
         if safely

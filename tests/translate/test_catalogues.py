@@ -1,8 +1,10 @@
-"""The words of the interface: both catalogues hold every message of the templates, with its placeholders."""
+"""The words of the interface: both catalogues hold every message of templates and code, with its placeholders."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -12,18 +14,22 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 from plugins.errors import UsageError
+from plugins.read.broadcast import LICENCES, ROLES
+from plugins.rights import LICENCES as LICENCE_WORDS
 from plugins.translate.catalogues import read_catalogue
+from plugins.translate.messages import extract
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "theme" / "translations"
 PLACEHOLDER = re.compile(r"%\((\w+)\)")
 
 
-def in_templates() -> set[tuple[str, ...]]:
-    """The messages that the templates use; a plural one has two forms."""
+@cache
+def in_use() -> set[tuple[str, ...]]:
+    """The messages that the templates and the code use; a plural one has two forms."""
     with (FOLDER / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)
-    found = extract_from_dir(ROOT / "theme" / "templates", methods, options)
+    found = [m for name in ("theme/templates", "plugins") for m in extract_from_dir(ROOT / name, methods, options)]
     return {m if isinstance(m, tuple) else (m,) for _, _, m, _, _ in found}
 
 
@@ -47,7 +53,7 @@ def test_every_message_is_translated(lang: str) -> None:
     """None is missing, none is left over, none waits for a second look."""
     found = catalogue(FOLDER / lang / "LC_MESSAGES" / "messages.po", lang)
 
-    assert messages_of(found).keys() == in_templates()
+    assert messages_of(found).keys() == in_use()
     assert [m.id for m in found if m.id and m.fuzzy] == []
     assert [source for source, target in messages_of(found).items() if not all(target)] == []
     assert not found.obsolete
@@ -66,11 +72,27 @@ def test_a_translation_has_the_placeholders_of_its_message(lang: str) -> None:
 
 def test_the_template_catalogue_is_up_to_date() -> None:
     """`invoke translations` was run after the last change of the templates."""
-    assert messages_of(catalogue(FOLDER / "messages.pot")).keys() == in_templates()
+    assert messages_of(catalogue(FOLDER / "messages.pot")).keys() == in_use()
+
+
+def test_what_code_says_is_gathered_wherever_it_stands() -> None:
+    """In an f-string as well, by a method as well, and in both forms of a plural."""
+    code = (
+        b"""f"{say('one')}: {x.gettext('two')}"; c.ngettext("three", "threes", n); _("four"); say(five); tell("six")"""
+    )
+
+    found = {message for _, _, message, _ in extract(BytesIO(code), (), (), {})}
+    assert found == {("one",), ("two",), ("three", "threes"), ("four",)}
+
+
+def test_what_is_chosen_from_a_list_has_its_words() -> None:
+    """A role or a licence is said by the word that an editor wrote."""
+    assert {(role,) for role in ROLES} <= in_use()
+    assert set(LICENCES) == set(LICENCE_WORDS) - {""}
 
 
 def test_english_is_its_own_source() -> None:
-    """What a template says is what an English reader sees."""
+    """What a template or code says is what an English reader sees."""
     for source, target in messages_of(catalogue(FOLDER / "en" / "LC_MESSAGES" / "messages.po", "en")).items():
         assert target == source
 
@@ -78,7 +100,7 @@ def test_english_is_its_own_source() -> None:
 def test_plurals_follow_the_language() -> None:
     """One day, two days; μία ημέρα, δύο ημέρες."""
     greek = read_catalogue(ROOT / "theme", "el")
-    plurals = [m for m in in_templates() if len(m) > 1]
+    plurals = [m for m in in_use() if len(m) > 1]
 
     assert any(greek.ngettext(*plural, 1) != greek.ngettext(*plural, 2) for plural in plurals)
 

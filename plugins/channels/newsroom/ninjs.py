@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from plugins.channels.newsroom.stories import Brief, Made, Named, Picture, Story
-from plugins.channels.radio.cue import REBROADCAST
 from plugins.model import Language, Resources, join_segments
 from plugins.reading import read_aloud, seconds_to_read
-from plugins.rights import Rights
+from plugins.rights import LICENCES, REBROADCAST, Rights
 from plugins.sound import clock
 
 _STANDARD = {
@@ -24,7 +23,7 @@ Say = Callable[[str], str]
 
 def as_ninjs(resources: Resources, story: Story) -> bytes:
     """One text, whole."""
-    say = resources.catalogues[story.lang].gettext
+    say, locale = resources.catalogues[story.lang].gettext, resources.settings.site.language(story.lang).locale
     segments = resources.segments[story.body.sha256]
     read = "\n\n".join(read_aloud(story.title, story.lead, segments))
     rights = story.rights
@@ -34,7 +33,7 @@ def as_ninjs(resources: Resources, story: Story) -> bytes:
         "type": story.sort,
         "representationType": "full",
         "copyrightHolder": (rights.holder if rights else "") or story.holder,
-        "usageTerms": "; ".join(_terms(story, say)),
+        "usageTerms": " · ".join(_terms(story, say, locale)),
         "edNote": "\n".join(_notes(story, say)),
         "bodies": [
             _text("main", join_segments(segments, story.links), "text/html", story.words),
@@ -109,27 +108,29 @@ def _picture(picture: Picture) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value}
 
 
-def _terms(story: Story, say: Say) -> Iterator[str]:
-    """What may be done with it, in words."""
+def _terms(story: Story, say: Say, locale: str) -> Iterator[str]:
+    """What may be done with it, in words; to be joined by what is no question mark in any language."""
     rights = story.rights
     if rights is None:
-        yield story.terms or say(REBROADCAST["ask"])
+        yield story.terms or say(REBROADCAST[Rights().rebroadcast])
     else:
-        yield from _stated(rights, say)
+        yield from _stated(rights, say, locale)
     if story.contact:
         yield f"{say('Contact')}: {story.contact}"
 
 
-def _stated(rights: Rights, say: Say) -> Iterator[str]:
+def _stated(rights: Rights, say: Say, locale: str) -> Iterator[str]:
+    from plugins.channels.web.filters import day_in_words
+
     if rights.licence:
-        yield rights.licence
+        yield say(LICENCES[rights.licence])
     yield f"{say('Rebroadcast')}: {say(REBROADCAST[rights.rebroadcast])}"
     if rights.territory:
         yield rights.territory
     for word, moment in ((say("From"), rights.since), (say("Until"), rights.until)):
         if moment:
-            yield f"{word}: {moment.date().isoformat()}"
-    yield say("edits allowed") if rights.edits else say("as it is")
+            yield f"{word}: {day_in_words(moment.date(), locale)}"
+    yield f"{say('Edits')}: {say('allowed') if rights.edits else say('none, broadcast as it is')}"
     if rights.credit:
         yield f"{say('Credit')}: {rights.credit}"
 

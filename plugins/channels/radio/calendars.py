@@ -105,7 +105,7 @@ def calendar(
     here = ZoneInfo(zone)
     whole.add_component(timezone_of(here, zone, min(event.airing.since for event in events).year - 1))
     say = resources.catalogues[lang].gettext
-    words = {"repeat": say("Repeat"), "demo": say("Demonstration content")}
+    words = {"repeat": say("repeat"), "demo": say("Demonstration content")}
     for event in {event.uid: event for event in events}.values():
         first = event.airing.first()
         assert first, f"{event.uid}: an airing is on some day"

@@ -8,7 +8,7 @@ from typing import Any
 
 from plugins.channels.podcast.shows import Series, series_of
 from plugins.model import Edition, Entry, Language, Resources, Value
-from plugins.rights import Person, Rights, in_language, people_of, rights_of
+from plugins.rights import LICENCES, REBROADCAST, Person, Rights, in_language, people_of, rights_of
 from plugins.settings import Settings
 from plugins.sound import Chapter, Rendition, clock
 
@@ -161,23 +161,33 @@ def as_json(resources: Resources, sheet: CueSheet) -> bytes:
 
 def as_text(resources: Resources, sheet: CueSheet) -> bytes:
     """For a printer, a mail or a terminal."""
-    say = resources.catalogues[sheet.lang].gettext
+    from plugins.channels.web.filters import day_in_words
+
+    say, locale = resources.catalogues[sheet.lang].gettext, resources.settings.site.language(sheet.lang).locale
     rights = sheet.rights
     rows = [
         (say("Show"), sheet.show),
-        (say("Date"), sheet.date.date().isoformat()),
-        (say("Length"), exact(sheet.seconds)),
+        (say("Date"), day_in_words(sheet.date.date(), locale)),
+        (say("Season"), str(sheet.season or "")),
+        (say("Episode"), str(sheet.episode or "")),
+        (say("Length"), exact(sheet.seconds, locale)),
         (say("Introduction to read"), sheet.introduction),
         (say("First words"), sheet.opening),
         (say("Last words"), sheet.closing),
         *((say("Segment"), f"{clock(int(part.start))} {part.title}") for part in sheet.segments),
+        (say("People"), ", ".join(f"{one.name} ({say(one.role)})" for one in sheet.people)),
         *((say("Music"), track_line(track)) for track in sheet.music),
         (say("Advisory"), sheet.advisory),
         (say("Voice"), say("synthetic") if sheet.is_synthetic else ""),
-        (say("Rights"), ", ".join(filter(None, (rights.holder, rights.licence, rights.territory)))),
+        (
+            say("Rights"),
+            ", ".join(
+                filter(None, (rights.holder, say(LICENCES[rights.licence]) if rights.licence else "", rights.territory))
+            ),
+        ),
         (say("Rebroadcast"), say(REBROADCAST[rights.rebroadcast])),
-        (say("Until"), rights.until.date().isoformat() if rights.until else ""),
-        (say("Edits"), say("edits allowed") if rights.edits else say("as it is")),
+        (say("Until"), day_in_words(rights.until.date(), locale) if rights.until else ""),
+        (say("Edits"), say("allowed") if rights.edits else say("none, broadcast as it is")),
         (say("Credit"), rights.credit),
         (say("Contact"), sheet.contact),
     ]
@@ -185,15 +195,19 @@ def as_text(resources: Resources, sheet: CueSheet) -> bytes:
     for file in sheet.renditions:
         lines += [
             file.url(resources.settings.site.url),
-            f"  {file.bytes} B, {exact(file.seconds)}{levels(file)}",
+            f"  {file.bytes} B, {exact(file.seconds, locale)}{levels(file, locale)}",
             f"  SHA-256 {file.sha256}",
         ]
     return "\n".join((*lines, "", sheet.url, "")).encode()
 
 
-def levels(file: Rendition) -> str:
+def levels(file: Rendition, locale: str) -> str:
     """Loudness and true peak; nothing where the file lies elsewhere and was never measured."""
-    return "" if file.loudness is None else f", {file.loudness} LUFS, {file.peak} dBTP"
+    from plugins.channels.web.filters import level_in_words
+
+    if file.loudness is None or file.peak is None:
+        return ""
+    return f", {level_in_words(file.loudness, locale)} LUFS, {level_in_words(file.peak, locale)} dBTP"
 
 
 def track_line(track: Track) -> str:
@@ -202,15 +216,9 @@ def track_line(track: Track) -> str:
     return ", ".join(filter(None, (track.title, artist, clock(track.seconds) if track.seconds else "", track.isrc)))
 
 
-def exact(seconds: float) -> str:
-    """2:19.4, to a tenth: a station plans by it."""
+def exact(seconds: float, locale: str) -> str:
+    """2:19,4, to a tenth: a station plans by it."""
+    from babel.numbers import get_decimal_symbol
+
     tenths = round(seconds * 10)
-    return f"{tenths // 600}:{tenths // 10 % 60:02}.{tenths % 10}"
-
-
-def _(message: str) -> str:
-    """Marks words for the catalogues, which are chosen later."""
-    return message
-
-
-REBROADCAST = {"yes": _("free"), "ask": _("ask first"), "no": _("not allowed")}
+    return f"{tenths // 600}:{tenths // 10 % 60:02}{get_decimal_symbol(locale)}{tenths % 10}"

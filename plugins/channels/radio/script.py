@@ -24,9 +24,13 @@ def script(
     resources: Resources, lang: Language, title: str, summary: str, date: datetime, words: int, body: Body, url: str
 ) -> bytes:
     """Title, time, the news in short, then the whole of it."""
-    say = resources.catalogues[lang].gettext
+    from plugins.channels.web.filters import day_in_words
+
+    say, locale = resources.catalogues[lang].gettext, resources.settings.site.language(lang).locale
     name, brief, *parts = read_aloud(title, summary, resources.segments[body.sha256])
-    times = f"{say('Reading time')}: {clock(seconds_to_read(words))} · {say('Date')}: {date.date().isoformat()}"
+    times = (
+        f"{say('Reading time')}: {clock(seconds_to_read(words))} · {say('Date')}: {day_in_words(date.date(), locale)}"
+    )
     blocks = [name, times, f"[{say('In brief')}, {clock(seconds_to_read(len(brief.split())))}]", brief]
     blocks += [f"[{say('In full')}]", *parts, url]
     wrapped = (

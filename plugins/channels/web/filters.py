@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 
 from plugins.greek import has_greek
 from plugins.model import Name
+from plugins.rights import LICENCES
 from plugins.sound import clock
 
 
@@ -58,6 +59,19 @@ def month(context: Context, moment: date) -> str:
 
 
 @pass_context
+def month_of_day(context: Context, moment: date) -> str:
+    """Μαρτίου 2026: the form that follows a day's number."""
+    from babel.dates import format_date
+
+    return str(format_date(moment, "MMMM y", locale=context["LOCALE"]))
+
+
+def begun(text: str) -> str:
+    """The text with a capital at its beginning, as a line or a fact begins; all else is left as it is written."""
+    return text[:1].upper() + text[1:]
+
+
+@pass_context
 def enumeration(context: Context, items: Iterable[str | Name]) -> Markup:
     """α, β και γ."""
     from babel.lists import format_list
@@ -94,12 +108,17 @@ def size(context: Context, count: int) -> str:
     return f"{format_decimal(round(count / 1_000_000, 1), locale=context['LOCALE'])} MB"
 
 
-@pass_context
-def level(context: Context, decibels: float) -> str:
+def level_in_words(decibels: float, locale: str) -> str:
     """Loudness and peaks, with a minus: −16,1."""
     from babel.numbers import format_decimal
 
-    return str(format_decimal(decibels, "0.0", locale=context["LOCALE"])).replace("-", "−")
+    return str(format_decimal(decibels, "0.0", locale=locale)).replace("-", "−")
+
+
+@pass_context
+def level(context: Context, decibels: float) -> str:
+    """The same in the page's language."""
+    return level_in_words(decibels, context["LOCALE"])
 
 
 @pass_context
@@ -140,6 +159,8 @@ def filters_for() -> dict[str, Callable[..., Any]]:
         "date": in_words,
         "moment": with_weekday,
         "month": month,
+        "month_of_day": month_of_day,
+        "begun": begun,
         "enumeration": enumeration,
         "marked": marked,
         "euro": euro,
@@ -149,4 +170,5 @@ def filters_for() -> dict[str, Callable[..., Any]]:
         "iso": iso,
         "scrollable": scrollable,
         "clock": clock,
+        "licence": LICENCES.__getitem__,
     }

@@ -83,7 +83,7 @@ def _cue(planner: Planner, entry: Entry, series: Series) -> Page:
     sheet = cue_sheet(entry, series, planner.edition, planner.settings)
     values = {
         "cue": sheet,
-        "exact": exact(sheet.seconds),
+        "exact": exact(sheet.seconds, planner.language.locale),
         "tracks": tuple(track_line(track) for track in sheet.music),
         **{f"{name}_url": cue_address(entry, ending, planner.settings) for name, ending in CUE_FORMS.items()},
     }

@@ -63,6 +63,6 @@ def host_rules(resources: Resources, rules: tuple[tuple[str, str], ...]) -> byte
 
 
 def nginx_map(resources: Resources, rules: tuple[tuple[str, str], ...]) -> bytes:
-    """The body of a `map $uri $moved { … }` block; `$uri` is decoded, and some write accents as letters of their own."""
+    """The body of a `map $uri $moved { … }` block; `$uri` is decoded; some write accents as letters of their own."""
     lines = dict.fromkeys((written, new) for old, new in rules for written in (old, unicodedata.normalize("NFD", old)))
     return "".join(f"{old} {new};\n" for old, new in lines).encode()

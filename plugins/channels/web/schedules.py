@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 
 class Day(Value, frozen=True):
-    """A weekday with what is on, by the hour."""
+    """A weekday with what is on, by the hour; `number` counts from Monday, 0."""
 
+    number: int
     name: str
     slots: tuple[Slot, ...]
 
@@ -78,7 +79,7 @@ def _shows(planner: Planner) -> tuple[Link, ...]:
 def week(slots: Sequence[Slot], names: Sequence[str]) -> tuple[Day, ...]:
     """All seven days, each with its airings."""
     return tuple(
-        Day(name, tuple(sorted((slot for slot in slots if number in slot.weekdays), key=_by_hour)))
+        Day(number, name, tuple(sorted((slot for slot in slots if number in slot.weekdays), key=_by_hour)))
         for number, name in enumerate(names)
     )
 

@@ -55,7 +55,7 @@ def test_the_week_is_a_table_a_day(real_site: SmallSite, lang: str, monday: str)
 def test_notes_say_what_is_not_every_week(real_site: SmallSite):
     page = html.fromstring((real_site.output / "radio/el/schedule/index.html").read_bytes())
     notes = {" ".join(note.split()) for note in page.xpath("//*[@class='programme__note']/text()")}
-    assert {"επανάληψη", "στα αγγλικά", "κάθε 2 εβδομάδες", "την τελευταία φορά του μήνα"} <= notes
+    assert {"επανάληψη", "στα αγγλικά", "κάθε 2 εβδομάδες", "την τελευταία Κυριακή του μήνα"} <= notes
     assert "στα αγγλικά, έως 24 Ιουνίου 2027" in notes
     (single,) = page.xpath("//ul[@class='programme__singles']/li")
     assert " ".join(single.text_content().split()).startswith("31 Δεκεμβρίου 2026, 23:00–\u206000:30: Δημόσια φωνή")
