@@ -247,8 +247,8 @@ def test_parts_begin_with_a_picture_that_stands_alone(original: Path, footage: F
         ("00:01.000 --> 00:04.000\nΈνα.\n\n00:03.500 --> 00:06.000\nΔύο.", "begins before the one above has ended"),
         ("00:01.000 --> 00:05.000\n<v A>Ένα.</v>\n<v B>Δύο.\nΤρία.</v>", "has 3 lines; 2 fit"),
         (
-            "00:01.000 --> 00:04.000 line:50% size:9%\nΈνα.\n\n00:04.000 --> 00:06.000 line:50%\nΔύο.",
-            "asks for a place on the picture (“line:50% size:9%”) that is not kept: captions stand below, in the middle",
+            "00:01.000 --> 00:04.000 line:50%,end\nΈνα.\n\n00:04.000 --> 00:06.000 line:50%\nΔύο.",
+            "asks for a place on the picture (“line:50%,end”) that is not kept: captions stand below, in the middle",
         ),
         (
             "00:01.000 --> 00:04.000\n{\\an5}Ένα.",
