@@ -9,12 +9,13 @@ import msgspec
 
 from plugins.film import Caption, Footage
 from plugins.model import Asset, Entry, Language, Problem, Site, Text
-from plugins.transcript import Cue, Fault, read_cues
+from plugins.transcript import LARGEST, Cue, Fault, read_cues, reader, together
 
 RULE = "captions"
 LINE = 42  # letters; both by https://partnerhelp.netflixstudios.com/hc/en-us/articles/235511047-Greek-Timed-Text-Style-Guide
 LINES = 2
 SPEED = 17  # letters a second
+SHORTEST = 0.001  # seconds; one that ends before it begins is a fault
 LATE = 1.0  # seconds by which captions may outlast their video
 NOTED = 5  # of one sort in one file
 PREFIX = "captions."  # of the fields that `Entry.files` names them by: captions.el
@@ -30,6 +31,14 @@ _OVER = Text("αρχίζει πριν τελειώσει ο προηγούμεν
 _BREAK = Text("σπάστε τον σε δύο", "split it into two")
 _SHORTEN = Text("συντομέψτε τον ή δώστε του χρόνο", "shorten it, or give it time")
 _APART = Text("αφήστε λίγα εκατοστά του δευτερολέπτου ανάμεσά τους", "leave a few hundredths of a second between them")
+_PLACE = Text(
+    "ζητά θέση στην εικόνα («{found}») που δεν τηρείται: οι υπότιτλοι στέκονται κάτω στη μέση",
+    "asks for a place on the picture (“{found}”) that is not kept: captions stand below, in the middle",
+)
+_ABOVE = Text(
+    "σβήστε τη ρύθμιση· για να σταθεί ένας επάνω, γράψτε line:0 μετά τους χρόνους του",
+    "delete the setting; for one to stand above, write line:0 after its times",
+)
 _CUE = Text("{name}, {time}: ο υπότιτλος {fault}", "{name}, {time}: the cue {fault}")
 _LINE = Text("{name}, γραμμή {line}: ο υπότιτλος {fault}", "{name}, line {line}: the cue {fault}")
 _WHOLE = Text("το αρχείο {name} {fault}", "the file {name} {fault}")
@@ -41,11 +50,13 @@ _OTHER = Text("δώστε τους χρόνους αυτού του βίντεο
 
 
 class Checked(msgspec.Struct, array_like=True, frozen=True):
-    """What is known of a file: when it ends, what forbids it, and what is hard to read (seconds, what, the way out)."""
+    """What is known of a file: when it ends, what forbids it, what is hard to read (seconds, what, the way out), and
+    which code read it."""
 
     end: float = 0.0
     faults: tuple[tuple[int, Text, Text], ...] = ()
     notes: tuple[tuple[float, Text, Text], ...] = ()
+    reader: str = ""
 
 
 def checked(data: bytes) -> Checked:
@@ -55,25 +66,28 @@ def checked(data: bytes) -> Checked:
     except UnicodeDecodeError:
         cues, faults = (), [Fault(0, _NOT_UTF8, _SAVE_AS)]
     end = max((cue.end for cue in cues), default=0.0)
-    return Checked(end, tuple((fault.line, fault.message, fault.hint) for fault in faults), tuple(_notes(cues)))
+    told = tuple((fault.line, fault.message, fault.hint) for fault in faults)
+    return Checked(end, told, tuple(_notes(cues)), reader())
 
 
 def _notes(cues: Sequence[Cue]) -> Iterator[tuple[float, Text, Text]]:
     """What a viewer would miss, the first few of each sort."""
     sorts: dict[Text, list[tuple[float, Text, Text]]] = {}
     before = 0.0
-    for cue in cues:
-        for pattern, found, most, hint in _of_cue(cue, before):
+    for shown in together(cues):
+        for pattern, found, most, hint in _of_cue(shown, before):
             own = sorts.setdefault(pattern, [])
-            if len(own) < NOTED:
-                own.append((cue.start, pattern.format(found=found, most=most), hint))
-        before = max(before, cue.end)
+            if len(own) < (1 if pattern is _PLACE else NOTED):  # editors' programs write one place into every cue
+                own.append((shown[0].start, pattern.format(found=found, most=most), hint))
+        before = max(before, shown[0].end)
     yield from sorted(note for found in sorts.values() for note in found)
 
 
-def _of_cue(cue: Cue, before: float) -> Iterator[tuple[Text, str, int, Text]]:
-    lines = cue.text.split("\n")
-    longest, speed = max(map(len, lines)), len(cue.text) / (cue.end - cue.start)
+def _of_cue(shown: Sequence[Cue], before: float) -> Iterator[tuple[Text, str, int, Text]]:
+    """What is hard to read of the voices that are shown together."""
+    cue, text = shown[0], "\n".join(cue.text for cue in shown)
+    lines = text.split("\n")
+    longest, speed = max(map(len, lines)), len(text) / max(cue.end - cue.start, SHORTEST)
     if longest > LINE:
         yield _WIDE, str(longest), LINE, _BREAK
     if len(lines) > LINES:
@@ -82,6 +96,8 @@ def _of_cue(cue: Cue, before: float) -> Iterator[tuple[Text, str, int, Text]]:
         yield _FAST, f"{speed:.0f}", SPEED, _SHORTEN
     if cue.start < before:
         yield _OVER, "", 0, _APART
+    if cue.unheeded:
+        yield _PLACE, cue.unheeded, 0, _ABOVE
 
 
 def fields_of(entry: Entry) -> dict[Language, str]:
@@ -98,8 +114,8 @@ def captions_of(
     problems: list[Problem] = []
     for lang, field in fields_of(entry).items():
         asset = site.assets.get(entry.files[field].name) if entry.files[field].sort == "asset" else None
-        if asset and asset.bytes:  # a rule names the others
-            if asset.sha256 not in known:
+        if asset and 0 < asset.bytes <= LARGEST:  # a rule names the others
+            if asset.sha256 not in known or known[asset.sha256].reader != reader():
                 known[asset.sha256] = checked((content / asset.path).read_bytes())
             problems += _problems(entry, asset, known[asset.sha256], footage)
             if not known[asset.sha256].faults:

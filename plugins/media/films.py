@@ -55,7 +55,7 @@ _PACE = Text(
 )
 _STEADY = Text("ρυθμίστε σταθερό ρυθμό στην κάμερα ή στο τηλέφωνο", "set a constant rate in the camera or telephone")
 _FRAME = Text(
-    "έχει εικόνα {width} × {height}· στους σταθμούς φεύγει με μαύρα περιθώρια σε 1920 × 1080",
+    "έχει εικόνα {width} × {height}· στέλνεται στους σταθμούς με μαύρα περιθώρια, σε 1920 × 1080",
     "has a picture of {width} × {height}; stations get it with black around it, in 1920 × 1080",
 )
 _SMALL = Text(

@@ -29,12 +29,12 @@ MEMORY = 2 << 30  # bytes of address space
 SECONDS = 120  # of processor time
 DISK = 64 << 20  # bytes of a file that is written
 
-_EMPTY = Text("είναι κενό", "is empty")
+_EMPTY = Text("είναι κενή", "is empty")
 _UPLOAD = Text("ανεβάστε ξανά ολόκληρο το αρχείο", "upload the whole file again")
 _UNKNOWN = Text("δεν είναι εικόνα που γνωρίζουμε", "is no picture that we know")
 _IS = Text("είναι {sort}", "is {sort}")
 _LIES = Text("λέγεται {ending} αλλά είναι {sort}", "is called {ending} but is {sort}")
-_RENAME = Text("δώστε του την κατάληξη {ending}", "give it the ending {ending}")
+_RENAME = Text("δώστε της την κατάληξη {ending}", "give it the ending {ending}")
 _CONVERT = Text("αποθηκεύστε την ως JPEG ή PNG", "save it as JPEG or PNG")
 _LARGE = Text(
     "έχει {width} × {height} εικονοστοιχεία· το όριο είναι {limit} εκατομμύρια",
@@ -50,7 +50,9 @@ _STILL = Text("δώστε μια ακίνητη εικόνα ή ένα βίντ�
 _DAMAGED = Text(
     "δεν διαβάζεται ως το τέλος: είναι κομμένη ή χαλασμένη", "can't be read to its end: it is cut off or damaged"
 )
-_BOMB = Text("θέλει περισσότερη μνήμη ή χρόνο απ' όσο μια εικόνα", "wants more memory or time than a picture does")
+_BOMB = Text(
+    "θέλει πολύ περισσότερη μνήμη ή χρόνο από μια συνηθισμένη εικόνα", "wants more memory or time than a picture does"
+)
 _SAVE_AGAIN = Text("ανοίξτε την και αποθηκεύστε την ξανά ως JPEG ή PNG", "open it and save it again as JPEG or PNG")
 
 #: What others send instead, by the bytes at a place.
@@ -85,7 +87,7 @@ class Recipe(NamedTuple):
     `ratio` is that of the cut (width, height), None for the whole picture, whose `focus` (percent from the left, from
     the top) stays in sight. `widths` are those of the forms; none is larger than the original. `types` are their
     formats: "auto" is JPEG, or WebP where one can see through the picture; "same" is that of the original;
-    "small" is JPEG or PNG, whichever is smaller.
+    "opaque" is JPEG or PNG, whichever is smaller, with white where one saw through.
     """
 
     name: str
@@ -252,8 +254,8 @@ def encoded(image: Image, type: str, sort: str) -> tuple[bytes, str]:
         # One thread: the machine's others have forms of their own. Drawings keep the edges of their colours.
         sampling = "4:2:0" if sort == "JPEG" else "4:4:4"
         return _saved(image, "AVIF", quality=60, speed=8, subsampling=sampling, max_threads=1), "avif"
-    if type == "small":
-        return min((_jpeg(image, 90), "jpg"), (_png(image.convert("RGB")), "png"), key=lambda found: len(found[0]))
+    if type == "opaque":
+        return min((_jpeg(image, 90), "jpg"), (_png(_on_white(image)), "png"), key=lambda found: len(found[0]))
     if type == "same":
         if sort == "PNG":
             return _png(image), "png"

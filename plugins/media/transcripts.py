@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 
 import msgspec
 
 from plugins.model import Asset, Entry, Problem, Site, Text
 from plugins.sound import Sound, Transcript
-from plugins.transcript import ENDINGS, Fault, read_cues
+from plugins.transcript import ENDINGS, LARGEST, Fault, read_cues, reader
 
 RULE = "transcripts"
 WORDS = 12  # of the beginning and of the end, by which a presenter and an operator know where they are
 LATE = 1.0  # seconds by which a transcript may outlast its recording
-FAULTS = 20  # told of one file
+NOTED = 20  # days of one file
 
 #: Words that are true on one day alone.
 DAYS = re.compile(
@@ -35,13 +36,14 @@ _OTHER = Text("δώστε τους χρόνους αυτής της ηχογρά
 
 
 class Script(msgspec.Struct, array_like=True, frozen=True):
-    """What is known of a transcript's file: its words at both ends, when it ends, and its faults."""
+    """What is known of a transcript's file: its words at both ends, its end, its faults, and which code read it."""
 
     opening: str = ""
     closing: str = ""
     end: float = 0.0
     faults: tuple[tuple[int, Text, Text], ...] = ()
     days: tuple[tuple[float, str], ...] = ()  # where it says "today" and the like: seconds, word
+    reader: str = ""
 
 
 def script_of(data: bytes) -> Script:
@@ -51,16 +53,23 @@ def script_of(data: bytes) -> Script:
     except UnicodeDecodeError:
         cues, faults = (), [Fault(0, _NOT_UTF8, _SAVE_AS)]
     words = " ".join(cue.text for cue in cues).split()
-    days = tuple((cue.start, found[0]) for cue in cues for found in DAYS.finditer(cue.text))
-    ends = " ".join(words[:WORDS]), " ".join(words[-WORDS:])
-    return Script(*ends, max((cue.end for cue in cues), default=0.0), tuple(map(tuple, faults[:FAULTS])), days)  # type: ignore[arg-type]
+    days = ((cue.start, found[0]) for cue in cues for found in DAYS.finditer(cue.text))
+    return Script(
+        opening=" ".join(words[:WORDS]),
+        closing=" ".join(words[-WORDS:]),
+        end=max((cue.end for cue in cues), default=0.0),
+        faults=tuple((fault.line, fault.message, fault.hint) for fault in faults),
+        days=tuple(islice(days, NOTED)),
+        reader=reader(),
+    )
 
 
 def asset_of(entry: Entry, site: Site) -> Asset | None:
     """The transcript that an entry names, where it is a file that may be one and holds something."""
     target = entry.files.get("transcript")
     asset = site.assets.get(target.name) if target and target.sort == "asset" else None
-    return asset if asset and asset.bytes and asset.path.lower().endswith(ENDINGS) else None  # a rule names the others
+    may_be = asset and 0 < asset.bytes <= LARGEST and asset.path.lower().endswith(ENDINGS)  # a rule names the others
+    return asset if may_be else None
 
 
 class Scripts:
@@ -76,7 +85,9 @@ class Scripts:
         asset = asset_of(entry, self.site)
         if asset is None:
             return None
-        script = self.known.get(asset.sha256) or script_of((self.content / asset.path).read_bytes())
+        script = self.known.get(asset.sha256)
+        if script is None or script.reader != reader():
+            script = script_of((self.content / asset.path).read_bytes())
         self.used[asset.sha256] = script
         found = list(_problems(entry, asset, script, sound))
         self.problems += found

@@ -245,6 +245,15 @@ def test_parts_begin_with_a_picture_that_stands_alone(original: Path, footage: F
         ("00:01.000 --> 00:09.000\nα\nβ\nγ", "has 3 lines; 2 fit"),
         ("00:01.000 --> 00:02.000\nΕίκοσι γράμματα εδώ!", "asks for 20 letters a second; 17 can be read"),
         ("00:01.000 --> 00:04.000\nΈνα.\n\n00:03.500 --> 00:06.000\nΔύο.", "begins before the one above has ended"),
+        ("00:01.000 --> 00:05.000\n<v A>Ένα.</v>\n<v B>Δύο.\nΤρία.</v>", "has 3 lines; 2 fit"),
+        (
+            "00:01.000 --> 00:04.000 line:50%,end\nΈνα.\n\n00:04.000 --> 00:06.000 line:50%\nΔύο.",
+            "asks for a place on the picture (“line:50%,end”) that is not kept: captions stand below, in the middle",
+        ),
+        (
+            "00:01.000 --> 00:04.000\n{\\an5}Ένα.",
+            "asks for a place on the picture (“{\\an5}”) that is not kept: captions stand below, in the middle",
+        ),
     ],
 )
 def test_captions_that_nobody_can_read_are_named(cue: str, said: str):
@@ -256,4 +265,5 @@ def test_captions_that_nobody_can_read_are_named(cue: str, said: str):
 def test_good_captions_are_not_named():
     cue = "00:01.000 --> 00:06.000\nΠριν δώσετε αίμα, φάτε κάτι\nελαφρύ και πιείτε νερό."
     assert checked(f"WEBVTT\n\n{cue}\n\n00:06.000 --> 00:07.000\nΝαι.\n".encode()).notes == ()
+    assert checked("WEBVTT\n\n00:01.000 --> 00:06.000 line:0 align:center\nΝαι.\n".encode()).notes == ()
     assert "UTF-8" in checked("Καλημέρα".encode("iso-8859-7")).faults[0][1].en

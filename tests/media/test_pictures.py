@@ -136,8 +136,20 @@ def test_a_cover_is_as_podcast_directories_ask(tmp_path: Path) -> None:
     Image.new("RGBA", (3010, 3010), (14, 42, 61, 128)).save(tmp_path / "a.png", compress_level=1)
     ((name, image),) = cut(tmp_path / "a.png", COVER).items()
     assert name == "3000.png" and (image.mode, image.size) == ("RGB", (3000, 3000))
+    red, green, blue = image.getpixel((0, 0))
+    assert (red, green, blue) == (134, 148, 158)  # half of the white below
     Image.effect_noise((1500, 1500), 60).save(tmp_path / "b.jpg", quality=30)
     assert list(cut(tmp_path / "b.jpg", COVER)) == ["1500.jpg"]
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
+def test_a_drawing_without_a_ground_is_on_white(mode: str, tmp_path: Path) -> None:
+    """A black logo on nothing would be black on black in every podcast app."""
+    logo = Image.new("LA", (1500, 1500), (0, 0))
+    logo.paste((0, 255), (500, 500, 1000, 1000))
+    logo.convert("RGBA").convert(mode).save(tmp_path / "a.png")
+    ((_, image),) = cut(tmp_path / "a.png", COVER).items()
+    assert (image.mode, image.getpixel((0, 0)), image.getpixel((750, 750))) == ("RGB", (255, 255, 255), (0, 0, 0))
 
 
 # --- What originals may be --------------------------------------------------------------------------------------------

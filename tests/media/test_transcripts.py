@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from plugins.channels.podcast.transcripts import as_json, as_srt, as_text
+from plugins.channels.podcast.transcripts import as_vtt as spoken
 from plugins.media.transcripts import script_of
+from plugins.transcript import CUES as MOST
 from plugins.transcript import Cue, paragraphs, read_cues
 from tests.conftest import ROOT, lend
+
+CASES = ROOT / "tests" / "cases" / "transcripts"
 
 VTT = """WEBVTT - Δελτίο
 
@@ -38,6 +46,75 @@ def test_subrip_is_read():
     text = "1\n00:00:00,000 --> 00:00:04,500\n<i>Καλημέρα</i>\nσας.\n\n2\n00:00:05,000 --> 00:00:06,000\nΓεια.\n"
     cues, faults = read_cues(text)
     assert [cue.text for cue in cues] == ["Καλημέρα σας.", "Γεια."] and not faults
+
+
+def told(path: Path) -> str:
+    """What is read of a file: a line for each cue, then one for each fault."""
+    cues, faults = read_cues(path.read_text(encoding="utf-8"))
+    lines = [f"{cue.start:g} {cue.end:g} [{cue.voice}] {cue.text}" for cue in cues]
+    return "\n".join((*lines, *(f"line {fault.line} {fault.message.en}" for fault in faults), ""))
+
+
+@pytest.mark.parametrize("path", sorted(CASES.glob("*.[vs][tr]t")), ids=lambda path: path.name)
+def test_case(path: Path):
+    """What others' programs write is read as browsers do, or refused by its line."""
+    assert told(path) == path.with_name(f"{path.name}.expected").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["<v ", "</v", "<c.", "<", "<3", "<1:", "<v a>x", "<>", "<v>", "&#1", "{\\a", "-->", "a\n", "\n", "1:", "<v\n"],
+    ids=repr,
+)
+@pytest.mark.parametrize("end", ["", ">"])
+def test_no_file_holds_a_build(unit: str, end: str):
+    """However it was made: read or refused at once (an hour it took `<v `)."""
+    before = time.process_time()
+    _, faults = read_cues("WEBVTT\n\n00:00.000 --> 01:00.000\n" + unit * (1_000_000 // len(unit)) + end)
+    assert faults and all(fault.message.el and fault.hint.el for fault in faults)
+    assert time.process_time() - before < 1
+
+
+def test_no_number_of_cues_holds_a_build():
+    """Nor where all begin at one moment, or make one paragraph."""
+    for apart in (0, 1):
+        stamps = [f"{s // 3600:02}:{s // 60 % 60:02}:{s % 60:02}.000" for s in range(2 * MOST + 1)]
+        cues = [f"{stamps[i * apart]} --> {stamps[i * apart + 1]}\nλόγια και λόγια\n\n" for i in range(2 * MOST)]
+        before = time.process_time()
+        read, faults = read_cues("WEBVTT\n\n" + "".join(cues[:MOST]))
+        assert len(read) == MOST and not faults and len(paragraphs(read)) == 1
+        assert time.process_time() - before < 1
+        assert "more than 10000 cues" in read_cues("WEBVTT\n\n" + "".join(cues))[1][0].message.en
+
+
+def test_two_voices_of_a_cue_stay_two():
+    """In every form; on the page each has an anchor."""
+    cues, _ = read_cues((CASES / "two-voices.vtt").read_text(encoding="utf-8"))
+    who, what = "<v Ελένη>Ποιος ήρθε;</v>", "<v Νίκος>Το πλοίο.</v>"
+    assert f"00:00:00.500 --> 00:00:03.000\n{who}\n{what}\n" in spoken(cues, "el", "")
+    assert read_cues(spoken(cues, "el", ""))[0] == cues
+    assert "Ελένη: Ποιος ήρθε;\n\nΝίκος: Το πλοίο.\n" in as_text(cues, "el", "")
+    assert [part.get("speaker") for part in json.loads(as_json(cues, "el", ""))["segments"]][:2] == ["Ελένη", "Νίκος"]
+    anchors = [cue.anchor for part in paragraphs(cues) for cue in part.cues]
+    assert anchors[:2] == ["t-0.5", "t-0.5-2"] and len(anchors) == len(set(anchors))
+
+
+def test_subrip_is_as_the_podcast_namespace_asks():
+    """32 letters, two lines; what is longer is shown one after the other, and no word is lost."""
+    long = "Ο δήμος ανοίγει ξανά τη δανειστική βιβλιοθήκη εργαλείων, και όποιος θέλει μπορεί να έρθει το Σάββατο."
+    cues = (Cue(1, 9, "Κωνσταντίνος Παπαδόπουλος", long), Cue(9, 9.5, "", "Ναι."), Cue(10, 12, "", "α" * 70))
+    written, faults = read_cues(as_srt(cues, "el", ""), "\n")
+    assert not faults and all(len(line) <= 32 for cue in written for line in cue.text.split("\n"))
+    assert max(cue.text.count("\n") for cue in written) == 1
+    assert " ".join(cue.text for cue in written[:-2]).split() == f"{cues[0].voice}: {long} Ναι.".split()
+    assert [(written[0].start, written[-3].end)] == [(1, 9.5)] and written[-1].end == 12
+    assert all(one.end <= other.start for one, other in pairwise(written))
+    assert min(len(cue.text) for cue in written[:3]) > 25  # of about the same length
+
+
+def test_webvtt_begins_with_its_name_alone():
+    """What stands in its head is none of the standard's any more: https://www.w3.org/TR/webvtt1/#file-structure"""
+    assert spoken((Cue(1, 2, "", "Ναι."),), "el", "") == "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nΝαι.\n"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from html import escape
 
 from plugins.model import Artifact, Asset, Edition, Entry, Language, Resources
 from plugins.sound import clock
-from plugins.transcript import Cue, cues_of, paragraphs
+from plugins.transcript import Cue, cues_of, paragraphs, together
 
 #: Ending → media type, in the order in which feeds name them. Apps take the first that they know.
 TYPES = {
@@ -24,7 +24,8 @@ TYPES = {
     "txt": "text/plain",
 }
 CAPTIONS = ("vtt", "srt")
-LINE = 65  # letters, the most that apps show in one
+LINE = 65  # letters, the most that apps show in one of WebVTT
+SRT_LINE, SRT_LINES = 32, 2  # by the podcast namespace
 
 
 def transcripts(entry: Entry, edition: Edition) -> Iterator[Artifact]:
@@ -44,23 +45,56 @@ def transcript(resources: Resources, ending: str, asset: Asset, lang: Language, 
 
 def as_vtt(cues: Sequence[Cue], lang: Language, title: str) -> str:
     """WebVTT, with who speaks."""
-    blocks = [f"WEBVTT\nLanguage: {lang}"]
-    for cue in cues:
-        said = "\n".join(escape(line, quote=False) for line in textwrap.wrap(cue.text, LINE))
-        voice = f"<v {escape(cue.voice, quote=False)}>" if cue.voice else ""
-        blocks.append(f"{stamp(cue.start, '.')} --> {stamp(cue.end, '.')}\n{voice}{said}")
+    blocks = ["WEBVTT"]
+    for shown in together(cues):
+        said = "\n".join(voiced(cue.voice, textwrap.wrap(cue.text, LINE), len(shown) > 1) for cue in shown)
+        blocks.append(f"{stamp(shown[0].start, '.')} --> {stamp(shown[0].end, '.')}\n{said}")
     return "\n\n".join(blocks) + "\n"
+
+
+def voiced(voice: str, lines: Sequence[str], is_one_of_several: bool) -> str:
+    """Lines as WebVTT has them; a voice ends with its cue, unless another speaks there too."""
+    said = escape("\n".join(lines), quote=False)
+    if not voice:
+        return said
+    return f"<v {escape(voice, quote=False)}>{said}" + ("</v>" if is_one_of_several else "")
 
 
 def as_srt(cues: Sequence[Cue], lang: Language, title: str) -> str:
     """SubRip; a new voice is named at its first cue."""
-    blocks, before = [], ""
-    for number, cue in enumerate(cues, 1):
-        said = f"{cue.voice}: {cue.text}" if cue.voice and cue.voice != before else cue.text
-        before = cue.voice
-        lines = "\n".join(textwrap.wrap(said, LINE))
-        blocks.append(f"{number}\n{stamp(cue.start, ',')} --> {stamp(cue.end, ',')}\n{lines}\n")
+    blocks = []
+    for number, (start, end, lines) in enumerate(_pieces(cues), 1):
+        blocks.append(f"{number}\n{stamp(start, ',')} --> {stamp(end, ',')}\n" + "\n".join(lines) + "\n")
     return "\n".join(blocks)
+
+
+def _pieces(cues: Sequence[Cue]) -> Iterator[tuple[float, float, Sequence[str]]]:
+    """What is shown from when to when: no more than the namespace allows at once, each for its share of the letters."""
+    before = ""
+    for shown in together(cues):
+        pieces: list[Sequence[str]] = []
+        for cue in shown:
+            pieces += _broken(f"{cue.voice}: {cue.text}" if cue.voice and cue.voice != before else cue.text)
+            before = cue.voice
+        start, end = shown[0].start, shown[0].end
+        whole, past = sum(len(line) for lines in pieces for line in lines), 0
+        for lines in pieces:
+            begin, past = past, past + sum(map(len, lines))
+            yield start + (end - start) * begin / whole, start + (end - start) * past / whole, lines
+
+
+def _broken(text: str) -> list[Sequence[str]]:
+    """Lines, as many as may be shown at once, and of about the same length where there are more."""
+    lines = textwrap.wrap(text, SRT_LINE)
+    count = -(-len(lines) // SRT_LINES)
+    if count > 1:
+        even = -(-len(text) // (count * SRT_LINES))
+        for width in range(even, SRT_LINE, 3):
+            narrow = textwrap.wrap(text, width)
+            if len(narrow) <= count * SRT_LINES:
+                lines = narrow
+                break
+    return [lines[at : at + SRT_LINES] for at in range(0, len(lines), SRT_LINES)]
 
 
 def as_json(cues: Sequence[Cue], lang: Language, title: str) -> str:

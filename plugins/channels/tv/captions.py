@@ -15,10 +15,10 @@ from msgspec.structs import replace
 from plugins.channels.feeds.values import clean
 from plugins.channels.podcast.transcripts import TYPES as SPOKEN_TYPES
 from plugins.channels.podcast.transcripts import WRITERS as SPOKEN_WRITERS
-from plugins.channels.podcast.transcripts import stamp
+from plugins.channels.podcast.transcripts import stamp, voiced
 from plugins.film import Film
 from plugins.model import Artifact, Asset, Entry, Language, Resources
-from plugins.transcript import Cue, read_cues
+from plugins.transcript import Cue, read_cues, together
 
 LINE = 42  # letters
 #: Ending → media type, in the order in which feeds name them.
@@ -59,35 +59,47 @@ def lines_of(text: str) -> list[str]:
 
 
 def as_vtt(cues: Sequence[Cue], lang: Language) -> str:
-    """WebVTT, with who speaks."""
-    blocks = [f"WEBVTT\nLanguage: {lang}"]
-    for cue in cues:
-        said = "\n".join(escape(line, quote=False) for line in lines_of(cue.text))
-        voice = f"<v {escape(cue.voice, quote=False)}>" if cue.voice else ""
-        blocks.append(f"{stamp(cue.start, '.')} --> {stamp(cue.end, '.')}\n{voice}{said}")
+    """WebVTT, with who speaks; above where its editor asked for that."""
+    blocks = ["WEBVTT"]
+    for shown in together(cues):
+        said = "\n".join(voiced(cue.voice, lines_of(cue.text), len(shown) > 1) for cue in shown)
+        place = " line:0" if shown[0].is_above else ""
+        blocks.append(f"{stamp(shown[0].start, '.')} --> {stamp(shown[0].end, '.')}{place}\n{said}")
     return "\n\n".join(blocks) + "\n"
 
 
 def as_srt(cues: Sequence[Cue], lang: Language) -> str:
-    """SubRip."""
+    """SubRip, which knows no places."""
     blocks = (
-        f"{number}\n{stamp(cue.start, ',')} --> {stamp(cue.end, ',')}\n" + "\n".join(lines_of(cue.text)) + "\n"
-        for number, cue in enumerate(cues, 1)
+        f"{number}\n{stamp(shown[0].start, ',')} --> {stamp(shown[0].end, ',')}\n" + "\n".join(_lines(shown)) + "\n"
+        for number, shown in enumerate(together(cues), 1)
     )
     return "\n".join(blocks)
 
 
 def as_ttml(cues: Sequence[Cue], lang: Language) -> str:
-    """EBU-TT-D: white on dark, in the middle below, within the safe area; each cue a paragraph with its lines."""
-    return _TTML.format(lang=lang, cues="\n".join(_paragraph(number, cue) for number, cue in enumerate(cues, 1)))
+    """EBU-TT-D: white on dark, in the middle below or above, within the safe area; each cue a paragraph of lines."""
+    divisions: dict[bool, list[str]] = {}
+    for number, shown in enumerate(together(cues), 1):
+        divisions.setdefault(shown[0].is_above, []).append(_paragraph(number, shown))
+    body = (
+        f'<div style="box" region="{"above" if is_above else "below"}">\n' + "\n".join(paragraphs) + "\n</div>"
+        for is_above, paragraphs in sorted(divisions.items())
+    )
+    return _TTML.format(lang=lang, above=_ABOVE if True in divisions else "", body="".join(body))
 
 
-def _paragraph(number: int, cue: Cue) -> str:
-    times = f'begin="{stamp(cue.start, ".")}" end="{stamp(cue.end, ".")}"'
-    lines = (f'<span style="words">{escape(clean(line), quote=False)}</span>' for line in lines_of(cue.text))
+def _paragraph(number: int, shown: Sequence[Cue]) -> str:
+    times = f'begin="{stamp(shown[0].start, ".")}" end="{stamp(shown[0].end, ".")}"'
+    lines = (f'<span style="words">{escape(clean(line), quote=False)}</span>' for line in _lines(shown))
     return f'<p xml:id="cue{number}" {times}>{"<br/>".join(lines)}</p>'
 
 
+def _lines(shown: Sequence[Cue]) -> list[str]:
+    return [line for cue in shown for line in lines_of(cue.text)]
+
+
+_ABOVE = '<region xml:id="above" tts:origin="10% 10%" tts:extent="80% 20%" tts:displayAlign="before"/>'
 _TTML = """\
 <?xml version="1.0" encoding="UTF-8"?>
 <tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttp="http://www.w3.org/ns/ttml#parameter" \
@@ -102,11 +114,9 @@ ttp:timeBase="media" ttp:cellResolution="50 30" xml:lang="{lang}">
 tts:textAlign="center"/>
 <style xml:id="words" tts:color="#FFFFFFFF" tts:backgroundColor="#000000C2"/>
 </styling>
-<layout><region xml:id="below" tts:origin="10% 70%" tts:extent="80% 20%" tts:displayAlign="after"/></layout>
+<layout><region xml:id="below" tts:origin="10% 70%" tts:extent="80% 20%" tts:displayAlign="after"/>{above}</layout>
 </head>
-<body><div style="box" region="below">
-{cues}
-</div></body>
+<body>{body}</body>
 </tt>
 """
 WRITERS = {"vtt": as_vtt, "srt": as_srt, "ttml": as_ttml}

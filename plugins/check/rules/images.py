@@ -20,7 +20,7 @@ _ADD_FIELD = Text(
     "προσθέστε μια γραμμή image_alt: … που λέει τι δείχνει", "add a line image_alt: … that says what it shows"
 )
 _TYPE = Text("η εικόνα δεν είναι JPEG, PNG ή WebP: {name}", "the image is no JPEG, PNG or WebP: {name}")
-_CONVERT = Text("αποθηκεύστε τη ως JPEG ή PNG", "save it as JPEG or PNG")
+_CONVERT = Text("αποθηκεύστε την ως JPEG ή PNG", "save it as JPEG or PNG")
 
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from plugins.model import Problem, Site, Text
 from plugins.picture import LARGEST as LARGEST_PICTURE
 from plugins.picture import is_picture
 from plugins.settings import Settings
+from plugins.transcript import LARGEST as LARGEST_TRANSCRIPT
 
 AUDIO = ("mp3", "m4a", "opus", "ogg", "flac", "wav")
 DOCUMENTS = ("pdf", "odt", "ods", "odp", "docx", "xlsx", "pptx", "csv", "json", "txt", "zip")
@@ -21,9 +22,9 @@ FIELDS = {
     "image": (IMAGES, LARGEST_PICTURE),
     "file": (DOCUMENTS, 25 * MIB),
     "audio": (AUDIO, 200 * MIB),
-    "transcript": (("vtt", "srt"), 2 * MIB),
+    "transcript": (("vtt", "srt"), LARGEST_TRANSCRIPT),
     "video": (VIDEO, 4096 * MIB),
-    "captions": (("vtt", "srt"), 2 * MIB),
+    "captions": (("vtt", "srt"), LARGEST_TRANSCRIPT),
 }
 # What a browser would run as a page of this site (html, svg, xml, js …) is not among them.
 PUBLISHED = frozenset((*IMAGES, *AUDIO, *DOCUMENTS, *OTHERS))

@@ -214,6 +214,9 @@ CUES = (
 )
 
 
+SUBRIP_ABOVE = "1\n00:00:01,000 --> 00:00:02,000\n{\\an8}Ναι.\n"
+
+
 def test_lines_stay_unless_they_are_too_long():
     assert lines_of(CUES[0].text) == ["Πριν δώσετε αίμα,", "φάτε & πιείτε."]
     broken_anew = lines_of(CUES[1].text)
@@ -226,6 +229,25 @@ def test_subtitles_are_read_back():
         cues, faults = read_cues(written)
         assert not faults and [(c.start, c.end) for c in cues] == [(1.0, 4.25), (3661.5, 3663.0)]
         assert cues[0].text == "Πριν δώσετε αίμα, φάτε & πιείτε."
+
+
+@pytest.mark.parametrize("text", ["WEBVTT\n\n00:01.000 --> 00:02.000 line:0\nΝαι.\n", SUBRIP_ABOVE])
+def test_a_caption_that_stands_above_stays_there(text: str, schema: etree.XMLSchema):
+    """Where something is written below; the tag that says so is for no reader."""
+    cues, _ = read_cues(text, "\n")
+    assert as_vtt(cues, "el") == "WEBVTT\n\n00:00:01.000 --> 00:00:02.000 line:0\nΝαι.\n"
+    assert as_srt(cues, "el") == "1\n00:00:01,000 --> 00:00:02,000\nΝαι.\n"
+    for shown in (cues, (*cues, *CUES)):
+        document = etree.fromstring(as_ttml(shown, "el").encode())
+        schema.assertValid(document)
+        regions = [div.get("region") for div in document.iter("{*}div") for _ in div]
+        assert regions == ["below"] * (len(shown) - 1) + ["above"]
+
+
+def test_two_voices_of_a_caption_are_shown_together():
+    cues, _ = read_cues("WEBVTT\n\n00:01.000 --> 00:02.000\n<v Α>Ποιος;</v>\n<v Β>Εγώ.</v>\n", "\n")
+    assert as_vtt(cues, "el").endswith("02.000\n<v Α>Ποιος;</v>\n<v Β>Εγώ.</v>\n")
+    assert as_srt(cues, "el").endswith(",000\nΠοιος;\nΕγώ.\n") and as_ttml(cues, "el").count("<p ") == 1
 
 
 class Local(etree.Resolver):
