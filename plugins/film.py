@@ -12,8 +12,10 @@ class Footage(Value, frozen=True):
     """A video as it lies there, measured once.
 
     `width` and `height` are what is seen, with square pixels, turned as a telephone asks. `rate` is what its header
-    says, in frames a second; `matrix` how ffmpeg is to read its colours. `channels` is 0 where there is no sound;
-    `loudness` (LUFS) and `peak` (dBTP) by EBU R 128.
+    says, in frames a second; `matrix` how ffmpeg is to read its colours, `colours` what it says of them (matrix,
+    primaries and transfer, as ffmpeg names them). `channels` is 0 where there is no sound; `loudness` (LUFS) and `peak`
+    (dBTP) by EBU R 128. Of its sound tracks, so many, `taken` are those that are heard, by their place: two are left
+    and right. `looked` counts how often we learnt to look at more.
     """
 
     sha256: str
@@ -31,6 +33,15 @@ class Footage(Value, frozen=True):
     channels: int
     loudness: float
     peak: float
+    colours: tuple[str, ...] = ()
+    sounds: int = 1
+    taken: tuple[int, ...] = (0,)
+    looked: int = 0
+
+    @property
+    def is_hdr(self) -> bool:
+        """Whether it is brighter than a television shows: by hybrid log-gamma or PQ (ITU-R BT.2100)."""
+        return self.colours[2:] in (("arib-std-b67",), ("smpte2084",))
 
 
 class Clip(Value, frozen=True):

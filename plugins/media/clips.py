@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from plugins.film import RATE, Footage
 from plugins.media.ffmpeg import EXACT, ffmpeg_path, run
-from plugins.media.footage import SECONDS, reading
+from plugins.media.footage import SECONDS, joined, reading
 from plugins.media.measure import QUIETEST, Levels
 from plugins.media.renditions import Encoded, Recipe, levelled
 
@@ -42,6 +43,10 @@ _EVERYWHERE = (
     *("-color_range", "tv", "-flags:v", "+bitexact+cgop", "-g", str(2 * RATE), "-keyint_min", str(2 * RATE)),
     *("-sc_threshold", "0"),  # a picture to begin from every two seconds, at the same times in all sizes
 )
+#: Later versions of ffmpeg write what the pictures say of themselves, whatever the options are.
+STATED = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv"
+_PRIMARIES = ("bt709", "bt2020", "smpte432")
+_MATRICES = ("bt709", "bt2020nc", "ictcp")
 
 
 def pictures(footage: Footage, heights: Iterable[int]) -> tuple[Picture, ...]:
@@ -80,6 +85,7 @@ def _filters(footage: Footage, picture: Picture) -> Iterable[str]:
         yield "bwdif=mode=send_frame"
     yield f"fps={RATE}:start_time=0"  # an uneven or another pace becomes even
     yield from fitted(footage, picture.width, picture.height, picture.is_padded, "out_color_matrix=bt709:out_range=tv")
+    yield STATED
 
 
 def fitted(footage: Footage, width: int, height: int, is_padded: bool, colours: str) -> Iterable[str]:
@@ -87,10 +93,36 @@ def fitted(footage: Footage, width: int, height: int, is_padded: bool, colours: 
     if footage.is_stretched:
         yield "scale=iw*sar:ih,setsar=1"
     box = f"scale={width}:{height}:force_original_aspect_ratio=decrease:force_divisible_by=2"
-    yield f"{box}:in_color_matrix={footage.matrix}:{colours}"
+    if footage.is_hdr and can_tone():
+        yield box
+        yield from _toned(footage)
+        yield f"scale=in_color_matrix=bt709:{colours}"
+    else:
+        yield f"{box}:in_color_matrix={footage.matrix}:{colours}"
     if is_padded:
         yield f"pad={width}:{height}:-1:-1:black"
     yield "setsar=1"
+
+
+def _toned(footage: Footage) -> Iterable[str]:
+    """The colours and the light of high-definition television.
+
+    What is white in HDR is white (203 cd/m², ITU-R BT.2408), all that is darker stays as it is, and what is brighter is
+    pressed into the rest.
+    """
+    matrix, primaries, transfer = footage.colours
+    matrix = matrix if matrix in _MATRICES else "bt2020nc"
+    primaries = primaries if primaries in _PRIMARIES else "bt2020"
+    yield f"zscale=min={matrix}:pin={primaries}:tin={transfer}:t=linear:npl=203"
+    yield "format=gbrpf32le,zscale=p=bt709,tonemap=mobius:param=0.9:desat=0"
+    yield "zscale=t=bt709:m=bt709:r=tv,format=yuv420p"
+
+
+@lru_cache(maxsize=1)
+def can_tone() -> bool:
+    """Whether this ffmpeg has the filters for that: zscale is built in only with a library of its own."""
+    known = run(["-filters"])[0].decode(errors="replace")
+    return all(f" {name} " in known for name in ("zscale", "tonemap"))
 
 
 def encode_sound(original: Path, footage: Footage, recipe: Recipe, target: Path) -> Encoded:
@@ -101,7 +133,15 @@ def encode_sound(original: Path, footage: Footage, recipe: Recipe, target: Path)
         run([*source, *EXACT, *recipe.encoder, "-y", ffmpeg_path(target)])
         return Encoded(Levels(QUIETEST, -120.0, round(footage.seconds * recipe.rate)), None)
     in_time = ("aresample=async=1:first_pts=0", f"apad=whole_dur={length}", f"atrim=end={length}")
-    return levelled([*reading(original), "-vn", "-sn", "-dn", "-map", "0:a:0"], recipe, target, in_time)
+    if footage.taken == (0,):
+        return levelled([*reading(original), "-vn", "-sn", "-dn", "-map", "0:a:0"], recipe, target, in_time)
+    whole = target.with_suffix(".wav")
+    try:
+        words = ["-filter_complex", f"{joined(footage.taken)}[heard]", "-map", "[heard]", "-c:a", "pcm_s24le"]
+        run([*reading(original), *words, *EXACT, "-rf64", "auto", "-f", "wav", "-y", ffmpeg_path(whole)], SECONDS)
+        return levelled(["-f", "wav", "-i", ffmpeg_path(whole), "-map", "0:a:0"], recipe, target, in_time)
+    finally:
+        whole.unlink(missing_ok=True)
 
 
 def has_sound(footage: Footage) -> bool:

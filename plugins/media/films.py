@@ -22,6 +22,7 @@ from plugins.media.clips import (
     STILL,
     TV,
     Picture,
+    can_tone,
     encode_picture,
     encode_sound,
     encode_still,
@@ -31,7 +32,7 @@ from plugins.media.clips import (
     stitch,
 )
 from plugins.media.ffmpeg import Damaged, version
-from plugins.media.footage import ENDINGS, look
+from plugins.media.footage import ENDINGS, LOOKED, look
 from plugins.media.ladder import Parts, parts_of
 from plugins.media.measure import Levels
 from plugins.media.recordings import FOLDER as RECORDINGS
@@ -45,6 +46,7 @@ FOLDER = f"{RECORDINGS}/films"
 RULE = "videos"
 STILLS = (1 / 6, 1 / 2, 5 / 6)  # where in a video
 _POSTER = 1 / 3
+_COLOURS = ("bt709",) * 3  # those of high-definition television
 #: Gives what `work` answers for each item, in order, from as many processes as the build has.
 Parallel = Callable[[str, Callable[[Any], bytes], Sequence[Any], Callable[[Any], str]], list[bytes]]
 
@@ -63,6 +65,33 @@ _SMALL = Text(
     "has {height} lines; for stations it was enlarged to 1080",
 )
 _FULL = Text("γυρίστε σε 1920 × 1080, με την κάμερα οριζόντια", "film in 1920 × 1080, with the camera held level")
+_HDR = Text(
+    "είναι γυρισμένο σε HDR· το φως του προσαρμόστηκε για κάθε οθόνη",
+    "was filmed in HDR; its light was adapted to all screens",
+)
+_NO_HDR = Text(
+    "κλείστε το HDR στην κάμερα ή στο τηλέφωνο, αν θέλετε να βλέπετε στο γύρισμα ό,τι θα δει το κοινό",
+    "switch HDR off in the camera or telephone, to see while you film what the audience will see",
+)
+_GREY = Text(
+    "είναι γυρισμένο σε HDR, που το ffmpeg αυτού του μηχανήματος δεν μετατρέπει: η εικόνα θα βγει γκρίζα",
+    "was filmed in HDR, which this machine's ffmpeg can't convert: the picture will come out grey",
+)
+_IN_SDR = Text(
+    "κλείστε το HDR στο γύρισμα ή εξαγάγετέ το σε SDR (BT.709)· αλλιώς βάλτε ένα ffmpeg με zscale και tonemap",
+    "switch HDR off when you film, or export it in SDR (BT.709); else install an ffmpeg with zscale and tonemap",
+)
+_SIDES = Text(
+    "έχει {count} κανάλια ήχου· τα δύο πρώτα ακούγονται αριστερά και δεξιά",
+    "has {count} sound tracks; the first two are heard as left and right",
+)
+_ONE = Text(
+    "έχει {count} κανάλια ήχου· ακούγεται μόνο το {number}ο", "has {count} sound tracks; number {number} alone is heard"
+)
+_MIX = Text(
+    "για κάτι άλλο, κάντε τη μίξη στο μοντάζ και εξαγάγετέ το με ένα στερεοφωνικό κανάλι",
+    "for anything else, mix them in the editing program and export it with one stereo track",
+)
 _MUTE = Text("δεν έχει ήχο", "has no sound")
 _RECORD = Text("αν έπρεπε να ακούγεται, εξαγάγετέ το ξανά με τον ήχο", "if it should, export it again with its sound")
 _UNCAPTIONED = Text(
@@ -96,6 +125,10 @@ class Index(msgspec.Struct, array_like=True):
     footage: dict[str, Footage] = msgspec.field(default_factory=dict)  # sha256 and ending of an original
     parts: dict[str, Part] = msgspec.field(default_factory=dict)  # of what and how it was made
     captions: dict[str, Checked] = msgspec.field(default_factory=dict)  # sha256 of captions
+
+    def forget(self) -> None:
+        """Drop what was seen by those who looked at less."""
+        self.footage = {key: footage for key, footage in self.footage.items() if footage.looked == LOOKED}
 
     def keep(self, there: set[str]) -> None:
         """Forget what is said of files that are not there any more."""
@@ -134,6 +167,7 @@ def make_films(
     if not every:
         return {lang: _without(edition) for lang, edition in editions.items()}, []
     shelf = Shelf(settings.run.cache / FOLDER, Index)
+    shelf.index.forget()
     problems = list(_look(every, shelf, parallel))
     good = {lang: [wish for wish in found if wish.name in shelf.index.footage] for lang, found in wishes.items()}
     whole = [Work(wish, shelf, settings) for found in good.values() for wish in found]
@@ -328,6 +362,13 @@ class Work:
             yield _problem(wish, "note", "video", _FRAME.format(**size), _FULL)
         elif footage.height < 1080:
             yield _problem(wish, "note", "video", _SMALL.format(**size), _FULL)
+        if footage.is_hdr:
+            level, fault, hint = ("note", _HDR, _NO_HDR) if can_tone() else ("warning", _GREY, _IN_SDR)
+            yield _problem(wish, level, "video", fault, hint)
+        if footage.sounds > 1 and has_sound(footage):
+            heard = _SIDES if len(footage.taken) > 1 else _ONE
+            heard = heard.format(count=footage.sounds, number=footage.taken[0] + 1)
+            yield _problem(wish, "note", "video", heard, _MIX)
         if not has_sound(footage):
             yield _problem(wish, "warning", "video", _MUTE, _RECORD)
         if has_sound(footage) and wish.entry.lang not in fields_of(wish.entry):
@@ -347,7 +388,14 @@ class Work:
         return Job(self._key(name, recipe), f"{self.wish.path.name} → {name}", make)
 
     def _key(self, name: str, recipe: Any) -> str:
-        settled = hashlib.sha256(repr(recipe).encode()).hexdigest()[:16]
+        """Under which a part is remembered: its recipe, and how the original is read where that is not as usual."""
+        footage = self.footage
+        unusual: tuple[object, ...] = ()
+        if footage.colours != _COLOURS:
+            unusual = (footage.colours, footage.is_hdr and can_tone())
+        if footage.taken != (0,):
+            unusual = (*unusual, footage.taken)
+        settled = hashlib.sha256(repr((recipe, *unusual) if unusual else recipe).encode()).hexdigest()[:16]
         return f"{self.wish.name}:{name}:{settled}"
 
     def _piece(self, name: str, recipe: Any) -> Part:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from plugins.film import Footage
 from plugins.media.ffmpeg import Damaged, ffmpeg_path, run
-from plugins.media.measure import METER, levels_in, sha256_of
+from plugins.media.measure import METER, QUIETEST, Levels, levels_in, sha256_of
 from plugins.model import Text
 
 
@@ -34,6 +35,8 @@ PIXELS = 4096 * 2304  # the largest picture; a header can claim more than any me
 LONGEST = 4 * 3600  # seconds
 SECONDS = 8 * 3600  # of processor time for one run: an hour in full size takes one on a slow machine
 HIGH = 720  # lines, from which on a picture that does not say so has the colours of high-definition television
+LOOKED = 1  # what was looked at by less is looked at again
+MOST_SOUNDS = 32  # tracks of sound, of which it is asked whether anything is heard
 _UNEVEN = 0.02  # of the frames, beyond which their pace is called variable
 _MXF = bytes.fromhex("060e2b34020501010d010201")  # a partition's key, SMPTE ST 377-1
 _BOXES = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip")
@@ -67,7 +70,9 @@ _SOUND = re.compile(r"^ +Stream #0:\d+.*?: Audio: \w+.*?, \d+ Hz, ([\w.]+)", re.
 _DURATION = re.compile(r"Duration: (\d+):(\d+):([\d.]+)")
 _FIELDS = re.compile(r"(?:top|bottom) (?:first|coded first)")
 _MATRIX = re.compile(r"\([^()]*\b(?:bt709|bt470bg|smpte170m|smpte240m|fcc|bt2020\w+)\b")
-_CHANNELS = {"mono": 1, "stereo": 2}
+_CHANNELS = {"mono": 1, "1": 1, "stereo": 2, "2": 2}
+_BRACKETS = re.compile(r"\(([^()]*)\)")
+_NAMED = re.compile(r"[\w-]+/[\w-]+/[\w-]+|bt709|bt470bg|smpte170m|smpte240m|bt2020nc")
 
 
 def container_of(path: Path) -> str:
@@ -111,12 +116,14 @@ def look(path: Path) -> Footage:
         raise
     seconds = _seconds(out.decode("ascii", "replace"))
     _refuse_length(said, seconds)
-    picture, shown, sound = _PICTURE.search(said), _SHOWN.search(said), _SOUND.search(said)
+    picture, shown = _PICTURE.search(said), _SHOWN.search(said)
+    sounds = [_CHANNELS.get(layout, 6) for layout in _SOUND.findall(said[: said.find("Stream mapping:")])]
     if not picture or not shown:
         raise Damaged(_UNKNOWN, _CONVERT)
     stretch = int(shown[3]) / int(shown[4]) if shown[3] and int(shown[4]) else 1.0
     uneven, rate = re.search(r"VFR:([\d.]+)", said), re.search(r", ([\d.]+) fps", picture[2])
-    levels = levels_in(said) if sound and "Number of samples" in said else None
+    levels = levels_in(said) if sounds and "Number of samples" in said else None
+    taken, levels = _heard(path, sounds, levels) if len(sounds) > 1 else ((0,), levels)
     return Footage(
         sha256=sha256_of(path),
         bytes=path.stat().st_size,
@@ -130,10 +137,59 @@ def look(path: Path) -> Footage:
         is_interlaced=bool(_FIELDS.search(picture[2])),
         is_stretched=stretch != 1.0,
         matrix="auto" if _MATRIX.search(picture[2]) else "bt709" if int(shown[2]) >= HIGH else "bt601",
-        channels=_CHANNELS.get(sound[1], 6) if sound and levels else 0,
+        channels=(2 if len(taken) > 1 else sounds[taken[0]]) if levels else 0,
         loudness=levels.loudness if levels else -70.0,
         peak=levels.peak if levels else -120.0,
+        colours=_colours(picture[2]),
+        sounds=len(sounds),
+        taken=taken,
+        looked=LOOKED,
     )
+
+
+def _colours(said: str) -> tuple[str, ...]:
+    """Matrix, primaries and transfer, where a picture states them: all three, or one name for all."""
+    words = (word for brackets in _BRACKETS.findall(said) for word in brackets.split(", "))
+    name = next((word for word in words if _NAMED.fullmatch(word)), "")
+    return tuple(name.split("/")) if "/" in name else (name,) * 3 if name else ()
+
+
+def _heard(path: Path, sounds: Sequence[int], first: Levels | None) -> tuple[tuple[int, ...], Levels | None]:
+    """Which of several tracks are to be heard, and how loud that is: cameras write one for each microphone.
+
+    Two of one channel are left and right; one in which there is nothing leaves its place to the other. Else it is the
+    first that has anything.
+    """
+    if sounds[:2] == [1, 1]:
+        second = _levels(path, (1,))
+        loud = tuple(place for place, levels in enumerate((first, second)) if is_heard(levels))
+        if loud:
+            return loud, _levels(path, loud) if len(loud) > 1 else first if loud == (0,) else second
+    if not is_heard(first):
+        for place in range(1, min(len(sounds), MOST_SOUNDS)):
+            levels = _levels(path, (place,))
+            if is_heard(levels):
+                return (place,), levels
+    return (0,), first
+
+
+def is_heard(levels: Levels | None) -> bool:
+    """Whether there is anything to hear."""
+    return levels is not None and levels.loudness > QUIETEST
+
+
+def _levels(path: Path, tracks: tuple[int, ...]) -> Levels:
+    words = ["-filter_complex", f"{joined(tracks)},{METER}[heard]", "-map", "[heard]", "-f", "null", "-"]
+    return levels_in(run([*reading(path), *words], SECONDS)[1])
+
+
+def joined(tracks: tuple[int, ...]) -> str:
+    """The beginning of a filter: one track as it is, two of one channel as left and right, in time with the picture."""
+    in_time = "aresample=async=1:first_pts=0"
+    if len(tracks) == 1:
+        return f"[0:a:{tracks[0]}]{in_time}"
+    sides = "".join(f"[0:a:{track}]{in_time},pan=mono|c0=c0[{track}];" for track in tracks)
+    return f"{sides}[{tracks[0]}][{tracks[1]}]join=inputs=2:channel_layout=stereo"
 
 
 def _seconds(progress: str) -> float:

@@ -21,6 +21,7 @@ from msgspec.structs import replace
 from plugins import transcript
 from plugins.errors import MachineError
 from plugins.media import speech
+from plugins.media.clips import STATED
 from plugins.media.ffmpeg import EXACT, Damaged, ffmpeg_path, run
 from plugins.media.recordings import ISO_639_2
 from plugins.media.shelf import Shelf
@@ -43,7 +44,7 @@ _VIDEO = (
 )
 _STILL = (
     f"scale=out_color_matrix=bt709:out_range=tv,format=yuv420p,loop=loop={PART * RATE - 1}:size=1:start=0,"
-    f"setpts=N/({RATE}*TB),fps={RATE}"
+    f"setpts=N/({RATE}*TB),fps={RATE},{STATED}"
 )
 _SOUND = ("-c:a", "aac", "-b:a", "64k")  # silence, since playout systems refuse what has no sound at all
 Editions = dict[Language, Edition]

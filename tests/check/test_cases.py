@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
+from plugins.check.rules.images import is_vague
 from plugins.errors import ContentError
 from plugins.model import Entry
 from plugins.run.flow import examine
@@ -29,6 +31,15 @@ NEWS = "news/harbour.el.md"
 STAGES = our_stages()
 
 Make = Callable[[Path], object]
+
+
+def picture(path: str, size: tuple[int, int]) -> Make:
+    """A grey picture."""
+
+    def make(content: Path) -> None:
+        Image.new("L", size, 128).save(content / path)
+
+    return make
 
 
 def edited(path: str, old: str | bytes, new: str | bytes) -> Make:
@@ -106,6 +117,12 @@ BUILT: dict[str, Make] = {
         lambda content: os.truncate(written("news/a.png", b"1")(content) or content / "news/a.png", 26 * 2**20),
         edited(NEWS, "member: volos", "member: volos\nimage: a.png\nimage_alt: Η προβλήτα"),
         edited("news/harbour.en.md", "title:", "image_alt: The pier\ntitle:"),
+    ),
+    "image-that-says-nothing": both(
+        picture("news/small.png", (200, 150)),
+        edited(NEWS, "member: volos", "member: volos\nimage: small.png\nimage_alt: Εικόνα 1"),
+        edited("news/harbour.en.md", "title:", "image_alt: small.png\ntitle:"),
+        body("![IMG_2034](small.png)\n\n![Το λιμάνι από ψηλά](small.png)"),
     ),
     "invalid-utf8": edited(NEWS, "ανοίγει", b"\xe1\xed\xef"),
     "invalid-utf8-in-taxonomies": edited("taxonomies.yaml", "Νέα", b"\xcd\xdd\xe1"),
@@ -191,6 +208,20 @@ def test_case(name: str, make_settings: Callable[..., Settings]) -> None:
     elif any(problem.level == "error" for problem in result.problems):
         with pytest.raises(ContentError):
             result.raise_errors()
+
+
+VAGUE = "εικόνα|Εικόνα 1|ΦΩΤΟΓΡΑΦΙΑ|image|A photo|IMG_1234|DSC01234.JPG|PXL_20240101_123456789|untitled|χωρίς τίτλο|-|…"
+VAGUE += (
+    "|WhatsApp Image 2024-01-01 at 10.00.00 AM|Στιγμιότυπο οθόνης 2024-01-01|Screenshot (3)|2034|pier.jpg|pier|Eikona2"
+)
+TELLING = (
+    "Η προβλήτα|The pier|Φωτογραφία εξωφύλλου|Photo from the pier|Λογότυπο ΠΕΣΚΟ|COVID-19|ISO 9001|EU2027|3 βάρκες"
+)
+
+
+@pytest.mark.parametrize("alt", [*VAGUE.split("|"), *TELLING.split("|")])
+def test_words_that_say_nothing_of_an_image(alt: str) -> None:
+    assert is_vague(alt, "news/pier.jpg") == (alt in VAGUE.split("|"))
 
 
 def test_every_built_case_has_its_expectation() -> None:

@@ -6,27 +6,34 @@ import json
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import imageio_ffmpeg
 import pytest
 from msgspec.structs import replace
 from PIL import Image
 
+import plugins.media.ffmpeg
 from plugins.film import Footage
+from plugins.media import clips, films
 from plugins.media.captions import checked
 from plugins.media.clips import (
     POSTER,
     SOUNDS,
+    can_tone,
     encode_picture,
     encode_sound,
     encode_still,
     fragment,
+    has_sound,
     pictures,
     stitch,
 )
 from plugins.media.ffmpeg import Damaged, program
-from plugins.media.films import size_in
+from plugins.media.films import Wish, Work, size_in
 from plugins.media.footage import look
 from plugins.media.ladder import parts_of
 from plugins.media.measure import levels_of
@@ -148,6 +155,42 @@ def test_colours_of_what_does_not_say_so_are_those_of_its_size(original: Path, f
     assert look(filmed(tmp_path / "a.mp4", *SMALL, "-colorspace", "bt709")).matrix == "auto"
 
 
+@pytest.mark.parametrize(
+    ("tracks", "taken", "loud"),
+    [
+        (("anullsrc=cl=mono", "sine=880"), (1,), (True, True)),  # the microphone that was plugged in
+        (("sine=440", "sine=880", "anullsrc=cl=mono"), (0, 1), (False, True)),
+        (("sine=440", "anullsrc=cl=mono", "sine=880"), (0,), (False, False)),
+        (("anullsrc=cl=stereo", "anullsrc=cl=mono", "sine=880"), (2,), (True, True)),
+    ],
+)
+def test_tracks_for_each_microphone(
+    tracks: tuple[str, ...], taken: tuple[int, ...], loud: tuple[bool, bool], tmp_path: Path
+):
+    """Two of one channel are left and right, and none that is empty silences another; where 880 Hz are heard."""
+    sounds = [word for track in tracks for word in ("-f", "lavfi", "-t", "2", "-i", track)]
+    maps = [word for number in range(len(tracks) + 1) for word in ("-map", str(number))]
+    picture = ("-f", "lavfi", "-i", "testsrc2=s=320x180:r=25:d=2", *sounds, *maps)
+    ffmpeg(*picture, "-c:v", "mpeg2video", "-c:a", "pcm_s16le", "-ar", "48000", tmp_path / "a.mxf")
+    found = look(tmp_path / "a.mxf")
+    assert (found.sounds, found.taken, found.channels) == (len(tracks), taken, len(taken))
+    assert has_sound(found) and f"the file a.mxf has {len(tracks)} sound tracks; " in told(found)
+    encode_sound(tmp_path / "a.mxf", found, SOUNDS["web"], tmp_path / "s.m4a")
+    for side, is_loud in enumerate(loud):
+        tone = [f"pan=mono|c0=c{side}", "bandpass=f=880:width_type=h:w=40"]
+        levels = levels_of(["-i", str(tmp_path / "s.m4a"), "-map", "0:a:0"], tone)
+        assert (levels.loudness > -40) == is_loud
+
+
+def told(footage: Footage) -> str:
+    """What its editor is told of it, and the ways out."""
+    work = object.__new__(Work)
+    entry = SimpleNamespace(places={}, source="a.el.md", lang="el", files={}, fields={})
+    work.wish, work.footage, work.is_chosen = Wish(entry, Path("a.mxf"), ""), footage, False  # type: ignore[arg-type]
+    work._sound = lambda name: SimpleNamespace(note=None)  # type: ignore[method-assign, assignment, return-value]
+    return "\n".join(f"{problem.level} {problem.message.en}: {problem.hint.en}" for problem in work.problems())
+
+
 # --- What is made -----------------------------------------------------------------------------------------------------
 
 
@@ -196,6 +239,60 @@ def test_sound_for_the_web_is_louder_and_silence_stays(original: Path, footage: 
     done = encode_sound(original, mute, SOUNDS["web"], tmp_path / "b.m4a")
     assert done.levels.samples == pytest.approx(footage.seconds * 48_000, abs=1)
     assert (tmp_path / "b.m4a").stat().st_size > 500
+
+
+PROGRAMS = sorted({program(), imageio_ffmpeg.get_ffmpeg_exe()})
+
+
+@pytest.fixture(params=PROGRAMS, ids=lambda path: Path(path).parent.name)
+def any_ffmpeg(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The system's ffmpeg, and that of the packages."""
+    monkeypatch.setattr(plugins.media.ffmpeg, "program", lambda: request.param)
+    can_tone.cache_clear()
+    yield request.param
+    can_tone.cache_clear()
+
+
+def colours_in(path: Path) -> str:
+    said = subprocess.run([program(), "-i", path], capture_output=True, check=False).stderr.decode()
+    return re.search(r"yuv420p\((.*?)[,)] (?:progressive|\d)", said)[1]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("transfer", ["arib-std-b67", "smpte2084"])
+def test_what_a_telephone_films_in_hdr_is_white_where_it_is_white(transfer: str, any_ffmpeg: str, tmp_path: Path):
+    """Reference white (203 cd/m²) of both sorts, in the video and in its stills; grey stays grey."""
+    white = {"arib-std-b67": 721, "smpte2084": 573}[transfer]
+    stated = f"setparams=color_primaries=bt2020:color_trc={transfer}:colorspace=bt2020nc:range=tv"
+    picture = f"color=s=320x180:r=5:d=2,format=yuv420p10le,geq=lum='if(lt(X,W/2),{white},64)':cb=512:cr=512,{stated}"
+    options = ("-c:v", "libx264", "-preset", "ultrafast", "-colorspace", "bt2020nc", "-color_primaries", "bt2020")
+    words = ("-f", "lavfi", "-i", picture, *options, "-color_trc", transfer, "-pix_fmt", "yuv420p10le")
+    ffmpeg(*words, tmp_path / "a.mov")
+    found = look(tmp_path / "a.mov")
+    assert found.is_hdr and can_tone() and "note the file a.mxf was filmed in HDR; its light" in told(found)
+    encode_picture(tmp_path / "a.mov", found, pictures(found, [180])[1], tmp_path / "v.mp4")
+    assert colours_in(tmp_path / "v.mp4") == "tv, bt709"
+    ffmpeg("-i", tmp_path / "v.mp4", "-frames:v", "1", tmp_path / "v.png")
+    encode_still(tmp_path / "a.mov", found, 0.5, True, (320, 180), tmp_path / "s.jpg")
+    for name in ("v.png", "s.jpg"):
+        with Image.open(tmp_path / name) as image:
+            assert min(image.getpixel((80, 90))) > 243 and max(image.getpixel((240, 90))) < 8
+
+
+def test_hdr_that_a_machine_cannot_convert_is_told(footage: Footage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """And made all the same."""
+    monkeypatch.setattr(films, "can_tone", lambda: False)
+    monkeypatch.setattr(clips, "can_tone", lambda: False)
+    hdr = replace(footage, colours=("bt2020nc", "bt2020", "arib-std-b67"))
+    said = told(hdr)
+    assert "warning the file a.mxf was filmed in HDR, which" in said and "export it in SDR (BT.709)" in said
+    assert "tonemap" not in ",".join(clips.fitted(hdr, 320, 180, False, ""))
+
+
+def test_colours_are_stated_whatever_the_original_says(
+    original: Path, footage: Footage, any_ffmpeg: str, tmp_path: Path
+):
+    encode_picture(original, footage, pictures(footage, [180])[1], tmp_path / "v.mp4")
+    assert footage.colours == () and colours_in(tmp_path / "v.mp4") == "tv, bt709"
 
 
 def test_the_same_bytes_twice(original: Path, footage: Footage, tmp_path: Path):

@@ -10,8 +10,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import imageio_ffmpeg
 import pytest
 
+import plugins.media.ffmpeg
 from plugins.errors import MachineError
 from plugins.media import slides, speech
 from plugins.media.ffmpeg import ffmpeg_path, program
@@ -100,6 +102,19 @@ def test_a_bulletin_has_an_end(make: Callable[..., Edition], monkeypatch: pytest
 
 
 @needs("espeak-ng")
+@pytest.mark.parametrize("name", sorted({program(), imageio_ffmpeg.get_ffmpeg_exe()}))
+def test_a_bulletin_states_its_colours(
+    name: str, make: Callable[..., Edition], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    """Whichever ffmpeg makes it: later versions write what a drawn slate says of itself, which is nothing."""
+    monkeypatch.setattr(plugins.media.ffmpeg, "program", lambda: name)
+    bulletin = make(1).bulletin
+    assert bulletin
+    (path,) = tmp_path.rglob(bulletin.sha256)
+    said = subprocess.run([name, "-i", path], capture_output=True, check=False).stderr.decode()
+    assert "yuv420p(tv, bt709, progressive)" in said
+
+
 def test_a_bulletin_is_read_aloud(make: Callable[..., Edition], tmp_path: Path):
     """First that the voice is synthetic, then each text at its slate; between them nothing is heard."""
     loop = make(2, **VOICES).bulletin

@@ -1,14 +1,34 @@
-"""Every image says in words what it shows, and is of a type that all browsers know."""
+"""Every image says in words what it shows, is of a type that all browsers know, and is as large as its place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from plugins.check.lookup import place_of_field, problem_in_body
-from plugins.model import Problem, Site, Text
+from plugins.greek import fold
+from plugins.model import Artifact, Edition, Entry, Language, Problem, Site, Text
 from plugins.settings import Settings
 
 ENDINGS = ("jpg", "jpeg", "png", "webp")
+#: The least width and height in pixels of the field `image`, as style sheets set its place: 40rem, a show's 22rem.
+LEAST = {"show": (352, 352), "": (640, 360)}
+#: Words that say of an image that it is one, or how it was made.
+_VAGUE = frozenset(
+    fold(
+        "εικόνα εικόνες φωτογραφία φωτογραφίες φωτό φωτο φωτογραφικό στιγμιότυπο οθόνης γραφικό αρχείο λήψη κείμενο "
+        "εναλλακτικό χωρίς τίτλο αντίγραφο νέα νέο άτιτλο δοκιμή περιγραφή eikona eikones fotografia fwtografia "
+        "image images img picture pictures pic pics photo photos photograph photographs foto graphic screenshot screen "
+        "shot capture file alt text untitled no title description placeholder copy new test of the a from at "
+        "whatsapp viber messenger facebook instagram fb dsc dscn dscf dsci pxl mvi pict imag dcim scan "
+        "jpg jpeg png webp gif heic none null na am pm"
+    ).split()
+)
+_CAMERA = re.compile(
+    r"(?:_?mg|c?img|imag|fb_img|mvi|mvimg|dsc[nfi]?|p|s|pict|pxl|sam|gopr|gh|scan|received)[-_ ]?\d{3,}[-_ ~()\d]*",
+    re.IGNORECASE | re.ASCII,
+)
+_ENDING = re.compile(r"\.(?:jpe?g|png|webp|gif|heic|avif|bmp|tiff?)$", re.IGNORECASE)
 
 _NO_ALT = Text("η εικόνα δεν έχει εναλλακτικό κείμενο", "the image has no alternative text")
 _SAY = Text(
@@ -19,22 +39,74 @@ _NO_FIELD = Text("η εικόνα του κειμένου δεν έχει ενα
 _ADD_FIELD = Text(
     "προσθέστε μια γραμμή image_alt: … που λέει τι δείχνει", "add a line image_alt: … that says what it shows"
 )
+_VAGUE_ALT = Text(
+    "το εναλλακτικό κείμενο «{alt}» δεν λέει τι δείχνει η εικόνα",
+    "the alternative text “{alt}” does not say what the image shows",
+)
+_SAY_FIELD = Text(
+    "γράψτε τι βλέπει κανείς, για παράδειγμα image_alt: Εθελοντές μαζεύουν ελιές",
+    "write what is seen, for example image_alt: Volunteers pick olives",
+)
+_SMALL = Text(
+    "η εικόνα {name} δίνει {width} × {height} εικονοστοιχεία, αλλά η θέση της έχει {wide} × {high}: θα βγει θολή",
+    "the picture {name} gives {width} × {height} pixels, but its place has {wide} × {high}: it will come out blurred",
+)
+_LARGER = Text(
+    "δώστε την όπως βγήκε από την κάμερα· 1600 εικονοστοιχεία πλάτος αρκούν",
+    "give it as it came from the camera; a width of 1600 pixels is enough",
+)
 _TYPE = Text("η εικόνα δεν είναι JPEG, PNG ή WebP: {name}", "the image is no JPEG, PNG or WebP: {name}")
 _CONVERT = Text("αποθηκεύστε την ως JPEG ή PNG", "save it as JPEG or PNG")
 
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:
-    """Images without words, in bodies and in the field `image`; images of other types in bodies."""
+    """Images without words or with such as say nothing, in bodies and in the field `image`; other types in bodies."""
     for entry in site.entries:
         if "image" in entry.files and not entry.image_alt:
             line, column = place_of_field(entry, "image")
             yield Problem("images", "error", entry.source, line, column, "image_alt", _NO_FIELD, _ADD_FIELD)
+        elif "image" in entry.files and is_vague(entry.image_alt, entry.files["image"].name):
+            line, column = place_of_field(entry, "image_alt")
+            message = _VAGUE_ALT.format(alt=entry.image_alt)
+            yield Problem("images", "warning", entry.source, line, column, "image_alt", message, _SAY_FIELD)
         for index, reference in enumerate(entry.references):
             if reference.tag != "img":
                 continue
             target = entry.targets[index]
             if not (reference.alt or "").strip():
                 yield problem_in_body("images", "error", entry, index, settings, _NO_ALT, _SAY)
+            elif is_vague(reference.alt or "", target.name or reference.address):
+                message = _VAGUE_ALT.format(alt=" ".join((reference.alt or "").split()))
+                yield problem_in_body("images", "warning", entry, index, settings, message, _SAY)
             if target.sort == "asset" and target.name.rpartition(".")[2].lower() not in ENDINGS:
                 message = _TYPE.format(name=target.name)
                 yield problem_in_body("images", "error", entry, index, settings, message, _CONVERT)
+
+
+def is_vague(alt: str, name: str) -> bool:
+    """Whether words would be as true of any other image: “image 3”, a camera's number, or the name of the file."""
+    words, file = alt.strip(), name.rpartition("/")[2]
+    stem = file.rpartition(".")[0] or file
+    if words.casefold() in (file.casefold(), stem.casefold()) or _ENDING.search(words) or _CAMERA.fullmatch(words):
+        return True
+    return not set(re.findall(r"[^\W\d_]+", fold(words))) - _VAGUE
+
+
+def find_in_plan(
+    site: Site, editions: Mapping[Language, Edition], artifacts: Sequence[Artifact], settings: Settings
+) -> Iterator[Problem]:
+    """Pictures of the field `image` that are smaller than the place where they stand, as the media stage cut them."""
+    pictures = {guid: of.image for edition in editions.values() for guid, of in edition.pictures.items()}
+    for entry in site.entries:
+        picture = pictures.get(entry.guid)
+        if picture and "image" in entry.places:
+            wide, high = LEAST.get(entry.kind, LEAST[""])
+            if picture.plain.width < wide:
+                yield _small(entry, picture.plain.width, picture.plain.height, wide, high)
+
+
+def _small(entry: Entry, width: int, height: int, wide: int, high: int) -> Problem:
+    line, column = place_of_field(entry, "image")
+    name = entry.files["image"].name.rpartition("/")[2]
+    message = _SMALL.format(name=name, width=width, height=height, wide=wide, high=high)
+    return Problem("images", "warning", entry.source, line, column, "image", message, _LARGER)
