@@ -8,6 +8,7 @@ from plugins.media.films import make_films
 from plugins.media.pictures import make_pictures
 from plugins.media.recordings import Editions, make_recordings
 from plugins.media.slides import Parallel
+from plugins.media.traces import make_traces
 from plugins.model import Edition, Language, Problem, Resources, Site
 
 
@@ -16,7 +17,7 @@ def make_media(
 ) -> tuple[Editions, list[Problem]]:
     """The editions with all that was made for them, and what is wrong with the originals."""
     made, problems = dict(editions), []
-    for make in (make_pictures, make_recordings, make_films):  # a recording's tags hold its show's cover
+    for make in (make_pictures, make_recordings, make_films, make_traces):  # a recording's tags hold its show's cover
         made, found = make(site, made, resources.settings, parallel)
         problems += found
     return made, problems
