@@ -40,8 +40,24 @@ class Text(NamedTuple):
     en: str
 
     def format(self, **values: object) -> Text:
-        """The sentence with its `{names}` filled in, in both languages."""
-        return Text(self.el.format_map(values), self.en.format_map(values))
+        """The sentence with its `{names}` filled in, a Text by its own, a fraction as each language writes it."""
+        greek = {name: _Greek(value) if type(value) is float else value for name, value in values.items()}
+        el, en = (
+            {name: value[i] if isinstance(value, Text) else value for name, value in own.items()}
+            for i, own in enumerate((greek, values))
+        )
+        return Text(self.el.format_map(el), self.en.format_map(en))
+
+    def of(self, lang: Language) -> str:
+        """The sentence in Greek, or for every other language in English."""
+        return self.el if lang == "el" else self.en
+
+
+class _Greek(float):
+    """A number that prints with a comma before its decimals, as Greek does."""
+
+    def __format__(self, form: str) -> str:
+        return super().__format__(form).replace(".", ",")
 
 
 class Value(msgspec.Struct, frozen=True, array_like=True):
