@@ -168,8 +168,10 @@ def steadied(read: Sequence[str], folder: Path | None) -> Iterator[list[str]]:
 #: Counts samples, then measures as EBU R 128 asks (https://tech.ebu.ch/docs/r/r128.pdf). One channel is played by two
 #: loudspeakers, so it is measured as both of them (https://ffmpeg.org/ffmpeg-filters.html#ebur128-1).
 METER = "astats=measure_perchannel=none,ebur128@level=peak=true:dualmono=true:framelog=verbose"
-#: Before all else, says ten times a second how loud the original is.
-ORIGINAL = "ebur128@original=dualmono=true:framelog=info"
+#: The same, and ten times a second how loud it is.
+_TELLING = METER.replace("framelog=verbose", "framelog=info")
+#: Tells that of an original, before all else.
+_ORIGINAL = "ebur128@original=dualmono=true:framelog=info"
 _FOREGROUND = 10.0  # LU below the whole: what is softer does not count (the relative gate of EBU R 128)
 
 
@@ -193,10 +195,15 @@ def levels_of(arguments: Sequence[str], filters: Sequence[str] = ()) -> Levels:
     return levels_in(said)
 
 
-def heard(arguments: Sequence[str], filters: Sequence[str] = (), first: Sequence[str] = ()) -> tuple[Heard, Heard]:
+def heard(arguments: Sequence[str]) -> Heard:
+    """What ffmpeg reads with these arguments."""
+    _, said = run([*arguments, "-af", _TELLING, "-f", "null", "-"])
+    return Heard(levels_in(said), _curve(said, "level"))
+
+
+def heard_through(arguments: Sequence[str], filters: Sequence[str], first: Sequence[str] = ()) -> tuple[Heard, Heard]:
     """What ffmpeg reads behind the `first` filters, before the others and behind them."""
-    meter = METER.replace("framelog=verbose", "framelog=info")
-    _, said = run([*arguments, "-af", ",".join([*first, ORIGINAL, *filters, meter]), "-f", "null", "-"])
+    _, said = run([*arguments, "-af", ",".join([*first, _ORIGINAL, *filters, _TELLING]), "-f", "null", "-"])
     after = levels_in(said)
     before = after._replace(loudness=_integrated(said, "original"))
     return Heard(before, _curve(said, "original")), Heard(after, _curve(said, "level"))

@@ -53,8 +53,8 @@ _TRUNCATED = Text(
     "is cut off: it claims {claimed:.1f} seconds and has {found:.1f}",
 )
 _CUT = Text(
-    "είναι κομμένο στα {found:.1f} δευτερόλεπτα: του λείπει το τέλος",
-    "is cut off at {found:.1f} seconds: its end is not there",
+    "είναι κομμένο: του λείπει το τέλος, μετά τα {found:.1f} δευτερόλεπτα",
+    "is cut off: its end is not there, after {found:.1f} seconds",
 )
 _UPLOAD = Text("ανεβάστε ξανά ολόκληρο το αρχείο", "upload the whole file again")
 

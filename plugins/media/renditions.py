@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from plugins.media.ffmpeg import EXACT, Damaged, ffmpeg_path, run
-from plugins.media.measure import Heard, Levels, heard, lost, reading, steadied
+from plugins.media.measure import Heard, Levels, heard, heard_through, lost, reading, steadied
 from plugins.media.probe import sort_of
 from plugins.model import Text
 from plugins.sound import Sound
@@ -95,9 +95,8 @@ def encode(original: Path, sound: Sound, recipe: Recipe, target: Path) -> Encode
         if not conforms(sound, recipe):
             return levelled(read, recipe, target)
         run([*read, "-c:a", "copy", *EXACT, "-f", "mp3", "-y", _of(target)])
-        before, _ = heard(read)
-        after, _ = heard(read_back(target, recipe))
-        _refuse_unheard(before, after, recipe)
+        after = heard(read_back(target, recipe))
+        _refuse_unheard(heard(read), after, recipe)
         return Encoded(after.levels, None)
 
 
@@ -126,7 +125,7 @@ def levelled(read: Sequence[str], recipe: Recipe, target: Path, filters: Sequenc
     for number in range(PASSES + CEILINGS):
         chain = ",".join([*layout, *_level(recipe, gain, ceiling)])
         run([*read, "-af", chain, *EXACT, *recipe.encoder, "-y", _of(target)])
-        found, _ = heard(read_back(target, recipe))
+        found = heard(read_back(target, recipe))
         after, above = found.levels, found.levels.peak - CEILING
         if above <= 0 and (abs(after.loudness - wanted) <= TOLERANCE / 2 or number >= PASSES - 1):
             break
@@ -147,7 +146,7 @@ def _mixed(read: Sequence[str], recipe: Recipe, filters: Sequence[str]) -> tuple
     """What is heard of an original, its levels in the rendition's layout, and the mix that loses least of it."""
     best: tuple[float, Heard, Levels, str] | None = None
     for mix in MIXES if recipe.channels == 1 else ("",):
-        original, mixed = heard(read, _layout(recipe, mix), filters)
+        original, mixed = heard_through(read, _layout(recipe, mix), filters)
         without = lost(original, mixed, _MIXED)
         if best is None or without < best[0]:
             best = (without, original, mixed.levels, mix)

@@ -170,7 +170,7 @@ def test_one_channel_is_heard_as_loud_as_two(name: str, original: Path, tmp_path
 MIXED = {
     "anti-phase": ("pan=stereo|c0=c0|c1=-1*c0", "difference"),
     "nearly anti-phase": ("pan=stereo|c0=c0|c1=-0.8*c0", "difference"),
-    "anti-phase in its second half": ("pan=stereo|c0=c0|c1=c0*1,aeval=val(0)|if(lt(t\\,2)\\,1\\,-1)*val(1)", "left"),
+    "anti-phase in its second half": ("pan=stereo|c0=c0|c1=c0,aeval=val(0)|if(lt(t\\,2)\\,1\\,-1)*val(1)", "left"),
     "one side alone": ("pan=stereo|c0=c0|c1=0*c0", ""),
     "both alike": ("pan=stereo|c0=c0|c1=c0", ""),
 }
@@ -191,7 +191,7 @@ def test_what_is_silent_where_its_original_is_not_never_goes_out(
     original: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     """The finished file is heard, whatever made it silent."""
-    half = {"": "aformat=channel_layouts=mono,aeval=if(lt(t\\,2)\\,1\\,0.001)*val(0)"}
+    half = {"": "aformat=channel_layouts=mono,aeval=if(lt(t\\,2)\\,1\\,0.001)*val(0):c=same"}
     monkeypatch.setattr(renditions, "MIXES", half)
     with pytest.raises(Unheard) as error:
         encode(original, measure(original), BY_NAME["low"], tmp_path / "a.mp3")

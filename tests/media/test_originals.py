@@ -86,6 +86,7 @@ WHOLE = {
     "MP3 in WAV": told("a.wav", "-c:a", "libmp3lame", "-f", "wav"),
     "a stream of Opus without its end": told("a.opus", "-f", "ogg"),
 }
+SECONDS = {"VBR without a head, quiet at first": 6, "a stream of Opus without its end": 3}
 
 
 @pytest.mark.parametrize("name", WHOLE)
@@ -96,7 +97,7 @@ def test_what_every_player_plays_is_taken(name: str, tmp_path: Path):
         whole = path.read_bytes()
         path.write_bytes(whole[: whole.rindex(b"OggS")])
     sound = measure(path)
-    assert sound.seconds == pytest.approx(6 if "quiet" in name else 4, abs=0.1)
+    assert sound.seconds == pytest.approx(SECONDS.get(name, 4), abs=0.1)
     assert sound.channels == 2 and max(sound.waveform) > 5
 
 
