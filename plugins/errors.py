@@ -5,6 +5,7 @@ DiavlosError
 ├── UsageError          2  wrong use: a bad argument, setting or plugin
 └── MachineError        3  the machine failed: disk full, no permission
     └── CacheDamaged       what was remembered is not what was written: the build begins anew without it
+        └── MediaDamaged   a file that was made of a recording, picture or film: it is made again
 """
 
 from __future__ import annotations
@@ -46,3 +47,7 @@ class MachineError(DiavlosError):
 
 class CacheDamaged(MachineError):
     """What was remembered is not what its hash says: the cache must go, and the build begin anew."""
+
+
+class MediaDamaged(CacheDamaged):
+    """A file on a shelf of the media stage is not what was put there: every such file must go, and be made again."""

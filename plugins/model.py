@@ -40,9 +40,24 @@ class Text(NamedTuple):
     en: str
 
     def format(self, **values: object) -> Text:
-        """The sentence with its `{names}` filled in; of a value that is a Text, each language takes its own."""
-        el, en = ({n: v[i] if isinstance(v, Text) else v for n, v in values.items()} for i in (0, 1))
+        """The sentence with its `{names}` filled in, a Text by its own, a fraction as each language writes it."""
+        greek = {name: _Greek(value) if type(value) is float else value for name, value in values.items()}
+        el, en = (
+            {name: value[i] if isinstance(value, Text) else value for name, value in own.items()}
+            for i, own in enumerate((greek, values))
+        )
         return Text(self.el.format_map(el), self.en.format_map(en))
+
+    def of(self, lang: Language) -> str:
+        """The sentence in Greek, or for every other language in English."""
+        return self.el if lang == "el" else self.en
+
+
+class _Greek(float):
+    """A number that prints with a comma before its decimals, as Greek does."""
+
+    def __format__(self, form: str) -> str:
+        return super().__format__(form).replace(".", ",")
 
 
 _SAID_IN = {"el": Text("στα ελληνικά", "in Greek"), "en": Text("στα αγγλικά", "in English")}

@@ -177,8 +177,9 @@ class FeedSettings:
 
 @dataclass(frozen=True, slots=True)
 class MediaSettings:
-    """The recordings."""
+    """The recordings and films."""
 
+    max_minutes: int  # the longest that is taken: a few MB can hold a week of silence
     lossless: int  # of how many episodes of a show, the newest, WAV and FLAC are made: an hour of WAV is 1 GB
     video_heights: tuple[int, ...]  # of the MP4 files for the web, in lines, the largest first
     hls_ladder: bool  # whether they are offered as one HLS stream as well
@@ -216,6 +217,7 @@ class Settings:
 
 
 _VOICE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+-]*")
+MAX_MINUTES = 240  # of a recording or film, where the settings say no other
 FEED_FORMATS = ("rss.xml", "atom.xml", "json")
 FEED_SORTS = ("all", "kind", "axis", "member", "tag")
 
@@ -223,7 +225,7 @@ FEED_SORTS = ("all", "kind", "axis", "member", "tag")
 _SITE_NAMES = {"SITE_ID", "LANGUAGES", "ADDRESSES"}
 _PAGE_NAMES = {"LATEST_SIZE", "RELATED_SIZE", "CONTACT_EMAIL", "SHARE_CARDS", "OFFLINE"}
 _FEED_NAMES = {"FEED_FORMATS", "FEED_SORTS", "FEED_TAGS", "FEED_ARCHIVES", "DIGEST_WEEKS", "PODCAST_MAX_ITEMS"}
-_MEDIA_NAMES = {"LOSSLESS_EPISODES", "VIDEO_HEIGHTS", "HLS_LADDER", "BULLETIN_VOICES"}
+_MEDIA_NAMES = {"MEDIA_MAX_MINUTES", "LOSSLESS_EPISODES", "VIDEO_HEIGHTS", "HLS_LADDER", "BULLETIN_VOICES"}
 _RUN_NAMES = {
     "NOW",
     "DRAFTS",
@@ -337,13 +339,16 @@ def _feeds(raw: Mapping[str, Any]) -> FeedSettings:
 
 
 def _media(raw: Mapping[str, Any]) -> MediaSettings:
+    minutes = int(raw.get("MEDIA_MAX_MINUTES", MAX_MINUTES))
+    if not 1 <= minutes <= 600:
+        raise UsageError("settings: MEDIA_MAX_MINUTES is a number of minutes from 1 to 600")
     number = int(raw.get("LOSSLESS_EPISODES", 1))
     if number < 0:
         raise UsageError("settings: LOSSLESS_EPISODES is a number of episodes, 0 or more")
     heights = tuple(sorted({int(height) for height in raw.get("VIDEO_HEIGHTS", (720, 360))}, reverse=True))
     if not heights or heights[-1] < 144 or heights[0] > 1080 or any(height % 2 for height in heights):
         raise UsageError("settings: VIDEO_HEIGHTS are even numbers of lines from 144 to 1080, one at least")
-    return MediaSettings(number, heights, bool(raw.get("HLS_LADDER", False)), _voices(raw))
+    return MediaSettings(minutes, number, heights, bool(raw.get("HLS_LADDER", False)), _voices(raw))
 
 
 def _voices(raw: Mapping[str, Any]) -> dict[Language, str]:

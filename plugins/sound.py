@@ -11,8 +11,9 @@ class Sound(Value, frozen=True):
     """A recording as it lies there, measured once.
 
     `seconds` is its exact length, `bit_rate` in bits a second, `rate` in Hz. `loudness` is integrated (LUFS), `peak` is
-    the true peak (dBTP), both by EBU R 128. `lead` and `tail` are the seconds below −60 dB at its ends. `waveform`
-    holds peaks from 0 to 127, evenly spaced.
+    the true peak (dBTP), both by EBU R 128, one channel as two loudspeakers play it. `lead` and `tail` are the seconds
+    below −60 dB at its ends. `waveform` holds peaks from 0 to 127, evenly spaced. `is_steady` is whether all of it has
+    the same format; `tracks` how many it has, of which the first is heard.
     """
 
     sha256: str
@@ -29,6 +30,8 @@ class Sound(Value, frozen=True):
     lead: float
     tail: float
     waveform: tuple[int, ...] = ()
+    is_steady: bool = True
+    tracks: int = 1
 
 
 class Rendition(Value, frozen=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,8 +12,11 @@ from typing import TypeVar
 
 import msgspec
 
+from plugins.errors import MediaDamaged
+
 Value = TypeVar("Value")
 _HASH, _LENGTH = 32, 8
+_NAME = re.compile("[0-9a-f]{64}")
 _SEAL = _HASH + _LENGTH  # bytes at the end of a file: the hash of the value, and how long it is
 
 
@@ -59,3 +63,28 @@ def save(path: Path, value: object, before: Iterable[bytes] = ()) -> None:
         file.write(body)
         file.write(hashlib.sha256(body).digest() + len(body).to_bytes(_LENGTH, "little"))
     fresh.replace(path)
+
+
+def sha256_of(path: Path) -> str:
+    """A file's hash, read piece by piece."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def unharmed(path: Path) -> Path:
+    """A file that lies under the hash of its bytes. Raises MediaDamaged where it does not hold them."""
+    if not path.is_file() or sha256_of(path) != path.name:
+        raise changed(path)
+    return path
+
+
+def changed(path: Path) -> MediaDamaged:
+    """What is said where a file is not what was put there, and again when it had been made anew."""
+    return MediaDamaged(f"{path}: its bytes have changed, and again when it had been made anew; is the disk damaged?")
+
+
+def weed(folder: Path) -> None:
+    """Drop each file below a folder that should lie under the hash of its bytes, and does not."""
+    for path in folder.rglob("*"):
+        if _NAME.fullmatch(path.name) and path.is_file() and sha256_of(path) != path.name:
+            path.unlink()

@@ -14,6 +14,7 @@ from plugins.model import Text
 
 MEMORY = 2 << 30  # bytes of address space for a process that reads what strangers sent
 SECONDS = 1800  # of processor time: six hours of sound take less
+_ROOT = Path(__file__).resolve().parents[2]  # where our own programs are found, whatever folder a build began in
 DISK = 8 << 30  # bytes of one file: an hour of broadcast WAV is 1 GB
 #: Neither networks nor other programs, whatever a file asks for (https://ffmpeg.org/ffmpeg-protocols.html).
 QUIET = ("-hide_banner", "-nostdin", "-nostats", "-protocol_whitelist", "file,pipe")
@@ -30,6 +31,10 @@ class Damaged(Exception):
 
 
 _UNREADABLE = Text("δεν διαβάζεται ({why})", "can't be read ({why})")
+_BROKEN = (
+    "media: the program {name} does not start ({why}); install ffmpeg again, or take it off the PATH: then the one "
+    "that comes with the packages is used"
+)
 _EXPORT_AGAIN = Text(
     "παίξτε το αρχείο και εξαγάγετέ το ξανά από το πρόγραμμά σας",
     "play the file and export it again from your program",
@@ -38,23 +43,38 @@ _EXPORT_AGAIN = Text(
 
 @lru_cache(maxsize=1)
 def program() -> str:
-    """The system's ffmpeg, else the one that comes with the packages. Raises MachineError where there is none."""
-    found = shutil.which("ffmpeg")
-    if found:
-        return found
+    """The system's ffmpeg, else the one that comes with the packages. Raises MachineError where none starts."""
+    return _found()[0]
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """Its version, as "5.1.9-0+deb12u1"."""
+    return _found()[1]
+
+
+@lru_cache(maxsize=1)
+def _found() -> tuple[str, str]:
+    """The program and its version, which it says itself: one that can't is broken, whatever file it is to read."""
+    name = shutil.which("ffmpeg") or _of_packages()
+    try:
+        child = subprocess.run([name, "-version"], stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    except OSError as error:
+        raise MachineError(_BROKEN.format(name=name, why=error.strerror or error)) from error
+    said = child.stdout.decode(errors="replace").split(" ", 3)
+    if child.returncode or said[:2] != ["ffmpeg", "version"]:
+        why = child.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        raise MachineError(_BROKEN.format(name=name, why=why or f"status {child.returncode}"))
+    return name, said[2]
+
+
+def _of_packages() -> str:
     import imageio_ffmpeg
 
     try:
         return str(imageio_ffmpeg.get_ffmpeg_exe())
     except RuntimeError as error:
         raise MachineError(f"media: there is no ffmpeg on this machine: {error}") from error
-
-
-@lru_cache(maxsize=1)
-def version() -> str:
-    """Its version, as "5.1.9-0+deb12u1"."""
-    said = subprocess.run([program(), "-version"], capture_output=True, check=True).stdout.decode(errors="replace")
-    return said.split(" ", 3)[2]
 
 
 def run(arguments: Sequence[str], seconds: int = SECONDS) -> tuple[bytes, str]:
@@ -68,7 +88,8 @@ def limited(command: Sequence[str], seconds: int = SECONDS, given: bytes | None 
     Raises Damaged where it fails or goes beyond its limits.
     """
     source = subprocess.DEVNULL if given is None else subprocess.PIPE
-    with subprocess.Popen(command, stdin=source, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=source, stdout=pipe, stderr=pipe, cwd=_ROOT) as child:
         # From outside, since code between fork and exec may meet a lock that another thread held.
         for limit, most in (
             (resource.RLIMIT_AS, MEMORY),

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from plugins.errors import MachineError
 from plugins.film import RATE, Clip, Film, Footage, Still, Track
 from plugins.media.captions import PREFIX, Checked, captions_of, fields_of
-from plugins.media.chapters import chapters_of
+from plugins.media.chapters import chapter_problems, chapters_of
 from plugins.media.clips import (
     POSTER,
     SOUNDS,
@@ -31,16 +31,17 @@ from plugins.media.clips import (
     pictures,
     stitch,
 )
-from plugins.media.ffmpeg import Damaged, version
+from plugins.media.ffmpeg import Damaged, program, version
 from plugins.media.footage import ENDINGS, LOOKED, look
 from plugins.media.ladder import Parts, parts_of
-from plugins.media.measure import Levels
+from plugins.media.measure import Levels, too_long
 from plugins.media.recordings import FOLDER as RECORDINGS
 from plugins.media.recordings import ISO_639_2, Editions, is_withdrawn
-from plugins.media.renditions import Recipe
+from plugins.media.renditions import Recipe, Unheard
 from plugins.media.shelf import Shelf
 from plugins.model import Edition, Entry, File, Language, Problem, Site, Text
 from plugins.settings import Settings
+from plugins.store import unharmed
 
 FOLDER = f"{RECORDINGS}/films"
 RULE = "videos"
@@ -168,10 +169,14 @@ def make_films(
         return {lang: _without(edition) for lang, edition in editions.items()}, []
     shelf = Shelf(settings.run.cache / FOLDER, Index)
     shelf.index.forget()
-    problems = list(_look(every, shelf, parallel))
-    good = {lang: [wish for wish in found if wish.name in shelf.index.footage] for lang, found in wishes.items()}
+    most = settings.media.max_minutes
+    problems = list(_look(every, shelf, most, parallel))
+    problems += _too_long(every, shelf, most)
+    good = {lang: [wish for wish in found if _is_footage(wish, shelf, most)] for lang, found in wishes.items()}
     whole = [Work(wish, shelf, settings) for found in good.values() for wish in found]
-    _make((job for work in whole for job in work.pieces()), shelf, parallel)
+    refused = _make((job for work in whole for job in work.pieces()), shelf, parallel)
+    problems += [problem for work in whole for problem in work.faults(refused)]
+    whole = [work for work in whole if not any(work.faults(refused))]
     _make((job for work in whole for job in work.wholes()), shelf, parallel)
     shelf.save()  # what was encoded is not lost when something fails later
     made: Editions = dict(editions)
@@ -181,11 +186,13 @@ def make_films(
         entry, footage = work.wish.entry, work.footage
         captions, faults = captions_of(entry, footage, site, settings.read.content, known)
         problems += [*faults, *work.problems()]
-        chapters = chapters_of(site.segments[entry.body.sha256], footage.seconds)
+        body = site.segments[entry.body.sha256]
+        problems += chapter_problems(entry.source, body, footage.seconds)
+        chapters = chapters_of(body, footage.seconds)
         films[entry.guid] = replace(work.film(), captions=captions, chapters=chapters)
         shelf.index.captions |= {c.asset.sha256: known[c.asset.sha256] for c in captions}
     for lang, edition in editions.items():
-        own = {wish.entry.guid: films[wish.entry.guid] for wish in good[lang]}
+        own = {wish.entry.guid: films[wish.entry.guid] for wish in good[lang] if wish.entry.guid in films}
         made[lang] = replace(edition, films=own, files=_files(edition, own))
     shelf.sweep()
     return made, problems
@@ -207,8 +214,24 @@ def _wishes(edition: Edition, site: Site, settings: Settings) -> Iterable[Wish]:
             yield Wish(entry, settings.read.content / asset.path, asset.sha256)
 
 
-def _look(wishes: Sequence[Wish], shelf: Shelf[Index], parallel: Parallel) -> Iterator[Problem]:
+def _is_footage(wish: Wish, shelf: Shelf[Index], most: int) -> bool:
+    """Whether an original was looked at and is not too long: the limit may be another than when it was."""
+    found = shelf.index.footage.get(wish.name)
+    return found is not None and found.seconds <= most * 60
+
+
+def _too_long(wishes: Sequence[Wish], shelf: Shelf[Index], most: int) -> Iterator[Problem]:
+    for wish in wishes:
+        if wish.name in shelf.index.footage and not _is_footage(wish, shelf, most):
+            fault = too_long(most)
+            yield _problem(wish, "error", "video", fault.message, fault.hint)
+
+
+def _look(wishes: Sequence[Wish], shelf: Shelf[Index], most: int, parallel: Parallel) -> Iterator[Problem]:
     unknown = {wish.name: wish for wish in wishes if wish.name not in shelf.index.footage}
+    if unknown:
+        program()  # one that is broken ends the build here, and is no fault of a video
+    looked = partial(_looked, most=most)
     answers = parallel("look", looked, [w.path for w in unknown.values()], lambda path: path.name) if unknown else []
     for (name, wish), answer in zip(unknown.items(), answers, strict=True):
         found, fault, hint = msgspec.msgpack.decode(answer, type=tuple[Footage | None, Text, Text])
@@ -218,17 +241,17 @@ def _look(wishes: Sequence[Wish], shelf: Shelf[Index], parallel: Parallel) -> It
             yield _problem(wish, "error", "video", fault, hint)
 
 
-def looked(path: Path) -> bytes:
+def _looked(path: Path, most: int) -> bytes:
     """A Footage; or None, what is wrong and the way out."""
     nothing = Text("", "")
     try:
-        return msgspec.msgpack.encode((look(path), nothing, nothing))
+        return msgspec.msgpack.encode((look(path, most), nothing, nothing))
     except Damaged as error:
         return msgspec.msgpack.encode((None, error.message, error.hint))
 
 
-def _make(jobs: Iterable[Job], shelf: Shelf[Index], parallel: Parallel) -> None:
-    """Make what is not there yet, each once."""
+def _make(jobs: Iterable[Job], shelf: Shelf[Index], parallel: Parallel) -> dict[str, tuple[Text, Text]]:
+    """Make what is not there yet, each once; by key, why a sound may not go out and the way out."""
     known = shelf.index.parts
     missing = {job.key: job for job in jobs if not _is_there(job.key, shelf)}
     program = version() if missing else ""
@@ -237,15 +260,25 @@ def _make(jobs: Iterable[Job], shelf: Shelf[Index], parallel: Parallel) -> None:
         target = shelf.folder / f"{hashlib.sha256(job.key.encode()).hexdigest()}.{os.getpid()}.new"
         try:
             part = job.make(target)
+        except Unheard as error:
+            target.unlink()
+            return msgspec.msgpack.encode((None, error.message, error.hint))
         except Damaged as error:  # it was looked at, so it can be read
             raise MachineError(f"media: {job.called}: {error}") from error
         size = target.stat().st_size
-        return msgspec.msgpack.encode(replace(part, sha256=shelf.adopt(target), bytes=size, ffmpeg=program))
+        part = replace(part, sha256=shelf.adopt(target), bytes=size, ffmpeg=program)
+        return msgspec.msgpack.encode((part, Text("", ""), Text("", "")))
 
     answers = parallel("encode", made, list(missing.values()), lambda job: job.called) if missing else []
+    refused = {}
     for key, answer in zip(missing, answers, strict=True):
-        known[key] = part = msgspec.msgpack.decode(answer, type=Part)
-        shelf.used.add(part.sha256)
+        part, fault, hint = msgspec.msgpack.decode(answer, type=tuple[Part | None, Text, Text])
+        if part:
+            known[key] = part
+            shelf.used.add(part.sha256)
+        else:
+            refused[key] = (fault, hint)
+    return refused
 
 
 def _is_there(key: str, shelf: Shelf[Index]) -> bool:
@@ -352,6 +385,12 @@ class Work:
             part = self._piece(f"track-{picture.name}", seen)
             yield _track_of(picture.name, part, where, *size_in(self.footage, picture))
 
+    def faults(self, refused: Mapping[str, tuple[Text, Text]]) -> Iterator[Problem]:
+        """Why the video may not go out: of its sounds, by their keys, those that were refused."""
+        for name, recipe in SOUNDS.items():
+            if (key := self._key(f"sound-{name}", recipe)) in refused:
+                yield _problem(self.wish, "error", "video", *refused[key])
+
     def problems(self) -> Iterator[Problem]:
         """What an editor should know of a video that can be used."""
         wish, footage = self.wish, self.footage
@@ -434,14 +473,14 @@ def _still(path: Path, footage: Footage, moment: Moment, target: Path) -> Part:
 
 
 def _whole(picture: Path, sound: Path, language: str, target: Path) -> Part:
-    stitch(picture, sound, language, target)
+    stitch(unharmed(picture), unharmed(sound), language, target)
     with target.open("rb") as file:  # Media RSS knows no newer sum (https://www.rssboard.org/media-rss#media-hash)
         sum = hashlib.file_digest(file, lambda: hashlib.sha1(usedforsecurity=False)).hexdigest()
     return replace(_BLANK, sha1=sum)
 
 
 def _track(file: Path, sound_rate: int, target: Path) -> Part:
-    fragment(file, target, sound_rate > 0)
+    fragment(unharmed(file), target, sound_rate > 0)
     return replace(_BLANK, parts=parts_of(target, sound_rate))
 
 

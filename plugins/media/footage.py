@@ -9,8 +9,10 @@ from typing import NamedTuple
 
 from plugins.film import Footage
 from plugins.media.ffmpeg import Damaged, ffmpeg_path, run
-from plugins.media.measure import METER, QUIETEST, Levels, levels_in, sha256_of
+from plugins.media.measure import METER, QUIETEST, Levels, levels_in, refuse_long
 from plugins.model import Text
+from plugins.settings import MAX_MINUTES
+from plugins.store import sha256_of
 
 
 class Container(NamedTuple):
@@ -32,7 +34,6 @@ DECODERS = (
     "aac,alac,ac3,mp3,mp3float,opus,libopus,pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_f32le"
 )
 PIXELS = 4096 * 2304  # the largest picture; a header can claim more than any memory holds
-LONGEST = 4 * 3600  # seconds
 SECONDS = 8 * 3600  # of processor time for one run: an hour in full size takes one on a slow machine
 HIGH = 720  # lines, from which on a picture that does not say so has the colours of high-definition television
 LOOKED = 1  # what was looked at by less is looked at again
@@ -60,8 +61,6 @@ _TRUNCATED = Text(
 )
 _CUT = Text("είναι κομμένο: του λείπει το τέλος", "is cut off: its end is not there")
 _SHORT = Text("κρατά λιγότερο από ένα δευτερόλεπτο", "lasts less than a second")
-_LONG = Text("κρατά πάνω από τέσσερις ώρες", "lasts more than four hours")
-_SPLIT = Text("χωρίστε το σε επεισόδια", "split it into episodes")
 _EXPORT = Text("εξαγάγετέ το ξανά από το πρόγραμμα μοντάζ", "export it again from the editing program")
 
 _PICTURE = re.compile(r"^ +Stream #0:\d+.*?: Video: (?!.*\(attached pic\))(\w+)(.*)$", re.MULTILINE)
@@ -102,11 +101,13 @@ def reading(path: Path) -> list[str]:
     return [*choice, "-threads", "1", "-i", ffmpeg_path(path)]
 
 
-def look(path: Path) -> Footage:
-    """All that is known of an original. Raises Damaged where it can't be used, with the reason."""
+def look(path: Path, most: int = MAX_MINUTES) -> Footage:
+    """All that is known of an original of at most so many minutes. Raises Damaged where it can't be used, with the
+    reason."""
     sort = container_of(path)
     sinks = ["-map", "0:V:0", "-vf", "vfrdet", "-fps_mode", "passthrough", "-map", "0:a:0?", "-af", METER]
     try:
+        refuse_long([*reading(path), "-map", "0:V:0"], most)
         out, said = run(["-progress", "pipe:1", *reading(path), *sinks, "-f", "null", "-"], SECONDS)
     except Damaged as error:
         if not _PICTURE.search(error.said) and _SOUND.search(error.said):
@@ -205,5 +206,3 @@ def _refuse_length(said: str, seconds: float) -> None:
         raise Damaged(_TRUNCATED.format(claimed=f"{claims:.1f}", found=f"{seconds:.1f}"), _UPLOAD)
     if seconds < 1:
         raise Damaged(_SHORT, _EXPORT)
-    if seconds > LONGEST:
-        raise Damaged(_LONG, _SPLIT)

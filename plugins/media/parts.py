@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from plugins.media.chapters import fault_of
+from plugins.media.chapters import RULE, chapter_problems
 from plugins.model import Edition, Entry, Problem, Site, Text
 from plugins.sound import Recording, clock
-
-RULE = "parts"
 
 _BEYOND = Text(
     "το απόσπασμα από {start} ως {end} ξεπερνά την ηχογράφηση, που κρατά {found}",
     "the soundbite from {start} to {end} goes beyond the recording, which lasts {found}",
 )
 _EARLIER = Text("δώστε νωρίτερη αρχή ή λιγότερα δευτερόλεπτα", "give an earlier start or fewer seconds")
-_AS_HEARD = Text("διορθώστε τους χρόνους όπως ακούγονται", "correct the times as they are heard")
 
 
 def parts(edition: Edition, recordings: Mapping[str, Recording], site: Site) -> Iterator[Problem]:
@@ -24,9 +21,7 @@ def parts(edition: Edition, recordings: Mapping[str, Recording], site: Site) -> 
         recording = recordings.get(entry.guid)
         if recording:
             yield from _soundbites(entry, recording.sound.seconds)
-            fault = fault_of(site.segments[entry.body.sha256], recording.sound.seconds)
-            if fault:
-                yield Problem(RULE, "warning", entry.source, 0, 0, "", fault, _AS_HEARD)
+            yield from chapter_problems(entry.source, site.segments[entry.body.sha256], recording.sound.seconds)
 
 
 def _soundbites(entry: Entry, seconds: float) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,12 +18,12 @@ from plugins.media import tags as tag_writer
 from plugins.media import wav as wav_writer
 from plugins.media.airtime import airtime
 from plugins.media.chapters import chapters_of
-from plugins.media.ffmpeg import Damaged, version
-from plugins.media.measure import measure, sha256_of
+from plugins.media.ffmpeg import Damaged, program, version
+from plugins.media.measure import measure, too_long
 from plugins.media.parts import parts
 from plugins.media.probe import SORTS
 from plugins.media.remote import remote_entries, remote_recording
-from plugins.media.renditions import BY_NAME, RECIPES, Recipe, encode
+from plugins.media.renditions import BY_NAME, RECIPES, Recipe, Unheard, encode
 from plugins.media.shelf import Bare, Index, Shelf
 from plugins.media.tags import Tags, tagged
 from plugins.media.transcripts import Scripts
@@ -32,6 +32,7 @@ from plugins.model import PICTURES, Edition, Entry, File, Language, Problem, Sit
 from plugins.rights import rights_of
 from plugins.settings import Settings
 from plugins.sound import Recording, Rendition, Sound, Transcript
+from plugins.store import unharmed
 
 FOLDER = "media"
 LOSSLESS = ("wav", "flac")  # kept for the newest episodes of a show alone
@@ -46,6 +47,29 @@ _DELETE = Text("σβήστε τη γραμμή· η διάρκεια μετρι�
 _FILE = Text("το αρχείο {name} {fault}", "the file {name} {fault}")
 _AS_IT_IS = Text(
     "ηχογραφήστε πιο ομοιόμορφα, αν θέλετε να ακούγεται δυνατότερα", "record more evenly if it is to be louder"
+)
+_CANCEL = Text(
+    "έχει δύο κανάλια που ακυρώνουν το ένα το άλλο σε μονοφωνικό δέκτη· τα μονοφωνικά αρχεία έγιναν {mix}",
+    "has two channels that cancel each other on a receiver with one; the mono files were made {mix}",
+)
+_MIXES = {
+    "difference": Text("από τη διαφορά τους", "of their difference"),
+    "left": Text("από το αριστερό", "of the left one"),
+    "right": Text("από το δεξί", "of the right one"),
+}
+_TURN = Text(
+    "αντιστρέψτε τη φάση του ενός καναλιού στο πρόγραμμα ήχου, και ελέγξτε τα καλώδια των μικροφώνων",
+    "invert the phase of one channel in your audio program, and check the cables of the microphones",
+)
+_TRACKS = Text("έχει {number} κομμάτια ήχου· ακούγεται το πρώτο", "has {number} sound tracks; the first is heard")
+_ONE_TRACK = Text("αν έπρεπε να ακούγονται όλα, εξαγάγετέ τα μαζί", "if all should be heard, export them as one")
+_UNWRITTEN = Text(
+    "η ηχογράφηση δεν έχει απομαγνητοφώνηση: όποιος δεν ακούει μένει έξω",
+    "the recording has no transcript: who can't hear is left out",
+)
+_ADD_SCRIPT = Text(
+    "βάλτε δίπλα της ένα {stem}.vtt ή .srt και γράψτε transcript: {stem}.vtt",
+    "put {stem}.vtt or .srt beside it and write transcript: {stem}.vtt",
 )
 
 Editions = dict[Language, Edition]
@@ -84,18 +108,21 @@ def make_recordings(
     if not every and not any(elsewhere.values()):
         return dict(editions), []
     shelf = Shelf(settings.run.cache / FOLDER, Index)
-    problems = list(_measure(every, shelf, parallel))
-    sound = [wish for wish in every if _name(wish) in shelf.index.sounds]
+    problems = list(_measure(every, shelf, settings.media.max_minutes, parallel))
+    problems += _too_long(every, shelf, settings.media.max_minutes)
+    sound = [wish for wish in every if _is_sound(wish, shelf, settings.media.max_minutes)]
     problems += _encode(sound, shelf, parallel)
     shelf.save()  # what was encoded is not lost when something fails later
     made: Editions = {}
     scripts = Scripts(site, settings.read.content, shelf.index.scripts)
     for lang, edition in editions.items():
-        whole = [wish for wish in wishes[lang] if _is_encoded(wish, shelf)]
+        whole = [wish for wish in wishes[lang] if _is_encoded(wish, shelf, settings.media.max_minutes)]
         recordings = {wish.entry.guid: _recording(wish, edition, scripts, shelf, site, settings) for wish in whole}
         recordings |= {e.guid: remote_recording(e, scripts, site, settings) for e in elsewhere[lang]}
         made[lang] = replace(edition, recordings=recordings, files=_files(edition, recordings))
         problems += _lengths(whole, recordings)
+        problems += _remarks(whole, shelf)
+        problems += _unwritten(edition, recordings)
         problems += airtime(edition, recordings, scripts)
         problems += parts(edition, recordings, site)
     problems += scripts.problems
@@ -134,26 +161,41 @@ def _key(wish: Wish, recipe: Recipe) -> str:
     return f"{wish.sha256}:{recipe.name}:{settled}"
 
 
-def _measure(wishes: Sequence[Wish], shelf: Shelf[Index], parallel: Parallel) -> Iterable[Problem]:
+def _measure(wishes: Sequence[Wish], shelf: Shelf[Index], most: int, parallel: Parallel) -> Iterable[Problem]:
     unknown = {_name(wish): wish for wish in wishes if _name(wish) not in shelf.index.sounds}
     tasks = [Task(wish.entry.source, wish.path, wish.sha256) for wish in unknown.values()]
+    if tasks:
+        program()  # one that is broken ends the build here, and is no fault of a recording
+    measured = partial(_measured, most=most, folder=shelf.folder)
     answers = parallel("measure", measured, tasks, lambda task: task.path.name) if tasks else []
     for (name, wish), answer in zip(unknown.items(), answers, strict=True):
         found, fault, hint = msgspec.msgpack.decode(answer, type=tuple[Sound | None, Text, Text])
         if found:
             shelf.index.sounds[name] = found
         else:
-            message = Text(*(_FILE[i].format(name=wish.path.name, fault=fault[i]) for i in (0, 1)))
-            yield _problem(wish.entry, "error", "audio", message, hint)
+            yield _of_file(wish, "error", fault, hint)
 
 
-def measured(task: Task) -> bytes:
+def _measured(task: Task, most: int, folder: Path) -> bytes:
     """A Sound; or None, what is wrong and the way out."""
     nothing = Text("", "")
     try:
-        return msgspec.msgpack.encode((measure(task.path), nothing, nothing))
+        return msgspec.msgpack.encode((measure(task.path, most, folder), nothing, nothing))
     except Damaged as error:
         return msgspec.msgpack.encode((None, error.message, error.hint))
+
+
+def _is_sound(wish: Wish, shelf: Shelf[Index], most: int) -> bool:
+    """Whether an original was measured and is not too long: the limit may be another than when it was."""
+    found = shelf.index.sounds.get(_name(wish))
+    return found is not None and found.seconds <= most * 60
+
+
+def _too_long(wishes: Sequence[Wish], shelf: Shelf[Index], most: int) -> Iterable[Problem]:
+    for wish in wishes:
+        if _name(wish) in shelf.index.sounds and not _is_sound(wish, shelf, most):
+            fault = too_long(most)
+            yield _of_file(wish, "error", fault.message, fault.hint)
 
 
 def _encode(wishes: Sequence[Wish], shelf: Shelf[Index], parallel: Parallel) -> Iterable[Problem]:
@@ -164,32 +206,41 @@ def _encode(wishes: Sequence[Wish], shelf: Shelf[Index], parallel: Parallel) -> 
             if not known or not shelf.holds(known.sha256, known.bytes):
                 tasks[key] = Task(wish.entry.source, wish.path, wish.sha256, recipe.name)
     folder, sounds, program = shelf.folder, shelf.index.sounds, version() if tasks else ""
+    nothing = Text("", "")
 
     def encoded(task: Task) -> bytes:
         recipe = BY_NAME[task.recipe]
         target = folder / f"{task.sha256}.{recipe.name}.{os.getpid()}.new"
         try:
             done = encode(task.path, sounds[f"{task.sha256}{task.path.suffix.lower()}"], recipe, target)
+        except Unheard as error:
+            target.unlink()
+            return msgspec.msgpack.encode((None, error.message, error.hint))
         except Damaged as error:  # it was measured, so it can be read
             raise MachineError(f"media: {task.path.name} → {recipe.name}: {error}") from error
         size = target.stat().st_size
-        return msgspec.msgpack.encode(Bare(shelf.adopt(target), size, done.levels, done.note, program))
+        bare = Bare(shelf.adopt(target), size, done.levels, done.note, done.mix, program)
+        return msgspec.msgpack.encode((bare, nothing, nothing))
 
     answers = (
         parallel("encode", encoded, list(tasks.values()), lambda t: f"{t.path.name} → {t.recipe}") if tasks else []
     )
+    refused = {}
     for key, answer in zip(tasks, answers, strict=True):
-        shelf.index.bare[key] = bare = msgspec.msgpack.decode(answer, type=Bare)
-        shelf.used.add(bare.sha256)
+        bare, fault, hint = msgspec.msgpack.decode(answer, type=tuple[Bare | None, Text, Text])
+        if bare:
+            shelf.index.bare[key] = bare
+            shelf.used.add(bare.sha256)
+        else:
+            refused[key] = (fault, hint)
     for wish in wishes:
         for recipe in wish.recipes:
-            note = shelf.index.bare[_key(wish, recipe)].note
-            if note:
-                yield _problem(wish.entry, "note", "audio", note, _AS_IT_IS)
+            if _key(wish, recipe) in refused:
+                yield _of_file(wish, "error", *refused[_key(wish, recipe)])
 
 
-def _is_encoded(wish: Wish, shelf: Shelf[Index]) -> bool:
-    return _name(wish) in shelf.index.sounds and all(_key(wish, recipe) in shelf.index.bare for recipe in wish.recipes)
+def _is_encoded(wish: Wish, shelf: Shelf[Index], most: int) -> bool:
+    return _is_sound(wish, shelf, most) and all(_key(wish, recipe) in shelf.index.bare for recipe in wish.recipes)
 
 
 def _recording(
@@ -229,7 +280,7 @@ def _tags(
 def _cover(show: Entry | None, edition: Edition, settings: Settings) -> bytes:
     """The show's cover, as podcast apps take it."""
     form = edition.pictures[show.guid].cover if show and show.guid in edition.pictures else None
-    return (settings.run.cache / PICTURES / form.sha256).read_bytes() if form else b""
+    return unharmed(settings.run.cache / PICTURES / form.sha256).read_bytes() if form else b""
 
 
 def _rendition(wish: Wish, recipe: Recipe, tags: Tags, shelf: Shelf[Index], settings: Settings) -> Rendition:
@@ -238,14 +289,12 @@ def _rendition(wish: Wish, recipe: Recipe, tags: Tags, shelf: Shelf[Index], sett
     key = hashlib.sha256(msgspec.msgpack.encode((bare.sha256, recipe.name, tags, _writers()))).hexdigest()
     known = shelf.index.tagged.get(key)
     if not known or not shelf.holds(*known):
-        refuse_changed(shelf.path(bare.sha256), bare.sha256)
+        source = unharmed(shelf.path(bare.sha256))
         target = shelf.folder / f"{key}.{os.getpid()}.new"
         if recipe.name == "wav":
-            write_wav(
-                shelf.path(bare.sha256), target, recipe.rate, recipe.channels, _cart(wish.entry, tags), bare.levels
-            )
+            write_wav(source, target, recipe.rate, recipe.channels, _cart(wish.entry, tags), bare.levels)
         else:
-            tagged(shelf.path(bare.sha256), target, recipe.name, tags)
+            tagged(source, target, recipe.name, tags)
         size = target.stat().st_size
         known = shelf.index.tagged[key] = (shelf.adopt(target), size)
         shelf.used.add(known[0])
@@ -271,12 +320,6 @@ def _writers() -> str:
     for module in (tag_writer, wav_writer, greek):
         code.update(Path(str(module.__file__)).read_bytes())
     return code.hexdigest()
-
-
-def refuse_changed(path: Path, sha256: str) -> None:
-    """Raise MachineError for a file of the cache that is not what was put there."""
-    if sha256_of(path) != sha256:
-        raise MachineError(f"{path}: its bytes have changed; delete the folder {path.parent} and build again")
 
 
 def _cart(entry: Entry, tags: Tags) -> Cart:
@@ -312,6 +355,34 @@ def _lengths(wishes: Sequence[Wish], recordings: Mapping[str, Recording]) -> Ite
         if stated and abs(stated - found) > 1:
             message = _LENGTH.format(stated=stated, found=f"{found:.0f}")
             yield _problem(wish.entry, "warning", "duration", message, _DELETE)
+
+
+def _remarks(wishes: Sequence[Wish], shelf: Shelf[Index]) -> Iterable[Problem]:
+    """What an editor should know of a recording that can be used."""
+    for wish in wishes:
+        made = [shelf.index.bare[_key(wish, recipe)] for recipe in wish.recipes]
+        mixes = dict.fromkeys(bare.mix for bare in made if bare.mix)
+        for mix in mixes:
+            yield _of_file(wish, "warning", _CANCEL.format(mix=_MIXES[mix]), _TURN)
+        tracks = shelf.index.sounds[_name(wish)].tracks
+        if tracks > 1:
+            yield _of_file(wish, "warning", _TRACKS.format(number=tracks), _ONE_TRACK)
+        for bare in made:
+            if bare.note:
+                yield _problem(wish.entry, "note", "audio", bare.note, _AS_IT_IS)
+
+
+def _unwritten(edition: Edition, recordings: Mapping[str, Recording]) -> Iterable[Problem]:
+    """Recordings that nobody can read."""
+    for entry in edition.entries:
+        is_promo = entry.fields.get("episode_type") == "promo"  # of a programme that has its own
+        if entry.guid in recordings and "transcript" not in entry.files and not is_promo:
+            stem = entry.source.rpartition("/")[2].removesuffix(".md")
+            yield _problem(entry, "note", "audio", _UNWRITTEN, _ADD_SCRIPT.format(stem=stem))
+
+
+def _of_file(wish: Wish, level: str, fault: Text, hint: Text) -> Problem:
+    return _problem(wish.entry, level, "audio", _FILE.format(name=wish.path.name, fault=fault), hint)
 
 
 def _problem(entry: Entry, level: str, field: str, message: Text, hint: Text) -> Problem:

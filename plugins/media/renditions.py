@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from plugins.media.ffmpeg import EXACT, ffmpeg_path, run
-from plugins.media.measure import Levels, levels_of, reading
+from plugins.media.ffmpeg import EXACT, Damaged, ffmpeg_path, run
+from plugins.media.measure import Heard, Levels, heard, heard_through, lost, reading, steadied
 from plugins.media.probe import sort_of
 from plugins.model import Text
 from plugins.sound import Sound
@@ -16,6 +17,7 @@ CEILING = -1.0  # dBTP, for apps: https://podcasters.apple.com/support/893-audio
 TOLERANCE = 0.5  # LU
 REDUCTION = 6.0  # dB that the limiter may take from a peak
 PASSES = 4  # the first, and at most three that correct it
+CEILINGS = 3  # more of them, that do nothing but keep the ceiling
 _OVERSAMPLED = 192_000  # Hz: there a limiter of samples is one of true peaks
 
 
@@ -50,58 +52,117 @@ RECIPES = (
 )
 BY_NAME = {recipe.name: recipe for recipe in RECIPES}
 
+#: How one channel is made of two, by what it is called: of both, unless they cancel each other.
+MIXES = {
+    "": "pan=mono|c0=0.5*c0+0.5*c1",
+    "difference": "pan=mono|c0=0.5*c0-0.5*c1",
+    "left": "pan=mono|c0=c0",
+    "right": "pan=mono|c0=c1",
+}
+_MIXED = 9.0  # LU that something may lose where channels are mixed: 3 where they have nothing in common, 6 by chance
+_PATIENCE = (0.5, 0.01)  # seconds, and part of the whole, that may lose more
+_UNHEARD = 20.0  # LU below its level in the original, from which on something is not there any more
+
 _QUIETER = Text(
-    "το «{name}» έμεινε στα {found} LUFS αντί για {wanted}: οι κορυφές της ομιλίας είναι πολύ δυνατές",
-    "“{name}” stays at {found} LUFS instead of {wanted}: the peaks of the speech are too loud",
+    "το «{name}» έμεινε στα {found:.1f} LUFS αντί για {wanted:.1f}: οι κορυφές της ομιλίας είναι πολύ δυνατές",
+    "“{name}” stays at {found:.1f} LUFS instead of {wanted:.1f}: the peaks of the speech are too loud",
+)
+_LOST = Text(
+    "δεν δημοσιεύεται: στο «{name}» δεν θα ακούγονταν {seconds:.1f} δευτερόλεπτα που ακούγονται στο πρωτότυπο",
+    "is not published: “{name}” would lack {seconds:.1f} seconds that are heard in the original",
+)
+_CHECK = Text(
+    "ελέγξτε τα κανάλια του στο πρόγραμμα ήχου και εξαγάγετέ το ξανά ως στερεοφωνικό ή μονοφωνικό",
+    "check its channels in your audio program, and export it again as stereo or mono",
 )
 
 
 class Encoded(NamedTuple):
-    """What came out: measured levels, and a note for the editor where the loudness could not be met."""
+    """What came out: measured levels, a note for the editor where the loudness could not be met, and the mix."""
 
     levels: Levels
     note: Text | None
+    mix: str = ""
+
+
+class Unheard(Damaged):
+    """A rendition that is silent where its original is not."""
 
 
 def encode(original: Path, sound: Sound, recipe: Recipe, target: Path) -> Encoded:
     """Write the bare rendition (no tags) of an original to `target`. Raises Damaged where ffmpeg can't."""
-    read = reading(original, sort_of(original))
-    if conforms(sound, recipe):
+    with opened(original, sound, target.parent) as read:
+        if not conforms(sound, recipe):
+            return levelled(read, recipe, target)
         run([*read, "-c:a", "copy", *EXACT, "-f", "mp3", "-y", _of(target)])
-        return Encoded(levels_of(read_back(target, recipe)), None)
-    return levelled(read, recipe, target)
+        after = heard(read_back(target, recipe))
+        _refuse_unheard(heard(read), after, recipe)
+        return Encoded(after.levels, None)
+
+
+@contextmanager
+def opened(original: Path, sound: Sound, folder: Path) -> Iterator[list[str]]:
+    """How ffmpeg opens an original, or a copy of it in one format."""
+    read = reading(original, sort_of(original))
+    if sound.is_steady:
+        yield read
+    else:
+        with steadied(read, folder) as again:
+            yield again
 
 
 def levelled(read: Sequence[str], recipe: Recipe, target: Path, filters: Sequence[str] = ()) -> Encoded:
-    """What ffmpeg reads with these arguments, encoded at the recipe's loudness, behind further filters."""
-    layout = (*_layout(recipe), *filters)
-    before = levels_of(read, layout)
+    """What ffmpeg reads with these arguments, encoded at the recipe's loudness, behind filters.
+
+    Raises Unheard where that is silent and what was read is not.
+    """
+    original, before, mix = _mixed(read, recipe, filters)
+    layout = (*filters, *_layout(recipe, mix))
     gain = recipe.target - before.loudness
     room = CEILING - before.peak + (REDUCTION if recipe.limited else 0.0)
     wanted = recipe.target if gain <= room else recipe.target - (gain - room)
     gain, ceiling = min(gain, room), CEILING - 0.3
-    for _ in range(PASSES):
-        run(
-            [
-                *read,
-                "-af",
-                ",".join([*layout, *_level(recipe, gain, ceiling)]),
-                *EXACT,
-                *recipe.encoder,
-                "-y",
-                _of(target),
-            ]
-        )
-        after = levels_of(read_back(target, recipe))
-        if abs(after.loudness - wanted) <= TOLERANCE / 2 and after.peak <= CEILING:
+    for number in range(PASSES + CEILINGS):
+        chain = ",".join([*layout, *_level(recipe, gain, ceiling)])
+        run([*read, "-af", chain, *EXACT, *recipe.encoder, "-y", _of(target)])
+        found = heard(read_back(target, recipe))
+        after, above = found.levels, found.levels.peak - CEILING
+        if above <= 0 and (abs(after.loudness - wanted) <= TOLERANCE / 2 or number >= PASSES - 1):
             break
-        gain += (wanted - after.loudness) if recipe.limited else 0.0
-        ceiling -= max(0.0, after.peak - CEILING + 0.1)
-        if not recipe.limited and after.peak > CEILING:
-            gain -= after.peak - CEILING
+        if above > 0 and (number >= PASSES - 1 or not recipe.limited):
+            gain -= above + (0.1 if recipe.limited else 0.0)
+        elif recipe.limited:
+            gain += wanted - after.loudness
+        else:
+            gain = min(gain + wanted - after.loudness, room)
+        ceiling -= max(0.0, above + 0.1)
+    _refuse_unheard(original, found, recipe)
     missed = abs(after.loudness - recipe.target) > TOLERANCE
     note = _QUIETER.format(name=recipe.name, found=after.loudness, wanted=recipe.target) if missed else None
-    return Encoded(after, note)
+    return Encoded(after, note, mix)
+
+
+def _mixed(read: Sequence[str], recipe: Recipe, filters: Sequence[str]) -> tuple[Heard, Levels, str]:
+    """What is heard of an original, its levels in the rendition's layout, and the mix that loses least of it."""
+    best: tuple[float, Heard, Levels, str] | None = None
+    for mix in MIXES if recipe.channels == 1 else ("",):
+        original, mixed = heard_through(read, _layout(recipe, mix), filters)
+        without = lost(original, mixed, _MIXED)
+        if best is None or without < best[0]:
+            best = (without, original, mixed.levels, mix)
+        if best[0] <= max(_PATIENCE[0], _PATIENCE[1] * len(original.curve) / 10):
+            break
+    assert best, "there is a mix at least"
+    return best[1:]
+
+
+def _refuse_unheard(original: Heard, made: Heard, recipe: Recipe) -> None:
+    """Raise Unheard where the rendition, at its own level, is silent while the original is not."""
+    louder = made.levels.loudness - original.levels.loudness
+    level = made._replace(curve=tuple(value - louder for value in made.curve))
+    without = lost(original, level, _UNHEARD)
+    if without >= _PATIENCE[0]:
+        raise Unheard(_LOST.format(name=recipe.name, seconds=without), _CHECK)
 
 
 def conforms(sound: Sound, recipe: Recipe) -> bool:
@@ -123,10 +184,10 @@ def read_back(path: Path, recipe: Recipe) -> list[str]:
     return ["-f", recipe.reader, *raw, "-i", ffmpeg_path(path), "-map", "0:a:0"]
 
 
-def _layout(recipe: Recipe) -> Sequence[str]:
-    """To the final layout and rate first: a mono file measures 3 LU lower than its two-channel form."""
-    layout = "mono" if recipe.channels == 1 else "stereo"
-    return (f"aresample={recipe.rate}", f"aformat=channel_layouts={layout}")
+def _layout(recipe: Recipe, mix: str) -> Sequence[str]:
+    """To the final layout and rate first, since loudness is measured of what is heard."""
+    mono = (MIXES[mix],) if recipe.channels == 1 else ()
+    return (f"aresample={recipe.rate}", "aformat=channel_layouts=stereo", *mono)
 
 
 def _level(recipe: Recipe, gain: float, ceiling: float) -> Sequence[str]:

@@ -15,7 +15,7 @@ from typing import Generic, Protocol, TypeVar
 import msgspec
 
 from plugins import store
-from plugins.media.measure import Levels, sha256_of
+from plugins.media.measure import Levels
 from plugins.media.transcripts import Script
 from plugins.model import Text
 from plugins.sound import Sound
@@ -34,12 +34,14 @@ I = TypeVar("I", bound=Remembered)  # noqa: E741
 
 
 class Bare(msgspec.Struct, array_like=True, frozen=True):
-    """An encoded rendition without tags: its file, its levels, what to tell the editor, and which ffmpeg made it."""
+    """An encoded rendition without tags: its file, its levels, what to tell the editor, how its channel was mixed
+    where that is unusual, and which ffmpeg made it."""
 
     sha256: str
     bytes: int
     levels: Levels
     note: Text | None
+    mix: str
     ffmpeg: str
 
 
@@ -81,7 +83,7 @@ class Shelf(Generic[I]):
 
     def adopt(self, path: Path) -> str:
         """Keep a file that was made beside the others, under the hash of its bytes."""
-        sha256 = sha256_of(path)
+        sha256 = store.sha256_of(path)
         os.replace(path, self.path(sha256))
         return sha256
 

@@ -29,6 +29,7 @@ from plugins.model import Edition, Entry, Language, Resources
 from plugins.reading import read_aloud
 from plugins.screens import MOST, SECONDS, Bulletin, Cue, Picture, Slate, on_screens
 from plugins.settings import Settings
+from plugins.store import unharmed
 
 FOLDER = "media/screens"
 LOGO = "logo.png"  # of the theme
@@ -327,7 +328,7 @@ def _draw(slate: Slate, logo: bytes, target: Path) -> None:
 
 def _film(picture: Path, target: Path) -> None:
     """A slate at rest, for the time of a part."""
-    words = ["-f", "png_pipe", "-i", ffmpeg_path(picture), "-vf", _STILL, "-an"]
+    words = ["-f", "png_pipe", "-i", ffmpeg_path(unharmed(picture)), "-vf", _STILL, "-an"]
     run([*words, *EXACT, *_VIDEO, "-f", "mp4", "-y", ffmpeg_path(target)])
 
 
@@ -354,7 +355,7 @@ def _put_together(
 ) -> None:
     """The pictures as they are, with a sound; the index first, so that players begin at once."""
     listing = target.with_suffix(".list")  # beside the parts, so that it names them without the folder
-    lines = (f"file {part.name}\n" * (seconds // PART) for seconds, part in parts)
+    lines = (f"file {unharmed(part).name}\n" * (seconds // PART) for seconds, part in parts)
     listing.write_text("".join(lines), encoding="utf-8")
     total = str(sum(seconds for seconds, _ in parts))
     words = ["-f", "concat", "-i", ffmpeg_path(listing), *sound, "-map", "0:v:0", "-map", "1:a:0", "-c:v", "copy"]

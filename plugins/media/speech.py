@@ -14,10 +14,10 @@ from pathlib import Path
 from plugins.errors import MachineError, UsageError
 from plugins.media.clips import SOUNDS, TV
 from plugins.media.ffmpeg import Damaged, ffmpeg_path, limited
-from plugins.media.recordings import refuse_changed
 from plugins.media.renditions import levelled
 from plugins.model import Language, Text
 from plugins.reading import PACE
+from plugins.store import unharmed
 
 RATE = 22_050  # Hz, of espeak-ng's own voices
 SECOND = 2 * RATE  # bytes: one channel of 16 bits
@@ -125,8 +125,7 @@ def _lay(parts: Sequence[tuple[int, Sequence[Path]]], target: Path) -> None:
     with target.open("wb") as out:
         for length, files in parts:
             for (begin, _), file in zip(places([file.stat().st_size for file in files]), files, strict=True):
-                refuse_changed(file, file.name)
                 out.seek(start + begin)
-                out.write(file.read_bytes())
+                out.write(unharmed(file).read_bytes())
             start += length * SECOND
         out.truncate(start)

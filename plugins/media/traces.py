@@ -283,7 +283,7 @@ def _first(found: Iterable[re.Match[AnyStr]], most: int = 20) -> Iterator[re.Mat
 
 def _problem(asset: Asset, entry: Entry, field: str, traces: Sequence[Trace], known: set[str]) -> Problem | None:
     """What its editor is told of a file: not the names that the page says too."""
-    shown = known | {fold(name) for name in entry.authors}
+    shown = known | {fold(str(name)) for name in entry.authors}
     places = [what for sort, what in traces if sort == PLACE][:1]
     persons = [what for sort, what in traces if sort == PERSON and fold(what) not in shown][:NAMES]
     if not places and not persons:

@@ -66,7 +66,7 @@ _LENGTH = Text("γράψτε λεπτά:δευτερόλεπτα, όπως 12:30
 def audio(raw: object) -> object:
     """A file beside the text, or what is known of one that lies elsewhere."""
     if not isinstance(raw, dict):
-        return f.path(raw)
+        return f.recording(raw)
     stated = _remote(raw)
     endings = SOUNDS[stated["type"]]
     if not stated["url"].partition("?")[0].lower().endswith(endings):
@@ -139,14 +139,14 @@ def corrections(moment: f.Convert) -> f.Convert:
 
 
 _outside = f.record({"url": f.url}, required=("url",))
-_captions = f.record({"el": f.path, "en": f.path})
+_captions = f.record({"el": f.cues, "en": f.cues})
 
 
 def video(raw: Any) -> Any:
     """A file beside the text, or `{url: …}`: a video that stands elsewhere."""
-    return _outside(raw) if isinstance(raw, dict) else f.path(raw)
+    return _outside(raw) if isinstance(raw, dict) else f.film(raw)
 
 
 def captions(raw: Any) -> Any:
     """The captions in the video's own language, or those in each: `{el: …, en: …}`."""
-    return _captions(raw) if isinstance(raw, dict) else f.path(raw)
+    return _captions(raw) if isinstance(raw, dict) else f.cues(raw)

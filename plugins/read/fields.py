@@ -244,13 +244,10 @@ email = matching(
     Text("δεν είναι διεύθυνση ηλεκτρονικού ταχυδρομείου", "is not an e-mail address"),
     Text("γράψτε: onoma@organosi.gr", "write: name@organisation.gr"),
 )
-path = matching(
-    _PATH,
-    Text("δεν είναι επιτρεπτό όνομα αρχείου", "is not an allowed file name"),
-    Text(
-        "δώστε αρχείο δίπλα στο κείμενο, με λατινικά γράμματα χωρίς κενά, «..» ή «/» στην αρχή: ekthesi-2026.pdf",
-        "name a file beside the text, in a–z without spaces, “..” or a leading “/”: report-2026.pdf",
-    ),
+_NO_NAME = Text("δεν είναι επιτρεπτό όνομα αρχείου", "is not an allowed file name")
+_BESIDE = Text(
+    "δώστε αρχείο δίπλα στο κείμενο, με λατινικά γράμματα χωρίς κενά, «..» ή «/» στην αρχή: {example}",
+    "name a file beside the text, in a–z without spaces, “..” or a leading “/”: {example}",
 )
 
 
@@ -271,6 +268,16 @@ def site_path(raw: Any) -> str:
     return path
 
 
+def path(el: str, en: str) -> Convert:
+    """The name of a file, with an example of one."""
+    return matching(_PATH, _NO_NAME, Text(_BESIDE.el.format(example=el), _BESIDE.en.format(example=en)))
+
+
+document = path("ekthesi-2026.pdf", "report-2026.pdf")
+picture = path("limani.jpg", "harbour.jpg")
+recording = path("2026-03-25.el.wav", "2026-03-25.en.wav")
+film = path("2026-03-25.el.mp4", "2026-03-25.en.mp4")
+cues = path("2026-03-25.el.vtt", "2026-03-25.en.vtt")
 sha256 = matching(
     re.compile("[0-9a-f]{64}"),
     Text("δεν είναι αποτύπωμα SHA-256", "is not a SHA-256 hash"),

@@ -165,16 +165,19 @@ class Door:
         return Held(fingerprint, sha256, self._write(path, data, live))
 
     def put_stored(self, path: str, stored: Stored, fingerprint: bytes = b"") -> Held:
-        """As `put`, for bytes that lie in a file. Raises MachineError where they are not those that were put there."""
+        """As `put`, for bytes that lie in a file. Raises MediaDamaged where they are not those that were put there."""
         refuse_path(path)
-        live, size = key_of(self.live, path), stored.path.stat().st_size
+        live = key_of(self.live, path)
+        size = stored.path.stat().st_size if stored.path.is_file() else -1
         if live and live[0] == size and _digest(f"{self.live}/{path}") == stored.sha256 and self._link(path, live):
             return Held(fingerprint, stored.sha256, live)
+        if size < 0:
+            raise store.changed(stored.path)
         self._write(path, b"", None)
         with stored.path.open("rb") as source, open(f"{self.standby}/{path}", "wb") as target:  # noqa: PTH123
             shutil.copyfileobj(source, target, 1 << 20)
         if _digest(f"{self.standby}/{path}") != stored.sha256:
-            raise MachineError(f"{stored.path}: its bytes have changed; delete the cache and build again")
+            raise store.changed(stored.path)
         if live:
             _touch(f"{self.standby}/{path}", live)
         return Held(fingerprint, stored.sha256, key_of(self.standby, path) or (0, 0, 0))

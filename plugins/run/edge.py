@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 
 from plugins.errors import CacheDamaged, ContentError, DiavlosError
-from plugins.run.flow import build, examine, memory_of
+from plugins.run.flow import build, examine, memory_of, weed
 from plugins.run.report import print_film, print_problems, print_recording, print_summary, write_report
 from plugins.run.result import Result
 from plugins.run.stages import Stages
@@ -70,7 +70,8 @@ def examine_all(settings: Settings, stages: Stages, result: Result) -> None:
     """Read and check the site; where the cache turns out to be damaged, once more without it, as a build does."""
     try:
         _examine_all(settings, stages, result, clean=False)
-    except CacheDamaged:
+    except CacheDamaged as error:
+        weed(error, settings)
         result.problems.clear()
         _examine_all(settings, stages, result, clean=True)
 

@@ -10,8 +10,8 @@ from functools import cache, partial
 
 import msgspec
 
-from plugins import kept
-from plugins.errors import CacheDamaged
+from plugins import kept, store
+from plugins.errors import CacheDamaged, MediaDamaged
 from plugins.model import Artifact, Problem, Resources, Site
 from plugins.run import recall
 from plugins.run.door import Door, opened
@@ -47,9 +47,16 @@ def build(settings: Settings, stages: Callable[[], Stages], result: Result) -> N
     with opened(settings.run.output, settings.read.content, settings.run.clean) as door:
         try:
             _build(settings, stages, result, door, settings.run.clean)
-        except CacheDamaged:
+        except CacheDamaged as error:
+            weed(error, settings)
             result.problems.clear()
             _build(settings, stages, result, Door(settings.run.output, clean=True), clean=True)
+
+
+def weed(error: CacheDamaged, settings: Settings) -> None:
+    """Clear away what was made of media and is damaged, so that it is made again."""
+    if isinstance(error, MediaDamaged):
+        store.weed(settings.run.cache / "media")
 
 
 def _build(settings: Settings, stages: Callable[[], Stages], result: Result, door: Door, clean: bool) -> None:

@@ -16,10 +16,10 @@ import pytest
 from msgspec.structs import replace
 from wavinfo import WavInfoReader
 
-from plugins.media.chapters import chapters_of
+from plugins.media import renditions
 from plugins.media.ffmpeg import Damaged, program, version
-from plugins.media.measure import levels_of, measure
-from plugins.media.renditions import BY_NAME, CEILING, RECIPES, conforms, encode, read_back
+from plugins.media.measure import Heard, Levels, levels_of, lost, measure
+from plugins.media.renditions import BY_NAME, CEILING, RECIPES, Unheard, conforms, encode, read_back
 from plugins.media.tags import Tags, tagged
 from plugins.media.wav import Cart, ascii_of, write_wav
 from plugins.sound import Chapter
@@ -157,6 +157,64 @@ def test_two_channels_are_as_loud_as_one(tmp_path: Path):
         assert done.levels.loudness == pytest.approx(-16, abs=0.5)
 
 
+@pytest.mark.parametrize("name", ["low", "opus"])
+def test_one_channel_is_heard_as_loud_as_two(name: str, original: Path, tmp_path: Path):
+    """By both loudspeakers: https://ffmpeg.org/ffmpeg-filters.html#ebur128-1, of `dualmono`."""
+    encode(original, measure(original), BY_NAME[name], tmp_path / "a")
+    both = "pan=stereo|c0=c0|c1=c0,ebur128=peak=true"
+    words = [program(), "-hide_banner", *read_back(tmp_path / "a", BY_NAME[name]), "-af", both, "-f", "null", "-"]
+    said = subprocess.run(words, capture_output=True, check=True).stderr.decode()
+    assert float(re.findall(r"I: +(-[\d.]+) LUFS", said)[-1]) == pytest.approx(-16, abs=0.5)
+
+
+MIXED = {
+    "anti-phase": ("pan=stereo|c0=c0|c1=-1*c0", "difference"),
+    "nearly anti-phase": ("pan=stereo|c0=c0|c1=-0.8*c0", "difference"),
+    "anti-phase in its second half": ("pan=stereo|c0=c0|c1=c0,aeval=val(0)|if(lt(t\\,2)\\,1\\,-1)*val(1)", "left"),
+    "one side alone": ("pan=stereo|c0=c0|c1=0*c0", ""),
+    "both alike": ("pan=stereo|c0=c0|c1=c0", ""),
+}
+
+
+@pytest.mark.parametrize("name", MIXED)
+def test_one_channel_is_made_of_what_is_heard(name: str, original: Path, tmp_path: Path):
+    """Where two cancel each other, not of their sum, and the waveform of the page does not either."""
+    filters, mix = MIXED[name]
+    path = converted(original, tmp_path / "a.wav", "-af", filters)
+    sound = measure(path)
+    done = encode(path, sound, BY_NAME["low"], tmp_path / "a.mp3")
+    assert done.mix == mix and done.levels.loudness == pytest.approx(-16, abs=0.5)
+    assert min(sound.waveform[20:]) > 1
+
+
+def test_what_is_silent_where_its_original_is_not_never_goes_out(
+    original: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The finished file is heard, whatever made it silent."""
+    half = {"": "aformat=channel_layouts=mono,aeval=if(lt(t\\,2)\\,1\\,0.001)*val(0):c=same"}
+    monkeypatch.setattr(renditions, "MIXES", half)
+    with pytest.raises(Unheard) as error:
+        encode(original, measure(original), BY_NAME["low"], tmp_path / "a.mp3")
+    assert re.fullmatch(r"is not published: “low” would lack [12]\.\d seconds .*", error.value.message.en)
+    assert re.search(r"[12],\d δευτερόλεπτα", error.value.message.el)
+
+
+def test_what_is_soft_in_the_original_may_be_lost():
+    """What counts is its foreground: ten units below the whole, as EBU R 128 has its gate."""
+    before = Heard(Levels(-20.0, -3.0, 0), (-19.0, -21.0, -35.0, -50.0) * 5)
+    after = Heard(Levels(-16.0, -1.0, 0), (-120.0,) * 20)
+    assert lost(before, after, 20.0) == 1.0 and lost(before, before, 20.0) == 0.0
+
+
+@pytest.mark.parametrize("name", ["mp3", "low", "opus"])
+def test_no_true_peak_is_above_the_ceiling(name: str, tmp_path: Path):
+    """Clicks of full scale in a soft voice, which coders overshoot."""
+    clicks = "sine=400:r=44100:d=4,aeval=0.05*val(0)+if(lt(mod(n\\,9973)\\,3)\\,0.99\\,0)"
+    path = tmp_path / "a.wav"
+    subprocess.run([program(), "-loglevel", "error", "-f", "lavfi", "-i", clicks, path], check=True)
+    assert encode(path, measure(path), BY_NAME[name], tmp_path / "a").levels.peak <= CEILING
+
+
 def test_speech_that_would_need_too_much_stays_quieter_with_a_note(tmp_path: Path):
     """A quiet voice with loud knocks: the limiter takes at most 6 dB."""
     path = tone(tmp_path / "knocks.wav", level=0.02)
@@ -279,22 +337,3 @@ def test_id3_is_of_version_2_3_and_easy(original: Path, tmp_path: Path):
     easy = File(target, easy=True)
     assert (easy["title"], easy["album"], easy["artist"]) == ([TITLE], ["Δελτίο"], ["Δίαυλος"])
     assert easy.info.bitrate == pytest.approx(128_000, abs=10) and easy.info.sample_rate == 44_100
-
-
-# --- Chapters ---------------------------------------------------------------------------------------------------------
-
-
-def test_chapters_of_a_list_and_of_terms():
-    items = ("<ul>\n<li>00:00 Η <em>αρχή</em></li>\n<li>1:05 – Το &amp; τέλος.</li>\n</ul>",)
-    terms = ("<dl>\n<dt>00:00</dt>\n<dd>Η αρχή</dd>\n<dt>01:05</dt>\n<dd>Το &amp; τέλος.</dd>\n</dl>",)
-    wanted = (Chapter(0.0, "Η αρχή"), Chapter(65.0, "Το & τέλος"))
-    assert chapters_of(items, 80) == chapters_of(terms, 80) == wanted
-
-
-@pytest.mark.parametrize(
-    "stamps", [["00:00"], ["00:10", "00:20"], ["00:00", "00:30", "00:20"], ["00:00", "02:00"], ["00:00", "00:00"]]
-)
-def test_times_that_are_no_chapters(stamps: list[str]):
-    """One alone, not from the beginning, out of order, beyond the end, twice."""
-    html = "".join(f"<li>{stamp} Τίτλος</li>" for stamp in stamps)
-    assert chapters_of((html,), 60) == ()
