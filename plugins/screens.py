@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from plugins import transcript
 from plugins.model import Edition, Entry, Language, Value
+from plugins.moments import FIRST_YEAR, begin_of
 
 DAYS = timedelta(days=30)
 KINDS = ("news", "event", "opportunity")
@@ -28,8 +29,8 @@ class Slate(Value, frozen=True):
     title: str
     summary: str
     came_out: datetime | None
-    starts: datetime | None
-    ends: datetime | None
+    starts: date | None
+    ends: date | None
     last: date | None
     until: str
     place: str
@@ -93,16 +94,20 @@ def spans(entry: Entry, zone: tzinfo) -> Iterator[tuple[datetime, datetime | Non
     event begins or a call closes. `slate: true` is for as long as it is out, `slate: false` never.
     """
     if entry.slate:
-        yield datetime.min.replace(tzinfo=zone), None
+        yield datetime(FIRST_YEAR, 1, 1, tzinfo=zone), None
     elif entry.slate is None and entry.kind in KINDS and entry.start:
         yield entry.start, entry.start + DAYS
         if entry.kind == "event":
-            yield entry.fields["start"] - DAYS, None
+            yield begin_of(entry.fields["start"], zone) - DAYS, None
         elif "deadline" in entry.fields:
-            yield datetime.combine(entry.fields["deadline"], time.min, zone) - DAYS, None
+            yield begin_of(entry.fields["deadline"], zone) - DAYS, None
 
 
 def edges(entry: Entry, zone: tzinfo) -> Iterator[datetime]:
-    """The moments at which screens begin or end to show an entry."""
-    for span in spans(entry, zone):
-        yield from (moment for moment in span if moment)
+    """The moments at which screens begin or end to show an entry: where one span goes on in another there is none."""
+    known = list(spans(entry, zone))
+    for moment in (moment for span in known for moment in span if moment):
+        before = any(since < moment and (until is None or moment <= until) for since, until in known)
+        after = any(since <= moment and (until is None or moment < until) for since, until in known)
+        if before is not after:
+            yield moment

@@ -30,6 +30,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return error.exitcode
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        from plugins.run.unforeseen import report
+
+        return report(error)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -154,7 +158,7 @@ def overrides(options: argparse.Namespace) -> dict[str, Any]:
         "CLEAN": getattr(options, "clean", False),
         "PREVIEW": getattr(options, "preview", False),
     }
-    return {name: value for name, value in given.items() if value}
+    return {name: value for name, value in given.items() if value not in (None, False)}
 
 
 def leave(status: int) -> NoReturn:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from itertools import chain
 from zoneinfo import ZoneInfo
 
+from plugins import moments
 from plugins.airings import DAY, midnight
 from plugins.airings import turning_points as turning_points_of_programme
 from plugins.model import SHARED, Edition, Entry, Feed, Language, Site
@@ -104,44 +105,60 @@ def gap_address(entry: Entry, lang: Language, site: Site, settings: Settings) ->
 
 
 def end_of(entry: Entry, timezone: str) -> datetime | None:
-    """When an event or a call is over: the end, or the end of the day, in the site's time zone; None: never."""
+    """The first instant at which an event or a call is over, where no hour is stated with the day; None: never."""
     if entry.kind == "event":
-        last = entry.fields.get("end") or entry.fields["start"]
-        midnight = last.time() == time(0)
-        return datetime.combine(last.date(), time.max, ZoneInfo(timezone)) if midnight else last
+        return moments.end_of(entry.fields.get("end") or entry.fields["start"], ZoneInfo(timezone))
     deadline: date | None = entry.fields.get("deadline") if entry.kind == "opportunity" else None
-    return datetime.combine(deadline, time.max, ZoneInfo(timezone)) if deadline else None
+    return moments.end_of(deadline, ZoneInfo(timezone)) if deadline else None
 
 
 def _upcoming(table: Whole, kinds: Mapping[str, Sequence[int]], now: datetime, timezone: str) -> list[int]:
     numbers = heapq.merge(kinds.get("event", ()), kinds.get("opportunity", ()))
     ends = [(end_of(table[number], timezone), number) for number in numbers]
     coming = [
-        (table[number].fields.get("start") or end or _BEGINNING, table[number].key, number)  # no end comes first
+        (_first_moment(table[number], end, timezone), table[number].key, number)
         for end, number in ends
-        if end is None or end >= now
+        if end is None or end > now
     ]
     return [number for _, _, number in sorted(coming, key=lambda item: item[:2])]
 
 
+def _first_moment(entry: Entry, end: datetime | None, timezone: str) -> datetime:
+    """By which events and calls are told soonest first: a call without a last day comes before all others."""
+    start: date | None = entry.fields.get("start")
+    return moments.begin_of(start, ZoneInfo(timezone)) if start else end or _BEGINNING
+
+
 def next_change(site: Site, settings: Settings) -> datetime | None:
     """The next instant at which a text comes out, expires, is over, no more urgent or on screens: a build is due."""
-    now, timezone = settings.run.now, settings.site.timezone
-    zone = ZoneInfo(timezone)
-    week = monday_of(now, zone) if settings.feeds.digests else None
-    has_screens = any(settings.site.makes(sort) for sort in ("slate", "ticker", "signage"))
-    moments = list(turning_points_of_programme(site.stations, now, zone))
+    now, zone = settings.run.now, ZoneInfo(settings.site.timezone)
+    turns = list(turning_points_of_programme(site.stations, now, zone))
     if site.stations and (settings.site.makes("xmltv") or settings.site.makes("screens.schedule")):
-        moments.append(midnight(now.astimezone(zone).date() + DAY, zone))  # when its next day is due
+        turns.append(midnight(now.astimezone(zone).date() + DAY, zone))  # when its next day is due
     for entry in site.entries:
-        if entry.status != "draft":
-            turns = (entry.start, entry.expires, entry.urgent_until, end_of(entry, timezone))
-            moments += [moment for moment in turns if moment]
-            moments += turning_points(entry)
-            if week and entry.start and monday_of(entry.start, zone) == week:
-                moments.append(end_of_week(week, zone))  # which then has a digest
-            moments += edges(entry, zone) if has_screens else ()
-    return min((moment for moment in moments if moment > now), default=None)
+        if settings.run.drafts:
+            turns += _turns_of(entry, settings)
+        elif entry.status != "draft":
+            turns += (moment for moment in (entry.start, entry.expires) if moment)
+            turns += (moment for moment in _turns_of(entry, settings) if entry.is_live(moment))
+    return min((moment for moment in turns if moment > now), key=datetime.timestamp, default=None)
+
+
+def _turns_of(entry: Entry, settings: Settings) -> Iterator[datetime]:
+    """The instants at which something else is said of an entry, or it stands elsewhere, while it is out."""
+    yield from turning_points(entry)
+    if entry.status == "hidden":
+        return  # no list has it
+    zone = ZoneInfo(settings.site.timezone)
+    end, week = end_of(entry, settings.site.timezone), monday_of(settings.run.now, zone)
+    if end:
+        yield end
+    if entry.urgent_until:
+        yield entry.urgent_until
+    if settings.feeds.digests and entry.start and monday_of(entry.start, zone) == week:
+        yield end_of_week(week, zone)  # which then has a digest
+    if any(settings.site.makes(sort) for sort in ("slate", "ticker", "signage")):
+        yield from (moment for moment in edges(entry, zone) if not end or moment < end)
 
 
 def _feeds(

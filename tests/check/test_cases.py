@@ -88,6 +88,17 @@ def both(*makes: Make) -> Make:
     return lambda content: [make(content) for make in makes]
 
 
+def deep(folder: Path, levels: int) -> None:
+    """So many folders within each other."""
+    handle = os.open(folder, os.O_RDONLY)
+    for _ in range(levels):
+        os.mkdir("a", dir_fd=handle)
+        below = os.open("a", os.O_RDONLY, dir_fd=handle)
+        os.close(handle)
+        handle = below
+    os.close(handle)
+
+
 BUILT: dict[str, Make] = {
     "alias-bomb": edited(
         NEWS,
@@ -113,6 +124,7 @@ BUILT: dict[str, Make] = {
     "fifo-for-a-text": lambda content: os.mkfifo(content / "news" / "pipe.el.md"),
     "greek-asset-name": written("news/έκθεση 2026.pdf", b"1"),
     "greek-file-name": written("news/λιμάνι.el.md", "text"),
+    "folders-too-deep": lambda content: deep(content / "news", 100),
     "image-too-large": both(
         lambda content: os.truncate(written("news/a.png", b"1")(content) or content / "news/a.png", 26 * 2**20),
         edited(NEWS, "member: volos", "member: volos\nimage: a.png\nimage_alt: Η προβλήτα"),
@@ -124,6 +136,13 @@ BUILT: dict[str, Make] = {
         edited("news/harbour.en.md", "title:", "image_alt: small.png\ntitle:"),
         body("![IMG_2034](small.png)\n\n![Το λιμάνι από ψηλά](small.png)"),
     ),
+    "invisible-line-separator": edited(NEWS, "λιμάνι ανοίγει", "λιμάνι\u2028ανοίγει"),
+    "invisible-space-after-a-name": edited(NEWS, "title: Το", "title:\u00a0Το"),
+    "invisible-space-before-a-name": edited(NEWS, "summary:", "\u00a0summary:"),
+    "invisible-soft-hyphen": edited(NEWS, "εθελοντές", "εθε\u00adλοντές"),
+    "invisible-space-of-the-fence": edited(NEWS, "---\nid", "---\u00a0\nid"),
+    "invisible-space-in-taxonomies": edited("taxonomies.yaml", "tags:\n  volunteers", "tags:\n\u00a0 volunteers"),
+    "accepted-no-break-space-in-a-value": edited(NEWS, "Δέκα εθελοντές", "Δέκα\u00a0εθελοντές"),
     "invalid-utf8": edited(NEWS, "ανοίγει", b"\xe1\xed\xef"),
     "invalid-utf8-in-taxonomies": edited("taxonomies.yaml", "Νέα", b"\xcd\xdd\xe1"),
     "invalid-utf8-name": lambda content: (
