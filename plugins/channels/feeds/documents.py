@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from plugins.channels.feeds.values import Enclosure, Head, Item, Link, clean
+from plugins.channels.feeds.values import Enclosure, Head, Item, Link, clean, plain
 from plugins.model import Resources, Value, join_segments
 
 JSON_FEED = "https://jsonfeed.org/version/1.1"
@@ -116,9 +116,9 @@ def opml(resources: Resources, title: str, lang: str, outlines: tuple[Outline, .
         etree.SubElement(
             body,
             "outline",
-            text=clean(outline.title),
-            title=clean(outline.title),
-            description=clean(outline.description),
+            text=plain(clean(outline.title)),  # which readers may take for HTML
+            title=plain(clean(outline.title)),
+            description=plain(clean(outline.description)),
             type="rss",  # of Atom as well, says the specification
             xmlUrl=outline.feed,
             htmlUrl=outline.page,
