@@ -156,7 +156,7 @@ def _typed(head: frontmatter.Head, known: Any) -> tuple[dict[str, Any], list[Pro
         line, column = head.places[name]
         entry: Field | None = known.get(name)
         if entry is None:
-            near = difflib.get_close_matches(name.lower(), known, 1)
+            near = difflib.get_close_matches(name.lower(), known, 1, 0.7)
             otherwise = _NEAR.format(near=near[0]) if near else _LIST.format(names=", ".join(known))
             hint = _ELSEWHERE.get(name.lower(), otherwise)
             problems.append(Problem("unknown-field", "error", "", line, 1, name, _UNKNOWN, hint))

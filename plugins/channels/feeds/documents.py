@@ -105,10 +105,19 @@ def _content(resources: Resources, item: Item) -> str:
     return content
 
 
-def opml(resources: Resources, title: str, lang: str, outlines: tuple[Outline, ...]) -> bytes:
-    """A list of subscriptions that readers import (http://opml.org/spec2.opml)."""
+def opml(
+    resources: Resources, title: str, lang: str, outlines: tuple[Outline, ...], digest: tuple[str, str] | None
+) -> bytes:
+    """A list of subscriptions that readers import (http://opml.org/spec2.opml).
+
+    `digest` is the address of the weeks, with that of the page that they belong to.
+    """
     from lxml import etree
 
+    if digest:
+        say = resources.catalogues[lang].gettext
+        weekly = Outline(f"{title}: {say('The week')}", say("Once a week, what came out."), *digest)
+        outlines = (*outlines, weekly)
     root = etree.Element("opml", version="2.0")
     etree.SubElement(etree.SubElement(root, "head"), "title").text = clean(title)
     body = etree.SubElement(root, "body")

@@ -156,8 +156,6 @@ class _Writer:
                 duration=length(main.seconds),
                 encodingFormat=main.type,
                 contentSize=f"{main.bytes} B",
-                width=main.width,
-                height=main.height,
             )
             yield self.video(article, "video", self.absolute(main.path), still, facts)
         body = join_segments(self.segments[article.body.sha256], article.links) if article.body.sha256 else ""
