@@ -141,7 +141,7 @@ class _Writer:
 
     def address(self, article: Article, place: str) -> Node:
         regions = ", ".join(link.name for link in article.regions if link.key != NATIONWIDE)
-        town = next((part for part in _PARTS.split(place) if not _is_afar(part)), "")
+        town = next((_AT.sub("", part) for part in _PARTS.split(place) if not _is_afar(part)), "")
         return {
             "@type": "PostalAddress",
             **_given(addressLocality=town, addressRegion=regions),
@@ -215,6 +215,7 @@ class _Writer:
 
 
 _PARTS = re.compile(r", ?| ή | or | και | and | \(")  # of a place
+_AT = re.compile(r"^(?:στ(?:ην?|ον?|α|ις|ους)|in|at) ", re.IGNORECASE)
 _VIDEO = re.compile(r"<video\b([^>]*)>(.*?)</video>", re.DOTALL)
 _SOURCE = re.compile(r'\bsrc="([^"]+)"')
 _POSTER = re.compile(r'\bposter="([^"]+)"')
