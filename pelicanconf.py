@@ -31,7 +31,7 @@ LANGUAGES = {
         "prefix": "",
         "locale": "el_GR",
         "terms": "Ό,τι δημοσιεύουμε αναδημοσιεύεται ελεύθερα, με αναφορά της πηγής",
-        "publisher": "afe20b8e-11a9-4fc0-83f1-37489f81beae",
+        "publisher": "8c5378c7-333c-5d90-83f5-a025da2633c8",
     },
     "en": {
         "name": "English",
@@ -40,7 +40,7 @@ LANGUAGES = {
         "prefix": "en/",
         "locale": "en_GB",
         "terms": "Whatever we publish may be freely republished with a mention of the source",
-        "publisher": "7e6809bc-73c9-4a27-931f-862810737ec7",
+        "publisher": "70b2452a-d4b8-5de9-8ec8-8ddf186d0cb9",
     },
 }
 CONTACT_EMAIL = "diavlos@pesko.example"

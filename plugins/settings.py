@@ -93,7 +93,7 @@ class LanguageSettings:
     prefix: str  # of every address: "" or "en/"
     locale: str  # for Babel: "el_GR"
     terms: str = ""  # what others may do with the texts, in a sentence
-    publisher: str = ""  # what podcast apps know the publisher by, a UUID; may be empty
+    publisher: str = ""  # what podcast apps know the publisher by, a UUIDv5; may be empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +306,34 @@ def _site(raw: Mapping[str, Any]) -> SiteSettings:
     addresses = {**ADDRESSES, **raw.get("ADDRESSES", {})}
     for sort, pattern in addresses.items():
         _refuse_wrong_address(sort, pattern)
-    return SiteSettings(url, languages, raw["DEFAULT_LANG"], raw["TIMEZONE"], addresses, _site_id(raw))
+    site = SiteSettings(url, languages, raw["DEFAULT_LANG"], raw["TIMEZONE"], addresses, _site_id(raw))
+    for language in languages:
+        _check_publisher(site, language)
+    return site
+
+
+_PODCASTS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")  # the namespace of podcasts' guids
+
+
+def _check_publisher(site: SiteSettings, language: LanguageSettings) -> None:
+    """A UUIDv5, made once of the address of the publisher's feed, and kept for good wherever the site moves.
+
+    https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags/guid.md
+    """
+    given = language.publisher
+    if not given:
+        return
+    try:
+        if uuid.UUID(given).version == 5 and str(uuid.UUID(given)) == given:
+            return
+    except ValueError:
+        pass
+    feed = site.addresses["podcast.publisher"] or ""
+    address = f"{site.url}/{feed.format(prefix=language.prefix, lang=language.code)}".partition("://")[2]
+    raise UsageError(
+        f"settings: LANGUAGES: {language.code}: publisher must be a UUIDv5, not {given!r}; for {address} write "
+        f'"{uuid.uuid5(_PODCASTS, address)}" and never change it'
+    )
 
 
 def _refuse_unknown_zone(name: Any) -> None:

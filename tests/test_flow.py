@@ -100,11 +100,18 @@ def test_every_link_inside_the_site_resolves(built: SmallSite) -> None:
 
 
 def test_languages_point_at_each_other(built: SmallSite) -> None:
-    """Each page names itself, its counterpart and x-default, and every page named names it back."""
-    alternates = {
-        url: {a.get("hreflang"): a.get("href") for a in tree.xpath("//link[@rel='alternate'][@hreflang][not(@type)]")}
-        for url, tree in pages_of(built.output)
-    }
+    """Each page names itself, its counterpart and x-default, and every page named names it back.
+
+    But for those that search engines are to leave, which name none and are named by none.
+    """
+    alternates, left = {}, set()
+    for url, tree in pages_of(built.output):
+        links = tree.xpath("//link[@rel='alternate'][@hreflang][not(@type)]")
+        alternates[url] = {a.get("hreflang"): a.get("href") for a in links}
+        if tree.xpath("//meta[@name='robots'][contains(@content, 'noindex')]"):
+            left.add(url)
+            assert alternates.pop(url) == {}, url
+    assert left
     for url, named in alternates.items():
         lang = "en" if "en" in url.split("/")[:2] else "el"  # en/…, screens/en/…
         assert named[lang] == f"{BASE}/{url}", url

@@ -57,7 +57,7 @@ _remote = f.record(
     },
     required=("url", "bytes", "duration", "sha256", "type"),
 )
-_NOT_OF_TYPE = Text("η διεύθυνση δεν τελειώνει όπως ένα {type}", "the address does not end as one of {type} does")
+_NOT_OF_TYPE = Text("η διεύθυνση δεν έχει κατάληξη για {type}", "the address does not end as one of {type} does")
 _ENDINGS = Text("τελειώνει σε: {endings}", "it ends in: {endings}")
 _NO_LENGTH = Text("διαρκεί μηδέν δευτερόλεπτα", "lasts no seconds")
 _LENGTH = Text("γράψτε λεπτά:δευτερόλεπτα, όπως 12:30", "write minutes:seconds, as in 12:30")
@@ -119,7 +119,7 @@ funding = f.record({"url": f.url, "text": f.words(120)}, required=("url",))
 podcasts = f.records(
     f.record({"title": f.words(120), "feed": f.url, "guid": f.identifier}, required=("title", "feed", "guid"))
 )
-location = f.record({"name": f.words(120), "geo": geo}, required=("name",))
+location = f.record({"name": f.words(120), "geo": geo, "country": country}, required=("name",))
 
 
 def live(moment: f.Convert) -> f.Convert:

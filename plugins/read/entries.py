@@ -16,6 +16,7 @@ from plugins.read.schemas import COMMON, Field, schema
 from plugins.read.targets import resolve
 from plugins.rights import named
 from plugins.settings import Settings
+from plugins.terms import Spellings
 
 URGENT_FOR = timedelta(days=2)  # unless `urgent_until` says otherwise, so that nothing stays urgent by oversight
 
@@ -33,7 +34,7 @@ _TWO_ORIGINALS = Text(
     "τα δύο αρχεία δεν συμφωνούν ποιο είναι το πρωτότυπο", "the two files disagree about which is the original"
 )
 _SAY_ORIGINAL = Text("διορθώστε το πεδίο original", "correct the field original")
-_NO_SLUG = Text("ο τίτλος δεν δίνει διεύθυνση", "the title makes no address")
+_NO_SLUG = Text("από τον τίτλο δεν βγαίνει διεύθυνση", "the title makes no address")
 _WRITE_SLUG = Text("προσθέστε μια γραμμή slug: … με λατινικά", "add a line slug: … in a–z")
 
 
@@ -60,6 +61,7 @@ class Builder:
     ):
         self.site, self.taxonomies = settings.site, taxonomies
         self.sources, self.documents, self.files, self.refused = sources, documents, files, refused
+        self.spellings = {group: Spellings(taxonomies, group) for group in ("axes", "regions", "tags", "series")}
         self.keys = {source.key for source in sources.values()}
         self.problems: list[Problem] = []
 
@@ -114,7 +116,7 @@ class Builder:
                 continue
             if name not in own:
                 values[name] = value
-            elif sort == "neutral" and own[name] != value:
+            elif sort == "neutral" and own[name] != value and not self._are_same_terms(name, own, {name: value}):
                 self._complain(source, name, _NEUTRAL.format(name=name, file=original.path), _STATE_ONCE, "neutral")
         return values
 
@@ -164,7 +166,7 @@ class Builder:
             image_credit=v.get("image_credit", ""),
             image_focus=v.get("image_focus", (50, 50)),
             authors=self._authors(source, original, document, v.get("author", ())),
-            series=v["series"] if v.get("series") in self.taxonomies.groups["series"] else "",
+            series=next(iter(self._known(v, "series")), ""),
             part=v.get("part", 0),
             urgent_until=_urgent_until(v),
             original=source == original,
@@ -191,8 +193,14 @@ class Builder:
         return tuple(named(one, source.lang, written) for one in stated)
 
     def _known(self, values: Mapping[str, Any], group: str) -> tuple[str, ...]:
-        """The keys that taxonomies.yaml holds; a rule names the others."""
-        return tuple(key for key in values.get(group, ()) if key in self.taxonomies.groups[group])
+        """The keys that are meant and that taxonomies.yaml holds; a rule names the others."""
+        stated = values.get(group, ())
+        meant = (self.spellings[group].keys(one) for one in ((stated,) if isinstance(stated, str) else stated))
+        return tuple(dict.fromkeys(keys[0] for keys in meant if len(keys) == 1))
+
+    def _are_same_terms(self, group: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+        """Whether two files mean the same keys, be it by other names."""
+        return group in self.spellings and set(self._known(one, group)) == set(self._known(other, group)) != set()
 
     def _files(self, source: Source, original: Source, values: Mapping[str, Any]) -> dict[str, Target]:
         """The fields that name a file; a neutral one is relative to the original, which states it."""

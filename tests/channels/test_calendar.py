@@ -73,6 +73,18 @@ def test_hours_are_those_of_the_place(real_site: SmallSite) -> None:
     assert [str(zone["tzid"]) for zone in zones] == ["Europe/Athens"]
 
 
+def test_every_calendar_begins_alike(real_site: SmallSite) -> None:
+    """How often to ask again is said twice, for older apps too; the zone stands first; nobody is invited."""
+    every = sorted(real_site.output.rglob("*.ics"))
+    assert {path.relative_to(real_site.output).parts[0] for path in every} == {"calendar", "radio"}
+    for path in every:
+        whole = Calendar.from_ical(path.read_bytes())
+        assert (whole["refresh-interval"].dt, whole["x-published-ttl"]) == (timedelta(hours=6), "PT6H"), path
+        assert "method" not in whole and not any("organizer" in part for part in whole.walk())
+        names = [part.name for part in whole.subcomponents]
+        assert "VTIMEZONE" not in names[1:], path
+
+
 def test_last_day_of_a_call_is_a_whole_day(real_site: SmallSite) -> None:
     """Its end is the day after, since the standard leaves the end out."""
     found = {t: e for t, e in by_title(real_site.output / "calendar/en/all.ics").items() if t.startswith("Apply by: ")}

@@ -7,12 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from plugins.channels.calendar.zones import timezone_of
+from plugins.channels.calendar.whole import calendar_of
 from plugins.model import Artifact, Edition, Entry, Language, Resources, Site, Value
 from plugins.moments import begin_of, day_of, end_of
 from plugins.settings import Settings
 
-PRODUCT = "-//Diavlos//Diavlos//EN"
 SIZE = 300  # appointments in a calendar, the latest by their day: apps read the whole file every time
 GROUPS = (("axis", "axes"), ("region", "regions"))
 EVERYTHING = "all"
@@ -128,25 +127,13 @@ def appointment(entry: Entry, edition: Edition, settings: Settings) -> Appointme
 
 
 def icalendar(resources: Resources, lang: Language, title: str, source: str, found: Iterable[Appointment]) -> bytes:
-    """RFC 5545, with the names of RFC 7986 for the whole and, for older apps, their forerunners of `X-WR-`."""
-    from icalendar import Calendar
-
-    calendar = Calendar()
-    for name, value in (("version", "2.0"), ("prodid", PRODUCT), ("calscale", "GREGORIAN"), ("method", "PUBLISH")):
-        calendar.add(name, value)
-    calendar.add("name", title)
-    calendar.add("x-wr-calname", title)
-    calendar.add("x-wr-timezone", resources.settings.site.timezone)
-    calendar.add("source", source, parameters={"VALUE": "URI"})
-    calendar.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", "PT6H")
+    """The appointments in an object; of the zone, the changes of the clock that matter, not those of a century."""
     rows = list(found)
+    first = min((one.start.year for one in rows if isinstance(one.start, datetime)), default=None)
+    calendar = calendar_of(title, resources.settings.site.timezone, first)
+    calendar.add("source", source, parameters={"VALUE": "URI"})
     for one in rows:
         calendar.add_component(_event(one, lang, resources))
-    with_hours = [one.start.year for one in rows if isinstance(one.start, datetime)]
-    if with_hours:  # the changes of the clock that matter, not those of a century
-        name = resources.settings.site.timezone
-        calendar.add_component(timezone_of(ZoneInfo(name), name, min(with_hours) - 1))
     data: bytes = calendar.to_ical()
     return data
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from plugins.channels.digest.weeks import weeks_of
 from plugins.channels.feeds.documents import stylesheet
 from plugins.channels.feeds.plan import Planner
 from plugins.channels.feeds.views import STYLESHEET
@@ -23,7 +24,7 @@ def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resou
             yield from planner.current(feed)
             yield from planner.archives(feed)
         if settings.site.makes("opml"):
-            yield planner.opml()
+            yield planner.opml(bool(weeks_of(edition, settings)))
 
 
 def artifacts_of(

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from plugins.channels.feeds.values import Enclosure, Head, Item, Link, clean
+from plugins.channels.feeds.values import Enclosure, Head, Item, Link, clean, plain
 from plugins.model import Resources, Value, join_segments
 
 JSON_FEED = "https://jsonfeed.org/version/1.1"
@@ -105,10 +105,19 @@ def _content(resources: Resources, item: Item) -> str:
     return content
 
 
-def opml(resources: Resources, title: str, lang: str, outlines: tuple[Outline, ...]) -> bytes:
-    """A list of subscriptions that readers import (http://opml.org/spec2.opml)."""
+def opml(
+    resources: Resources, title: str, lang: str, outlines: tuple[Outline, ...], digest: tuple[str, str] | None
+) -> bytes:
+    """A list of subscriptions that readers import (http://opml.org/spec2.opml).
+
+    `digest` is the address of the weeks, with that of the page that they belong to.
+    """
     from lxml import etree
 
+    if digest:
+        say = resources.catalogues[lang].gettext
+        weekly = Outline(f"{title}: {say('The week')}", say("Once a week, what came out."), *digest)
+        outlines = (*outlines, weekly)
     root = etree.Element("opml", version="2.0")
     etree.SubElement(etree.SubElement(root, "head"), "title").text = clean(title)
     body = etree.SubElement(root, "body")
@@ -116,9 +125,9 @@ def opml(resources: Resources, title: str, lang: str, outlines: tuple[Outline, .
         etree.SubElement(
             body,
             "outline",
-            text=clean(outline.title),
-            title=clean(outline.title),
-            description=clean(outline.description),
+            text=plain(clean(outline.title)),  # which readers may take for HTML
+            title=plain(clean(outline.title)),
+            description=plain(clean(outline.description)),
             type="rss",  # of Atom as well, says the specification
             xmlUrl=outline.feed,
             htmlUrl=outline.page,

@@ -80,7 +80,7 @@ class Planner:
             path = archive_path(self._path(feed, format, self.lang), number)
             yield self._artifact(path, make, inputs, entries)
 
-    def opml(self) -> Artifact:
+    def opml(self, has_digest: bool) -> Artifact:
         """All feeds of the language, each once, in a format that every reader knows."""
         format = next((name for name in self.settings.formats if name != "json"), "json")
         outlines = tuple(
@@ -88,7 +88,9 @@ class Planner:
             for feed in self.edition.feeds
             for head in (self.views.head(feed),)
         )
-        inputs = (self.views.language.sitename, self.lang, outlines)
+        home = self.views.absolute(self.site.address("home", self.lang) if self.site.makes("home") else "")
+        weekly = self.views.absolute(self.site.address("digest.feed", self.lang, format=format)) if has_digest else ""
+        inputs = (self.views.language.sitename, self.lang, outlines, (weekly, home) if weekly else None)
         return Artifact(self.site.address("opml", self.lang), opml, inputs, "feeds", self.lang)
 
     def _is_wanted(self, entries: Sequence[Entry]) -> bool:

@@ -81,6 +81,22 @@ class Item(Value, frozen=True):
     extras: tuple[Element, ...] = ()
 
 
+_TAG = r"<(?=[A-Za-z/!?])([^<>]*)(>?)"
+_REFERENCE = r"&(?=#|[A-Za-z][A-Za-z0-9]*;|(?:lt|gt|amp|quot|LT|GT|AMP|QUOT))"
+
+
+def plain(text: str) -> str:
+    """A text of RSS that reads the same whether it is taken for HTML or not, and in neither case is any.
+
+    The specification does not say which it is, some readers take titles for one and some for the other, and some decode
+    twice. So what would begin a tag or a reference is written with the sign that looks like it: ‹img›, ＆lt;.
+    https://www.rssboard.org/rss-profile#data-types-characterdata
+    """
+    if "<" in text:
+        text = re.sub(_TAG, lambda tag: f"‹{tag[1]}{'›' if tag[2] else ''}", text)
+    return re.sub(_REFERENCE, "＆", text) if "&" in text else text
+
+
 def clean(text: str) -> str:
     """The text without the characters that no XML can hold."""
     return re.sub(_FORBIDDEN, "", text)

@@ -17,6 +17,7 @@ It knows nothing of this site, so any channel's feeds can be made of `values.Hea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from email.utils import format_datetime
@@ -27,8 +28,9 @@ from feedgen.entry import FeedEntry
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
+from msgspec.structs import replace
 
-from plugins.channels.feeds.values import Element, Head, Item, Link, clean
+from plugins.channels.feeds.values import Element, Head, Item, Link, clean, plain
 
 GENERATOR = "Diavlos"  # without a version, which would change every feed's bytes
 NAMESPACES = {
@@ -52,6 +54,7 @@ def last_change(items: Sequence[Item]) -> datetime:
 
 def write_rss(head: Head, links: Iterable[Link], items: Sequence[Item], contents: Sequence[str]) -> bytes:
     """An RSS 2.0 document; `contents` is the HTML of the items, in their order; it may have no items."""
+    head, items = _plain_head(head), [_plain_item(item) for item in items]
     feed = _Feed(head, {"dc", "media", "atom"} | _prefixes(head, items))
     feed.link(href=clean(head.page))
     feed.description(clean(head.description))
@@ -97,6 +100,32 @@ def write_atom(head: Head, links: Iterable[Link], items: Sequence[Item], content
             entry.link({**_attributes(link), "length": str(file.bytes)})
     document: bytes = feed.atom_str(pretty=True)
     return document
+
+
+_WORDS = ("title", "text", "name", "label")  # attributes that people read
+_ADDRESS = re.compile(r"[a-z]+:\S+")
+
+
+def _plain_head(head: Head) -> Head:
+    title, description = plain(head.title), plain(head.description)
+    return replace(head, title=title, description=description, extras=tuple(map(_plain_element, head.extras)))
+
+
+def _plain_item(item: Item) -> Item:
+    """Its summary is left, which RSS takes for HTML and which is written as such."""
+    return replace(
+        item,
+        title=plain(item.title),
+        categories=tuple(map(plain, item.categories)),
+        authors=tuple(map(plain, item.authors)),
+        extras=tuple(map(_plain_element, item.extras)),
+    )
+
+
+def _plain_element(element: Element) -> Element:
+    text = element.text if _ADDRESS.fullmatch(element.text) else plain(element.text)
+    said = tuple((name, plain(value) if name in _WORDS else value) for name, value in element.attributes)
+    return replace(element, text=text, attributes=said, children=tuple(map(_plain_element, element.children)))
 
 
 class _Feed(FeedGenerator):

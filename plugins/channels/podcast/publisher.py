@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from plugins.channels.feeds.documents import rss
 from plugins.channels.feeds.values import Element, Head, Link
 from plugins.channels.podcast.shows import Series
-from plugins.channels.podcast.views import Views
+from plugins.channels.podcast.views import Views, category, explicit
 from plugins.model import Artifact, Edition
 from plugins.rights import in_language
 from plugins.settings import Settings
@@ -29,7 +29,7 @@ def publisher_feed(every: Sequence[Series], views: Views, settings: Settings) ->
         Element("podcast:guid", language.publisher),
         Element("podcast:medium", "publisher"),
         Element("podcast:locked", "yes", (("owner", mail),) if mail else ()),
-        Element("itunes:author", language.sitename),
+        *_for_directories(every, language.sitename, mail),
         *(remote_item(series, views, settings) for series in every),
     ]
     home = settings.site.address("home", views.lang) if settings.site.makes("home") else ""
@@ -45,6 +45,16 @@ def publisher_feed(every: Sequence[Series], views: Views, settings: Settings) ->
     links = (Link("self", views.absolute(path), RSS),)
     sources = tuple(series.show.source for series in every)
     yield Artifact(path, rss, (head, (), links), "podcast", views.lang, sources)
+
+
+def _for_directories(every: Sequence[Series], name: str, mail: str) -> Iterator[Element]:
+    """What directories ask of a podcast, made of what the shows say of themselves."""
+    yield Element("itunes:author", name)
+    if mail:
+        yield Element("itunes:owner", children=(Element("itunes:name", name), Element("itunes:email", mail)))
+    categories = dict.fromkeys(one for series in every for one in series.show.fields.get("category", ()))
+    yield from map(category, categories)
+    yield explicit(any(series.show.fields.get("explicit", False) for series in every))
 
 
 def remote_item(series: Series, views: Views, settings: Settings) -> Element:

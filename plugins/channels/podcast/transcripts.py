@@ -11,6 +11,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from plugins.greek import has_greek
 from plugins.model import Artifact, Asset, Edition, Entry, Language, Resources
 from plugins.sound import clock
 from plugins.transcript import Cue, cues_of, paragraphs, together
@@ -109,7 +110,7 @@ def as_json(cues: Sequence[Cue], lang: Language, title: str) -> str:
 
 
 def as_html(cues: Sequence[Cue], lang: Language, title: str) -> str:
-    """A plain page of paragraphs, each with who speaks and when."""
+    """A plain page of paragraphs, each with who speaks and when; captions may be of another language than the title."""
     body, before = [], ""
     for part in paragraphs(cues):
         if part.voice and part.voice != before:
@@ -117,9 +118,11 @@ def as_html(cues: Sequence[Cue], lang: Language, title: str) -> str:
         before = part.voice
         start = int(part.start)  # HTML wants minutes as a duration: 0:30 would be no time of a day
         body.append(f'<time datetime="PT{start}S">{clock(start)}</time>\n<p>{escape(part.text, quote=False)}</p>')
-    head = f'<meta charset="utf-8">\n<meta name="robots" content="noindex">\n<title>{escape(title)}</title>'
+    tongue = "el" if has_greek(title) else "en" if lang == "el" else lang
+    foreign = "" if tongue == lang else f' lang="{tongue}"'
+    head = f'<meta charset="utf-8">\n<meta name="robots" content="noindex">\n<title{foreign}>{escape(title)}</title>'
     return (
-        f'<!doctype html>\n<html lang="{lang}">\n{head}\n<main>\n<h1>{escape(title)}</h1>\n'
+        f'<!doctype html>\n<html lang="{lang}">\n{head}\n<main>\n<h1{foreign}>{escape(title)}</h1>\n'
         + "\n".join(body)
         + "\n</main>\n</html>\n"
     )

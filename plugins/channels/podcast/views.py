@@ -26,6 +26,7 @@ from plugins.settings import Settings
 from plugins.sound import Chapter, Rendition
 
 DESCRIPTION = 4000  # bytes, of which Greek takes two a letter
+HOME = "gr"  # the country of a place that names none
 _OTHERS = {"low": "48 kb/s MP3", "opus": "Opus"}
 #: Role → its group, where that is not the cast, which apps assume without a word
 #: (https://github.com/Podcastindex-org/podcast-namespace/blob/main/taxonomy.json).
@@ -81,9 +82,8 @@ class Views:
         image = self.edition.files.get(show.guid, {}).get("image")
         if image:
             yield Element("itunes:image", attributes=(("href", self.absolute(image.url)),))
-        for category in fields.get("category", ()):
-            yield _category(category)
-        yield Element("itunes:explicit", _true(fields.get("explicit", False)))
+        yield from map(category, fields.get("category", ()))
+        yield explicit(fields.get("explicit", False))
         yield Element("itunes:type", fields.get("type", "episodic"))
         yield Element("podcast:guid", self.guid(show))
         yield Element("podcast:locked", "yes", (("owner", mail),) if mail else ())
@@ -160,7 +160,7 @@ class Views:
         recording, film = self.edition.recordings.get(entry.guid), self.edition.films.get(entry.guid)
         fields, told = entry.fields, recording or film
         yield Element("itunes:duration", str(round(main.seconds)))
-        yield Element("itunes:explicit", _true(series.show.fields.get("explicit", False)))
+        yield explicit(series.show.fields.get("explicit", False))
         yield Element("itunes:episodeType", fields.get("episode_type", "full"))
         for name in ("season", "episode"):
             if name in fields:
@@ -243,10 +243,12 @@ def _licence(name: str) -> Iterator[Element]:
 def _location(place: Mapping[str, Any] | None, lang: str) -> Iterator[Element]:
     if place:
         where = (("geo", place["geo"]),) if "geo" in place else ()
-        yield Element("podcast:location", in_bytes(in_language(place["name"], lang), 128), (("rel", "subject"), *where))
+        facts = (("rel", "subject"), *where, ("country", place.get("country", HOME).upper()))
+        yield Element("podcast:location", in_bytes(in_language(place["name"], lang), 128), facts)
 
 
-def _category(name: str) -> Element:
+def category(name: str) -> Element:
+    """A category of Apple's, or one within another."""
     whole, _, part = name.partition(" > ")
     inner = (Element("itunes:category", "", (("text", part),)),) if part else ()
     return Element("itunes:category", "", (("text", whole),), inner)
@@ -271,5 +273,6 @@ def in_bytes(text: str, most: int) -> str:
     return text.encode()[:most].decode(errors="ignore")
 
 
-def _true(value: bool) -> str:
-    return "true" if value else "false"
+def explicit(value: bool) -> Element:
+    """Whether children had better not hear it."""
+    return Element("itunes:explicit", "true" if value else "false")

@@ -13,15 +13,13 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from plugins.airings import WEEK, Airing, Station, span
-from plugins.channels.calendar.zones import timezone_of
+from plugins.channels.calendar.whole import calendar_of
 from plugins.channels.radio.programme import Programme
 from plugins.model import Artifact, Entry, Language, Resources, Site, Value
 from plugins.settings import Settings
 
 if TYPE_CHECKING:
     from icalendar import Component
-
-REFRESH = timedelta(days=1)
 
 
 class Happening(Value, frozen=True):
@@ -92,18 +90,8 @@ def calendar(
     resources: Resources, lang: Language, name: str, page: str, zone: str, events: tuple[Happening, ...]
 ) -> bytes:
     """An iCalendar object."""
-    from icalendar import Calendar
-
-    whole = Calendar()
-    whole.add("prodid", "-//Diavlos//Diavlos//EN")
-    whole.add("version", "2.0")
-    whole.add("calscale", "GREGORIAN")
-    whole.add("name", name)
-    whole.add("x-wr-calname", name)  # the name before RFC 7986, which most programs still read
+    whole, here = calendar_of(name, zone, min(event.airing.since for event in events).year), ZoneInfo(zone)
     whole.add("url", page)
-    whole.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    here = ZoneInfo(zone)
-    whole.add_component(timezone_of(here, zone, min(event.airing.since for event in events).year - 1))
     say = resources.catalogues[lang].gettext
     words = {"repeat": say("repeat"), "demo": say("Demonstration content")}
     for event in {event.uid: event for event in events}.values():

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from email.utils import format_datetime
 
-from plugins.channels.feeds.values import Enclosure, Head, clean
+from plugins.channels.feeds.values import Enclosure, Head, clean, plain
 from plugins.model import Value
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -36,9 +36,9 @@ def write_rss(head: Head, address: str, notices: Sequence[Notice]) -> bytes:
     def add(parent: etree._Element, name: str, text: str = "", **attributes: str) -> None:
         etree.SubElement(parent, name, attributes).text = clean(text) or None
 
-    add(channel, "title", head.title)
+    add(channel, "title", plain(head.title))
     add(channel, "link", head.page)
-    add(channel, "description", head.description)
+    add(channel, "description", plain(head.description))
     add(channel, "language", head.lang)
     add(channel, f"{{{_ATOM}}}link", rel="self", href=address, type="application/rss+xml")
     dates = [notice.published for notice in notices if notice.published]
@@ -46,10 +46,10 @@ def write_rss(head: Head, address: str, notices: Sequence[Notice]) -> bytes:
         add(channel, "lastBuildDate", format_datetime(max(dates)))
     for notice in notices:
         item = etree.SubElement(channel, "item")
-        add(item, "title", notice.title)
+        add(item, "title", plain(notice.title))
         add(item, "link", notice.url)
         if notice.description:
-            add(item, "description", notice.description)
+            add(item, "description", plain(notice.description))
         if notice.picture:
             file = notice.picture
             add(item, "enclosure", url=file.url, length=str(file.bytes), type=file.type)

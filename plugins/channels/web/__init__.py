@@ -177,7 +177,8 @@ def render_page(resources: Resources, lang: Language, template: str, head: Head,
 def page_names(resources: Resources, lang: Language, head: Head, values: Mapping[str, Any]) -> dict[str, Any]:
     """What a page's template sees beside the common values; an article gets its HTML here."""
     names: dict[str, Any] = {**names_for(lang, resources), **values, "page": head}
-    names["linked_data"] = lambda: linked_data(resources, lang, head, values)  # a theme that does not ask pays nothing
+    # A theme that does not ask pays nothing.
+    names["linked_data"] = lambda title="": linked_data(resources, lang, head, values, title)
     article = values.get("article")
     if article is not None:
         segments, shown = resources.segments[article.body.sha256], dict(article.pictures)

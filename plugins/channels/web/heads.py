@@ -18,7 +18,7 @@ class Head(Value, frozen=True):
     description: str
     url: str
     canonical: str
-    alternates: tuple[tuple[str, str], ...]  # (hreflang, absolute address), itself and x-default among them
+    alternates: tuple[tuple[str, str], ...]  # (hreflang, absolute address), itself and x-default among them; or none
     switch: tuple[Translation, ...]
     feeds: tuple[FeedLink, ...]
     breadcrumbs: tuple[Link, ...]
@@ -31,12 +31,17 @@ class Head(Value, frozen=True):
 def head_of(
     page: Page, siblings: Mapping[Language, Mapping[str, Page]], settings: Settings, preview: Preview | None = None
 ) -> Head:
-    """Point a page at itself, its counterparts and x-default; numbered blocks without counterpart stand alone."""
+    """Point a page at itself, its counterparts and x-default; numbered blocks without counterpart stand alone.
+
+    What search engines are to leave names none and is named by none, as in the sitemap
+    (https://developers.google.com/search/docs/specialty/international/localized-versions).
+    """
     site = settings.site
     same = {lang: pages[page.key] for lang, pages in siblings.items() if page.key in pages}
-    alternates = [(lang, _absolute(other.url, site.url)) for lang, other in same.items()]
-    default = same.get(site.default_language, page)
-    alternates.append(("x-default", _absolute(default.url, site.url)))
+    found = {lang: other for lang, other in same.items() if other.indexed} if page.indexed else {}
+    alternates = [(lang, _absolute(other.url, site.url)) for lang, other in found.items()]
+    if found:
+        alternates.append(("x-default", _absolute(found.get(site.default_language, page).url, site.url)))
     switch = tuple(
         Translation(lang, (same.get(lang) or _ancestor(page, pages)).url, site.language(lang).name, lang not in same)
         for lang, pages in siblings.items()

@@ -116,8 +116,11 @@ def _taken(site: Site) -> Iterator[Problem]:
 
 
 def _is_taken(address: str) -> bool:
-    """Cloudflare, Netlify and Jekyll read what begins with `_`; what begins with a dot is no address at all."""
-    first = _same(address).partition("/")[0]
+    """Cloudflare, Netlify and Jekyll read what begins with `_`; what begins with a dot is no address at all.
+
+    To Windows, a name that ends in a dot is the one without it.
+    """
+    first = _same(address).partition("/")[0].rstrip(".")
     return first.startswith("_") or first in _NAMES
 
 

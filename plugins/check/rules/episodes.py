@@ -10,7 +10,7 @@ from plugins.model import Entry, Level, Problem, Site, Text
 from plugins.settings import Settings
 
 _UNNUMBERED = Text(
-    "η εκπομπή έχει σειρά (serial), αλλά το επεισόδιο δεν έχει αριθμό",
+    "η εκπομπή είναι σε συνέχειες (serial), αλλά το επεισόδιο δεν έχει αριθμό",
     "the show is serial, but the episode has no number",
 )
 _NUMBER = Text("γράψτε τον αριθμό του, για παράδειγμα episode: 4", "write its number, for example episode: 4")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from plugins.check.lookup import NEAR, is_refused, near_or, problem_in_body
-from plugins.model import Entry, Problem, Site, Text
+from plugins.model import Entry, Level, Problem, Site, Text
 from plugins.settings import Settings
 
 _MISSING = Text("ο σύνδεσμος δείχνει στο {name}, που δεν υπάρχει", "the link leads to {name}, which is not there")
@@ -20,13 +21,27 @@ _INSIDE = Text("βάλτε το αρχείο μέσα στο content/, δίπλ�
 _NO_ANCHOR = Text("το {file} δεν έχει σημείο #{fragment}", "{file} has no place #{fragment}")
 _HEADINGS = Text("γράψτε το αναγνωριστικό μιας επικεφαλίδας: {names}", "write the id of one of its headings: {names}")
 _NO_HEADINGS = Text("σβήστε το #… από τον σύνδεσμο", "delete the #… of the link")
+# What may be said of a text that nobody finds under its own address, or that hides what it had.
+_DRAFT = Text("είναι πρόχειρο", "is a draft")
+_EXPIRED = Text("έληξε στις {day}", "expired on {day}")
+_HIDDEN = Text("είναι κρυφό", "is hidden")
+_WITHDRAWN = Text("αποσύρθηκε στις {day}", "was withdrawn on {day}")
+_LEADS = Text("ο σύνδεσμος οδηγεί στο {file}, που {state}", "the link leads to {file}, which {state}")
+_TO_LIST = Text(
+    "οι αναγνώστες φτάνουν στον κατάλογο· σβήστε τον σύνδεσμο ή δημοσιεύστε το κείμενο",
+    "readers get to the list; delete the link, or publish the text",
+)
+_STILL = Text("σβήστε τον σύνδεσμο, αν δεν τον θέλετε πια", "delete the link if you no longer want it")
 _ID = re.compile(r' id="([^"]+)"')
 
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:
     """Each link that leads nowhere, at its line and column."""
     by_key = {(entry.key, entry.lang): entry for entry in site.entries}
+    gone = _gone(site, settings)
     for entry in site.entries:
+        if entry.key not in gone or gone[entry.key].level == "note":
+            yield from _unpublished(entry, gone, settings)
         for index, target in enumerate(entry.targets):
             if target.sort == "missing":
                 if not is_refused(target.name, site):
@@ -43,6 +58,49 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
                     message = _NO_ANCHOR.format(file=page.source, fragment=target.fragment)
                     hint = _near_heading(target.fragment, page)
                     yield problem_in_body("links", "error", entry, index, settings, message, hint)
+
+
+class _Gone(NamedTuple):
+    """A text that is out in no language though its day has come, or that hides what it had."""
+
+    file: str
+    state: Text
+    level: Level
+    hint: Text
+
+
+def _gone(site: Site, settings: Settings) -> dict[str, _Gone]:
+    """Those texts, by key."""
+    found: dict[str, _Gone] = {}
+    out: set[str] = set()
+    for entry in site.entries:
+        state = _state(entry, settings)
+        if state:
+            found.setdefault(entry.key, _Gone(entry.source, *state))
+        else:
+            out.add(entry.key)
+    return {key: said for key, said in found.items() if key not in out}
+
+
+def _state(entry: Entry, settings: Settings) -> tuple[Text, Level, Text] | None:
+    """What its editor did to it, how loudly that is told, and the way out; None where it is out, or is to come out."""
+    now, withdrawn = settings.run.now, entry.fields.get("withdrawn")
+    if entry.status == "draft" and not settings.run.drafts:
+        return _DRAFT, "warning", _TO_LIST
+    if entry.expires and entry.expires <= now:
+        return _EXPIRED.format(day=entry.expires.date().isoformat()), "warning", _TO_LIST
+    if withdrawn and withdrawn["date"] <= now:
+        return _WITHDRAWN.format(day=withdrawn["date"].date().isoformat()), "note", _STILL
+    return (_HIDDEN, "note", _STILL) if entry.status == "hidden" else None
+
+
+def _unpublished(entry: Entry, gone: Mapping[str, _Gone], settings: Settings) -> Iterator[Problem]:
+    """The links of a text to those; its links to itself are its own affair."""
+    for index, target in enumerate(entry.targets):
+        if target.sort == "entry" and target.name in gone and target.name != entry.key:
+            said = gone[target.name]
+            message = _LEADS.format(file=said.file, state=said.state)
+            yield problem_in_body("links", said.level, entry, index, settings, message, said.hint)
 
 
 def _near(name: str, site: Site) -> Text:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 
-from plugins.check.lookup import key_of, near_or
+from plugins.check.lookup import NEAR, key_of, near_or
+from plugins.greek import fold
 from plugins.model import Problem, Site, Text
 from plugins.settings import Settings
 
@@ -16,12 +18,17 @@ _ADD = Text(
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:
     """Each unknown member in the file that states it, with the near-miss."""
-    known = sorted(
-        {key_of(source).removeprefix("members/") for source in site.documents if source.startswith("members/")}
-    )
+    members = {source: document for source, document in site.documents.items() if source.startswith("members/")}
+    known = sorted({key_of(source).removeprefix("members/") for source in members})
+    named = {
+        fold(document.fields.get("title", "")): key_of(source).removeprefix("members/")
+        for source, document in members.items()
+    }
     for source, document in site.documents.items():
         for stem in document.fields.get("member", ()):
             if stem not in known:
                 line, column = document.places["member"]
-                message, hint = _UNKNOWN.format(stem=stem), near_or(stem, known, _ADD)
+                title = next(iter(difflib.get_close_matches(fold(stem), named, 1, 0.8)), "")
+                message = _UNKNOWN.format(stem=stem)
+                hint = NEAR.format(near=named[title]) if title else near_or(stem.lower(), known, _ADD)
                 yield Problem("members", "error", source, line, column, "member", message, hint)

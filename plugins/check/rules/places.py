@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from plugins.check.lookup import near_or, problem_in_body
@@ -11,7 +12,7 @@ from plugins.settings import Settings
 
 _NO_PLACE = Text("ο ιστότοπος δεν έχει διεύθυνση {address}", "the site has no address {address}")
 _NAME_FILE = Text(
-    "δείξτε στο αρχείο και η διεύθυνση θα βρεθεί μόνη της: {{filename}}/guides/onoma.el.md",
+    "γράψτε το αρχείο, και η διεύθυνση θα βρεθεί μόνη της: {{filename}}/guides/onoma.el.md",
     "name the file and the address is found by itself: {{filename}}/guides/name.en.md",
 ).format()
 _NOT_OUT = Text(
@@ -19,7 +20,7 @@ _NOT_OUT = Text(
     "{file}, which has the address {address}, is not out now",
 )
 _NAME_ENTRY = Text(
-    "δείξτε στο αρχείο, και ώσπου να δημοσιευτεί ο σύνδεσμος θα οδηγεί στη λίστα: {{filename}}/{file}",
+    "γράψτε το αρχείο· ώσπου να δημοσιευτεί, ο σύνδεσμος θα οδηγεί στον κατάλογο: {{filename}}/{file}",
     "name the file, and the link will lead to the list until it is out: {{filename}}/{file}",
 )
 
@@ -31,7 +32,7 @@ def find_in_plan(
     if any(problem.level == "error" for problem in site.problems):
         return
     links = [
-        (entry, index, unquote(target.name.partition("?")[0]))
+        (entry, index, normalize("NFC", unquote(target.name.partition("?")[0])))
         for entry in site.entries
         for index, target in enumerate(entry.targets)
         if target.sort == "place"

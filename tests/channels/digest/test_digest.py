@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import feedparser
 import pytest
-from lxml import html
+from lxml import etree, html
 
 from plugins.channels.digest.letter import span
 from plugins.weeks import end_of_week, monday_of, name_of_week
@@ -189,3 +189,14 @@ def test_site_without_digests_makes_none(small_site: SmallSite) -> None:
     said = json.loads((small_site.folder / "report.json").read_text(encoding="utf-8"))
     assert not [path for path in tree_of(small_site.output) if "digest" in path]
     assert said["next_change_at"] != "2026-11-23T00:00:00+02:00"
+
+
+@pytest.mark.parametrize("lang", ["el", "en"])
+def test_the_list_of_feeds_has_it(lang: str, real_site: SmallSite) -> None:
+    """With the title that the feed itself has."""
+    folder = real_site.output / "feeds" / lang
+    title = etree.parse(folder / "digest.rss.xml").findtext("channel/title")
+    found = etree.parse(folder / "feeds.opml").findall("body/outline")
+    assert [one.get("xmlUrl") for one in found if one.get("text") == title] == [
+        f"https://diavlos.example/feeds/{lang}/digest.rss.xml"
+    ]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from html import unescape
+from io import BytesIO
 
+import feedparser
+import podcastparser
 import pytest
-from lxml import etree
+from lxml import etree, html
 from msgspec.structs import replace
 
-from plugins.channels.feeds.values import Element, Enclosure, Head, Item, Link, clean
+from plugins.channels.feeds.values import Element, Enclosure, Head, Item, Link, clean, plain
 from plugins.channels.feeds.writer import NAMESPACES, write_atom, write_rss
 from plugins.model import Body
 
@@ -89,11 +93,64 @@ def test_characters_that_xml_cannot_hold_are_left_out(write: Write) -> None:
 @pytest.mark.parametrize("write", [write_rss, write_atom])
 @pytest.mark.parametrize("text", ["]]>", "<![CDATA[α]]>", "&nbsp;&amp;lt;", "<p>«α» & 'β' \"γ\"</p>\n"])
 def test_texts_come_back_as_they_were(write: Write, text: str) -> None:
-    """Markup, entities and CDATA marks are text to the feed."""
+    """Markup, entities and CDATA marks are text to the feed; see below for what RSS makes of such a title."""
     root = written(write, HEAD, replace(ITEM, title=text.strip()), content=text)
     tag = "{http://purl.org/rss/1.0/modules/content/}encoded" if write is write_rss else f"{ATOM}content"
     assert next(root.iter(tag)).text == text
-    assert [node.text for node in root.iter("{*}title")][1] == text.strip()
+    title = plain(text.strip()) if write is write_rss else text.strip()
+    assert [node.text for node in root.iter("{*}title")][1] == title
+
+
+HOSTILE = {
+    "<img src=x onerror=alert(1)>": "‹img src=x onerror=alert(1)›",
+    "&lt;script&gt;alert(1)&lt;/script&gt;": "＆lt;script＆gt;alert(1)＆lt;/script＆gt;",
+    "&#60;svg/onload=alert(1)&#x3e;": "＆#60;svg/onload=alert(1)＆#x3e;",
+    "<<script>alert(1)</script": "<‹script›alert(1)‹/script",
+    "&LTimg src=x&gt": "＆LTimg src=x＆gt",
+    "<!--α--> <?php ?>": "‹!--α--› ‹?php ?›",
+    "5 < 6 & 7 > 3, R&D, Α & Β; <3": "5 < 6 & 7 > 3, R&D, Α & Β; <3",
+}
+
+
+@pytest.mark.parametrize(("written", "read"), HOSTILE.items())
+def test_what_looks_like_markup_is_written_with_like_signs(written: str, read: str) -> None:
+    assert plain(written) == read
+
+
+def elements_of(text: str) -> list[str]:
+    """The elements that a reader has which takes a text for HTML, be it once or twice decoded."""
+    found = []
+    for taken in (text, unescape(text), unescape(unescape(text))):
+        found += [node.tag for node in html.fragment_fromstring(taken, create_parent="div").iterdescendants()]
+    return found
+
+
+def texts_of(channel: etree._Element) -> Iterator[str]:
+    """All plain text of a feed: elements and attributes, but the two that hold HTML by their definition."""
+    for node in channel.iter():
+        inside = node.tag == "description" and node.getparent().tag == "item"
+        if node.text and not inside and not str(node.tag).endswith("encoded"):
+            yield node.text
+        yield from node.attrib.values()
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_plain_text_of_rss_is_no_html(text: str) -> None:
+    """Titles, categories, names, and what stands in elements of other namespaces; addresses stay as they are."""
+    chapter = Element("psc:chapter", "", (("start", "00:00:00"), ("title", text)))
+    person = Element("podcast:person", text, (("href", "https://a.example/?a=1&lt;=2"),))
+    extras = (person, Element("psc:chapters", children=(chapter,)), Element("itunes:author", text))
+    item = replace(ITEM, title=text, summary=text, categories=(text,), authors=(text,), extras=extras)
+    head = replace(HEAD, title=text, description=text, extras=(Element("copyright", text),))
+    data = write_rss(head, (SELF,), (item,), ["<p>α</p>"])
+    root = etree.fromstring(data)
+
+    assert [elements_of(said) for said in texts_of(root) if elements_of(said)] == []
+    assert root.find(".//{*}person").get("href") == "https://a.example/?a=1&lt;=2"
+    found = feedparser.parse(data, sanitize_html=False)
+    assert elements_of(found.feed.title) == elements_of(found.entries[0].title) == []
+    assert [elements_of(tag.term) for tag in found.entries[0].tags] == [[]]
+    assert elements_of(podcastparser.parse("https://a.example/s.xml", BytesIO(data))["episodes"][0]["title"]) == []
 
 
 def test_dates_are_written_in_their_own_zone() -> None:

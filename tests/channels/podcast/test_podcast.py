@@ -186,6 +186,7 @@ def test_a_show_says_who_how_often_and_under_what_terms(feeds: dict[str, etree._
     assert one(english, "podcast:funding/text()") == "Support the show"
     assert one(english, "podcast:location/text()") == "Athens"
     assert one(english, "podcast:location/@geo") == "geo:37.98,23.73"
+    assert one(english, "podcast:location/@country") == "GR"
     assert one(greek, "podcast:updateFrequency/@rrule") == "FREQ=WEEKLY;BYDAY=WE"
     assert one(greek, "podcast:license/text()") == "cc-by-4.0"
     newest = english.xpath("item[1]", namespaces=NAMESPACES)[0]

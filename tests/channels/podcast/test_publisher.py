@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from plugins.channels import podcast
 from plugins.channels.podcast.shows import series_of
 from plugins.channels.radio.partners import partner_of
+from plugins.errors import UsageError
 from plugins.model import Edition, Resources, Site, given
 from plugins.read.site import read_site
 from plugins.settings import Settings
@@ -21,7 +22,8 @@ from plugins.translate.editions import make_editions
 from tests.channels.podcast.test_podcast import NAMESPACES
 from tests.conftest import LANGUAGES, ROOT
 
-PUBLISHER = "afe20b8e-11a9-4fc0-83f1-37489f81beae"
+PUBLISHER = "fa5f6fd7-150a-59b4-ab43-e25c788d3a16"
+MAIL = "diavlos@trial.example"
 BASE = "https://trial.example/podcast/el"
 
 
@@ -49,7 +51,7 @@ Feeds = dict[str, etree._Element]
 def feeds_of(make_settings: Callable[..., Settings]) -> Callable[..., Feeds]:
     def make(**values: Any) -> Feeds:
         languages = {lang: {**one, "publisher": PUBLISHER} if lang == "el" else one for lang, one in LANGUAGES.items()}
-        settings = make_settings(PATH=str(ROOT / "content"), LANGUAGES=languages, **values)
+        settings = make_settings(PATH=str(ROOT / "content"), LANGUAGES=languages, CONTACT_EMAIL=MAIL, **values)
         _, editions, resources = world(settings)
         made = podcast.artifacts(_, editions, resources)
         return {
@@ -59,6 +61,14 @@ def feeds_of(make_settings: Callable[..., Settings]) -> Callable[..., Feeds]:
         }
 
     return make
+
+
+@pytest.mark.parametrize("given", ["afe20b8e-11a9-4fc0-83f1-37489f81beae", "none", PUBLISHER.upper()])
+def test_a_publisher_that_is_no_uuid_5_is_refused(given: str, make_settings: Callable[..., Settings]) -> None:
+    """With the one that the podcast namespace makes of the feed's address."""
+    languages = {lang: {**one, "publisher": given} if lang == "el" else one for lang, one in LANGUAGES.items()}
+    with pytest.raises(UsageError, match=PUBLISHER):
+        make_settings(LANGUAGES=languages)
 
 
 def seen(channel: etree._Element, path: str) -> list[str]:
@@ -75,6 +85,8 @@ def test_the_publisher_lists_its_podcasts(feeds_of: Callable[..., Feeds]):
     channel = feeds["podcast/el/publisher.xml"]
     assert seen(channel, "podcast:medium/text()") == ["publisher"] and not channel.findall("item")
     assert seen(channel, "podcast:guid/text()") == [PUBLISHER]
+    assert len(seen(channel, "itunes:category/@text")) > 1 and seen(channel, "itunes:explicit/text()") == ["false"]
+    assert seen(channel, "itunes:owner/itunes:email/text()") == [MAIL]
     items = channel.findall(f"{{{NAMESPACES['podcast']}}}remoteItem")
     podcasts = {
         path for path in feeds if path.startswith("podcast/el/") and not path.endswith(("-low.xml", "publisher.xml"))

@@ -175,6 +175,79 @@ def test_trail_is_that_of_the_page(pages: dict[str, list[Node]], real_site: Smal
             assert (real_site.output / address.removeprefix("https://diavlos.example/") / "index.html").is_file()
 
 
+#: What Google's tests call an error where it is missing, each with a path in the node; one of several by "|"
+#: (https://developers.google.com/search/docs/appearance/structured-data/search-gallery, of November 2026).
+REQUIRED = {
+    "JobPosting": (
+        *("title", "description", "datePosted", "hiringOrganization.name"),
+        "jobLocation.address.addressCountry|applicantLocationRequirements.name",
+    ),
+    "Event": ("name", "startDate", "location.address.addressCountry|location.url"),
+    "VideoObject": ("name", "thumbnailUrl", "uploadDate", "contentUrl", "duration"),
+    "NewsArticle": ("headline", "image", "datePublished", "author.name|author.@id"),
+    "Dataset": ("name", "description", "license.name", "distribution.contentUrl"),
+    "BreadcrumbList": ("itemListElement.name", "itemListElement.item.@id"),
+}
+
+
+def values_at(node: Any, path: str) -> list[Any]:
+    """What stands at a path of a node, in each of the nodes where there are several."""
+    name, _, rest = path.partition(".")
+    found = [one[name] for one in (node if isinstance(node, list) else [node]) if one.get(name)]
+    return found if not rest else [value for one in found for value in values_at(one, rest)]
+
+
+@pytest.mark.parametrize("type", REQUIRED)
+def test_nothing_is_missing_that_google_requires(type: str, pages: dict[str, list[Node]]) -> None:
+    """Of any page of the project's own content."""
+    found = nodes(pages, type)
+    assert found
+    for node in found:
+        for paths in REQUIRED[type]:
+            assert any(values_at(node, path) for path in paths.split("|")), (paths, node)
+
+
+def test_what_is_done_from_afar_says_in_which_country(pages: dict[str, list[Node]]) -> None:
+    """An address has a town, a region and the country; work from afar the country that its people live in."""
+    places = [node["jobLocation"]["address"] for node in nodes(pages, "JobPosting") if "jobLocation" in node]
+    assert {"@type", "addressLocality", "addressRegion", "addressCountry"} in [set(place) for place in places]
+    assert {place["addressCountry"] for place in places} == {"GR"}
+    afar = [node for node in nodes(pages, "JobPosting") if "jobLocationType" in node]
+    assert {node["jobLocationType"] for node in afar} == {"TELECOMMUTE"}
+    assert {node["applicantLocationRequirements"]["name"] for node in afar} == {"Ελλάδα", "Greece"}
+
+
+def test_calls_and_events_are_told_whole(pages: dict[str, list[Node]], real_site: SmallSite) -> None:
+    """Not by their summary alone: the last sentence of the page's text is there too."""
+    for path, page in pages.items():
+        for node in page:
+            if node["@type"] in ("JobPosting", "Event"):
+                last = html.fromstring((real_site.output / path).read_bytes()).xpath("//div[@class='prose']//p")[-1]
+                said = html.fromstring(node["description"]).text_content()
+                assert " ".join(last.text_content().split())[-40:] in " ".join(said.split()), path
+
+
+def test_every_page_with_a_video_tells_of_it(pages: dict[str, list[Node]], real_site: SmallSite) -> None:
+    """With the file that its player shows, and its length."""
+    shown = 0
+    for path, page in pages.items():
+        sources = html.fromstring((real_site.output / path).read_bytes()).xpath("//video//source/@src")
+        told = [node for node in page if node["@type"] == "VideoObject"]
+        assert bool(told) is bool(sources), path
+        for node in told:
+            assert node["contentUrl"].removeprefix("https://diavlos.example") in sources
+            assert DURATION.fullmatch(node["duration"])
+            shown += 1
+    assert shown >= 3
+
+
+def test_no_trail_says_a_name_twice(pages: dict[str, list[Node]]) -> None:
+    """Neither of a numbered page of a list, nor of a page for stations."""
+    for node in nodes(pages, "BreadcrumbList"):
+        names = [step["name"] for step in node["itemListElement"]]
+        assert len(set(names)) == len(names) > 1, names
+
+
 def test_titles_can_not_end_the_script(small_site: SmallSite) -> None:
     """Whatever a title holds, the data are read back as they were written, and the page has no other script."""
     title = "</script><script>alert(1)</script><!-- & \u2028 \\u003c"
