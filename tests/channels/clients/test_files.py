@@ -68,7 +68,7 @@ def test_every_file_is_as_loud_and_long_as_its_sheet_says(aired: Aired):
     assert list(found) == ["mp3", "low", "opus", "wav", "flac", "mp2"]
     for name, (path, row) in found.items():
         words = ["ffmpeg", "-hide_banner", "-nostats", "-i", str(path), "-map", "0:a"]
-        said = run(*words, "-af", "ebur128=peak=true:framelog=verbose", "-f", "null", "-")
+        said = run(*words, "-af", "ebur128=dualmono=true:peak=true:framelog=verbose", "-f", "null", "-")
         loudness, peak = (float(found) for found in re.findall(r"(?:I|Peak): +(-?[\d.]+) (?:LUFS|dBFS)", said))
         assert loudness == pytest.approx(row["loudness"], abs=0.1), name
         assert peak == pytest.approx(row["true_peak"], abs=0.2) and peak <= -1, name
