@@ -247,7 +247,7 @@ def _claims_of_wav(data: mmap) -> Claims:
     recorder lost power, was never told its length.
     """
     at, wide, pace = behind_tags(data) + 12, 0, 0
-    while at + 8 <= len(data):
+    for _ in range(_MOST_CHUNKS):
         name, size = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
         at += 8
         if name == b"ds64":
@@ -263,6 +263,7 @@ def _claims_of_wav(data: mmap) -> Claims:
 
 
 _WIDE = 0xFFFF_FFFF
+_MOST_CHUNKS = 1000  # that stand before the samples
 
 
 def _is_unknown(size: int) -> bool:
