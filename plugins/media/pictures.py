@@ -220,11 +220,13 @@ def _problem(task: Task, fault: Text, hint: Text, settings: Settings) -> Problem
     if task.field:
         line, column = task.entry.places.get(task.field, (1, 1))
     else:
-        line, column = _place(settings.read.content / task.entry.source, task.entry.references[task.place].address)
+        line, column = place_in_text(
+            settings.read.content / task.entry.source, task.entry.references[task.place].address
+        )
     return Problem(_RULE, "error", task.entry.source, line, column, task.field, message, hint)
 
 
-def _place(source: Path, address: str) -> tuple[int, int]:
+def place_in_text(source: Path, address: str) -> tuple[int, int]:
     """Line and column of an address in its text; (0, 0) where it is written in another way."""
     for number, line in enumerate(source.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
         if address in line:

@@ -23,6 +23,7 @@ import msgspec
 from plugins import store
 from plugins.greek import fold
 from plugins.media.exif import place_in_exif
+from plugins.media.pictures import place_in_text
 from plugins.media.recordings import Editions, Parallel
 from plugins.media.said import PERSONS, comments_in, names_in_id3, said_in_mp4, said_in_webm
 from plugins.model import Asset, Edition, Entry, Language, Problem, Site, Text
@@ -30,7 +31,7 @@ from plugins.picture import is_picture
 from plugins.settings import Settings
 
 RULE = "traces"
-INDEX = "media/traces"  # below the cache folder
+INDEX = "media/traces/index"  # below the cache folder
 PLACE, PERSON = "place", "person"
 MOST = 64 << 20  # bytes that are read of a file, of a larger one those at its ends
 UNPACKED = 4 << 20  # bytes of one part of a file
@@ -102,22 +103,34 @@ def make_traces(
         found[_key(asset)] = msgspec.msgpack.decode(answer, type=tuple[Trace, ...])
     if found != known:
         store.save(index, found)
-    names = {fold(language.sitename) for language in settings.site.languages}
-    problems = (_problem(asset, *wishes[asset], found[_key(asset)], names) for asset in wishes)
-    return dict(editions), [problem for problem in problems if problem]
+    ours = {fold(language.sitename) for language in settings.site.languages}
+    authors: dict[str, set[str]] = {}
+    for entry in site.entries:
+        authors.setdefault(entry.key, set()).update(fold(name.text) for name in entry.authors)
+    problems = []
+    for asset, (entry, number) in wishes.items():
+        told = _told(asset, found[_key(asset)], ours | authors[entry.key])
+        if told:
+            field, (line, column) = "file", entry.places.get("file", (1, 1))
+            if number >= 0:
+                text = settings.read.content / entry.source
+                field, (line, column) = "", place_in_text(text, entry.references[number].address)
+            problems.append(Problem(RULE, "warning", entry.source, line, column, field, *told))
+    return dict(editions), problems
 
 
-def _wishes(site: Site, editions: Mapping[Language, Edition]) -> Iterator[tuple[Asset, tuple[Entry, str]]]:
-    """Each file that is published as it is, with the first text that names it, and the field."""
+def _wishes(site: Site, editions: Mapping[Language, Edition]) -> Iterator[tuple[Asset, tuple[Entry, int]]]:
+    """Each file that is published as it is, with the first text that names it, and the number of the reference (-1:
+    the field `file`)."""
     entries = {e.guid: e for edition in editions.values() for e in (*edition.entries, *edition.gaps.values())}
-    told = set()
+    seen = set()
     for entry in sorted(entries.values(), key=lambda entry: entry.source):
-        named = [(entry.files["file"], "file")] if "file" in entry.files else []
-        for target, field in (*named, *((target, "") for target in entry.targets)):
+        named = [(-1, entry.files["file"])] if "file" in entry.files else []
+        for number, target in (*named, *enumerate(entry.targets)):
             asset = site.assets.get(target.name) if target.sort == "asset" else None
-            if asset and asset.bytes and not is_picture(asset.path) and asset.path not in told:
-                told.add(asset.path)
-                yield asset, (entry, field)
+            if asset and asset.bytes and not is_picture(asset.path) and asset.path not in seen:
+                seen.add(asset.path)
+                yield asset, (entry, number)
 
 
 def _key(asset: Asset) -> str:
@@ -281,14 +294,12 @@ def _first(found: Iterable[re.Match[AnyStr]], most: int = 20) -> Iterator[re.Mat
     return islice(found, most)
 
 
-def _problem(asset: Asset, entry: Entry, field: str, traces: Sequence[Trace], known: set[str]) -> Problem | None:
-    """What its editor is told of a file: not the names that the page says too."""
-    shown = known | {fold(str(name)) for name in entry.authors}
+def _told(asset: Asset, traces: Sequence[Trace], shown: set[str]) -> tuple[Text, Text] | None:
+    """What a file tells beside the names that the page or the site says too, and the way out."""
     places = [what for sort, what in traces if sort == PLACE][:1]
     persons = [what for sort, what in traces if sort == PERSON and fold(what) not in shown][:NAMES]
     if not places and not persons:
         return None
-    line, column = entry.places.get(field, (1, 1))
     name, ending = asset.path.rpartition("/")[2], _ending(asset.path)
     parts = [_WHERE.format(found=what) for what in places]
     if persons:
@@ -297,4 +308,4 @@ def _problem(asset: Asset, entry: Entry, field: str, traces: Sequence[Trace], kn
     what = Text(*(_AND[i].join(part[i] for part in parts) for i in (0, 1)))
     message = Text(*(_TELLS[i].format(name=name, what=what[i]) for i in (0, 1)))
     hint = _CLEAN_ARCHIVE if ending == "zip" else _CLEAN_MEDIA if ending in PERSONS else _CLEAN_DOCUMENT
-    return Problem(RULE, "warning", entry.source, line, column, field, message, hint.format(name=name, ending=ending))
+    return message, hint.format(name=name, ending=ending)
