@@ -12,12 +12,28 @@ from msgspec.structs import replace
 from plugins.model import Body, Document, Problem, Text
 from plugins.read import frontmatter, markdown
 from plugins.read.decode import FORBIDDEN, decode
-from plugins.read.fields import Invalid
-from plugins.read.schemas import Field, schema
+from plugins.read.fields import Invalid, is_empty
+from plugins.read.schemas import Field, kinds_with, schema
 
 _UNKNOWN = Text("άγνωστο πεδίο", "unknown field")
 _NEAR = Text("μήπως εννοείτε «{near}»;", "did you mean “{near}”?")
 _LIST = Text("τα πεδία αυτού του είδους: {names}", "the fields of this kind: {names}")
+_OTHERS = Text("έχει θέση μόνο σε: {kinds}", "it belongs only to: {kinds}")
+_KINDS = {
+    "guide": Text("οδηγούς", "guides"),
+    "event": Text("εκδηλώσεις", "events"),
+    "opportunity": Text("εθελοντισμό", "volunteering"),
+    "document": Text("έγγραφα", "documents"),
+    "project": Text("έργα", "projects"),
+    "member": Text("μέλη", "members"),
+    "show": Text("εκπομπές", "shows"),
+    "episode": Text("επεισόδια", "episodes"),
+    "page": Text("σελίδες", "pages"),
+}
+_EMPTY = Text("είναι κενό", "is empty")
+_FILL = Text(
+    "συμπληρώστε το· χωρίς αυτό το κείμενο δεν δημοσιεύεται", "fill it in; the text cannot come out without it"
+)
 # What Pelican or another generator would obey, and what to write here instead.
 _OURS = Text(
     "ο ιστότοπος φτιάχνει ο ίδιος τις διευθύνσεις· γράψτε slug", "addresses are made by the site itself; use slug"
@@ -156,15 +172,26 @@ def _typed(head: frontmatter.Head, known: Any) -> tuple[dict[str, Any], list[Pro
         line, column = head.places[name]
         entry: Field | None = known.get(name)
         if entry is None:
-            near = difflib.get_close_matches(name.lower(), known, 1)
-            otherwise = _NEAR.format(near=near[0]) if near else _LIST.format(names=", ".join(known))
-            hint = _ELSEWHERE.get(name.lower(), otherwise)
-            problems.append(Problem("unknown-field", "error", "", line, 1, name, _UNKNOWN, hint))
+            problems.append(Problem("unknown-field", "error", "", line, 1, name, _UNKNOWN, _way_out(name, known)))
             continue
-        if raw == "" and not entry.required:
-            continue  # an empty line in a form is a field not given
+        if is_empty(raw):
+            if entry.required:  # an empty line in a form is a field not given
+                problems.append(Problem("field", "error", "", line, column, name, _EMPTY, _FILL))
+            continue
         try:
             fields[name] = entry.convert(raw)
         except Invalid as error:
             problems.append(Problem("field", "error", "", line, column, name, error.message, error.hint))
     return fields, problems
+
+
+def _way_out(name: str, known: Any) -> Text:
+    """What to write in the place of a field that this kind has not."""
+    word = name.lower()
+    if word in _ELSEWHERE:
+        return _ELSEWHERE[word]
+    others = [_KINDS[kind] for kind in kinds_with(word)]
+    if others and word not in known:
+        return Text(*(_OTHERS[i].format(kinds=", ".join(kind[i] for kind in others)) for i in (0, 1)))
+    near = difflib.get_close_matches(word, known, 1, cutoff=0.7)
+    return _NEAR.format(near=near[0]) if near else _LIST.format(names=", ".join(known))

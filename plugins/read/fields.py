@@ -6,7 +6,7 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -14,10 +14,16 @@ from zoneinfo import ZoneInfo
 
 from plugins.greek import SLUG_LENGTH
 from plugins.model import Text
+from plugins.moments import FIRST_YEAR, LAST_YEAR, in_zone, is_offset, on_clock
 
 Convert = Callable[[Any], Any]  # raw value (str, list or dict) → typed value, or Invalid
 
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?")
+_DATE = re.compile(
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
+    r"(?:[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?\s*(Z|([+-])([0-9]{2}):?([0-9]{2}))?)?"
+)
+# As people write from when to when; with a `T` or with a space before the sign it is an offset.
+_HOURS = re.compile(r"([0-9-]{10}) +([0-9]{1,2}:[0-9]{2})(?:-| *[–—] *| *- +)([0-9]{1,2}:[0-9]{2})")
 _SLUG = re.compile(rf"(?=.{{1,{SLUG_LENGTH}}}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
 _EMAIL = re.compile(r"[^@\s<>\"']+@[^@\s<>\"'.]+(?:\.[^@\s<>\"'.]+)+")
@@ -45,12 +51,19 @@ _EMPTY = Text("είναι κενό", "is empty")
 _FILL = Text("συμπληρώστε το ή σβήστε τη γραμμή", "fill it in or delete the line")
 
 
+def is_empty(raw: Any) -> bool:
+    """Whether nothing is stated: an empty line of a form, or a list or record of nothing."""
+    if isinstance(raw, str):
+        return not raw.strip()
+    return all(is_empty(value) for value in (raw.values() if isinstance(raw, dict) else raw or ()))
+
+
 def scalar(raw: Any) -> str:
     """One non-empty string."""
+    if is_empty(raw):
+        raise Invalid(_EMPTY, _FILL)
     if not isinstance(raw, str):
         raise Invalid(_ONE_VALUE, _ONE_LINE)
-    if not raw.strip():
-        raise Invalid(_EMPTY, _FILL)
     return raw.strip()
 
 
@@ -87,19 +100,19 @@ def focus(raw: Any) -> tuple[int, int]:
 
 
 def list_of(item: Convert) -> Convert:
-    """A YAML list, or Pelican's `a, b, c`; order kept, repeats dropped."""
+    """A YAML list, or Pelican's `a, b, c`; order kept, repeats and empty items dropped."""
     many = Text("έχει {size} τιμές· το όριο είναι {limit}", "has {size} values; the limit is {limit}")
     fewer = Text("κρατήστε τις σημαντικότερες", "keep the most important ones")
 
     def convert(raw: Any) -> tuple[Any, ...]:
-        values = [part for part in raw.split(",") if part.strip()] if isinstance(raw, str) else raw
+        values = raw.split(",") if isinstance(raw, str) else raw
         if not isinstance(values, list):
             raise Invalid(
                 Text("θέλει κατάλογο τιμών", "wants a list of values"), Text("γράψτε: [α, β]", "write: [a, b]")
             )
         if len(values) > MAX_ITEMS:
             raise Invalid(many.format(size=len(values), limit=MAX_ITEMS), fewer)
-        return tuple(dict.fromkeys(item(value) for value in values))
+        return tuple(dict.fromkeys(item(value) for value in values if not is_empty(value)))
 
     return convert
 
@@ -110,7 +123,8 @@ def words(limit: int) -> Convert:
     languages = record({"el": one, "en": one})
 
     def convert(raw: Any) -> Any:
-        return languages(raw) if isinstance(raw, dict) else one(raw)
+        found = languages(raw) if isinstance(raw, dict) else one(raw)
+        return found or one("")  # which is refused as empty
 
     return convert
 
@@ -132,7 +146,7 @@ def names(limit: int) -> Convert:
 
 
 def record(known: Mapping[str, Convert], required: Sequence[str] = ()) -> Convert:
-    """A mapping of named values, kept as a dict; a fault is told with the name that it belongs to."""
+    """A mapping of named values, kept as a dict, without those that are empty; a fault is told with its name."""
     unknown = Text("δεν έχει τιμή με το όνομα «{name}»", "has no value of the name “{name}”")
     write = Text("γράψτε ένα από: {names}", "write one of: {names}").format(names=", ".join(known))
     wants = Text("θέλει τιμές με όνομα", "wants named values")
@@ -147,10 +161,12 @@ def record(known: Mapping[str, Convert], required: Sequence[str] = ()) -> Conver
             if name not in known:
                 raise Invalid(unknown.format(name=name[:40]), write)
         for name in required:
-            if not raw.get(name):
+            if is_empty(raw.get(name)):
                 raise Invalid(missing.format(name=name), example)
         found = {}
         for name, value in raw.items():
+            if is_empty(value):
+                continue
             try:
                 found[name] = known[name](value)
             except Invalid as error:
@@ -170,7 +186,7 @@ def records(item: Convert) -> Convert:
         values = raw if isinstance(raw, list) else [raw]
         if len(values) > MAX_ITEMS:
             raise Invalid(many.format(size=len(values), limit=MAX_ITEMS), fewer)
-        return tuple(item(value) for value in values)
+        return tuple(item(value) for value in values if not is_empty(value))
 
     return convert
 
@@ -333,28 +349,101 @@ _DATE_HINT = Text(
     "γράψτε ΕΕΕΕ-ΜΜ-ΗΗ ή ΕΕΕΕ-ΜΜ-ΗΗ ΩΩ:ΛΛ, όπως 2026-03-25 18:30",
     "write YYYY-MM-DD or YYYY-MM-DD HH:MM, as in 2026-03-25 18:30",
 )
+_NO_DATE = Text("δεν είναι ημερομηνία: «{v}»", "is not a date: “{v}”")
+_NO_SUCH_DATE = Text("η ημερομηνία «{v}» δεν υπάρχει", "the date “{v}” does not exist")
+_YEAR = Text("το έτος {year} δεν γίνεται δεκτό", "the year {year} is not accepted")
+_YEARS = Text("γράψτε έτος από {first} έως {last}", "write a year from {first} to {last}").format(
+    first=FIRST_YEAR, last=LAST_YEAR
+)
+_TWO_HOURS = Text("λέει δύο ώρες: «{v}»", "states two hours: “{v}”")
+_ONE_HOUR = Text(
+    "γράψτε εδώ μόνο την αρχή, {start}· το τέλος θέλει δική του γραμμή: end: {end}",
+    "write the beginning alone here, {start}; the end wants a line of its own: end: {end}",
+)
+_OFFSET = Text("καμία ώρα στον κόσμο δεν διαφέρει {v} από την UTC", "no clock in the world differs by {v} from UTC")
+_NO_OFFSET = Text(
+    "γράψτε την ώρα του τόπου χωρίς προσθήκη, όπως 2026-03-25 18:30",
+    "write the local time with nothing after it, as in 2026-03-25 18:30",
+)
+_GAP = Text("η ώρα αυτή δεν υπάρχει· τα ρολόγια πάνε μπροστά", "that hour does not exist; the clocks go forward")
+_NEAR_GAP = Text("γράψτε μια ώρα νωρίτερα ή αργότερα", "write an hour earlier or later")
+
+
+@lru_cache(maxsize=8)
+def when(zone: str) -> Convert:
+    """A date, or a date and time: `date` where no hour is written, else `datetime`.
+
+    A time without an offset is the wall clock of `zone` (an IANA name).
+    """
+    here = ZoneInfo(zone)
+
+    def convert(raw: Any) -> date:
+        value = scalar(raw)
+        match = _DATE.fullmatch(value)
+        _refuse_two_hours(value, bool(match))
+        if not match:
+            raise Invalid(_NO_DATE.format(v=value[:40]), _DATE_HINT)
+        try:
+            found = date(*(int(part) for part in match.group(1, 2, 3)))
+            if match[4]:
+                found = _with_hour(datetime(found.year, found.month, found.day, *_hour(match)), match, here)
+        except (ValueError, OverflowError):
+            raise Invalid(_NO_SUCH_DATE.format(v=value[:40]), _DATE_HINT) from None
+        return _within_years(found)
+
+    return convert
 
 
 @lru_cache(maxsize=8)
 def moment(zone: str) -> Convert:
-    """A date, or a date and time; without an offset it is the wall clock of `zone` (an IANA name)."""
-    here = ZoneInfo(zone)
+    """An instant: a date and time, or a date, which stands for its first moment in `zone`."""
+    convert_date, here = when(zone), ZoneInfo(zone)
 
     def convert(raw: Any) -> datetime:
-        value = scalar(raw)
-        match = _DATE.fullmatch(value)
-        if not match:
-            raise Invalid(Text("δεν είναι ημερομηνία: «{v}»", "is not a date: “{v}”").format(v=value[:40]), _DATE_HINT)
-        try:
-            if match[7]:
-                return datetime.fromisoformat(value.replace("Z", "+00:00")).astimezone(here)
-            year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
-            return _in_zone(datetime(year, month, day, hour, minute, second), here)
-        except (ValueError, OverflowError):
-            message = Text("η ημερομηνία «{v}» δεν υπάρχει", "the date “{v}” does not exist").format(v=value[:40])
-            raise Invalid(message, _DATE_HINT) from None
+        found = convert_date(raw)
+        return found if isinstance(found, datetime) else _in_zone(datetime(found.year, found.month, found.day), here)
 
     return convert
+
+
+def _hour(match: re.Match[str]) -> tuple[int, int, int]:
+    return int(match[4]), int(match[5]), int(match[6] or 0)
+
+
+def _with_hour(naive: datetime, match: re.Match[str], here: ZoneInfo) -> datetime:
+    """The instant; an offset that no clock has is refused."""
+    if not match[7]:
+        return _in_zone(naive, here)
+    offset = timedelta()
+    if match[8]:
+        hours, minutes = int(match[9]), int(match[10])
+        offset = timedelta(hours=hours, minutes=minutes) * (-1 if match[8] == "-" else 1)
+        if minutes >= 60 or not is_offset(offset):
+            raise Invalid(_OFFSET.format(v=match[7]), _NO_OFFSET)
+    return in_zone(naive.replace(tzinfo=timezone(offset)), here)
+
+
+def _refuse_two_hours(value: str, is_date: bool) -> None:
+    """`09:00-13:00` is no offset of −13 hours: it says from when to when. An end in the night is the next day's."""
+    match = _HOURS.fullmatch(value)
+    if not match:
+        return
+    day, start, end = match[1], match[2].zfill(5), match[3].zfill(5)
+    is_night = start >= "20:00" and end <= "06:00"
+    if is_date and start >= end and not is_night:
+        return  # an offset: nobody writes the end first
+    try:
+        last = date.fromisoformat(day) + timedelta(days=end <= start)
+    except (ValueError, OverflowError):
+        return
+    raise Invalid(_TWO_HOURS.format(v=value[:40]), _ONE_HOUR.format(start=f"{day} {start}", end=f"{last} {end}"))
+
+
+def _within_years(found: date) -> date:
+    """The date, where what is reckoned from it stays within the calendar."""
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise Invalid(_YEAR.format(year=f"{found.year:04}"), _YEARS)
+    return found
 
 
 def _in_zone(naive: datetime, here: ZoneInfo) -> datetime:
@@ -362,24 +451,20 @@ def _in_zone(naive: datetime, here: ZoneInfo) -> datetime:
     aware = naive.replace(tzinfo=here)
     offset = aware.utcoffset() or timedelta()
     if (naive - offset + _offset_at(naive - offset, here)) != naive:
-        raise Invalid(
-            Text("η ώρα αυτή δεν υπάρχει· τα ρολόγια πάνε μπροστά", "that hour does not exist; the clocks go forward"),
-            Text("γράψτε μια ώρα νωρίτερα ή αργότερα", "write an hour earlier or later"),
-        )
-    return aware
+        raise Invalid(_GAP, _NEAR_GAP)
+    return on_clock(naive, here)
 
 
 def _offset_at(utc: datetime, here: ZoneInfo) -> timedelta:
-    return utc.replace(tzinfo=ZoneInfo("UTC")).astimezone(here).utcoffset() or timedelta()
+    return utc.replace(tzinfo=UTC).astimezone(here).utcoffset() or timedelta()
 
 
 def day(raw: Any) -> date:
     """A date without a time."""
     value = scalar(raw)
     try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-            return date.fromisoformat(value)
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            return _within_years(date.fromisoformat(value))
     except ValueError:
-        message = Text("η ημερομηνία «{v}» δεν υπάρχει", "the date “{v}” does not exist").format(v=value)
-        raise Invalid(message, _DATE_HINT) from None
-    raise Invalid(Text("δεν είναι ημερομηνία: «{v}»", "is not a date: “{v}”").format(v=value[:40]), _DATE_HINT)
+        raise Invalid(_NO_SUCH_DATE.format(v=value), _DATE_HINT) from None
+    raise Invalid(_NO_DATE.format(v=value[:40]), _DATE_HINT)

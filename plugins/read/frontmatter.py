@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import yaml
 
 from plugins.model import Problem, Text
-from plugins.read.decode import FORBIDDEN
+from plugins.read.decode import FORBIDDEN, MAX_NAMED
 
 MAX_CHARACTERS = 16 * 1024
 MAX_NODES = 2_000
@@ -21,6 +22,21 @@ _CLOSING = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _OPENER = re.compile(r"[\[{]|[-?][ \t]")
 _PLAIN_TAGS = frozenset(("", "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"))
 _HEADER_LINE = re.compile(r"([A-Za-z][A-Za-z0-9_-]*):[ \t]*(.*)")
+_NULLS = frozenset(("null", "Null", "NULL", "~"))  # YAML's words for nothing: https://yaml.org/spec/1.2.2/#10211-null
+# What no reader sees, and what breaks lines for YAML alone; joiners within words and emoji are of use.
+_UNSEEN_SIGNS = "\u00ad\u180e\u200b\u200e\u200f\u2028\u2029\u2060\ufeff"
+_SPACES_OF_TYPE = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"  # YAML knows none of them for a space
+_STRUCTURE = r"(?:^[ \t]*(?:- |-(?=[{spaces}]))?|[{{,\[][ \t]*)(?:[\"']?[A-Za-z][A-Za-z0-9_-]*[\"']?:)?[ \t]*"
+_INVISIBLES = re.compile(
+    rf"[{_UNSEEN_SIGNS}]|{_STRUCTURE.format(spaces=_SPACES_OF_TYPE)}(?P<space>[{_SPACES_OF_TYPE}])", re.MULTILINE
+)
+_ODD_FENCE = re.compile(
+    rf"^[ \t]*(?:(?=[^-])|---[ \t]*)([{_UNSEEN_SIGNS}{_SPACES_OF_TYPE}])[-{_UNSEEN_SIGNS}{_SPACES_OF_TYPE} \t]*$",
+    re.MULTILINE,
+)
+_LOST = re.compile(r"[ \t]+#")
+_LOST_WORD = re.compile(r"[ \t]*:?[ \t]+#(?=[^\s#])")  # where nothing stands before it, "# words" are a comment
+_UNQUOTED_HASH = re.compile(r"[^\s#\"'][^\"']*?(?=[ \t]#)")
 
 _UNCLOSED = Text("η κεφαλίδα δεν κλείνει", "the front matter is not closed")
 _CLOSE = Text("γράψτε μια γραμμή με --- μετά το τελευταίο πεδίο", "write a line with --- after the last field")
@@ -49,7 +65,7 @@ _QUOTE = Text("βάλτε την τιμή σε εισαγωγικά", "put the v
 _NO_NAME = Text("ένα κλειδί δεν είναι απλή λέξη", "a key is not a plain word")
 _HIDDEN = Text("η τιμή κρύβει τον απαγορευμένο χαρακτήρα {name}", "the value hides the forbidden character {name}")
 _NO_ESCAPE = Text("γράψτε την τιμή χωρίς \\", "write the value without \\")
-_COLON = Text("η τιμή περιέχει άνω-κάτω τελεία και κενό", "the value contains a colon and a space")
+_COLON = Text("η τιμή περιέχει διπλή τελεία και κενό", "the value contains a colon and a space")
 _QUOTE_ALL = Text(
     'βάλτε όλη την τιμή σε εισαγωγικά: title: "Νέα: η αρχή"', 'put the whole value in quotes: title: "News: a start"'
 )
@@ -61,13 +77,65 @@ _SHUT = Text(
     "κλείστε το με {mark}· αν είναι μέρος του κειμένου, βάλτε όλη την τιμή σε εισαγωγικά",
     "close it with {mark}; if it belongs to the text, put the whole value in quotes",
 )
-_BAD_YAML = Text("δεν διαβάζεται ως YAML: {reason}", "cannot be read as YAML: {reason}")
+_COMMENT = Text(
+    "από το κενό και το # και πέρα η τιμή χάνεται: εκεί αρχίζει σχόλιο",
+    "from the space and the # on the value is lost: a comment begins there",
+)
+_QUOTE_HASH = Text(
+    'βάλτε όλη την τιμή σε εισαγωγικά: title: "Δράση #ΜένουμεΔυνατοί"· ένα σχόλιο θέλει δική του γραμμή',
+    'put the whole value in quotes: title: "Action #StrongTogether"; a comment wants a line of its own',
+)
+_MARK = Text(
+    "η τιμή αρχίζει με {mark}, που στη YAML έχει δική του σημασία",
+    "the value begins with {mark}, which has a meaning of its own in YAML",
+)
+_QUOTE_MARK = Text("βάλτε όλη την τιμή σε εισαγωγικά: {example}", "put the whole value in quotes: {example}")
+_AFTER_QUOTES = Text(
+    "μετά τα εισαγωγικά που κλείνουν υπάρχει κι άλλο κείμενο", "there is more text after the closing quotes"
+)
+_QUOTES_IN_QUOTES = Text(
+    "βάλτε όλη την τιμή σε εισαγωγικά, και μέσα της γράψτε «»",
+    "put the whole value in quotes, and write “” within it",
+)
+_NO_COLON = Text("η γραμμή δεν είναι της μορφής «πεδίο: τιμή»", "the line has not the form “field: value”")
+_ONE_LINE = Text(
+    "γράψτε την τιμή σε μία γραμμή, με ένα κενό μετά τη διπλή τελεία: title: Τίτλος",
+    "write the value in one line, with a space after the colon: title: A title",
+)
+_BAD_YAML = Text("δεν διαβάζεται ως YAML", "cannot be read as YAML: {reason}")
 _LOOK = Text(
     "ελέγξτε εισαγωγικά, αγκύλες και εσοχές σε αυτή τη γραμμή και στην προηγούμενη",
     "check quotes, brackets and indents in this line and the one before",
 )
-_TOO_DEEP = Text("πάρα πολλά ή πολύ βαθιά στοιχεία", "too many or too deep items")
+_TOO_DEEP = Text("πάρα πολλά στοιχεία ή πάρα πολλά επίπεδα", "too many items or too many levels")
 _FLATTEN = Text("γράψτε απλά πεδία και απλούς καταλόγους", "write plain fields and plain lists")
+_INVISIBLE = Text("αόρατος χαρακτήρας {name} ({what})", "invisible character {name} ({what})")
+_UNSEEN = Text(
+    "σβήστε τον· συνήθως έρχεται με αντιγραφή από άλλο πρόγραμμα",
+    "delete it; it mostly comes with a paste from another program",
+)
+_SPACE = Text("γράψτε στη θέση του ένα απλό κενό", "write a plain space in its place")
+_SPACE_NAMES = {
+    "\u00a0": Text("κενό χωρίς αλλαγή γραμμής", "no-break space"),
+    "\u3000": Text("ιδεογραφικό κενό", "ideographic space"),
+}
+_OTHER_SPACE = Text("ειδικό κενό", "special space")
+_NAMES = {
+    "\u00ad": Text("προαιρετικό ενωτικό", "soft hyphen"),
+    "\u180e": Text("διαχωριστικό φωνηέντων", "vowel separator"),
+    "\u200b": Text("κενό μηδενικού πλάτους", "zero-width space"),
+    "\u200e": Text("σημάδι φοράς", "direction mark"),
+    "\u200f": Text("σημάδι φοράς", "direction mark"),
+    "\u2028": Text("διαχωριστικό γραμμών", "line separator"),
+    "\u2029": Text("διαχωριστικό παραγράφων", "paragraph separator"),
+    "\u2060": Text("αόρατος σύνδεσμος λέξεων", "word joiner"),
+    "\ufeff": Text("σημάδι σειράς byte", "byte-order mark"),
+}
+
+
+_BEGINNING = re.compile(r"(\s*)((?:- )?(?:[A-Za-z][A-Za-z0-9_-]*: +)?)([^\s\w])")
+_RESERVED = frozenset("*&!%@`?-,]}")
+_NO_FIELD = re.compile("could not find expected ':'|mapping values are not allowed|did not find expected key")
 
 
 @dataclass(slots=True)
@@ -82,8 +150,11 @@ class Head:
 def split(text: str, file: str) -> tuple[Head, str, int]:
     """The head, the body and the line on which the body begins."""
     opening = _OPENING.match(text)
+    closing = _CLOSING.search(text, opening.end()) if opening else None
+    fence = _ODD_FENCE.search(text, opening.end()) if opening else _ODD_FENCE.match(text)
+    if fence and not closing:
+        return Head(problems=[_hidden_at(text, fence.start(1), file, 1)]), "", 1
     if opening:
-        closing = _CLOSING.search(text, opening.end())
         if not closing:
             return _refused(file, 1, _UNCLOSED, _CLOSE), "", 1
         source = text[opening.end() : closing.start()]
@@ -102,9 +173,11 @@ def _read_headers(text: str, file: str) -> tuple[Head, str, int]:
         match = _HEADER_LINE.fullmatch(line)
         if not match:
             break
-        _put(head, file, match[1].lower(), match[2].strip(), number, match.start(2) + 1)
+        value = match[2].strip()
+        _put(head, file, match[1].lower(), "" if value in _NULLS else value, number, match.start(2) + 1)
     else:
         number = len(lines) + 1
+    head.problems += _hidden("\n".join(lines[: number - 1]), file, 1)
     if not head.values or (number <= len(lines) and lines[number - 1].strip()):
         return _refused(file, 1, _NO_HEAD, _ADD_HEAD), "", 1
     return head, "\n".join(lines[number:]), number + 1
@@ -130,6 +203,9 @@ def read_yaml(source: str, file: str, first_line: int = 2, limits: bool = True) 
         return _refused(file, 1, message, _MOVE_TO_BODY)
     if sum(1 for _ in _OPENER.finditer(source)) > MAX_OPENERS:
         return _refused(file, first_line, _TOO_DEEP, _FLATTEN)
+    hidden = _hidden(source, file, first_line)
+    if hidden:
+        return Head(problems=hidden)
     try:
         node = yaml.compose(source, Loader=yaml.CBaseLoader)
     except yaml.MarkedYAMLError as error:
@@ -144,12 +220,28 @@ def read_yaml(source: str, file: str, first_line: int = 2, limits: bool = True) 
     reader = _NodeReader(source, file, head, first_line, MAX_NODES if limits else 100 * MAX_NODES)
     for key_node, value_node in node.value:
         key = reader.key(key_node, "")
-        value = reader.read(value_node, key, 1)
+        value = reader.value(key_node, value_node, key, 1)
         if key:
             # A value left out is marked on the next line: its key tells where it is missing.
             mark = value_node.start_mark if value_node.value else key_node.start_mark
             _put(head, file, key, value, mark.line + first_line, mark.column + 1)
     return head
+
+
+def _hidden(text: str, file: str, first_line: int) -> list[Problem]:
+    """The invisible characters of a head: of the spaces of type, those where YAML wants one of its own."""
+    if text.isascii():
+        return []
+    matches = islice(_INVISIBLES.finditer(text), MAX_NAMED)
+    places = (match.start("space") if match["space"] else match.start() for match in matches)
+    return [_hidden_at(text, at, file, first_line) for at in places]
+
+
+def _hidden_at(text: str, at: int, file: str, first_line: int) -> Problem:
+    sign, line, column = text[at], text.count("\n", 0, at) + first_line, at - text.rfind("\n", 0, at)
+    what = _NAMES.get(sign) or _SPACE_NAMES.get(sign, _OTHER_SPACE)
+    message = Text(*(_INVISIBLE[i].format(name=f"U+{ord(sign):04X}", what=what[i]) for i in (0, 1)))
+    return Problem("characters", "error", file, line, column, "", message, _UNSEEN if sign in _NAMES else _SPACE)
 
 
 def places_within(source: str) -> dict[str, tuple[int, int]]:
@@ -196,7 +288,7 @@ class _NodeReader:
                 self.refuse(node, key, _HIDDEN.format(name=f"U+{ord(hidden[0]):04X}"), _NO_ESCAPE)
             return "" if hidden else node.value
         if isinstance(node, yaml.SequenceNode):
-            return [self.read(item, key, depth + 1) for item in node.value]
+            return [self.item(item, key, depth + 1) for item in node.value]
         return self.mapping(node, key, depth) if isinstance(node, yaml.MappingNode) else ""
 
     def mapping(self, node: yaml.MappingNode, key: str, depth: int) -> dict[str, Any]:
@@ -207,8 +299,26 @@ class _NodeReader:
             if name in lines:
                 self.refuse(key_node, key, _TWICE_IN.format(name=name), _KEEP_ONE.format(line=lines[name]))
             elif name:
-                lines[name], values[name] = line, self.read(value_node, key, depth + 1)
+                lines[name], values[name] = line, self.value(key_node, value_node, key, depth + 1)
         return values
+
+    def value(self, key_node: yaml.Node, node: yaml.Node, key: str, depth: int) -> Any:
+        """The value of a key."""
+        self.refuse_comment(_LOST_WORD, key_node, key)
+        return self.item(node, key, depth)
+
+    def item(self, node: yaml.Node, key: str, depth: int) -> Any:
+        """A value, of which YAML may not have cut anything; `null` is an empty one."""
+        if not isinstance(node, yaml.ScalarNode) or node.style:
+            return self.read(node, key, depth)
+        self.refuse_comment(_LOST if node.value else _LOST_WORD, node, key)
+        return "" if node.value in _NULLS else self.read(node, key, depth)
+
+    def refuse_comment(self, pattern: re.Pattern[str], node: yaml.Node, key: str) -> None:
+        """Refuse a comment right behind a node: its writer mostly meant a hashtag."""
+        lost = pattern.match(self.source, node.end_mark.index)
+        if lost:
+            self.refuse_at(lost.end() - 1, key, _COMMENT, _QUOTE_HASH)
 
     def key(self, node: yaml.Node, field: str) -> str:
         """A key of a mapping; empty where it is refused."""
@@ -219,32 +329,49 @@ class _NodeReader:
         return name
 
     def refuse(self, node: yaml.Node, key: str, message: Text, hint: Text) -> None:
+        self.refuse_at(node.start_mark.index, key, message, hint)
+
+    def refuse_at(self, at: int, key: str, message: Text, hint: Text) -> None:
         known = {(p.field, p.message) for p in self.head.problems}
         if (key, message) not in known:  # one word per field is enough
-            mark = node.start_mark
-            self.head.problems.append(
-                Problem(
-                    "front-matter", "error", self.file, mark.line + self.first_line, mark.column + 1, key, message, hint
-                )
-            )
+            line, column = self.source.count("\n", 0, at) + self.first_line, at - self.source.rfind("\n", 0, at)
+            self.head.problems.append(Problem("front-matter", "error", self.file, line, column, key, message, hint))
 
 
 def _yaml_problem(error: yaml.MarkedYAMLError, source: str, file: str, first_line: int) -> Head:
-    """The parser's complaint in an editor's words; the two usual causes are named."""
+    """The parser's complaint in an editor's words, which name the usual causes."""
     opened = (error.context or "").startswith(("while scanning a quoted", "while parsing a flow"))
     mark = error.context_mark if opened else error.problem_mark or error.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
     lines = source.split("\n")
     text = lines[line] if line < len(lines) else ""
+    message, hint = _BAD_YAML.format(reason=error.problem or error.context or "?"), _LOOK
+    begins = _BEGINNING.match(text)
+    hashed = next((n for n in (line, line - 1) if 0 <= n < len(lines) and _UNQUOTED_HASH.match(lines[n].lstrip())), -1)
     if "\t" in text:
         message, hint = _TAB, _SPACES
         column = text.index("\t")
-    elif "mapping values are not allowed" in (error.problem or ""):
+    elif hashed >= 0:
+        message, hint, line, text = _COMMENT, _QUOTE_HASH, hashed, lines[hashed]
+        column = text.index("#", text.index(text.strip()[0]) + 1)
+    elif begins and (begins[3] in _RESERVED or "block scalar" in (error.context or "")):
+        message, column = _MARK.format(mark=begins[3]), begins.start(3)
+        hint = _QUOTE_MARK.format(example=f'{begins[2]}"{text[column:].strip()}"')
+    elif "mapping values are not allowed" in (error.problem or "") and ": " in text[:column]:
         message, hint = _COLON, _QUOTE_ALL
     elif opened and text[column : column + 1] in _OPEN_ENDS:
         message, hint = _OPEN.format(mark=text[column]), _SHUT.format(mark=_OPEN_ENDS[text[column]])
-    else:
-        message, hint = _BAD_YAML.format(reason=error.problem or error.context or "?"), _LOOK
+    elif column and text[column - 1 : column] in ("'", '"', " ") and text[:column].rstrip().endswith(("'", '"')):
+        message, hint = _AFTER_QUOTES, _QUOTES_IN_QUOTES
+    elif _NO_FIELD.search(error.problem or "") and _line_without_colon(lines, line) >= 0:
+        message, hint = _NO_COLON, _ONE_LINE
+        line, column, text = _line_without_colon(lines, line), 0, ""
     found = _HEADER_LINE.match(text)
     name = found[1] if found else ""
     return Head(problems=[Problem("yaml", "error", file, line + first_line, column + 1, name, message, hint)])
+
+
+def _line_without_colon(lines: list[str], line: int) -> int:
+    """Of a line and the one before, the one that is no field and no item, which the parser trips over; −1: neither."""
+    near = (n for n in (line, line - 1) if 0 <= n < len(lines) and lines[n].strip())
+    return next((n for n in near if not re.match(r"\s*(?:- |.*:(?:\s|$)|[\]}])", lines[n])), -1)

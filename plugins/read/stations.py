@@ -207,7 +207,7 @@ class _Reader:
             return None
         self.places = frontmatter.places_within(text)
         raw = dict(head.values)
-        airings = self.airings(raw.pop("airings", []))
+        airings = self.airings(raw.pop("airings", None) or [])
         v = self.record(raw, FIELDS, REQUIRED)
         if self.problems:
             return None
@@ -253,12 +253,14 @@ class _Reader:
                 names = ", ".join(known if prefix else (*known, "airings"))
                 self.complain(f"{prefix}{name}", _UNKNOWN.format(name=name[:40]), _NEAR.format(names=names))
                 continue
+            if f.is_empty(value):
+                continue  # as if it were not there
             try:
                 found[name] = known[name](value)
             except f.Invalid as error:
                 self.complain(f"{prefix}{name}", error.message, error.hint)
         for name in required:
-            if name not in raw:
+            if f.is_empty(raw.get(name)):
                 self.complain(f"{prefix}{name}", _MISSING.format(name=name), _ADD.format(name=name))
         return found
 
@@ -276,6 +278,7 @@ class _Reader:
         v = self.record(raw, AIRING, AIRING_REQUIRED, prefix)
         if "language" in v and v["language"] not in self.languages:
             self.complain(f"{prefix}language", *_refusal(f.choice(*self.languages), v["language"]))
+        raw = {name: value for name, value in raw.items() if not f.is_empty(value)}
         ways = [name for name in ("days", "rule", "date") if name in raw]
         if len(ways) != 1:
             message = _TWO if ways else _WHEN

@@ -21,6 +21,7 @@ import msgspec
 
 from plugins import store
 from plugins.model import Body, Document, Heading, Problem, Reference
+from plugins.moments import in_zone
 from plugins.read.files import TAXONOMIES, Source, source_of, walk
 from plugins.run.progress import Progress
 from plugins.run.records import Place, Records, place_for
@@ -382,7 +383,7 @@ def typed(value: Any, zone: ZoneInfo) -> Any:
     """The value of `plain`; times are again those of the site's own zone."""
     if type(value) is dict:
         if "moment" in value:
-            return datetime.fromisoformat(value["moment"]).astimezone(zone)
+            return in_zone(datetime.fromisoformat(value["moment"]), zone)
         if "record" in value:
             return {name: typed(item, zone) for name, item in value["record"].items()}
         return date.fromisoformat(value["day"])

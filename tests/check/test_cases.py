@@ -124,6 +124,13 @@ BUILT: dict[str, Make] = {
         edited("news/harbour.en.md", "title:", "image_alt: small.png\ntitle:"),
         body("![IMG_2034](small.png)\n\n![Το λιμάνι από ψηλά](small.png)"),
     ),
+    "invisible-line-separator": edited(NEWS, "λιμάνι ανοίγει", "λιμάνι\u2028ανοίγει"),
+    "invisible-space-after-a-name": edited(NEWS, "title: Το", "title:\u00a0Το"),
+    "invisible-space-before-a-name": edited(NEWS, "summary:", "\u00a0summary:"),
+    "invisible-soft-hyphen": edited(NEWS, "εθελοντές", "εθε\u00adλοντές"),
+    "invisible-space-of-the-fence": edited(NEWS, "---\nid", "---\u00a0\nid"),
+    "invisible-space-in-taxonomies": edited("taxonomies.yaml", "tags:\n  volunteers", "tags:\n\u00a0 volunteers"),
+    "accepted-no-break-space-in-a-value": edited(NEWS, "Δέκα εθελοντές", "Δέκα\u00a0εθελοντές"),
     "invalid-utf8": edited(NEWS, "ανοίγει", b"\xe1\xed\xef"),
     "invalid-utf8-in-taxonomies": edited("taxonomies.yaml", "Νέα", b"\xcd\xdd\xe1"),
     "invalid-utf8-name": lambda content: (
