@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from plugins import transcript
 from plugins.model import Edition, Entry, Language, Value
+from plugins.moments import begin_of
 
 DAYS = timedelta(days=30)
 KINDS = ("news", "event", "opportunity")
@@ -28,8 +29,8 @@ class Slate(Value, frozen=True):
     title: str
     summary: str
     came_out: datetime | None
-    starts: datetime | None
-    ends: datetime | None
+    starts: date | None
+    ends: date | None
     last: date | None
     until: str
     place: str
@@ -97,9 +98,9 @@ def spans(entry: Entry, zone: tzinfo) -> Iterator[tuple[datetime, datetime | Non
     elif entry.slate is None and entry.kind in KINDS and entry.start:
         yield entry.start, entry.start + DAYS
         if entry.kind == "event":
-            yield entry.fields["start"] - DAYS, None
+            yield begin_of(entry.fields["start"], zone) - DAYS, None
         elif "deadline" in entry.fields:
-            yield datetime.combine(entry.fields["deadline"], time.min, zone) - DAYS, None
+            yield begin_of(entry.fields["deadline"], zone) - DAYS, None
 
 
 def edges(entry: Entry, zone: tzinfo) -> Iterator[datetime]:

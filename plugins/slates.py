@@ -7,7 +7,7 @@ the graphics-safe area, 5 % from each side (https://tech.ebu.ch/publications/r09
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, time
+from datetime import date
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from plugins import typeset
+from plugins.moments import day_of, has_hour
 from plugins.screens import Slate
 from plugins.typeset import Setting, fit, font_file
 
@@ -126,16 +127,17 @@ def _when(slate: Slate) -> str:
     if not slate.starts:
         return ""
     starts, ends = slate.starts, slate.ends
-    if ends and ends.date() != starts.date():
-        days = (format_date(day, "d MMMM y", locale=slate.locale) for day in (starts, ends))
-        return " – ".join(days)
+    if ends and day_of(ends) != day_of(starts):
+        pattern = "EEEE d MMMM y" if has_hour(starts) or has_hour(ends) else "d MMMM y"
+        days = [(str(format_date(when, pattern, locale=slate.locale)), _hour(when)) for when in (starts, ends)]
+        return " – ".join(", ".join(filter(None, day)) for day in days)
     day = str(format_date(starts, "EEEE d MMMM y", locale=slate.locale))
-    hours = "–".join(_hour(moment) for moment in (starts, ends) if moment and moment.time() != time(0))
+    hours = "–".join(_hour(when) for when in (starts, ends) if when and has_hour(when))
     return f"{day}, {hours}" if hours else day
 
 
-def _hour(moment: datetime) -> str:
-    return f"{moment:%H:%M}"
+def _hour(when: date) -> str:
+    return f"{when:%H:%M}" if has_hour(when) else ""
 
 
 def _host(slate: Slate) -> str:

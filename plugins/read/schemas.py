@@ -8,6 +8,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 
+from plugins.model import KINDS
 from plugins.read import broadcast as b
 from plugins.read import fields as f
 from plugins.read.podcasts import category
@@ -62,13 +63,13 @@ def _common(kind: str, moment: f.Convert) -> list[Field]:
     ]
 
 
-def _of_kind(kind: str, moment: f.Convert) -> list[Field]:
+def _of_kind(kind: str, moment: f.Convert, when: f.Convert) -> list[Field]:
     year = f.whole(1800, 2200)
     own: dict[str, list[Field]] = {
         "guide": [Field("reviewed", "neutral", f.day), Field("audience", "own", f.text(200))],
         "event": [
-            Field("start", "neutral", moment, required=True),
-            Field("end", "neutral", moment),
+            Field("start", "neutral", when, required=True),
+            Field("end", "neutral", when),
             Field("place", "own", f.text(200), required=True),
             Field("online", "neutral", f.url),
             Field("register", "neutral", f.url),
@@ -159,7 +160,14 @@ def _of_kind(kind: str, moment: f.Convert) -> list[Field]:
 def schema(kind: str, timezone: str) -> Mapping[str, Field]:
     """The fields of a kind by name; times without an offset are those of `timezone`."""
     moment = f.moment(timezone)
-    return MappingProxyType({field.name: field for field in _common(kind, moment) + _of_kind(kind, moment)})
+    fields = _common(kind, moment) + _of_kind(kind, moment, f.when(timezone))
+    return MappingProxyType({field.name: field for field in fields})
 
 
 COMMON = frozenset(field.name for field in _common("news", f.scalar))
+
+
+@lru_cache(maxsize=64)
+def kinds_with(name: str) -> tuple[str, ...]:
+    """The kinds that have a field which not all of them have."""
+    return tuple(kind for kind in KINDS if any(field.name == name for field in _of_kind(kind, f.scalar, f.scalar)))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from itertools import chain
 from zoneinfo import ZoneInfo
 
+from plugins import moments
 from plugins.airings import DAY, midnight
 from plugins.airings import turning_points as turning_points_of_programme
 from plugins.model import SHARED, Edition, Entry, Feed, Language, Site
@@ -104,24 +105,28 @@ def gap_address(entry: Entry, lang: Language, site: Site, settings: Settings) ->
 
 
 def end_of(entry: Entry, timezone: str) -> datetime | None:
-    """When an event or a call is over: the end, or the end of the day, in the site's time zone; None: never."""
+    """The first instant at which an event or a call is over, where no hour is stated with the day; None: never."""
     if entry.kind == "event":
-        last = entry.fields.get("end") or entry.fields["start"]
-        midnight = last.time() == time(0)
-        return datetime.combine(last.date(), time.max, ZoneInfo(timezone)) if midnight else last
+        return moments.end_of(entry.fields.get("end") or entry.fields["start"], ZoneInfo(timezone))
     deadline: date | None = entry.fields.get("deadline") if entry.kind == "opportunity" else None
-    return datetime.combine(deadline, time.max, ZoneInfo(timezone)) if deadline else None
+    return moments.end_of(deadline, ZoneInfo(timezone)) if deadline else None
 
 
 def _upcoming(table: Whole, kinds: Mapping[str, Sequence[int]], now: datetime, timezone: str) -> list[int]:
     numbers = heapq.merge(kinds.get("event", ()), kinds.get("opportunity", ()))
     ends = [(end_of(table[number], timezone), number) for number in numbers]
     coming = [
-        (table[number].fields.get("start") or end or _BEGINNING, table[number].key, number)  # no end comes first
+        (_first_moment(table[number], end, timezone), table[number].key, number)
         for end, number in ends
-        if end is None or end >= now
+        if end is None or end > now
     ]
     return [number for _, _, number in sorted(coming, key=lambda item: item[:2])]
+
+
+def _first_moment(entry: Entry, end: datetime | None, timezone: str) -> datetime:
+    """By which events and calls are told soonest first: a call without a last day comes before all others."""
+    start: date | None = entry.fields.get("start")
+    return moments.begin_of(start, ZoneInfo(timezone)) if start else end or _BEGINNING
 
 
 def next_change(site: Site, settings: Settings) -> datetime | None:

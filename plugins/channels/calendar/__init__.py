@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from plugins.channels.calendar.zones import timezone_of
 from plugins.model import Artifact, Edition, Entry, Language, Resources, Site, Value
+from plugins.moments import begin_of, day_of, end_of
 from plugins.settings import Settings
 
 PRODUCT = "-//Diavlos//Diavlos//EN"
@@ -77,7 +78,7 @@ def calendars(edition: Edition, settings: Settings) -> Iterator[tuple[str, str, 
 def dated(edition: Edition) -> list[Entry]:
     """The events, and the calls that have a last day, the latest first."""
     found = [e for e in edition.listed if e.kind == "event" or (e.kind == "opportunity" and "deadline" in e.fields)]
-    return sorted(found, key=lambda entry: (_day(_begin(entry)), entry.key), reverse=True)
+    return sorted(found, key=lambda entry: (day_of(_begin(entry)), entry.key), reverse=True)
 
 
 def name_of(entry: Entry) -> str:
@@ -90,26 +91,23 @@ def _begin(entry: Entry) -> date:
     return begin
 
 
-def _day(moment: date) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
-
-
-def _without_midnight(moment: date, zone: ZoneInfo) -> date:
-    """A day where no hour is stated."""
-    if not isinstance(moment, datetime):
-        return moment
-    local = moment.astimezone(zone)
-    return local.date() if local.time() == time(0) else local
+def _named(when: date, zone: ZoneInfo) -> date:
+    """The same by the clock of the zone that the calendar names: one of its own is no wall clock's (LMT)."""
+    return when.replace(tzinfo=zone) if isinstance(when, datetime) else when
 
 
 def appointment(entry: Entry, edition: Edition, settings: Settings) -> Appointment:
     """An entry as calendars hold it."""
     zone = ZoneInfo(settings.site.timezone)
     fields = entry.fields
-    start = _without_midnight(_begin(entry), zone)
-    end = _without_midnight(fields["end"], zone) if entry.kind == "event" and "end" in fields else None
-    if end and isinstance(start, datetime) is not isinstance(end, datetime):  # one has an hour, the other is a day
-        start, end = _day(start), _day(end)
+    start = _named(_begin(entry), zone)
+    end = _named(fields["end"], zone) if entry.kind == "event" and "end" in fields else None
+    if isinstance(end, datetime) and not isinstance(start, datetime):
+        start = begin_of(
+            start, zone
+        )  # both are days, or neither: https://www.rfc-editor.org/rfc/rfc5545#section-3.8.2.2
+    elif end and isinstance(start, datetime) and not isinstance(end, datetime):
+        end = end_of(end, zone)
     place = ", ".join(filter(None, (fields["place"], fields.get("online", ""))))
     stamp = entry.updated or entry.start
     assert stamp, f"{entry.source}: events and calls are dated"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from html import escape
 
 from msgspec.structs import replace
@@ -22,7 +22,7 @@ class Line(Value, frozen=True):
     title: str
     url: str
     summary: str
-    start: datetime | None
+    start: date | None
     deadline: date | None
     place: str
     demo: bool

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from plugins.model import Edition, Entry
+from plugins.moments import begin_of
 from plugins.settings import Settings
 from plugins.weeks import end_of_week, monday_of, name_of_week
 
@@ -49,7 +50,7 @@ def _weeks(edition: Edition, settings: Settings) -> Iterator[Week]:
     for monday, group in groupby(rows, lambda row: monday_of(row[0], zone)):
         end = end_of_week(monday, zone)
         if end <= settings.run.now:
-            yield Week(monday, end, _by_kind([entry for _, entry in group]), _coming(edition, end))
+            yield Week(monday, end, _by_kind([entry for _, entry in group]), _coming(edition, end, zone))
 
 
 def _by_kind(entries: list[Entry]) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
@@ -57,8 +58,9 @@ def _by_kind(entries: list[Entry]) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
     return tuple((kind, own) for kind, own in found if own)
 
 
-def _coming(edition: Edition, end: datetime) -> tuple[Entry, ...]:
+def _coming(edition: Edition, end: datetime, zone: ZoneInfo) -> tuple[Entry, ...]:
     """Events of the next days that were known when the week was over, soonest first: later builds say the same."""
     known = (e for e in edition.listed if e.kind == "event" and e.start and e.start < end)
-    found = [entry for entry in known if end <= entry.fields["start"] < end + AHEAD]
-    return tuple(sorted(found, key=lambda entry: (entry.fields["start"], entry.key)))
+    starts = ((begin_of(entry.fields["start"], zone), entry) for entry in known)
+    found = [(start, entry) for start, entry in starts if end <= start < end + AHEAD]
+    return tuple(entry for _, entry in sorted(found, key=lambda row: (row[0], row[1].key)))

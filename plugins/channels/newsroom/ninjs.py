@@ -8,6 +8,7 @@ from typing import Any
 
 from plugins.channels.newsroom.stories import Brief, Made, Named, Picture, Story
 from plugins.model import Language, Resources, join_segments
+from plugins.moments import day_of, has_hour
 from plugins.reading import read_aloud, seconds_to_read
 from plugins.rights import LICENCES, REBROADCAST, Rights
 from plugins.sound import clock
@@ -144,11 +145,13 @@ def _notes(story: Story, say: Say) -> Iterator[str]:
 
 
 def _event(story: Story) -> dict[str, Any]:
-    """The dates of an event; the schema wants both ends, so one without an end has a length that nobody stated."""
+    """The dates of an event; "expected" ones may be days alone. The schema wants both ends, if only the day."""
     if not story.starts:
         return {}
-    end = {"endDate": story.ends.isoformat()} if story.ends else {"expectedEndDate": story.starts.date().isoformat()}
-    return {"dates": {"startDate": story.starts.isoformat(), **end}}
+    ends = story.ends or day_of(story.starts)
+    start = "startDate" if has_hour(story.starts) else "expectedStartDate"
+    end = "endDate" if has_hour(ends) else "expectedEndDate"
+    return {"dates": {start: story.starts.isoformat(), end: ends.isoformat()}}
 
 
 def _named(named: Named) -> dict[str, str]:

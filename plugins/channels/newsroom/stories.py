@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 
 from plugins.channels.feeds.views import Views, published_at
@@ -80,8 +80,8 @@ class Story(Brief, frozen=True):
     subjects: tuple[Named, ...]
     regions: tuple[Named, ...]
     place: str
-    starts: datetime | None
-    ends: datetime | None
+    starts: date | None
+    ends: date | None
     rights: Rights | None
     terms: str
     holder: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from plugins.channels.feeds.values import Enclosure, Head
-from plugins.channels.feeds.views import Views, published_at
+from plugins.channels.feeds.views import Views
 from plugins.channels.screens import bulletin, ticker
 from plugins.channels.screens.rss import Notice, write_rss
 from plugins.channels.screens.schedule import schedules
@@ -75,7 +75,7 @@ def _line(entry: Entry, edition: Edition, views: Views, settings: Settings) -> L
         kind=entry.kind,
         is_urgent=entry.is_urgent(settings.run.now),
         url=views.absolute(entry.url),
-        published=published_at(entry),
+        published=entry.start,
         expires=entry.expires,
     )
 
@@ -93,7 +93,7 @@ def _signage(shown: list[Entry], edition: Edition, views: Views, settings: Setti
             guid=entry.guid,
             title=entry.title,
             url=views.absolute(entry.url),
-            published=published_at(entry),
+            published=entry.start,
             description=entry.summary,
             picture=Enclosure(views.absolute(picture.path), picture.bytes, "image/png", edition.lang),
         )

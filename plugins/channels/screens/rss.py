@@ -16,12 +16,12 @@ _ATOM = "http://www.w3.org/2005/Atom"
 
 
 class Notice(Value, frozen=True):
-    """An item in plain text; without a `description` or a `picture` it has none."""
+    """An item in plain text; what is empty in it is left out."""
 
     guid: str
     title: str
     url: str
-    published: datetime
+    published: datetime | None
     description: str = ""
     picture: Enclosure | None = None
 
@@ -41,8 +41,9 @@ def write_rss(head: Head, address: str, notices: Sequence[Notice]) -> bytes:
     add(channel, "description", head.description)
     add(channel, "language", head.lang)
     add(channel, f"{{{_ATOM}}}link", rel="self", href=address, type="application/rss+xml")
-    if notices:
-        add(channel, "lastBuildDate", format_datetime(max(notice.published for notice in notices)))
+    dates = [notice.published for notice in notices if notice.published]
+    if dates:
+        add(channel, "lastBuildDate", format_datetime(max(dates)))
     for notice in notices:
         item = etree.SubElement(channel, "item")
         add(item, "title", notice.title)
@@ -53,6 +54,7 @@ def write_rss(head: Head, address: str, notices: Sequence[Notice]) -> bytes:
             file = notice.picture
             add(item, "enclosure", url=file.url, length=str(file.bytes), type=file.type)
         add(item, "guid", f"urn:uuid:{notice.guid}", isPermaLink="false")
-        add(item, "pubDate", format_datetime(notice.published))
+        if notice.published:
+            add(item, "pubDate", format_datetime(notice.published))
     document: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
     return document

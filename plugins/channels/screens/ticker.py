@@ -30,7 +30,7 @@ class Line(Value, frozen=True):
     kind: str
     is_urgent: bool
     url: str
-    published: datetime
+    published: datetime | None  # a member, a show or a page may have no date
     expires: datetime | None
 
 
@@ -66,7 +66,7 @@ def as_json(resources: Resources, lang: Language, name: str, lines: tuple[Line, 
             "urgent": line.is_urgent,
             "url": line.url,
             "guid": line.guid,
-            "published": line.published.isoformat(),
+            "published": line.published.isoformat() if line.published else None,
             "expires": line.expires.isoformat() if line.expires else None,
         }
         for line in lines

@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 
 from plugins.greek import has_greek
 from plugins.model import Name
+from plugins.moments import day_of, has_hour
 from plugins.rights import LICENCES
 from plugins.sound import clock
 
@@ -30,12 +31,13 @@ def day_in_words(moment: date, locale: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def moment_in_words(moment: datetime, locale: str) -> str:
-    """Τετάρτη 25 Μαρτίου 2026, 18:30, likewise."""
-    from babel.dates import format_datetime
+def moment_in_words(when: date, locale: str) -> str:
+    """Τετάρτη 25 Μαρτίου 2026, 18:30, likewise; without the time where none is stated."""
+    from babel.dates import format_date, format_datetime
 
-    pattern = "EEEE d MMMM y, HH:mm" if (moment.hour or moment.minute) else "EEEE d MMMM y"
-    return format_datetime(moment, pattern, tzinfo=moment.tzinfo, locale=locale)
+    if isinstance(when, datetime):
+        return format_datetime(when, "EEEE d MMMM y, HH:mm", tzinfo=when.tzinfo, locale=locale)
+    return format_date(when, "EEEE d MMMM y", locale=locale)
 
 
 @pass_context
@@ -45,8 +47,8 @@ def in_words(context: Context, moment: date) -> str:
 
 
 @pass_context
-def with_weekday(context: Context, moment: datetime) -> str:
-    """Τετάρτη 25 Μαρτίου 2026, 18:30; without the time where it is midnight."""
+def with_weekday(context: Context, moment: date) -> str:
+    """Τετάρτη 25 Μαρτίου 2026, 18:30; without the time where none is stated."""
     return moment_in_words(moment, context["LOCALE"])
 
 
@@ -168,6 +170,8 @@ def filters_for() -> dict[str, Callable[..., Any]]:
         "level": level,
         "decimal": decimal,
         "iso": iso,
+        "day": day_of,
+        "has_hour": has_hour,
         "scrollable": scrollable,
         "clock": clock,
         "licence": LICENCES.__getitem__,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from markupsafe import Markup
@@ -171,25 +171,20 @@ def _event(writer: _Writer, article: Article, node: Node) -> Node:
     return {
         "@type": "Event",
         **node,
-        "startDate": _day_or_moment(fields["start"]),
+        "startDate": fields["start"],
         "eventStatus": "https://schema.org/EventScheduled",
         "eventAttendanceMode": f"https://schema.org/{mode}EventAttendanceMode",
         "location": online if is_only_online else [place, online] if online else place,
         "organizer": writer.members(article) or [writer.publisher()],
         "inLanguage": article.lang,
         **_given(
-            endDate=_day_or_moment(fields["end"]) if "end" in fields else None,
+            endDate=fields.get("end"),
             keywords=[link.name for link in (*article.axes, *article.tags)],
         ),
     }
 
 
 _ONLINE = ("διαδικτυακά", "διαδίκτυο", "online", "on line")  # what editors write where there is no place
-
-
-def _day_or_moment(moment: datetime) -> date:
-    """Midnight stands for the day."""
-    return moment if moment.hour or moment.minute else moment.date()
 
 
 def _opportunity(writer: _Writer, article: Article, node: Node) -> Node:

@@ -7,6 +7,7 @@ from datetime import date
 
 from plugins.check.lookup import place_of_field
 from plugins.model import Entry, Level, Problem, Site, Text
+from plugins.moments import day_of, has_hour
 from plugins.settings import Settings
 
 EARLIEST_YEAR = 1990
@@ -41,26 +42,28 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
 def _contradictions(entry: Entry) -> Iterator[tuple[str, Level, Text]]:
     start, end, deadline = (entry.fields.get(name) for name in ("start", "end", "deadline"))
     stated = entry.places
-    if start and end and end < start and ("end" in stated or "start" in stated):
+    if start and end and _is_before(end, start) and ("end" in stated or "start" in stated):
         yield "end", "error", _END
     if entry.expires and entry.start and entry.expires <= entry.start and "expires" in stated:
         yield "expires", "error", _EXPIRES
     if entry.urgent_until and entry.start and entry.urgent_until <= entry.start and "urgent_until" in stated:
         yield "urgent_until", "error", _URGENT
-    if entry.updated and entry.date and _day(entry.updated) < _day(entry.date):
+    if entry.updated and entry.date and day_of(entry.updated) < day_of(entry.date):
         yield "updated", "warning", _UPDATED
     if "live" in stated and any(one["end"] <= one["start"] for one in entry.fields.get("live", ())):
         yield "live", "error", _LIVE
     rights = entry.fields.get("rights", {})
     if "rights" in stated and "from" in rights and "until" in rights and rights["until"] <= rights["from"]:
         yield "rights", "error", _RIGHTS
-    if deadline and entry.date and deadline < _day(entry.date) and "deadline" in stated:
+    if deadline and entry.date and deadline < day_of(entry.date) and "deadline" in stated:
         yield "deadline", "warning", _DEADLINE
 
 
-def _day(moment: date) -> date:
-    """The day alone: an update may be stated without its hour."""
-    return date(moment.year, moment.month, moment.day)
+def _is_before(end: date, start: date) -> bool:
+    """Whether an end is before its start; where one of the two is a day alone, days are compared."""
+    if has_hour(end) and has_hour(start):
+        return end < start
+    return day_of(end) < day_of(start)
 
 
 def _problem(entry: Entry, field: str, level: Level, message: Text, hint: Text) -> Problem:
