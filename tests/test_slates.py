@@ -114,12 +114,14 @@ def test_the_code_leads_to_the_text():
 def test_when_is_told_as_people_say_it():
     assert slates._when(EVENT) == "Σάββατο 28 Νοεμβρίου 2026, 10:00–14:30"
     assert slates._when(replace(EVENT, ends=None)) == "Σάββατο 28 Νοεμβρίου 2026, 10:00"
-    midnight = datetime(2026, 11, 28, tzinfo=ZONE)
-    assert slates._when(replace(EVENT, starts=midnight, ends=None)) == "Σάββατο 28 Νοεμβρίου 2026"
+    day, midnight = date(2026, 11, 28), datetime(2026, 11, 29, tzinfo=ZONE)
+    assert slates._when(replace(EVENT, starts=day, ends=None)) == "Σάββατο 28 Νοεμβρίου 2026"
+    assert slates._when(replace(EVENT, starts=day, ends=date(2026, 11, 30))) == "28 Νοεμβρίου 2026 – 30 Νοεμβρίου 2026"
     assert (
-        slates._when(replace(EVENT, ends=datetime(2026, 11, 30, tzinfo=ZONE)))
-        == "28 Νοεμβρίου 2026 – 30 Νοεμβρίου 2026"
+        slates._when(replace(EVENT, ends=midnight))
+        == "Σάββατο 28 Νοεμβρίου 2026, 10:00 – Κυριακή 29 Νοεμβρίου 2026, 00:00"
     )
+    assert slates._when(replace(EVENT, starts=midnight, ends=None)) == "Κυριακή 29 Νοεμβρίου 2026, 00:00"
     assert slates._when(replace(NEWS, last=date(2026, 12, 5))) == "Αιτήσεις έως: Σάββατο 5 Δεκεμβρίου 2026"
     assert slates._when(NEWS) == "" and slates._day(NEWS) == "20 Νοεμβρίου 2026"
 

@@ -12,6 +12,7 @@ from plugins.greek import slugify
 from plugins.model import Problem, Text, Value
 
 TAXONOMIES = "taxonomies.yaml"
+MAX_FOLDERS = 16  # one within the other: each is held open while those in it are looked at
 
 # Folder → kind; a show is a folder of its own with its episodes beside its index.
 FOLDERS = {
@@ -56,7 +57,14 @@ _NOT_MD = Text("τα κείμενα έχουν κατάληξη .md", "texts end
 _ONLY_MD = Text("γράψτε το σε Markdown και ονομάστε το {near}.el.md", "write it in Markdown and name it {near}.el.md")
 _CASE = Text("το όνομα διαφέρει μόνο στα κεφαλαία από το {other}", "the name differs from {other} only in its capitals")
 _TOO_DEEP = Text("βρίσκεται πολύ βαθιά", "lies too deep")
+_SHALLOW = Text(
+    "μεταφέρετέ το πιο πάνω: ως {limit} φάκελοι, ο ένας μέσα στον άλλον",
+    "move it further up: at most {limit} folders, one within the other",
+).format(limit=MAX_FOLDERS)
 _UP = Text("μεταφέρετέ το στο {folder}/", "move it to {folder}/")
+
+
+_FAULTS = {"symlink": (_SYMLINK, _COPY), "odd": (_ODD, _REMOVE), "deep": (_TOO_DEEP, _SHALLOW)}
 
 
 class Source(Value, frozen=True):
@@ -80,7 +88,7 @@ def scan(content: Path, languages: tuple[str, ...]) -> tuple[list[Source], list[
         if misnamed:
             continue
         if fault:
-            message, hint = (_SYMLINK, _COPY) if fault == "symlink" else (_ODD, _REMOVE)
+            message, hint = _FAULTS[fault]
             problems.append(_problem(path, message, hint, "path"))
         elif path.endswith(".md"):
             source = source_of(path, languages)
@@ -95,6 +103,8 @@ def scan(content: Path, languages: tuple[str, ...]) -> tuple[list[Source], list[
 
 def walk(root: str) -> Iterator[tuple[str, str, os.DirEntry[str]]]:
     """Every file below a folder, with what is odd about it ("symlink", "odd"), if anything.
+
+    Folders that lie too deep are not looked into, but named ("deep").
 
     Its entry can tell its stat until the next one is asked for.
     """
@@ -112,6 +122,8 @@ def _walk(name: str, parent: int | None, below: str) -> Iterator[tuple[str, str,
                 path = below + entry.name
                 if entry.is_symlink():
                     yield path, "symlink", entry
+                elif entry.is_dir(follow_symlinks=False) and path.count("/") >= MAX_FOLDERS:
+                    yield path, "deep", entry
                 elif entry.is_dir(follow_symlinks=False):
                     yield from _walk(entry.name, handle, f"{path}/")
                 else:

@@ -30,6 +30,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return error.exitcode
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        from plugins.run.unforeseen import report
+
+        return report(error)
 
 
 def parser() -> argparse.ArgumentParser:

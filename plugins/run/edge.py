@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 
 from plugins.errors import CacheDamaged, ContentError, DiavlosError
+from plugins.run import unforeseen
 from plugins.run.flow import build, examine, memory_of, weed
 from plugins.run.report import print_film, print_problems, print_recording, print_summary, write_report
 from plugins.run.result import Result
@@ -112,7 +113,7 @@ def reporting(settings: Settings, result: Result) -> Iterator[None]:
 
 @contextmanager
 def ending() -> Iterator[None]:
-    """Our errors end the process with a sentence and their status; SystemExit passes Pelican's command line by."""
+    """Errors end the process with a sentence and their status; SystemExit passes Pelican's command line by."""
     try:
         yield
     except ContentError as error:
@@ -120,6 +121,8 @@ def ending() -> Iterator[None]:
     except DiavlosError as error:
         print(f"diavlos: {error}", file=sys.stderr)
         raise SystemExit(error.exitcode) from error
+    except Exception as error:
+        raise SystemExit(unforeseen.report(error)) from error
 
 
 def is_below(file: str, paths: tuple[str, ...]) -> bool:

@@ -44,7 +44,8 @@ class Diavlos(Pelican):
     def run(self) -> Result:
         """Build the site."""
         result = build_site(self.typed, lambda: self.stages)
-        signals.finalized.send(self)
+        with ending():  # what listens to it is a plugin of others
+            signals.finalized.send(self)
         return result
 
     def check(self, paths: tuple[str, ...] = ()) -> Result:

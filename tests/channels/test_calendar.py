@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import pytest
 from icalendar import Calendar
 
 from tests.conftest import SmallSite
@@ -81,28 +80,6 @@ def test_last_day_of_a_call_is_a_whole_day(real_site: SmallSite) -> None:
     for event in found.values():
         day = event["dtstart"].dt
         assert not isinstance(day, datetime) and event["dtend"].dt == day + timedelta(days=1)
-
-
-@pytest.mark.parametrize(
-    ("times", "expected"),
-    [
-        ("start: 2027-03-25 18:30", (datetime, None)),
-        ("start: 2027-03-25", (date, 1)),
-        ("start: 2027-03-25\nend: 2027-03-27", (date, 3)),
-        ("start: 2027-03-25 18:30\nend: 2027-03-27", (date, 3)),
-    ],
-)
-def test_days_and_hours(small_site: SmallSite, times: str, expected: tuple[type, int | None]) -> None:
-    """Midnight stands for a day without an hour; the number is how many days are taken."""
-    text = (small_site.content / "events/fair.el.md").read_text(encoding="utf-8")
-    kept = [line for line in text.split("\n") if not line.startswith(("start:", "end:"))]
-    small_site.write("events/fair.el.md", "\n".join([kept[0], times, *kept[1:]]))
-    small_site.build()
-    event = events(small_site.output / "calendar/el/event-fair.ics")[0]
-    start, kind_and_days = event["dtstart"].dt, expected
-
-    assert type(start) is kind_and_days[0]
-    assert ((event["dtend"].dt - start).days if "dtend" in event else None) == kind_and_days[1]
 
 
 def test_newest_days_come_first(real_site: SmallSite) -> None:

@@ -88,6 +88,17 @@ def both(*makes: Make) -> Make:
     return lambda content: [make(content) for make in makes]
 
 
+def deep(folder: Path, levels: int) -> None:
+    """So many folders within each other."""
+    handle = os.open(folder, os.O_RDONLY)
+    for _ in range(levels):
+        os.mkdir("a", dir_fd=handle)
+        below = os.open("a", os.O_RDONLY, dir_fd=handle)
+        os.close(handle)
+        handle = below
+    os.close(handle)
+
+
 BUILT: dict[str, Make] = {
     "alias-bomb": edited(
         NEWS,
@@ -113,6 +124,7 @@ BUILT: dict[str, Make] = {
     "fifo-for-a-text": lambda content: os.mkfifo(content / "news" / "pipe.el.md"),
     "greek-asset-name": written("news/έκθεση 2026.pdf", b"1"),
     "greek-file-name": written("news/λιμάνι.el.md", "text"),
+    "folders-too-deep": lambda content: deep(content / "news", 100),
     "image-too-large": both(
         lambda content: os.truncate(written("news/a.png", b"1")(content) or content / "news/a.png", 26 * 2**20),
         edited(NEWS, "member: volos", "member: volos\nimage: a.png\nimage_alt: Η προβλήτα"),

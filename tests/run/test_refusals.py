@@ -129,3 +129,25 @@ def test_an_output_that_cannot_be_written_ends_with_3(small_site: SmallSite) -> 
     assert done.returncode == 3, done.stdout + done.stderr
     assert "the last good site is untouched" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("host", ["plugins.run", "pelican"])
+def test_what_nobody_foresaw_ends_with_3_and_says_how_to_report_it(host: str, small_site: SmallSite) -> None:
+    """By a sentence in both languages, with a file that holds the whole story; also where Pelican is the host."""
+    settings = small_site.folder / "settings.py"
+    lines = ["import sys", f"sys.path.insert(0, {str(ROOT)!r})", "from pelicanconf import *", "import plugins.run.edge"]
+    lines += ["def build(*words): raise KeyError('page')", "plugins.run.edge.build = build"]
+    settings.write_text("\n".join(lines), "utf-8")
+    site = [str(small_site.content)] if host == "pelican" else ["build", "--content", str(small_site.content)]
+    words = [sys.executable, "-m", host, *site, "-s", str(settings), "--output", str(small_site.output)]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=120, check=False)
+
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    greek, english = [line for line in done.stderr.splitlines() if line.startswith("diavlos: ")]
+    assert "απρόβλεπτο σφάλμα" in greek
+    assert "unforeseen error" in english
+    assert "KeyError: 'page'" in english
+    story = Path(english.partition("send ")[2].partition(" ")[0])
+    assert story.read_text("utf-8").startswith("Traceback")
+    story.unlink()
