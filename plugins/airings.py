@@ -150,7 +150,8 @@ def turning_points(stations: Iterable[Station], now: datetime, zone: ZoneInfo) -
     """The moments at which pages or files of the programme change: an airing begins or ends, a day's files are due."""
     for station in stations:
         for airing in station.airings:
-            yield midnight(airing.since, zone)
+            if airing.rule:
+                yield midnight(airing.since, zone)
             if airing.last:
                 yield midnight(airing.last + DAY, zone)
         if station.has_service:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from plugins.greek import has_greek
@@ -104,6 +105,27 @@ def named(value: str | Mapping[Language, str], lang: Language, written: Language
     return Name(value, "" if said == lang else said)
 
 
+def withdrawn_of(entry: Entry, now: datetime) -> Any:
+    """Why its recording was taken back, in words for each language or for all; None: it stands."""
+    withdrawn = entry.fields.get("withdrawn")
+    return withdrawn["reason"] if withdrawn and withdrawn["date"] <= now else None
+
+
+def corrections_of(entry: Entry, now: datetime) -> tuple[tuple[datetime, Any], ...]:
+    """What was put right by now: when, and in which words; before its date a correction is not told."""
+    stated = entry.fields.get("corrections", ())
+    return tuple((row["date"], row["text"]) for row in stated if row["date"] <= now)
+
+
+def numbered(moments: Iterable[datetime]) -> Iterator[str]:
+    """A name for each of what is known by its moment alone: of several of one moment the further ones have a number."""
+    seen = Counter[str]()
+    for moment in moments:
+        name = moment.astimezone(UTC).isoformat()
+        seen[name] += 1
+        yield f"{name} {seen[name]}" if seen[name] > 1 else name
+
+
 def turning_points(entry: Entry) -> Iterator[datetime]:
     """The moments at which what an entry's fields allow changes."""
     rights = entry.fields.get("rights", {})
@@ -112,3 +134,4 @@ def turning_points(entry: Entry) -> Iterator[datetime]:
         yield from (broadcast["start"], broadcast["end"])
     if "withdrawn" in entry.fields:
         yield entry.fields["withdrawn"]["date"]
+    yield from (row["date"] for row in entry.fields.get("corrections", ()))

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from plugins import transcript
 from plugins.model import Edition, Entry, Language, Value
-from plugins.moments import begin_of
+from plugins.moments import FIRST_YEAR, begin_of
 
 DAYS = timedelta(days=30)
 KINDS = ("news", "event", "opportunity")
@@ -94,7 +94,7 @@ def spans(entry: Entry, zone: tzinfo) -> Iterator[tuple[datetime, datetime | Non
     event begins or a call closes. `slate: true` is for as long as it is out, `slate: false` never.
     """
     if entry.slate:
-        yield datetime.min.replace(tzinfo=zone), None
+        yield datetime(FIRST_YEAR, 1, 1, tzinfo=zone), None
     elif entry.slate is None and entry.kind in KINDS and entry.start:
         yield entry.start, entry.start + DAYS
         if entry.kind == "event":
@@ -104,6 +104,10 @@ def spans(entry: Entry, zone: tzinfo) -> Iterator[tuple[datetime, datetime | Non
 
 
 def edges(entry: Entry, zone: tzinfo) -> Iterator[datetime]:
-    """The moments at which screens begin or end to show an entry."""
-    for span in spans(entry, zone):
-        yield from (moment for moment in span if moment)
+    """The moments at which screens begin or end to show an entry: where one span goes on in another there is none."""
+    known = list(spans(entry, zone))
+    for moment in (moment for span in known for moment in span if moment):
+        before = any(since < moment and (until is None or moment <= until) for since, until in known)
+        after = any(since <= moment and (until is None or moment < until) for since, until in known)
+        if before is not after:
+            yield moment

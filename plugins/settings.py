@@ -10,12 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from string import Formatter
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from plugins.errors import UsageError
 from plugins.model import Feed, Language
+from plugins.moments import FIRST_YEAR, LAST_YEAR, is_offset
 
 # The address of each sort of page; DESIGN's table. `{word}` is the kind's or list's word of the taxonomies file.
 ADDRESSES: dict[str, str | None] = {
@@ -216,6 +218,12 @@ class Settings:
     run: RunSettings
 
 
+# A name or an IP address, and a path without `.` or `..` in the place of a folder; no user, query or fragment.
+_URL = re.compile(
+    r"https?://(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*|\[[0-9A-Fa-f:.]+\])"
+    r"(?::[0-9]+)?(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~%!$&'()*+,;=:@-]+)*"
+)
+MOST_JOBS = 256  # processes, each with memory of its own
 _VOICE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+-]*")
 MAX_MINUTES = 240  # of a recording or film, where the settings say no other
 FEED_FORMATS = ("rss.xml", "atom.xml", "json")
@@ -274,10 +282,7 @@ def _is_pelicans(name: str) -> bool:
 
 
 def _site(raw: Mapping[str, Any]) -> SiteSettings:
-    url = str(raw["SITEURL"]).rstrip("/")
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise UsageError(f"settings: SITEURL must be an absolute address such as https://example.org, not {url!r}")
+    url = _site_url(raw["SITEURL"])
     languages = tuple(
         LanguageSettings(
             code,
@@ -291,18 +296,79 @@ def _site(raw: Mapping[str, Any]) -> SiteSettings:
         )
         for code, item in raw["LANGUAGES"].items()
     )
+    if raw["DEFAULT_LANG"] not in raw["LANGUAGES"]:
+        known = ", ".join(raw["LANGUAGES"])
+        raise UsageError(f"settings: DEFAULT_LANG is none of LANGUAGES: {raw['DEFAULT_LANG']!r}; they are {known}")
+    _refuse_unknown_zone(raw["TIMEZONE"])
     unknown = set(raw.get("ADDRESSES", {})) - set(ADDRESSES)
     if unknown:
         raise UsageError(f"settings: ADDRESSES has no {', '.join(sorted(unknown))}; it has {', '.join(ADDRESSES)}")
     addresses = {**ADDRESSES, **raw.get("ADDRESSES", {})}
+    for sort, pattern in addresses.items():
+        _refuse_wrong_address(sort, pattern)
     return SiteSettings(url, languages, raw["DEFAULT_LANG"], raw["TIMEZONE"], addresses, _site_id(raw))
+
+
+def _refuse_unknown_zone(name: Any) -> None:
+    try:
+        ZoneInfo(str(name))
+    except (KeyError, ValueError, OSError):
+        raise UsageError(f"settings: TIMEZONE is a name such as Europe/Athens, not {name!r}") from None
+
+
+def _refuse_wrong_address(sort: str, pattern: str | None) -> None:
+    """An address may be made of the parts that the usual one of its sort is made of, and of what all have."""
+    if pattern is None:
+        return
+    wanted = {"prefix", "lang"} | _parts(ADDRESSES[sort])
+    try:
+        wrong = sorted(_parts(pattern) - wanted)
+        good = not wrong and not pattern.startswith("/") and ".." not in pattern
+    except (ValueError, TypeError):
+        good = False
+    if not good:
+        names = ", ".join(f"{{{name}}}" for name in sorted(wanted))
+        way_out = f"write a path without a leading slash or .., made of {names}"
+        raise UsageError(f"settings: ADDRESSES: {sort} can't be {pattern!r}; {way_out}")
+
+
+def _parts(pattern: str | None) -> set[str]:
+    """The names in braces."""
+    return {name for _, name, _, _ in Formatter().parse(pattern or "") if name is not None}
+
+
+def _number(raw: Mapping[str, Any], name: str, default: int, low: int = 0, high: int = 100_000) -> int:
+    """A whole number of a setting; None and nothing stand for the usual one."""
+    given = raw.get(name)
+    if given is None or given is False:
+        return default
+    try:
+        number = int(given)
+    except (TypeError, ValueError):
+        number = low - 1
+    if number != given or not low <= number <= high:
+        raise UsageError(f"settings: {name} is a whole number from {low} to {high}, not {given!r}")
+    return number
+
+
+def _site_url(given: Any) -> str:
+    """The address below which the site stands, without a slash at its end: in ASCII, as addresses go over the wire."""
+    url = str(given).rstrip("/")
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and _URL.fullmatch(url)
+    except ValueError:  # a port that is none, a bracket that does not close
+        good = None
+    if not good:
+        raise UsageError(f"settings: SITEURL must be an absolute address such as https://example.org, not {url!r}")
+    return url
 
 
 def _site_id(raw: Mapping[str, Any]) -> str:
     """As it was chosen. Nothing stands in for a missing one: what it names must outlive every name and address."""
     given = str(raw.get("SITE_ID") or "")
     offer = f'write SITE_ID = "{uuid.uuid4()}" and never change it'
-    if not given and int(raw.get("DIGEST_WEEKS", 0)):
+    if not given and _number(raw, "DIGEST_WEEKS", 0):
         raise UsageError(f"settings: SITE_ID is missing, of which DIGEST_WEEKS makes the ids of its items; {offer}")
     try:
         return str(uuid.UUID(given)) if given else ""
@@ -314,9 +380,9 @@ def _web(raw: Mapping[str, Any]) -> WebSettings:
     jinja = {name: raw.get(name) or {} for name in ("JINJA_FILTERS", "JINJA_GLOBALS", "JINJA_TESTS")}
     return WebSettings(
         Path(raw["THEME"]),
-        int(raw.get("DEFAULT_PAGINATION") or 10),
-        int(raw.get("LATEST_SIZE", 0)),
-        int(raw.get("RELATED_SIZE", 0)),
+        _number(raw, "DEFAULT_PAGINATION", 10, 1),
+        _number(raw, "LATEST_SIZE", 0),
+        _number(raw, "RELATED_SIZE", 0),
         raw.get("CONTACT_EMAIL", ""),
         bool(raw.get("SHARE_CARDS", True)),
         bool(raw.get("OFFLINE")),
@@ -328,23 +394,19 @@ def _feeds(raw: Mapping[str, Any]) -> FeedSettings:
     formats = _words(raw, "FEED_FORMATS", FEED_FORMATS, (*FEED_FORMATS, "xml"))
     sorts = _words(raw, "FEED_SORTS", FEED_SORTS, FEED_SORTS)
     return FeedSettings(
-        int(raw.get("FEED_MAX_ITEMS") or 20),
+        _number(raw, "FEED_MAX_ITEMS", 20, 1),
         formats,
         sorts,
-        tuple(raw.get("FEED_TAGS", ())),
-        int(raw.get("DIGEST_WEEKS", 0)),
-        int(raw.get("PODCAST_MAX_ITEMS", 1000)),
+        _list(raw, "FEED_TAGS", ()),
+        _number(raw, "DIGEST_WEEKS", 0),
+        _number(raw, "PODCAST_MAX_ITEMS", 1000),
         bool(raw.get("FEED_ARCHIVES", True)),
     )
 
 
 def _media(raw: Mapping[str, Any]) -> MediaSettings:
-    minutes = int(raw.get("MEDIA_MAX_MINUTES", MAX_MINUTES))
-    if not 1 <= minutes <= 600:
-        raise UsageError("settings: MEDIA_MAX_MINUTES is a number of minutes from 1 to 600")
-    number = int(raw.get("LOSSLESS_EPISODES", 1))
-    if number < 0:
-        raise UsageError("settings: LOSSLESS_EPISODES is a number of episodes, 0 or more")
+    minutes = _number(raw, "MEDIA_MAX_MINUTES", MAX_MINUTES, 1, 600)
+    number = _number(raw, "LOSSLESS_EPISODES", 1)
     heights = tuple(sorted({int(height) for height in raw.get("VIDEO_HEIGHTS", (720, 360))}, reverse=True))
     if not heights or heights[-1] < 144 or heights[0] > 1080 or any(height % 2 for height in heights):
         raise UsageError("settings: VIDEO_HEIGHTS are even numbers of lines from 144 to 1080, one at least")
@@ -366,11 +428,18 @@ def _voices(raw: Mapping[str, Any]) -> dict[Language, str]:
 
 def _words(raw: Mapping[str, Any], name: str, default: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:
     """A list of words of which only some are known."""
-    given = tuple(raw.get(name, default))
+    given = _list(raw, name, default)
     wrong = [word for word in given if word not in known]
     if wrong:
         raise UsageError(f"settings: {name} does not take {', '.join(map(repr, wrong))}; it takes {', '.join(known)}")
     return given
+
+
+def _list(raw: Mapping[str, Any], name: str, default: tuple[str, ...]) -> tuple[str, ...]:
+    given = raw.get(name, default)
+    if not isinstance(given, list | tuple) or not all(isinstance(word, str) for word in given):
+        raise UsageError(f'settings: {name} is a list of words, as in ["a", "b"], not {given!r}')
+    return tuple(given)
 
 
 def _run(raw: Mapping[str, Any]) -> RunSettings:
@@ -378,7 +447,7 @@ def _run(raw: Mapping[str, Any]) -> RunSettings:
     return RunSettings(
         Path(raw["OUTPUT_PATH"]),
         Path(raw.get("CACHE_PATH") or ".cache"),
-        int(raw.get("JOBS") or cores()),
+        _jobs(raw.get("JOBS")),
         moment_of_build(raw.get("NOW"), raw["TIMEZONE"]),
         bool(raw.get("DRAFTS")),
         bool(raw.get("CLEAN")),
@@ -391,24 +460,47 @@ def _run(raw: Mapping[str, Any]) -> RunSettings:
     )
 
 
+def _jobs(given: Any) -> int:
+    """Of how many processes a build may be; all cores, where nothing is said."""
+    if given is None:
+        return cores()
+    if isinstance(given, bool) or not isinstance(given, int) or not 1 <= given <= MOST_JOBS:
+        raise UsageError(f"settings: JOBS is a number of processes from 1 to {MOST_JOBS}, not {given!r}")
+    return given
+
+
 def moment_of_build(given: str | None, timezone: str) -> datetime:
     """`now`: what was given (ISO 8601), else SOURCE_DATE_EPOCH, else the clock.
 
     https://reproducible-builds.org/specs/source-date-epoch/
     """
-    here = ZoneInfo(timezone)
+    # A zone of its own: Python compares the clocks, and not the instants, of two times that have the very same one, so
+    # that in the hour which comes twice in autumn what is out would be so no more.
+    here = ZoneInfo.no_cache(timezone)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if given is None and not epoch:
+        return datetime.now(here)
+    is_given = given is not None
+    name, said = ("now", given) if is_given else ("SOURCE_DATE_EPOCH", epoch)
     try:
-        if given:
-            moment = datetime.fromisoformat(given.replace("Z", "+00:00"))
-            return moment.astimezone(here) if moment.tzinfo else moment.replace(tzinfo=here)
-        epoch = os.environ.get("SOURCE_DATE_EPOCH")
-        if epoch:
-            return datetime.fromtimestamp(int(epoch), here)
-    except ValueError:
-        raise UsageError(
-            f"now: {given or os.environ['SOURCE_DATE_EPOCH']!r} is not a time; write 2026-03-25T18:30"
-        ) from None
-    return datetime.now(here)
+        moment = datetime.fromtimestamp(int(epoch or 0), here) if given is None else _stated(str(given), here)
+        if FIRST_YEAR <= moment.year <= LAST_YEAR:
+            return moment
+    except (ValueError, OverflowError, OSError):
+        pass  # said below
+    way_out = "write 2026-03-25T18:30" if is_given else "write the seconds since 1970-01-01, as in 1774456200"
+    raise UsageError(f"{name}: {said!r} is not a time; {way_out}") from None
+
+
+def _stated(text: str, here: ZoneInfo) -> datetime:
+    """A time in ISO 8601, by the clock of `here` unless it says by which. Raises ValueError where it is none."""
+    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    offset = moment.utcoffset()
+    if offset is None:
+        return moment.replace(tzinfo=here)
+    if not is_offset(offset):
+        raise ValueError(text)
+    return moment.astimezone(here)
 
 
 def cores() -> int:

@@ -29,7 +29,7 @@ from plugins.media.tags import Tags, tagged
 from plugins.media.transcripts import Scripts
 from plugins.media.wav import Cart, write_wav
 from plugins.model import PICTURES, Edition, Entry, File, Language, Problem, Site, Text
-from plugins.rights import rights_of
+from plugins.rights import rights_of, withdrawn_of
 from plugins.settings import Settings
 from plugins.sound import Recording, Rendition, Sound, Transcript
 from plugins.store import unharmed
@@ -148,7 +148,7 @@ def _wishes(edition: Edition, site: Site, settings: Settings) -> Iterable[Wish]:
 
 
 def is_withdrawn(entry: Entry, settings: Settings) -> bool:
-    return "withdrawn" in entry.fields and entry.fields["withdrawn"]["date"] <= settings.run.now
+    return withdrawn_of(entry, settings.run.now) is not None
 
 
 def _name(wish: Wish) -> str:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from plugins.model import KINDS, Problem, Taxonomies, Term, Text, said_in
 from plugins.read import frontmatter
 from plugins.read.decode import decode
-from plugins.read.fields import Invalid, scalar
+from plugins.read.fields import Invalid, is_empty, scalar
 from plugins.read.fields import key as key_type
 from plugins.read.fields import slug as slug_type
 from plugins.read.files import TAXONOMIES
@@ -27,6 +27,12 @@ _NOT_REGULAR = Text("δεν είναι κανονικό αρχείο", "is not a
 _PUT = Text("βάλτε στη θέση του το ίδιο το αρχείο", "put the file itself in its place")
 _MAKE = Text("δείτε το docs/editors.el.md για τη μορφή του", "docs/editors.en.md shows its form")
 _NO_GROUP = Text("λείπει η ομάδα «{group}»", "the group “{group}” is missing")
+_NO_KEYS = Text("δεν είναι ομάδα από κλειδιά", "is not a group of keys")
+_WITH_KEYS = Text(
+    "γράψτε κάθε κλειδί σε δική του γραμμή: health: {el: {name: …, slug: …}}",
+    "write each key in a line of its own: health: {el: {name: …, slug: …}}",
+)
+_NO_WORDS = Text("το «{key}» δεν έχει λέξεις ανά γλώσσα", "“{key}” has no words for each language")
 _ADD = Text("προσθέστε τη με τα κλειδιά της", "add it with its keys")
 _NO_KEY = Text("λείπει το «{key}» από την ομάδα «{group}»", "“{key}” is missing from the group “{group}”")
 _NO_WORD = Text("το «{key}» δεν έχει {field} {lang}", "“{key}” has no {field} {lang}")
@@ -85,9 +91,9 @@ class _Reader:
         self.problems.append(Problem("taxonomies", "error", TAXONOMIES, line, column, group, message, hint))
 
     def group(self, group: str) -> dict[str, dict[str, Term]]:
-        raw = self.head.values.get(group, {} if group in OPTIONAL else None)
+        raw = self.head.values.get(group) or ({} if group in OPTIONAL else None)
         if not isinstance(raw, dict):
-            self.complain(group, _NO_GROUP.format(group=group), _ADD)
+            self.complain(group, *((_NO_KEYS, _WITH_KEYS) if raw else (_NO_GROUP.format(group=group), _ADD)))
             return {}
         terms = {str(key): self.term(group, str(key), value) for key, value in raw.items()}
         for key in _NEEDED.get(group, ()):
@@ -104,11 +110,14 @@ class _Reader:
         except Invalid as error:
             message = Text(f"«{key}»: {error.message.el}", f"“{key}”: {error.message.en}")
             self.complain(group, message, error.hint, key)
+        if not isinstance(raw, dict):
+            self.complain(group, _NO_WORDS.format(key=key), _GIVE.format(lang=self.languages[0]), key)
+            return {lang: Term(key, key, key) for lang in self.languages}
         for lang in self.languages:
             given = raw.get(lang) if isinstance(raw, dict) else None
             given = given if isinstance(given, dict) else {}
             name, slug = (self.word(group, key, lang, field, given.get(field)) for field in ("name", "slug"))
-            words[lang] = Term(key, name, slug, str(given.get("description", "")))
+            words[lang] = Term(key, name, slug, self.description(group, key, lang, given.get("description")))
         return words
 
     def word(self, group: str, key: str, lang: str, field: str, raw: Any) -> str:
@@ -121,9 +130,20 @@ class _Reader:
         try:
             return str(slug_type(raw) if field == "slug" else scalar(raw))
         except Invalid as error:
-            message = Text(f"{key}, {lang}, {field}: {error.message.el}", f"{key}, {lang}, {field}: {error.message.en}")
-            self.complain(group, message, error.hint, key)
+            self.complain_of(group, key, f"{lang}, {field}", error)
             return key
+
+    def description(self, group: str, key: str, lang: str, raw: Any) -> str:
+        """The sentence of a key, which may have none."""
+        try:
+            return "" if is_empty(raw) else str(scalar(raw))
+        except Invalid as error:
+            self.complain_of(group, key, f"{lang}, description", error)
+            return ""
+
+    def complain_of(self, group: str, key: str, what: str, error: Invalid) -> None:
+        message = Text(f"{key}, {what}: {error.message.el}", f"{key}, {what}: {error.message.en}")
+        self.complain(group, message, error.hint, key)
 
     def refuse_same_slugs(self, group: str, terms: dict[str, dict[str, Term]]) -> None:
         for lang in self.languages:

@@ -158,7 +158,7 @@ def overrides(options: argparse.Namespace) -> dict[str, Any]:
         "CLEAN": getattr(options, "clean", False),
         "PREVIEW": getattr(options, "preview", False),
     }
-    return {name: value for name, value in given.items() if value}
+    return {name: value for name, value in given.items() if value not in (None, False)}
 
 
 def leave(status: int) -> NoReturn:

@@ -131,22 +131,34 @@ def _first_moment(entry: Entry, end: datetime | None, timezone: str) -> datetime
 
 def next_change(site: Site, settings: Settings) -> datetime | None:
     """The next instant at which a text comes out, expires, is over, no more urgent or on screens: a build is due."""
-    now, timezone = settings.run.now, settings.site.timezone
-    zone = ZoneInfo(timezone)
-    week = monday_of(now, zone) if settings.feeds.digests else None
-    has_screens = any(settings.site.makes(sort) for sort in ("slate", "ticker", "signage"))
-    moments = list(turning_points_of_programme(site.stations, now, zone))
+    now, zone = settings.run.now, ZoneInfo(settings.site.timezone)
+    turns = list(turning_points_of_programme(site.stations, now, zone))
     if site.stations and (settings.site.makes("xmltv") or settings.site.makes("screens.schedule")):
-        moments.append(midnight(now.astimezone(zone).date() + DAY, zone))  # when its next day is due
+        turns.append(midnight(now.astimezone(zone).date() + DAY, zone))  # when its next day is due
     for entry in site.entries:
-        if entry.status != "draft":
-            turns = (entry.start, entry.expires, entry.urgent_until, end_of(entry, timezone))
-            moments += [moment for moment in turns if moment]
-            moments += turning_points(entry)
-            if week and entry.start and monday_of(entry.start, zone) == week:
-                moments.append(end_of_week(week, zone))  # which then has a digest
-            moments += edges(entry, zone) if has_screens else ()
-    return min((moment for moment in moments if moment > now), default=None)
+        if settings.run.drafts:
+            turns += _turns_of(entry, settings)
+        elif entry.status != "draft":
+            turns += (moment for moment in (entry.start, entry.expires) if moment)
+            turns += (moment for moment in _turns_of(entry, settings) if entry.is_live(moment))
+    return min((moment for moment in turns if moment > now), key=datetime.timestamp, default=None)
+
+
+def _turns_of(entry: Entry, settings: Settings) -> Iterator[datetime]:
+    """The instants at which something else is said of an entry, or it stands elsewhere, while it is out."""
+    yield from turning_points(entry)
+    if entry.status == "hidden":
+        return  # no list has it
+    zone = ZoneInfo(settings.site.timezone)
+    end, week = end_of(entry, settings.site.timezone), monday_of(settings.run.now, zone)
+    if end:
+        yield end
+    if entry.urgent_until:
+        yield entry.urgent_until
+    if settings.feeds.digests and entry.start and monday_of(entry.start, zone) == week:
+        yield end_of_week(week, zone)  # which then has a digest
+    if any(settings.site.makes(sort) for sort in ("slate", "ticker", "signage")):
+        yield from (moment for moment in edges(entry, zone) if not end or moment < end)
 
 
 def _feeds(

@@ -52,7 +52,10 @@ REFUSED = {
         "settings: SITE_ID must be a UUID, not 'diavlos'; write SITE_ID = ",
     ),
     "unknown-address": ('ADDRESSES = {"entries": "x"}', "settings: ADDRESSES has no entries; it has home, entry"),
-    "wrong-type": ('FEED_MAX_ITEMS = "many"', "settings: ValueError"),
+    "wrong-type": (
+        'FEED_MAX_ITEMS = "many"',
+        "settings: FEED_MAX_ITEMS is a whole number from 1 to 100000, not 'many'",
+    ),
     "voice-for-no-language": ('BULLETIN_VOICES = {"fr": "fr"}', "settings: BULLETIN_VOICES takes a voice"),
     "voice-that-is-an-option": ('BULLETIN_VOICES = {"el": "-f/etc/passwd"}', "settings: BULLETIN_VOICES takes a voice"),
     "voice-that-is-a-path": ('BULLETIN_VOICES = {"el": "../el"}', "settings: BULLETIN_VOICES takes a voice"),

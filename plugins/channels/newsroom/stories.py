@@ -9,7 +9,7 @@ from itertools import islice
 from plugins.channels.feeds.views import Views, published_at
 from plugins.channels.radio.script import script_address
 from plugins.model import Body, Edition, Entry, Language, Value, based
-from plugins.rights import Rights, in_language, rights_of
+from plugins.rights import Rights, corrections_of, in_language, rights_of, withdrawn_of
 from plugins.settings import Settings
 
 KEPT = 500  # texts of a language, the newest
@@ -116,7 +116,7 @@ class Stories:
         return self.settings.site.address("newsroom.item", entry.lang, key=entry.key)
 
     def brief(self, entry: Entry) -> Brief:
-        published, withdrawn = published_at(entry), entry.fields.get("withdrawn")
+        published, now = published_at(entry), self.settings.run.now
         return Brief(
             guid=entry.guid,
             lang=entry.lang,
@@ -126,8 +126,8 @@ class Stories:
             changed=max(published, entry.updated or published),
             embargo=entry.embargo,
             expires=entry.expires,
-            is_withdrawn=withdrawn is not None and withdrawn["date"] <= self.settings.run.now,
-            is_urgent=entry.is_urgent(self.settings.run.now),
+            is_withdrawn=withdrawn_of(entry, now) is not None,
+            is_urgent=entry.is_urgent(now),
             url=self.views.absolute(entry.url),
             address=self.views.absolute(self.path(entry)) if self.settings.site.makes("newsroom.item") else "",
         )
@@ -157,7 +157,7 @@ class Stories:
             contact=fields.get("contact") or (show.fields.get("contact") if show else "") or self.settings.web.contact,
             forms=tuple(self._forms(entry)),
             picture=self._picture(entry),
-            corrections=tuple(in_language(row["text"], self.lang) for row in fields.get("corrections", ())),
+            corrections=tuple(in_language(text, self.lang) for _, text in corrections_of(entry, self.settings.run.now)),
             is_demo=entry.demo,
             others=tuple(
                 self.brief(kept[entry.key])

@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC
 from typing import Any
 
 from msgspec.structs import replace
@@ -22,7 +21,7 @@ from plugins.channels.podcast.shows import Series
 from plugins.channels.podcast.transcripts import CAPTIONS, TYPES
 from plugins.film import Clip, Film
 from plugins.model import Edition, Entry
-from plugins.rights import Person, in_language, people_of, rights_of
+from plugins.rights import Person, in_language, numbered, people_of, rights_of
 from plugins.settings import Settings
 from plugins.sound import Chapter, Rendition
 
@@ -104,15 +103,16 @@ class Views:
         yield from _location(fields.get("location"), self.lang)
         if "frequency" in fields:
             yield Element("podcast:updateFrequency", fields.get("schedule", ""), (("rrule", fields["frequency"]),))
-        for broadcast in fields.get("live", ()):
-            yield self._live(broadcast, show)
+        broadcasts = fields.get("live", ())
+        names = numbered(broadcast["start"] for broadcast in broadcasts)
+        yield from (self._live(broadcast, name, show) for broadcast, name in zip(broadcasts, names, strict=True))
 
-    def _live(self, broadcast: Mapping[str, Any], show: Entry) -> Element:
-        """A broadcast to come, going on or over, as it stands at the moment of the build."""
+    def _live(self, broadcast: Mapping[str, Any], name: str, show: Entry) -> Element:
+        """A broadcast to come, going on or over, at the moment of the build; `name` tells it from others."""
         start, end = broadcast["start"], broadcast["end"]
         now = self.settings.run.now
         status = "pending" if now < start else "live" if now < end else "ended"
-        guid = str(uuid.uuid5(uuid.UUID(show.guid), start.astimezone(UTC).isoformat()))
+        guid = str(uuid.uuid5(uuid.UUID(show.guid), name))
         type = "application/x-mpegURL" if broadcast["stream"].endswith(".m3u8") else "audio/mpeg"
         return Element(
             "podcast:liveItem",

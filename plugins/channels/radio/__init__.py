@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC
+from datetime import datetime
 from html import escape
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
@@ -23,7 +24,7 @@ from plugins.channels.radio.programme import Programme
 from plugins.channels.radio.script import script, script_address
 from plugins.channels.radio.spi import information
 from plugins.model import Artifact, Edition, Entry, Language, Resources, Site
-from plugins.rights import in_language, rights_of
+from plugins.rights import in_language, numbered, rights_of
 from plugins.settings import Settings
 
 
@@ -122,17 +123,24 @@ def _script(entry: Entry, settings: Settings) -> Artifact:
 
 def _notices(edition: Edition, views: Views, settings: Settings) -> Iterator[Item]:
     for entry in edition.listed:
-        told = [("corrected", row["date"], row["text"]) for row in entry.fields.get("corrections", ())]
+        told = {"corrected": [(row["date"], row["text"]) for row in entry.fields.get("corrections", ())]}
         if "withdrawn" in entry.fields:
-            told.append(("withdrawn", entry.fields["withdrawn"]["date"], entry.fields["withdrawn"]["reason"]))
-        for sort, moment, text in told:
+            told["withdrawn"] = [(entry.fields["withdrawn"]["date"], entry.fields["withdrawn"]["reason"])]
+        for sort, name, (moment, text) in _named(told):
             if moment <= settings.run.now:
-                guid = str(uuid.uuid5(uuid.UUID(entry.guid), f"{sort} {moment.astimezone(UTC).isoformat()}"))
+                guid = str(uuid.uuid5(uuid.UUID(entry.guid), f"{sort} {name}"))
                 said, item = in_language(text, edition.lang), views.feeds.item(entry)
                 yield replace(
                     item, guid=guid, summary=said, published=moment, updated=moment, enclosures=(), image="", extras=(),
                     categories=(sort,),
                 )  # fmt: skip
+
+
+def _named(told: Mapping[str, list[tuple[datetime, Any]]]) -> Iterator[tuple[str, str, tuple[datetime, Any]]]:
+    """Each notice with its sort, and a name that no other of its sort has."""
+    for sort, rows in told.items():
+        names = numbered(moment for moment, _ in rows)
+        yield from ((sort, name, row) for name, row in zip(names, rows, strict=True))
 
 
 def notice_rss(resources: Resources, head: Head, items: tuple[Item, ...], links: tuple[Link, ...]) -> bytes:

@@ -11,7 +11,7 @@ from plugins.channels.web.pictures import Image, image_of
 from plugins.film import Film
 from plugins.model import Body, Edition, Entry, File, Heading, Language, Name, Term, Value, based
 from plugins.reading import seconds_to_read
-from plugins.rights import Person, in_language, people_of
+from plugins.rights import Person, corrections_of, in_language, people_of, withdrawn_of
 from plugins.settings import Settings
 from plugins.sound import Recording
 from plugins.transcript import Cue
@@ -175,13 +175,11 @@ class Views:
             script=script_address(entry, self.settings) if entry.date else "",
             reading=seconds_to_read(entry.words),
             people=people_of(entry, self.edition.by_key.get(f"shows/{entry.show}")) if entry.kind == "episode" else (),
-            withdrawn=in_language(entry.fields["withdrawn"]["reason"], entry.lang)
-            if "withdrawn" in entry.fields
-            and entry.guid not in self.edition.recordings
-            and entry.guid not in self.edition.films
+            withdrawn=in_language(withdrawn_of(entry, self.settings.run.now) or "", entry.lang)
+            if entry.guid not in self.edition.recordings and entry.guid not in self.edition.films
             else "",
             corrections=tuple(
-                (row["date"], in_language(row["text"], entry.lang)) for row in entry.fields.get("corrections", ())
+                (date, in_language(text, entry.lang)) for date, text in corrections_of(entry, self.settings.run.now)
             ),
             body=entry.body,
             links=tuple(based(a, self.site.root, entry.url) for a in self.edition.links.of(entry)),
