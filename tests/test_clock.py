@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,10 +26,9 @@ SITES = ROOT / "tests" / "sites"
 ZONE = ZoneInfo("Europe/Athens")
 SECOND = timedelta(seconds=1)
 BEGIN, END = "2026-11-22T12:00", "2027-01-20T00:00"
-HEAD = "---\nid: 0b6d1a52-6d0f-4c3b-8a51-0d0b6a3f1e{number:02}\ntitle: {name}\nsummary: Περίληψη.\n{stated}\n---\nΚείμενο.\n"
-REMOTE = (
-    "audio: {{url: 'https://x.gr/{name}.mp3', bytes: 1000, duration: '2:05', sha256: '{zeros}', type: audio/mpeg}}"
-).format(name="a", zeros="0" * 64)
+ID = "0b6d1a52-6d0f-4c3b-8a51-0d0b6a3f1e"
+HEAD = f"---\nid: {ID}{{number:02}}\ntitle: {{name}}\nsummary: Περίληψη.\n{{stated}}\n---\nΚείμενο.\n"
+REMOTE = f"audio: {{url: https://x.gr/a.mp3, bytes: 1000, duration: '2:05', sha256: '{0:064}', type: audio/mpeg}}"
 TEXTS = {  # every field that has a clock
     "news/later.el.md": "date: 2026-11-24 09:00",
     "news/held.el.md": "date: 2026-11-20\nembargo: 2026-11-25T22:00Z\nexpires: 2026-12-20 00:00",
@@ -42,8 +42,9 @@ TEXTS = {  # every field that has a clock
     "volunteering/call.el.md": "date: 2026-10-01\nplace: Βόλος\ndeadline: 2027-01-15",
     "shows/deltio/heard.el.md": f"date: 2026-11-20 08:00\n{REMOTE}\n"
     "rights: {rebroadcast: 'yes', from: 2026-11-26 10:00, until: 2026-12-30}\n"
-    "corrections: [{date: 2026-11-23, text: Πρώτη}, {date: 2026-11-27 18:00, text: Δεύτερη}]",
-    "shows/deltio/gone.el.md": f"date: 2026-11-21 08:00\n{REMOTE}\nwithdrawn: {{date: 2026-12-01 12:00, reason: Λάθος}}",
+    "corrections: [{date: 2026-11-23, text: Πρώτη}, {date: 2026-11-27 18:00, text: Δεύτερη},"
+    " {date: 2026-11-27 18:00, text: Τρίτη}]",
+    "shows/deltio/gone.el.md": f"date: 2026-11-21 08:00\n{REMOTE}\nwithdrawn: {{date: 2026-12-01 12:00, reason: Λάθ}}",
 }
 LIVE = (
     "live: [{start: 2026-11-25 20:00, end: 2026-11-25 21:00, stream: 'https://x.gr/live.mp3'},"
@@ -137,5 +138,39 @@ def test_at_each_turning_point_the_site_is_another_and_between_them_it_is_not(si
         "11-26 10:00",  # stations may take it
         "11-27 18:00",  # a correction
         "11-30 00:00",  # a digest
-        *("12-01 00:00", "12-01 12:00"),  # onto screens: the call of minimal; withdrawn
+        "12-01 00:00",  # a call comes onto screens, a month before its last day
+        "12-01 12:00",  # withdrawn
+        *("12-05 23:00", "12-06 00:00", "12-10 18:30"),  # events are over
+        *("12-11 00:00", "12-16 00:00"),  # an event and a call come onto screens
+        "12-20 00:00",  # expires
+        *("12-22 11:00", "12-24 09:00"),  # news leave the screens, after a month
+        "12-28 12:00",  # expires
+        "12-30 00:00",  # stations may take it no more
+        *("01-01 00:00", "01-13 00:00", "01-16 00:00"),  # the last days of a call, an event and a call are over
     ]
+
+
+def test_a_correction_waits_for_its_date(site: Callable[..., Settings]) -> None:
+    """On its page, in the newsroom and among the notices to stations."""
+    for moment, told in (("2026-11-27T17:59:59", False), ("2026-11-27T18:00", True)):
+        plan = planned(site(moment))
+        for path in ("ekpompes/deltio/heard/index.html", "newsroom/el/shows/deltio/heard.json", "radio/el/notices.xml"):
+            text = plan[2](path).decode()
+            assert "Πρώτη" in text, path
+            assert ("Δεύτερη" in text) is ("Τρίτη" in text) is told, path
+
+
+def test_what_is_of_one_moment_shares_no_guid(site: Callable[..., Settings]) -> None:
+    """The first keeps the one that it had when it was alone; only the further ones have a number in it."""
+    make = planned(site("2026-11-28T12:00"))[2]
+    notices = re.findall(r"<guid[^>]*>(.*?)</guid>", make("radio/el/notices.xml").decode())
+    entry = uuid.uuid5(uuid.UUID(f"{ID}{[*TEXTS].index('shows/deltio/heard.el.md'):02}"), "el")
+    alone = uuid.uuid5(entry, "corrected 2026-11-27T16:00:00+00:00")
+    further = uuid.uuid5(entry, "corrected 2026-11-27T16:00:00+00:00 2")
+    assert len(notices) == len(set(notices)) == 3
+    assert {f"urn:uuid:{alone}", f"urn:uuid:{further}"} <= set(notices)
+
+    feed = make("podcast/el/deltio.xml").decode()
+    live = re.findall(r"<guid[^>]*>(.*?)</guid>", feed.partition("<item>")[0])
+    show = uuid.uuid5(uuid.UUID("0b6d1a52-6d0f-4c3b-8a51-0d0b6a3f1c09"), "el")
+    assert live == [str(uuid.uuid5(show, f"2026-11-25T18:00:00+00:00{number}")) for number in ("", " 2")]
