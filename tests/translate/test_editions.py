@@ -95,7 +95,7 @@ def test_an_embargo_ends_at_its_instant(editions_at: Any, now: str, out: bool) -
     ],
 )
 def test_the_next_change_is_named(editions_at: Any, now: str, due: datetime | None) -> None:
-    """An embargo's end, an expiry, an event's or a call's: whichever is first. A call that screens show goes on there."""
+    """An embargo's end, an expiry, an event's or a call's end: whichever is first."""
     site, _, settings = editions_at(now)
 
     assert next_change(site, settings) == due
