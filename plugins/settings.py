@@ -320,7 +320,7 @@ def _refuse_wrong_address(sort: str, pattern: str | None) -> None:
     """An address may be made of the parts that the usual one of its sort is made of, and of what all have."""
     if pattern is None:
         return
-    wanted = {"prefix", "lang"} | _parts(ADDRESSES[sort])
+    wanted = {"prefix", "lang"} | _parts(ADDRESSES[sort]) | ({"key"} if sort in ("feed", "feed.term") else set())
     try:
         wrong = sorted(_parts(pattern) - wanted)
         good = not wrong and not pattern.startswith("/") and ".." not in pattern

@@ -59,7 +59,7 @@ def test_a_wrong_setting_is_named(name: str, value: object, make_settings: Calla
         ("JOBS", None),
         ("DEFAULT_PAGINATION", False),
         ("FEED_TAGS", ["volunteers"]),
-        ("ADDRESSES", {"entry": "{prefix}{slug}.html", "slate": None}),
+        ("ADDRESSES", {"entry": "{prefix}{slug}.html", "feed.term": "{prefix}{key}/feed.{format}", "slate": None}),
     ],
 )
 def test_a_right_setting_is_taken(name: str, value: object, make_settings: Callable[..., Settings]) -> None:
