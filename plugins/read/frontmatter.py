@@ -25,6 +25,7 @@ _HEADER_LINE = re.compile(r"([A-Za-z][A-Za-z0-9_-]*):[ \t]*(.*)")
 _NULLS = frozenset(("null", "Null", "NULL", "~"))  # YAML's words for nothing: https://yaml.org/spec/1.2.2/#10211-null
 # What no reader sees, and what breaks lines for YAML alone; joiners within words and emoji are of use.
 _UNSEEN_SIGNS = "\u00ad\u180e\u200b\u200e\u200f\u2028\u2029\u2060\ufeff"
+_UNSEEN_SIGN = re.compile(f"[{_UNSEEN_SIGNS}]")
 _SPACES_OF_TYPE = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"  # YAML knows none of them for a space
 _STRUCTURE = r"(?:^[ \t]*(?:- |-(?=[{spaces}]))?|[{{,\[][ \t]*)(?:[\"']?[A-Za-z][A-Za-z0-9_-]*[\"']?:)?[ \t]*"
 _INVISIBLES = re.compile(
@@ -283,7 +284,7 @@ class _NodeReader:
             self.refuse(node, key, _TAG.format(tag=node.tag), _QUOTE)
             return ""
         if isinstance(node, yaml.ScalarNode):
-            hidden = FORBIDDEN.search(node.value)  # written as an escape: "\\u202e"
+            hidden = FORBIDDEN.search(node.value) or _UNSEEN_SIGN.search(node.value)  # written as an escape: "\\u202e"
             if hidden:
                 self.refuse(node, key, _HIDDEN.format(name=f"U+{ord(hidden[0]):04X}"), _NO_ESCAPE)
             return "" if hidden else node.value

@@ -360,3 +360,20 @@ def test_the_farthest_dates_make_a_site(settings: Settings) -> None:
         "it stops being urgent before it comes out",
         "the live broadcast ends before it starts",
     }
+
+
+ODD = (
+    *("α", "0", "-1", "٣", "1" * 400, "2026-12-10 09:00", "geo:99,999", "99:99", "'//['", "'http://[::1'", "'mailto:'"),
+    *("[α, [β]]", "{α: β}", "[{α: β}]", "{el: [α]}", "[{el: {en: α}}]", "{el: α}", "{url: [α]}", "[{name: [α]}]"),
+)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_whatever_stands_in_a_field_is_taken_or_refused_at_its_place(kind: str) -> None:
+    """Lists where one value belongs, records in lists, numbers that are too long: never a traceback."""
+    for name in schema(kind, ZONE):
+        for raw in ODD:
+            document = parsed(kind, text_of(kind, "t", **{name: f" {raw}"}))
+            is_refused, has_places = bool(errors(document)), all(problem.line > 1 for problem in document.problems)
+            assert has_places, (name, raw)
+            assert (name in document.fields) is not is_refused, (name, raw)
