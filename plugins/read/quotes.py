@@ -227,7 +227,8 @@ class _Context:
     def _is_numeral(self, place: int) -> bool:
         """Whether the apostrophe that ends before `place` is the sign of a Greek numeral; in Σ' αγαπώ it is none."""
         found = _NUMERAL.search(self.whole, max(0, place - 6), place - 1)
-        return bool(found and found[0]) and not (found[0] in _SHORT and self._vowel_follows(place))
+        word = found[0] if found else ""
+        return bool(word) and not (word in _SHORT and self._vowel_follows(place))
 
     def _is_elision(self, place: int) -> bool:
         return self._vowel_follows(place) and bool(_ELIDED.search(self.whole, max(0, place - 16), place - 1))
