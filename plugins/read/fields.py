@@ -269,7 +269,7 @@ key = matching(
 )
 email = matching(
     _EMAIL,
-    Text("δεν είναι διεύθυνση ηλεκτρονικού ταχυδρομείου", "is not an e-mail address"),
+    Text("δεν είναι διεύθυνση e-mail", "is not an e-mail address"),
     Text("γράψτε: onoma@organosi.gr", "write: name@organisation.gr"),
 )
 _NO_NAME = Text("δεν είναι επιτρεπτό όνομα αρχείου", "is not an allowed file name")
