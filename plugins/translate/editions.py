@@ -184,9 +184,11 @@ def _feeds(
             for key, title in sorted(members, key=lambda row: collation_key(row[1]))
         ),
         "tag": (
-            (key, groups["tags"][key][lang].name, terms.get(("tags", key), ()))
-            for key in settings.feeds.tags
-            if key in groups["tags"]
+            (key, name, terms.get(("tags", key), ()))
+            for name, key in sorted(
+                ((groups["tags"][key][lang].name, key) for key in settings.feeds.tags if key in groups["tags"]),
+                key=lambda row: collation_key(row[0]),
+            )
         ),
     }
     for sort in settings.feeds.sorts:
