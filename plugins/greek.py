@@ -1,4 +1,4 @@
-"""The language facts: ELOT 743, slugs, folding, sorting, final sigma, look-alike letters.
+"""The language facts: ELOT 743, slugs, ASCII, folding, sorting, final sigma, look-alike letters.
 
 Pure functions of text, from the standard library alone; none of them raises on any `str`.
 
@@ -103,6 +103,10 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff™℠]")  # soft hyphens 
 _CONTRACTION = re.compile(r"['’](?<=[a-z]['’])(?=(?:s|t|d|m|re|ve|ll)\b)", re.IGNORECASE)
 _NOT_SLUG = re.compile("[^a-z0-9]+")
 _UNDECOMPOSED = str.maketrans(_pairs("æae œoe øo đd ðd ħh ıi łl ŋn þth ŧt"))
+# Initials and short beginnings parted by dots are one word: Κοιν.Σ.Επ., Α.Μ.Κ.Ε.; in node.js no part is an initial.
+_INITIALS = re.compile(
+    r"(?<![\w.])(?=[^\W\d_]{1,4}\.(?:[^\W\d_]{1,4}(?:\.|(?!\w)))+)(?:[^\W\d_]{1,4}\.)+(?:[^\W\d_]{1,4})?(?!\w)"
+)
 
 
 def slugify(text: str) -> str:
@@ -110,9 +114,9 @@ def slugify(text: str) -> str:
 
     `&` and other signs give nothing, as in WordPress and Django: the text's language isn't known here, and
     "and" in a Greek address is as wrong as "kai" in an English one. An English contraction stays one word
-    (don't → dont); the Greek elision parts two (απ'όλα → ap-ola).
+    (don't → dont), and so do initials (Κοιν.Σ.Επ. → koinsep); the Greek elision parts two (απ'όλα → ap-ola).
     """
-    text = _CONTRACTION.sub("", text)
+    text = _CONTRACTION.sub("", _INITIALS.sub(_joined, text))
     if not text.isascii():
         text = transliterate(unicodedata.normalize("NFKD", _UNSEEN.sub("", text)))
     text = text.casefold()
@@ -125,6 +129,44 @@ def slugify(text: str) -> str:
     return slug[: cut if cut > 0 else SLUG_LENGTH]
 
 
+def _joined(match: re.Match[str]) -> str:
+    parts = match[0].strip(".").split(".")
+    return "".join(parts) if len(parts) > 1 and min(map(len, parts)) == 1 else match[0]
+
+
+# ---------------------------------------------------------------- ASCII
+
+_HIDDEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_MIXED_NUMBER = re.compile("(?<=[0-9])(?=[¼-¾⅐-⅞])")  # 1½ is no eleven halves
+_MICRO = re.compile("[µμ](?=[A-Za-z])")
+_OHM = re.compile("(?<=[kMG])[ΩΩ]")
+_SIGNS = str.maketrans(
+    dict.fromkeys("«»“”„‟″", '"')
+    | dict.fromkeys("‘’‚ʼ′´΄᾽᾿", "'")
+    | dict.fromkeys("‐‑‒–—―−", "-")
+    | {"…": "...", "·": ";", "\u0387": ";", "•": "*", "×": "x", "÷": "/", "⁄": "/", "±": "+/-", "≠": "!=", "≤": "<="}
+    | {"≥": ">=", "≈": "~", "→": "->", "←": "<-", "€": "EUR", "£": "GBP", "¥": "JPY", "°": "deg", "‰": "o/oo"}
+    | {"§": "par.", "©": "(c)", "®": "(R)", "¿": "?", "¡": "!", "‹": "<", "›": ">", "ß": "ss", "ẞ": "SS"}
+)
+_CAPITALS = str.maketrans(
+    {chr(letter).upper(): latin.title() for letter, latin in _UNDECOMPOSED.items() if letter != 0x131}
+)
+
+
+def typewritten(text: str) -> str:
+    """A line as a typewriter with Latin letters writes it: Greek by ELOT 743, letters without their marks, signs by
+    those that come nearest. What it can't write stays as it is.
+    """
+    text = " ".join(_HIDDEN.sub("", text).split())
+    if text.isascii():
+        return text
+    text = _OHM.sub("Ohm", _MICRO.sub("u", _MIXED_NUMBER.sub(" ", text)))
+    text = transliterate(
+        unicodedata.normalize("NFKD", transliterate(unicodedata.normalize("NFC", text)).translate(_SIGNS))
+    )
+    return _MARKS.sub("", text).translate(_UNDECOMPOSED).translate(_CAPITALS).translate(_SIGNS)
+
+
 # ---------------------------------------------------------------- comparing and sorting
 
 
@@ -133,7 +175,7 @@ def fold(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFD", text).replace("\u0301", "")  # nearly all marks: faster than sub
         text = _MARKS.sub("", text)
-    return text.casefold()
+    return text.casefold().replace("ϲ", "σ")  # the lunate sigma of inscriptions
 
 
 _BREAKS = re.compile(r"[\s_/\-‐-―]+|[.,:](?=[0-9])")
@@ -141,7 +183,7 @@ _IGNORED = re.compile(rf"[^\w\s{_MARK}]+")
 _NUMBER = re.compile("[0-9]+")
 _NO_MARK = re.compile(f"[^{_MARK}]")
 # Greek takes the places of the Latin capitals, which casefold leaves free: digits < Greek < Latin < the rest.
-_GREEK_FIRST = str.maketrans("αβγδεζηθικλμνξοπρστυφχψω", "ABCDEFGHIJKLMNOPQRSTUVWX") | _UNDECOMPOSED
+_GREEK_FIRST = str.maketrans("αβγδεζηθικλμνξοπρστυφχψωϲ", "ABCDEFGHIJKLMNOPQRSTUVWXR") | _UNDECOMPOSED
 
 
 def collation_key(text: str) -> tuple[str, str, str, str]:
@@ -190,6 +232,7 @@ _RUN = re.compile(rf"(?:{_LETTER}|[{_MARK}])+")
 # Pairs that look alike in common fonts (Unicode's confusables, and the small letters that differ by a serif).
 _LIKE_GREEK = frozenset("ABEHIKMNOPTXYZaikoptuvxy")
 _LIKE_LATIN = frozenset("ΑΒΕΗΙΚΜΝΟΡΤΧΥΖαικορτυνχγ")
+_UNIT = re.compile("[μµ](?:[AVWFHTNJgmslLM]|Ah|Pa|Sv|Bq|mol)|[kMGm][ΩΩ]m?")
 
 
 def mixed_script(text: str) -> list[tuple[str, int]]:
@@ -197,7 +240,7 @@ def mixed_script(text: str) -> list[tuple[str, int]]:
 
     A word is a run of letters, so the parts of `e-λιανεμπόριο` are judged apart. It is reported when all its
     Latin letters, or all its Greek ones, look like the other script's; otherwise the mixture is meant: a unit
-    (μm), a stem with an ending of the other language (blogάκι: an accented letter looks like none).
+    (μm, kΩ), a stem with an ending of the other language (blogάκι: an accented letter looks like none).
     """
     if not _BORDER.search(text):
         return []
@@ -205,6 +248,8 @@ def mixed_script(text: str) -> list[tuple[str, int]]:
 
 
 def _mistyped(word: str) -> bool:
+    if _UNIT.fullmatch(word):
+        return False
     letters = set(unicodedata.normalize("NFC", word))
     latin = {letter for letter in letters if letter < "\u0300"}
     return latin <= _LIKE_GREEK or letters - latin <= _LIKE_LATIN

@@ -119,7 +119,7 @@ def _day(slate: Slate) -> str:
 
 
 def _when(slate: Slate) -> str:
-    """Σάββατο 28 Νοεμβρίου 2026, 10:00–14:00; or until when one may apply."""
+    """Σάββατο 28 Νοεμβρίου 2026, 10:00–14:00; two days; or until when one may apply."""
     from babel.dates import format_date
 
     if slate.last:
@@ -128,12 +128,24 @@ def _when(slate: Slate) -> str:
         return ""
     starts, ends = slate.starts, slate.ends
     if ends and day_of(ends) != day_of(starts):
-        pattern = "EEEE d MMMM y" if has_hour(starts) or has_hour(ends) else "d MMMM y"
-        days = [(str(format_date(when, pattern, locale=slate.locale)), _hour(when)) for when in (starts, ends)]
+        if not has_hour(starts) and not has_hour(ends):
+            return _days(starts, ends, slate.locale)
+        days = [(str(format_date(day, "EEEE d MMMM y", locale=slate.locale)), _hour(day)) for day in (starts, ends)]
         return " – ".join(", ".join(filter(None, day)) for day in days)
     day = str(format_date(starts, "EEEE d MMMM y", locale=slate.locale))
     hours = "–".join(_hour(when) for when in (starts, ends) if when and has_hour(when))
     return f"{day}, {hours}" if hours else day
+
+
+def _days(first: date, last: date, locale: str) -> str:
+    """Παρασκευή 12 – Σάββατο 13 Μαρτίου 2027: month and year once, where both days have them."""
+    from babel.dates import format_date
+
+    pattern = "EEEE d MMMM y"
+    if first.year == last.year:
+        pattern = "EEEE d" if first.month == last.month else "EEEE d MMMM"
+    end = format_date(last, "EEEE d MMMM y", locale=locale)
+    return f"{format_date(first, pattern, locale=locale)} – {end}"
 
 
 def _hour(when: date) -> str:

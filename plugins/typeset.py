@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from itertools import zip_longest
@@ -37,6 +37,11 @@ _BEGINNINGS = frozenset(
 )
 _PLACES = re.compile(r"(?<=[-‐–—/\\_.@:?&=+])(?=\w)")  # where an address or a compound may go on in the next line
 _BREAKS = re.compile(r"[^\S\u00a0]+")
+#: The space after a word of at most three letters, which leads on to the next: για την | ΚοινΣΕπ.
+_LEADING = re.compile(r"(?<!\S)([«“(]?[^\W_]{1,3}[’']?) (?=\S)")
+
+
+_ACCENTS = frozenset("\u0300\u0301\u0342")  # grave, acute, circumflex
 
 
 class Metrics(NamedTuple):
@@ -133,12 +138,13 @@ def fit(text: str, path: Path, box: tuple[int, int], sizes: Sequence[int], lines
     """
     text = drawable(text, face_of(path, max(sizes)))
     width, height = box
+    led = _LEADING.sub("\\1\u00a0", text)
     for size in sorted(sizes, reverse=True):
         face, step = face_of(path, size), round(size * leading)
         room = min(lines, height // step)
-        found = wrap(text, face.width, width, whole=True)
+        found = wrap(led, face.width, width, whole=True)
         if found and len(found) <= room:
-            return Setting(even(found, text, face.width, width), face, step)
+            return Setting(even(found, led, face.width, width), face, step)
     found = wrap(text, face.width, width)
     if len(found) > room:
         found = (*found[: room - 1], _cut(" ".join(found[room - 1 :]), face.width, width))
@@ -206,7 +212,8 @@ def syllables(word: str) -> list[int]:
 
 
 def drawable(text: str, face: Face) -> str:
-    """The text with what the font has: letters that it lacks lose their marks, other signs are left out."""
+    """The text with what the font has. A letter that it lacks keeps its accent as the one that the font has (ὰ, ᾶ: ά)
+    or loses its marks; other signs are left out."""
     found = []
     for character in unicodedata.normalize("NFC", text):
         if character in "\u00a0\u202f":
@@ -214,9 +221,21 @@ def drawable(text: str, face: Face) -> str:
         elif character.isspace() or face.has(character):
             found.append(character)
         else:
-            bare = "".join(c for c in unicodedata.normalize("NFD", character) if not unicodedata.combining(c))
-            found.append(bare if bare != character and all(face.has(c) for c in bare) else "")
+            plainer = next((one for one in _plainer(character) if all(map(face.has, one))), "")
+            found.append(plainer)
     return " ".join(word for word in _BREAKS.split("".join(found)) if word)
+
+
+def _plainer(character: str) -> Iterator[str]:
+    """The letter with an acute for any accent and its diaeresis, as Greek has been written since 1982; then bare."""
+    decomposed = unicodedata.normalize("NFKD", character)
+    bare = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
+    if bare == character:
+        return
+    accent = "\u0301" if set(decomposed) & _ACCENTS else ""
+    diaeresis = "\u0308" if "\u0308" in decomposed else ""
+    yield unicodedata.normalize("NFC", bare + diaeresis + accent)
+    yield bare
 
 
 def _cut(text: str, measure: Measure, width: float) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.greek import collation_key, final_sigma, fold, mixed_script, slugify, transliterate
+from plugins.greek import collation_key, final_sigma, fold, mixed_script, slugify, transliterate, typewritten
 
 CASES = Path(__file__).parent / "cases" / "greek"
 MODERN = "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΆΈΉΊΌΎΏΪΫ"
@@ -49,6 +49,13 @@ def test_transliterate_of_capitals_is_capitals(greek: str, latin: str) -> None:
 def test_slugify(title: str, slug: str, why: str) -> None:
     """Titles become the addresses that editors expect."""
     assert slugify(title) == ("" if slug == "(empty)" else slug), why
+
+
+@pytest.mark.parametrize(("text", "expected"), rows("typewritten.tsv"))
+def test_typewritten(text: str, expected: str) -> None:
+    """What automation shows, which knows ASCII alone."""
+    assert typewritten(text) == expected
+    assert typewritten(unicodedata.normalize("NFD", text)) == expected
 
 
 @pytest.mark.parametrize(("text", "key"), rows("fold.tsv"))

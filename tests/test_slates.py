@@ -116,7 +116,7 @@ def test_when_is_told_as_people_say_it():
     assert slates._when(replace(EVENT, ends=None)) == "Σάββατο 28 Νοεμβρίου 2026, 10:00"
     day, midnight = date(2026, 11, 28), datetime(2026, 11, 29, tzinfo=ZONE)
     assert slates._when(replace(EVENT, starts=day, ends=None)) == "Σάββατο 28 Νοεμβρίου 2026"
-    assert slates._when(replace(EVENT, starts=day, ends=date(2026, 11, 30))) == "28 Νοεμβρίου 2026 – 30 Νοεμβρίου 2026"
+    assert slates._when(replace(EVENT, starts=day, ends=date(2026, 11, 30))) == "Σάββατο 28 – Δευτέρα 30 Νοεμβρίου 2026"
     assert (
         slates._when(replace(EVENT, ends=midnight))
         == "Σάββατο 28 Νοεμβρίου 2026, 10:00 – Κυριακή 29 Νοεμβρίου 2026, 00:00"

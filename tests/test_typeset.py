@@ -84,6 +84,22 @@ def test_signs_that_the_font_lacks() -> None:
     assert drawable("Καλή 😀  αρχή, Ἑλλάς \x1e ṱ", face) == "Καλή αρχή, Ἑλλάς t"
 
 
+def test_polytonic_keeps_its_accents_where_the_font_lacks_them() -> None:
+    """As Greek has been written since 1982; no word goes without the accent that it had."""
+    face = face_of(font_file("font_source_serif_pro", "files/SourceSerifPro-Semibold.ttf"), 40)
+    assert (
+        drawable("Ἐν ἀρχῇ ἦν ὁ Λόγος, ᾠδὴ τῷ Ἅδῃ, Ἀΐδης, προῒ", face) == "Εν αρχή ήν ο Λόγος, ωδή τω Άδη, Αΐδης, προΐ"
+    )
+
+
+def test_a_short_word_leads_on_to_the_next() -> None:
+    """No line of a title ends in an article or a preposition."""
+    text = "Όσα πρέπει να ξέρετε για την ΚοινΣΕπ και τη γειτονιά σας"
+    for width in range(300, 1200, 50):
+        lines = fit(text, SANS, (width, 800), (40,), 12).lines
+        assert not [line for line in lines[:-1] if len(line.replace("\u00a0", " ").split()[-1]) < 4], lines
+
+
 @pytest.mark.skipif(  # FriBiDi comes with Debian's chromium and ffmpeg, so CI has it
     not features.check("raqm") and "CI" not in os.environ, reason="Pillow needs FriBiDi to ask HarfBuzz"
 )

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from plugins.greek import transliterate
+from plugins.greek import typewritten
 from plugins.media.ffmpeg import Damaged
 from plugins.media.measure import Levels
 from plugins.model import Text
@@ -22,9 +22,6 @@ _PIECE = 1 << 20
 _TOO_LONG = Text("είναι πολύ μεγάλο για WAV", "is too long for WAV")
 _SPLIT = Text("χωρίστε το σε δύο επεισόδια", "split it into two episodes")
 _NEVER = "2099-12-31"  # a cart that does not end
-_MARKS = str.maketrans(
-    {"«": '"', "»": '"', "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "·": ";", "€": "EUR"}
-)
 _CODING = "A=PCM,F={rate},W=24,M={mode},T=Diavlos\r\n"
 
 
@@ -110,4 +107,4 @@ def ascii_of(text: str, size: int) -> bytes:
 
 def latin(text: str) -> bytes:
     """One line of ASCII; marks that it lacks become those that a typewriter has."""
-    return transliterate(" ".join(text.split())).translate(_MARKS).encode("ascii", "replace")
+    return typewritten(text).encode("ascii", "replace")

@@ -13,6 +13,7 @@ from plugins.model import Body, Document, Problem, Text
 from plugins.read import frontmatter, markdown
 from plugins.read.decode import FORBIDDEN, decode
 from plugins.read.fields import Invalid, is_empty
+from plugins.read.prose import set_in_type
 from plugins.read.schemas import Field, kinds_with, schema
 
 _UNKNOWN = Text("άγνωστο πεδίο", "unknown field")
@@ -112,7 +113,7 @@ def parse(data: bytes, kind: str, lang: str, timezone: str) -> tuple[Document, s
     if problems:
         return _nothing(problems)
     head, body, first_line = frontmatter.split(text, "")
-    fields, found = _typed(head, schema(kind, timezone))
+    fields, found = _typed(head, schema(kind, timezone), lang)
     problems = head.problems + found
     try:
         rendered = markdown.render(body, lang)
@@ -162,7 +163,7 @@ def _in_html(segments: tuple[str, ...]) -> list[Problem]:
     return problems
 
 
-def _typed(head: frontmatter.Head, known: Any) -> tuple[dict[str, Any], list[Problem]]:
+def _typed(head: frontmatter.Head, known: Any, lang: str) -> tuple[dict[str, Any], list[Problem]]:
     fields: dict[str, Any] = {}
     problems: list[Problem] = []
     refused = {problem.field for problem in head.problems}
@@ -179,7 +180,7 @@ def _typed(head: frontmatter.Head, known: Any) -> tuple[dict[str, Any], list[Pro
                 problems.append(Problem("field", "error", "", line, column, name, _EMPTY, _FILL))
             continue
         try:
-            fields[name] = entry.convert(raw)
+            fields[name] = set_in_type(entry.convert(raw), lang if entry.sort == "own" else "")
         except Invalid as error:
             problems.append(Problem("field", "error", "", line, column, name, error.message, error.hint))
     return fields, problems

@@ -67,8 +67,20 @@ def scalar(raw: Any) -> str:
     return raw.strip()
 
 
+class Prose(str):
+    """Words that people read, as they were typed; `set_in_type` sets them when the language is known."""
+
+    __slots__ = ()
+
+
 def text(limit: int) -> Convert:
-    """Plain text of at most `limit` characters, white space folded."""
+    """Words of at most `limit` characters, white space folded."""
+    bare = code(limit)
+    return lambda raw: Prose(bare(raw))
+
+
+def code(limit: int) -> Convert:
+    """Characters that programs read, at most `limit`, white space folded."""
     message = Text("έχει {size} χαρακτήρες· το όριο είναι {limit}", "has {size} characters; the limit is {limit}")
     hint = Text("συντομέψτε το", "make it shorter")
 
@@ -257,7 +269,7 @@ key = matching(
 )
 email = matching(
     _EMAIL,
-    Text("δεν είναι διεύθυνση ηλεκτρονικού ταχυδρομείου", "is not an e-mail address"),
+    Text("δεν είναι διεύθυνση e-mail", "is not an e-mail address"),
     Text("γράψτε: onoma@organosi.gr", "write: name@organisation.gr"),
 )
 _NO_NAME = Text("δεν είναι επιτρεπτό όνομα αρχείου", "is not an allowed file name")

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from plugins.model import Heading, Reference
 from plugins.read.anchors import slug
 from plugins.read.clean import is_sure
-from plugins.read.quotes import TRIGGERS, replace_in
+from plugins.read.quotes import is_set, replace_in
 from plugins.read.rendered import Rendered, count_words
 
 #: Strings, each of which may begin what is not plain, wherever they stand in a text.
@@ -131,7 +131,7 @@ class _Writer:
         """The HTML of a stretch of text."""
         if text[:1].isspace() or text[-1:].isspace():
             raise NotPlain
-        marked, quoted = _holds(text, _MARKS), _holds(text, TRIGGERS)
+        marked, quoted = _holds(text, _MARKS), not is_set(text, self.greek)
         if not marked and not quoted:
             text = text.replace(">", "&gt;")
             self.readable.append(text)
@@ -139,7 +139,7 @@ class _Writer:
         pieces = self._pieces(text) if marked else [("", text)]
         if quoted:
             pieces = _quotes(pieces, self.greek)
-        pieces = [(markup, words.replace(">", "&gt;")) for markup, words in pieces]
+        pieces = [(markup, words.replace(">", "&gt;").replace("\u00a0", "&nbsp;")) for markup, words in pieces]
         self.readable.append("".join([words for _, words in pieces]))
         return "".join([markup + words for markup, words in pieces])
 
@@ -231,7 +231,7 @@ def _holds(text: str, strings: Iterable[str]) -> bool:
 
 
 def _quotes(pieces: list[Piece], greek: bool) -> list[Piece]:
-    """The pieces with the quotes of the language. An image counts as a letter, as it does in the tree."""
+    """The pieces with the quotes and spaces of the language. An image counts as a letter, as it does in the tree."""
     shown: list[tuple[str, bool]] = []
     for markup, words in pieces:
         shown += (("x" if markup.startswith("<img") else "", True), (words, False))

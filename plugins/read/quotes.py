@@ -1,6 +1,8 @@
-"""Typographic quotes, dashes and ellipses, by the custom of each language.
+"""Typographic quotes, primes, numerals, dashes, ellipses and spaces that hold, by the custom of each language.
 
-Greek: «…» outside, “…” inside. English: “…” and ‘…’. `--` is –, `---` is —, `...` is …, a lone `'` an apostrophe.
+Greek: «…» outside, “…” within, ‘…’ within that, and Α΄ for the numeral. English: “…” and ‘…’. `--` is –, `---` is —,
+`...` is …, `15"` is 15″, a lone `'` an apostrophe; a number keeps its unit in the line, an abbreviation its number
+(https://style-guide.europa.eu/el/, the protected space).
 The smarty extension of Python-Markdown looks at each piece of text between two tags alone, so it opens a second
 quote where `"*λόγος*"` closes; and it takes the apostrophe of `απ' όλα` for a closing quote. Here a whole
 paragraph is read, through its tags.
@@ -9,31 +11,118 @@ paragraph is read, through its tags.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence
 
-TRIGGERS = ('"', "'", "--", "...")
+TRIGGERS = ('"', "'", "--", "...", "“", "”", "„", "‘", "’")
 #: A quote, or a piece that is not text: the mark that Markdown puts for raw HTML or an escaped character.
-_TOKEN = re.compile("[\"'«»]|\x02[^\x03]*\x03")
+_TOKEN = {True: re.compile("[\"'«»“”„‘’]|\x02[^\x03]*\x03"), False: re.compile("[\"'«»]|\x02[^\x03]*\x03")}
+REACH = 500  # characters in which a single quote closes, and
+DEPTH = 6  # quotes within quotes that are kept in mind, so that no text takes long
+_SINGLE, _DOUBLE = re.compile("['’]"), re.compile('["«»“”„]')
 _DASHES = re.compile(r"(?<!-)(---?)(?!-)|(?<!\.)\.\.\.(?!\.)")
 _REPLACEMENT = {"--": "–", "---": "—", "...": "…"}
-_CLOSING = re.compile(r"(?<=\S)'(?!\w)")
 #: After one of these (or a space, or nothing) a quote opens.
-_OPENERS = frozenset("([{-–—/«“‘")
+_OPENERS = frozenset("([{-–—/«“‘„·")
+_GREEK_LEVELS = (("«", "»"), ("“", "”"), ("‘", "’"))  # the third holds for what is deeper still
+_VOWELS = frozenset("αεηιουω")
+
+# A Greek numeral before its sign, which typewriters write as an apostrophe: Α', ΙΒ', ΣΤ', β', ιστ'.
+_NUMERAL = re.compile(r"(?<![\w'’])(?:[ΡΣΤΥΦΧΨΩ]?[ΙΚΛΜΝΞΟΠ]?(?:ΣΤ|[Α-Θ])?|[ικ]?(?:στ|[α-θ])?)\Z")
+#: Those that are elided words as well, where a vowel follows.
+_SHORT = frozenset(("μ", "σ", "τ", "θ", "ν", "δ", "κ", "στ", "Μ", "Σ", "Τ", "Θ", "Ν", "ΣΤ", "ΥΠ"))
+#: What a word that lost its last vowel looks like, before another vowel: σ' εμένα, απ' όλα, γι' αυτό.
+_ELIDED = re.compile(
+    r"(?<!\w)(?:[μστθνκδ]|στ|γι|κι|δι|[αάεέυύ]π|[αευ]φ|κατ|μετ|παρ|[κμ]αθ|αν[τθ]|[όο]λ|είν|[βπφ][άέ][λρ]"
+    r"|\w*[βγδζθκμξπστφχψ])\Z",
+    re.IGNORECASE,
+)
+#: What a word that lost its first vowel looks like: θα 'ρθω, πού 'ναι.
+_BEHEADED = re.compile(
+    r"(?:ναι|τανε?|μαι|σαι|στε|μαστε|σαστε|μουν|σουν|στω|πε|κανε?|χ[αειο]\w*|ρ[θχ]\w+|λεγ\w+|θελ\w+|φερ\w+|δωσ\w+|\d\d)\b"
+)
+
+# A space between a number and its unit, or between a word and the number that it announces, doesn't part them.
+_UNITS = (
+    *("%", "‰", "€", "£", r"\$", "°C?", "§"),
+    r"(?:[kcmnµ]?m[²³]?|[km]?g|ml|l|ha|[kMG]?Wh?|[kMG]?Hz|[kMGT]B|dB(?:TP)?|LUFS|kb/s|bit|V)(?![\w/])",
+)
+_UNITS_OF = {
+    True: (r"(?:χλμ|χιλ|εκατ|εκ|δισ|στρ|τ\.μ|π\.μ|μ\.μ)\.",),
+    False: (r"(?:a\.m\.|p\.m\.|am\b|pm\b)",),
+}
+_ANNOUNCERS = {
+    True: (
+        *(
+            "ν.",
+            "Ν.",
+            "π.δ.",
+            "Π.Δ.",
+            "αρ.",
+            "Αρ.",
+            "άρ.",
+            "αριθ.",
+            "Αριθ.",
+            "παρ.",
+            "Παρ.",
+            "περ.",
+            "εδ.",
+            "κεφ.",
+            "σ.",
+        ),
+        *("σελ.", "Σελ.", "τεύχ.", "τηλ.", "Τηλ.", "Τ.Κ.", "ΤΚ", "ΦΕΚ", "§", "άρθρο", "άρθρου", "άρθρα", "άρθρων"),
+        *("Άρθρο", "Άρθρου", "Άρθρα", "Άρθρων"),
+    ),
+    False: (
+        *("p.", "pp.", "No.", "no.", "Nos.", "vol.", "Vol.", "fig.", "Fig.", "art.", "Art.", "ch.", "para.", "tel."),
+        *("Tel.", "§", "Article", "article", "Articles", "articles", "Law"),
+    ),
+}
+
+
+def _holding(greek: bool) -> re.Pattern[str]:
+    """The spaces that hold. It begins with the space itself, for which `re` looks at once."""
+    units = "|".join((*_UNITS, *_UNITS_OF[greek]))
+    words = "|".join(rf"(?<=(?<!\w){re.escape(word)} )" for word in _ANNOUNCERS[greek])
+    gazette = r"(?=\d)(?<=ΦΕΚ[ \u00a0].΄ )"
+    return re.compile(rf" (?:(?<=\d )(?={units})|(?=\d|[Α-Ω]{{1,3}}΄)(?:{words})|{gazette})")
+
+
+_HELD = {greek: _holding(greek) for greek in (True, False)}
+
+
+def is_set(text: str, greek: bool) -> bool:
+    """Whether there is nothing to do in a text, which is quickly said."""
+    for trigger in TRIGGERS:
+        if trigger in text:
+            return False
+    return _HELD[greek].search(text) is None
+
+
+def set_in_type(text: str, greek: bool) -> str:
+    """A title or another text of one line as it is to be read; its words, and so its slug, are the same."""
+    return replace_in([(text, False)], greek)[0]
 
 
 def replace_in(pieces: Sequence[tuple[str, bool]], greek: bool) -> list[str]:
-    """The pieces of one stretch of text with the quotes, dashes and ellipses of a language; a piece that is marked
-    True is read but not changed."""
+    """The pieces of one stretch of text with the marks and spaces of a language; a piece that is marked True is read
+    but not changed."""
     whole = "".join([text for text, _ in pieces])
     if not any(trigger in whole for trigger in TRIGGERS):
-        return [text for text, _ in pieces]
+        return [text if fixed else hold_together(text, greek) for text, fixed in pieces]
     context = _Context(whole, greek)
     start, changed = 0, []
     for text, fixed in pieces:
         quoted = context.quotes(start, start + len(text), fixed)
         start += len(text)
-        changed.append(text if fixed else _DASHES.sub(lambda found: _REPLACEMENT[found[0]], quoted))
+        dashed = _DASHES.sub(lambda found: _REPLACEMENT[found[0]], quoted)
+        changed.append(text if fixed else hold_together(dashed, greek))
     return changed
+
+
+def hold_together(text: str, greek: bool) -> str:
+    """The text with no-break spaces: 60 €, 67,1 %, ν. 4430/2016, άρθρο 65, ΦΕΚ Α΄ 205."""
+    return _HELD[greek].sub("\u00a0", text)
 
 
 class _Context:
@@ -41,15 +130,13 @@ class _Context:
 
     def __init__(self, whole: str, greek: bool):
         self.whole, self.greek = whole, greek
-        self.depth = 0
-        self.inner = False  # a single quote is open (Greek)
+        self.open: list[tuple[str, str]] = []  # the mark that was typed, as `"`, `'` or `«`, and what closes it
         self.before = ""  # the last visible character, as it reads after replacement
-        self.unclosed = 0  # up to here no single quote closes
 
     def quotes(self, start: int, end: int, fixed: bool) -> str:
         """Characters `start` to `end` of the whole with quotes replaced; a `fixed` part is only passed by."""
         out, place = [], start
-        for found in _TOKEN.finditer(self.whole, start, end):
+        for found in _TOKEN[self.greek].finditer(self.whole, start, end):
             self._pass(place, found.start())
             out.append(self.whole[place : found.start()])
             token = found[0]
@@ -69,33 +156,88 @@ class _Context:
 
     def _quote(self, mark: str, place: int) -> str:
         """What the quote `mark`, which ends before `place`, is to be."""
+        del self.open[:-DEPTH]
         if mark == "«":
-            self.depth += 1
+            self.open.append(("«", "»"))
             return mark
         if mark == "»":
-            self.depth = max(0, self.depth - 1)
+            self._close("«")
             return mark
         after = self._after(place)
-        opens = (not self.before or self.before.isspace() or self.before in _OPENERS) and bool(after.strip())
-        if mark == '"':
-            return self._double(opens)
-        if not self.greek:
-            decade = after.isdigit() and re.match(r"\d\ds", self.whole[place:])
-            return "‘" if opens and not decade and (after.isalnum() or after in "\"'“([{«") else "’"
-        if opens and self.depth and not self.inner and self._closes_within(place):
-            self.inner = True
-            return "“"
-        if self.inner and not opens and not after.isalnum():
-            self.inner = False
-            return "”"
+        starts = not self.before or self.before.isspace() or self.before in _OPENERS
+        opens = starts and bool(after.strip())
+        if mark in '"“”„':
+            return self._double(mark, place, opens)
+        return self._greek_single(mark, place, opens, after) if self.greek else self._single(place, opens, after)
+
+    def _double(self, mark: str, place: int, opens: bool) -> str:
+        if opens:
+            return self._opened('"')
+        if mark == '"' and self.before.isnumeric() and not (self._is_open('"') and not self._closes_later(place)):
+            return "″"
+        return self._close('"') or mark  # what was never opened stays as it was typed
+
+    def _single(self, place: int, opens: bool, after: str) -> str:
+        """A single quote of English."""
+        decade = after.isdigit() and re.match(r"\d\ds", self.whole[place:])
+        if opens and not decade and (after.isalnum() or after in "\"'“([{«"):
+            self.open.append(("'", "’"))
+            return "‘"
+        if not after.isalnum() and self._close("'"):
+            return "’"
+        return "′" if self._is_prime(after) else "’"
+
+    def _greek_single(self, mark: str, place: int, opens: bool, after: str) -> str:
+        if mark == "‘":
+            return self._opened("'") if opens else mark
+        ends = not opens and not after.isalnum()
+        closes = ends and self._is_open("'") and not self._is_elision(place)
+        if ends and self._is_numeral(place) and not (closes and not self._closes_within(place)):
+            return "΄"
+        if closes:
+            return self._close("'")
+        if not opens and self._is_prime(after):
+            return "′"
+        if opens and mark == "'" and self._closes_within(place):
+            return self._opened("'")
         return "’"
 
-    def _double(self, opens: bool) -> str:
-        if opens:
-            self.depth += 1
-            return "«" if self.greek and self.depth == 1 else "“"
-        self.depth = max(0, self.depth - 1)
-        return "»" if self.greek and self.depth == 0 else "”"
+    def _opened(self, mark: str) -> str:
+        levels = _GREEK_LEVELS if self.greek else (("“", "”"),)
+        left, right = levels[min(len(self.open), len(levels) - 1)]
+        self.open.append((mark, right))
+        return left
+
+    def _close(self, mark: str) -> str:
+        """What closes the last quote that was opened by `mark`, with those within it; empty where none is open."""
+        for number in range(len(self.open) - 1, -1, -1):
+            if self.open[number][0] == mark:
+                right = self.open[number][1]
+                del self.open[number:]
+                return right
+        return ""
+
+    def _is_open(self, mark: str) -> bool:
+        return any(opened == mark for opened, _ in self.open)
+
+    def _is_prime(self, after: str) -> bool:
+        """Minutes or feet: 5', 37°58'N."""
+        return self.before.isnumeric() and (after.isnumeric() or not after.isalpha())
+
+    def _is_numeral(self, place: int) -> bool:
+        """Whether the apostrophe that ends before `place` is the sign of a Greek numeral; in Σ' αγαπώ it is none."""
+        found = _NUMERAL.search(self.whole, max(0, place - 6), place - 1)
+        word = found[0] if found else ""
+        return bool(word) and not (word in _SHORT and self._vowel_follows(place))
+
+    def _is_elision(self, place: int) -> bool:
+        return self._vowel_follows(place) and bool(_ELIDED.search(self.whole, max(0, place - 16), place - 1))
+
+    def _vowel_follows(self, place: int) -> bool:
+        """Whether the next word, after a space, begins with a vowel."""
+        rest = self.whole[place : place + 4]
+        first = rest.lstrip().lstrip("\"'«“‘(")[:1]
+        return rest[:1].isspace() and bool(first) and unicodedata.normalize("NFD", first)[0].lower() in _VOWELS
 
     def _after(self, place: int) -> str:
         """The first visible character from `place`, past marks of raw HTML; empty at the end."""
@@ -106,13 +248,46 @@ class _Context:
             place = close + 1
         return self.whole[place : place + 1]
 
+    def _closes_later(self, place: int) -> bool:
+        """Whether the next double quote closes, so that this one, after a digit, need not."""
+        found = self.whole.find('"', place, place + REACH)
+        before = self.whole[found - 1] if found > 0 else " "
+        return not before.isspace() and before not in _OPENERS and not before.isnumeric()
+
     def _closes_within(self, place: int) -> bool:
-        """Whether a single quote closes before the next double one: an apostrophe (`'ναι`) has no counterpart."""
-        if place < self.unclosed:
-            return False
-        end = self.whole.find('"', place)
-        end = len(self.whole) if end < 0 else end
-        closes = _CLOSING.search(self.whole, place, end) is not None
-        if not closes:
-            self.unclosed = end
-        return closes
+        """Whether a single quote closes before the next one opens, and before the quote around it ends: an apostrophe
+        (`'ναι`) has no counterpart."""
+        beheaded = _BEHEADED.match(self.whole, place)
+        for found in self._singles(place):
+            if not found:
+                return False
+            if not beheaded or beheaded.end() == found - 1:
+                return found <= self._end(place)
+        return False
+
+    def _singles(self, place: int) -> Iterator[int]:
+        """The places behind single quotes that may close one; 0 for one that opens."""
+        numeral = 0
+        for found in _SINGLE.finditer(self.whole, place, place + REACH):
+            before, after = self.whole[found.start() - 1], self.whole[found.end() : found.end() + 1]
+            if before.isspace() or before in _OPENERS:
+                yield 0
+            elif after.isalnum() or self._is_elision(found.end()):
+                continue
+            elif self._is_numeral(found.end()):
+                numeral = found.end()
+            else:
+                yield found.end()
+        if numeral:
+            yield numeral  # it closes where nothing else does
+
+    def _end(self, place: int) -> int:
+        """Where the quote around `place` ends at the latest."""
+        depth = 0
+        for found in _DOUBLE.finditer(self.whole, place, place + REACH):
+            before = self.whole[found.start() - 1] if found.start() else " "
+            opens = found[0] in "«“„" or (found[0] == '"' and (before.isspace() or before in _OPENERS))
+            if not opens and depth == 0:
+                return found.start()
+            depth += 1 if opens else -1
+        return min(len(self.whole), place + REACH)

@@ -104,7 +104,7 @@ def _of_kind(kind: str, moment: f.Convert, when: f.Convert) -> list[Field]:
         "member": [
             Field("website", "neutral", f.url),
             Field("email", "neutral", f.email),
-            Field("phone", "neutral", f.text(40)),
+            Field("phone", "neutral", f.code(40)),
             Field("founded", "neutral", year),
             Field("place", "own", f.text(200)),
             Field("sector", "own", f.text(200)),

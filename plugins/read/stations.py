@@ -13,6 +13,7 @@ from plugins.model import Problem, Text
 from plugins.read import fields as f
 from plugins.read import frontmatter
 from plugins.read.decode import decode
+from plugins.read.prose import set_in_type
 
 FOLDER = "stations"
 ENDING = ".yaml"
@@ -256,7 +257,7 @@ class _Reader:
             if f.is_empty(value):
                 continue  # as if it were not there
             try:
-                found[name] = known[name](value)
+                found[name] = set_in_type(known[name](value), "")
             except f.Invalid as error:
                 self.complain(f"{prefix}{name}", error.message, error.hint)
         for name in required:

@@ -16,6 +16,7 @@ from plugins.read.fields import Invalid, is_empty, scalar
 from plugins.read.fields import key as key_type
 from plugins.read.fields import slug as slug_type
 from plugins.read.files import TAXONOMIES
+from plugins.read.quotes import set_in_type
 
 GROUPS = ("kinds", "lists", "axes", "regions", "tags", "series")
 OPTIONAL = ("tags", "series")
@@ -117,7 +118,8 @@ class _Reader:
             given = raw.get(lang) if isinstance(raw, dict) else None
             given = given if isinstance(given, dict) else {}
             name, slug = (self.word(group, key, lang, field, given.get(field)) for field in ("name", "slug"))
-            words[lang] = Term(key, name, slug, self.description(group, key, lang, given.get("description")))
+            about = self.description(group, key, lang, given.get("description"))
+            words[lang] = Term(key, set_in_type(name, lang == "el"), slug, set_in_type(about, lang == "el"))
         return words
 
     def word(self, group: str, key: str, lang: str, field: str, raw: Any) -> str:

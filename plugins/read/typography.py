@@ -1,4 +1,4 @@
-"""Typographic quotes, dashes and ellipses in the tree of the Markdown parser; never in code."""
+"""Typographic quotes, dashes, ellipses and spaces in the tree of the Markdown parser; never in code."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markdown import treeprocessors, util
 
-from plugins.read.quotes import TRIGGERS, replace_in
+from plugins.read.quotes import is_set, replace_in
 
 _CODE = frozenset(("code", "pre", "kbd", "samp", "script", "style", "textarea", "math"))
 
@@ -23,7 +23,7 @@ class _Piece:
 
 
 class QuotesTreeprocessor(treeprocessors.Treeprocessor):
-    """Replaces straight quotes and the like in all text that is neither code nor an `AtomicString`."""
+    """Sets quotes, dashes and spaces in all text that is neither code nor an `AtomicString`."""
 
     def __init__(self, md: object, language: str):
         super().__init__(md)
@@ -31,11 +31,8 @@ class QuotesTreeprocessor(treeprocessors.Treeprocessor):
 
     def run(self, root: etree.Element) -> None:
         """Replace in place."""
-        text = "".join(root.itertext())
-        for trigger in TRIGGERS:
-            if trigger in text:
-                self._block(root)
-                return
+        if not is_set("".join(root.itertext()), self.greek):
+            self._block(root)
 
     def _block(self, block: etree.Element) -> None:
         """Collect the text of a block up to a block within it; each stretch is one context for quotes."""

@@ -10,6 +10,7 @@ from plugins.errors import UsageError
 from plugins.greek import slugify
 from plugins.model import KINDS
 from plugins.read.files import FOLDERS
+from plugins.read.quotes import set_in_type
 from plugins.read.schemas import schema
 
 TIMEZONE = "Europe/Athens"
@@ -40,7 +41,7 @@ def begin(content: Path, kind: str, title: str, title_en: str = "", show: str = 
 
 def _text(kind: str, lang: str, title: str) -> str:
     """The front matter with every required field; the translation states its own fields alone."""
-    quoted = title.replace('"', "”")
+    quoted = set_in_type(title, lang == "el").replace("\\", "\\\\").replace('"', '\\"')
     lines = [f'title: "{quoted}"', "summary: "]
     if lang == "el":
         lines = [f"id: {uuid.uuid4()}", "status: draft", *lines]

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from plugins import moments
 from plugins.airings import DAY, midnight
 from plugins.airings import turning_points as turning_points_of_programme
+from plugins.greek import collation_key
 from plugins.model import SHARED, Edition, Entry, Feed, Language, Site
 from plugins.rights import turning_points
 from plugins.rows import Row, Whole
@@ -173,16 +174,21 @@ def _feeds(
     """The feeds that this language has, sort by sort; none is empty."""
     groups = site.taxonomies.groups
     heard = {**kinds, "show": list(heapq.merge(kinds.get("show", ()), kinds.get("episode", ()))), "episode": ()}
-    members = sorted((table[number].key.split("/")[1], table[number].title) for number in kinds.get("member", ()))
+    members = [(table[number].key.split("/")[1], table[number].title) for number in kinds.get("member", ())]
     rows: dict[str, Iterable[tuple[str, str, Sequence[int]]]] = {
         "all": [("all", settings.site.language(lang).sitename, listed)],
         "kind": ((key, words[lang].name, heard.get(key, ())) for key, words in groups["kinds"].items()),
         "axis": ((key, words[lang].name, terms.get(("axes", key), ())) for key, words in groups["axes"].items()),
-        "member": ((key, title, terms.get(("members", key), ())) for key, title in members),
+        "member": (
+            (key, title, terms.get(("members", key), ()))
+            for key, title in sorted(members, key=lambda row: collation_key(row[1]))
+        ),
         "tag": (
-            (key, groups["tags"][key][lang].name, terms.get(("tags", key), ()))
-            for key in settings.feeds.tags
-            if key in groups["tags"]
+            (key, name, terms.get(("tags", key), ()))
+            for name, key in sorted(
+                ((groups["tags"][key][lang].name, key) for key in settings.feeds.tags if key in groups["tags"]),
+                key=lambda row: collation_key(row[0]),
+            )
         ),
     }
     for sort in settings.feeds.sorts:

@@ -65,7 +65,7 @@ def test_every_appointment_has_what_apps_ask_for(real_site: SmallSite) -> None:
 def test_hours_are_those_of_the_place(real_site: SmallSite) -> None:
     """With the zone's rules in the file: what happens at 11:00 in Patras does so after the clocks have changed."""
     path = real_site.output / "calendar/el/all.ics"
-    start = by_title(path)["Παγκόσμια Ημέρα Εθελοντισμού στην Πάτρα"]["dtstart"].dt
+    start = by_title(path)["Διεθνής Ημέρα Εθελοντισμού στην Πάτρα"]["dtstart"].dt
     assert (start.hour, start.utcoffset()) == (11, timedelta(hours=2))
     assembly = by_title(path)["Τακτική γενική συνέλευση 2026"]["dtstart"].dt
     assert (assembly.hour, assembly.utcoffset()) == (10, timedelta(hours=3))

@@ -11,6 +11,7 @@ from plugins.channels.feeds.documents import rss
 from plugins.channels.feeds.values import Element, Head, Link
 from plugins.channels.podcast.shows import Series
 from plugins.channels.podcast.views import Views, category, explicit
+from plugins.greek import collation_key
 from plugins.model import Artifact, Edition
 from plugins.rights import in_language
 from plugins.settings import Settings
@@ -71,7 +72,7 @@ def about(edition: Edition, views: Views, settings: Settings) -> Iterator[Elemen
         yield Element("podcast:publisher", children=(item,))
     theirs = tuple(
         _remote("podcast", one["guid"], one["feed"], in_language(one["title"], edition.lang))
-        for member in sorted(edition.kinds.get("member", ()), key=lambda entry: entry.key)
+        for member in sorted(edition.kinds.get("member", ()), key=lambda entry: collation_key(entry.title))
         for one in member.fields.get("podcasts", ())
     )
     if theirs:

@@ -23,6 +23,7 @@ from plugins.channels.radio.partners import LATEST, code
 from plugins.channels.radio.programme import Programme
 from plugins.channels.radio.script import script, script_address
 from plugins.channels.radio.spi import information
+from plugins.greek import typewritten
 from plugins.model import Artifact, Edition, Entry, Language, Resources, Site
 from plugins.rights import in_language, numbered, rights_of
 from plugins.settings import Settings
@@ -199,5 +200,5 @@ def _playlist(series: Series, newest: Entry, edition: Edition, views: Views, set
 
 
 def playlist(resources: Resources, title: str, show: str, seconds: int, address: str) -> bytes:
-    """An M3U of the newest recording, for Liquidsoap and AzuraCast."""
-    return f"#EXTM3U\n#EXTINF:{seconds},{show} - {title}\n{address}\n".encode()
+    """An M3U of the newest recording, for Liquidsoap and AzuraCast; in ASCII, for others read it by a code page."""
+    return f"#EXTM3U\n#EXTINF:{seconds},{typewritten(f'{show} - {title}')}\n{address}\n".encode("ascii", "replace")

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
 
 class Happening(Value, frozen=True):
-    """An airing as an event; `stamp` is when it last changed, `url` absolute."""
+    """An airing as an event; `lang` is that of its title, `stamp` is when it last changed, `url` absolute."""
 
     uid: str
+    lang: Language
     title: str
     description: str
     place: str
@@ -76,6 +77,7 @@ def happening(airing: Airing, show: Entry, station: Station, programme: Programm
     what = f"{station.key} {airing.language} {airing.start} {airing.since} {rule_text(airing)}"
     return Happening(
         uid=str(uuid.uuid5(uuid.UUID(show.id), f"{programme.lang} {what}")),
+        lang=show.lang,
         title=show.title,
         description=show.summary,
         place=", ".join(filter(None, (outlet.name, outlet.area, outlet.frequency))),
@@ -110,9 +112,9 @@ def _event(event: Happening, first: date, here: ZoneInfo, lang: Language, words:
     component.add("uid", event.uid)
     component.add("dtstamp", datetime.combine(event.stamp, time(), UTC))
     title = f"{event.title} ({words['repeat']})" if airing.repeat else event.title
-    component.add("summary", title, parameters=said)
+    component.add("summary", title, parameters={"language": event.lang})
     description = f"{event.description}\n{words['demo']}" if event.demo else event.description
-    component.add("description", description, parameters=said)
+    component.add("description", description, parameters={"language": event.lang})
     component.add("location", event.place, parameters=said)
     component.add("url", event.url)
     component.add("transp", "TRANSPARENT")  # to listen, nobody need be kept from other things

@@ -26,6 +26,7 @@ class Head(Value, frozen=True):
     kind: str
     indexed: bool
     section: str
+    locales: tuple[str, ...]  # those in which the same page stands beside its own
 
 
 def head_of(
@@ -60,6 +61,7 @@ def head_of(
         page.kind,
         page.indexed,
         page.section,
+        tuple(site.language(lang).locale for lang in same if lang != page.lang),
     )
 
 

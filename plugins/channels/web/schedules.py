@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from plugins.channels.radio.programme import Outlet, Slot, weekday_names
 from plugins.channels.web.page import Page
 from plugins.channels.web.views import Link
+from plugins.greek import collation_key
 from plugins.model import Value
 
 if TYPE_CHECKING:
@@ -36,8 +37,9 @@ def pages_of_stations(planner: Planner) -> Iterator[Page]:
         return
     slots = planner.programme.slots(stations)
     outlets = tuple(planner.programme.outlet(station) for station in stations)
+    by_name = tuple(sorted(outlets, key=_by_name))
     yield _page(
-        planner, "schedule", planner.site.address("schedule", planner.lang), "schedule.html", "", slots, outlets
+        planner, "schedule", planner.site.address("schedule", planner.lang), "schedule.html", "", slots, by_name
     )
     for station, outlet in zip(stations, outlets, strict=True):
         own = tuple(slot for slot in slots if slot.outlet.key == station.key)
@@ -89,14 +91,18 @@ def singles(slots: Sequence[Slot]) -> tuple[Slot, ...]:
     return tuple(sorted((slot for slot in slots if slot.single), key=lambda slot: (slot.single, *_by_hour(slot))))
 
 
-def _by_hour(slot: Slot) -> tuple[str, str, str]:
-    return slot.start, slot.outlet.name, slot.title
+def _by_hour(slot: Slot) -> tuple[object, ...]:
+    return slot.start, _by_name(slot.outlet), collation_key(slot.title)
+
+
+def _by_name(outlet: Outlet) -> tuple[str, ...]:
+    return collation_key(outlet.name)
 
 
 def places_of(planner: Planner, show: str) -> dict[str, Any]:
     """Where and when a show is on the air, for its page."""
     slots = planner.programme.slots_of(show) if planner.source.stations else ()
-    outlets = dict.fromkeys(slot.outlet for slot in slots)
+    outlets = sorted(dict.fromkeys(slot.outlet for slot in slots), key=_by_name)
     places = tuple(Place(outlet, tuple(slot for slot in slots if slot.outlet == outlet)) for outlet in outlets)
     if not places:
         return {"places": ()}

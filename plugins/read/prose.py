@@ -1,0 +1,27 @@
+"""Titles, summaries and other words of the front matter, set as bodies are: one place, for all channels."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from plugins.read import quotes
+from plugins.read.fields import Prose
+
+_GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
+
+
+def set_in_type(value: Any, lang: str) -> Any:
+    """A field's value with its words set by the custom of their language, and all else as it is.
+
+    Where the value states its words per language, that is theirs. Words that both languages share (`lang` is empty)
+    follow their own letters, so that both files may state them.
+    """
+    if isinstance(value, Prose):
+        greek = lang == "el" if lang else _GREEK.search(value) is not None
+        return quotes.set_in_type(str(value), greek)
+    if isinstance(value, tuple):
+        return tuple(set_in_type(item, lang) for item in value)
+    if isinstance(value, dict):
+        return {key: set_in_type(item, key if key in ("el", "en") else lang) for key, item in value.items()}
+    return value
