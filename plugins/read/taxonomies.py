@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from plugins.greek import fold
 from plugins.model import KINDS, Problem, Taxonomies, Term, Text, said_in
 from plugins.read import frontmatter
 from plugins.read.decode import decode
@@ -19,6 +20,7 @@ from plugins.read.files import TAXONOMIES
 
 GROUPS = ("kinds", "lists", "axes", "regions", "tags", "series")
 OPTIONAL = ("tags", "series")
+SYNONYMS = "synonyms"  # beside the groups: words that mean one thing, for the search
 LISTS = ("axis", "region", "tag", "archive", "feeds")
 _NEEDED = {"kinds": [kind for kind in KINDS if kind not in ("episode", "page")], "lists": list(LISTS)}
 
@@ -45,6 +47,17 @@ _SAME = Text(
 )
 _DIFFER = Text("δώστε διαφορετικό slug σε ένα από τα δύο", "give one of them another slug")
 
+_ONE_WORD = re.compile(r"[^\W_]{2,40}")
+_NOT_LISTS = Text(
+    "τα συνώνυμα δεν είναι λίστες δύο ή περισσότερων λέξεων", "the synonyms are not lists of two words or more"
+)
+_AS_LISTS = Text(
+    "γράψτε μία λίστα σε κάθε γραμμή: - [Γιάννενα, Ιωάννινα]", "write a list in each line: - [Salonica, Thessaloniki]"
+)
+_NOT_WORD = Text("το «{word}» στα συνώνυμα δεν είναι μία λέξη", "“{word}” among the synonyms is not one word")
+_TWICE = Text("η λέξη «{word}» υπάρχει δύο φορές στα συνώνυμα", "the word “{word}” stands twice among the synonyms")
+_ONCE = Text("ενώστε τις δύο λίστες σε μία", "join the two lists into one")
+
 
 def read_taxonomies(content: Path, languages: tuple[str, ...]) -> tuple[Taxonomies, list[Problem]]:
     """The words, and what is wrong with them. Groups that cannot be read are empty."""
@@ -67,9 +80,9 @@ def read_taxonomies(content: Path, languages: tuple[str, ...]) -> tuple[Taxonomi
         reader.complain("lists", _NO_KEY.format(key="series", group="lists"), _ADD)
     reader.refuse_same_slugs("lists", {**groups["kinds"], **groups["lists"]})
     for name in head.values:
-        if name not in GROUPS:
-            reader.complain(name, _UNKNOWN.format(group=name), _GROUPS.format(names=", ".join(GROUPS)))
-    return Taxonomies(groups), problems
+        if name not in (*GROUPS, SYNONYMS):
+            reader.complain(name, _UNKNOWN.format(group=name), _GROUPS.format(names=", ".join((*GROUPS, SYNONYMS))))
+    return Taxonomies(groups, reader.synonyms()), problems
 
 
 def _as_ours(problems: list[Problem]) -> list[Problem]:
@@ -102,6 +115,23 @@ class _Reader:
         if group not in ("kinds", "lists"):  # these two stand at the same place in addresses
             self.refuse_same_slugs(group, terms)
         return terms
+
+    def synonyms(self) -> tuple[tuple[str, ...], ...]:
+        """Lists of words, each of two or more; a word stands in one list."""
+        raw = self.head.values.get(SYNONYMS) or ()
+        if not isinstance(raw, list) or not all(isinstance(words, list) and len(words) > 1 for words in raw):
+            if raw:
+                self.complain(SYNONYMS, _NOT_LISTS, _AS_LISTS)
+            return ()
+        seen: set[str] = set()
+        for word in (word for words in raw for word in words):
+            if not isinstance(word, str) or not _ONE_WORD.fullmatch(word):
+                self.complain(SYNONYMS, _NOT_WORD.format(word=str(word)[:40]), _AS_LISTS)
+                return ()
+            if fold(word) in seen:
+                self.complain(SYNONYMS, _TWICE.format(word=word), _ONCE)
+            seen.add(fold(word))
+        return tuple(tuple(words) for words in raw)
 
     def term(self, group: str, key: str, raw: Any) -> dict[str, Term]:
         words: dict[str, Term] = {}
