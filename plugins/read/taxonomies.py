@@ -126,12 +126,19 @@ class _Reader:
         seen: set[str] = set()
         for word in (word for words in raw for word in words):
             if not isinstance(word, str) or not _ONE_WORD.fullmatch(word):
-                self.complain(SYNONYMS, _NOT_WORD.format(word=str(word)[:40]), _AS_LISTS)
-                return ()
-            if fold(word) in seen:
-                self.complain(SYNONYMS, _TWICE.format(word=word), _ONCE)
-            seen.add(fold(word))
-        return tuple(tuple(words) for words in raw)
+                self.complain_of_word(str(word), _NOT_WORD, _AS_LISTS)
+            elif fold(word) in seen:
+                self.complain_of_word(word, _TWICE, _ONCE)
+            seen.add(fold(str(word)))
+        return tuple(tuple(map(str, words)) for words in raw)
+
+    def complain_of_word(self, word: str, message: Text, hint: Text) -> None:
+        """Of a synonym, at the last line that has it."""
+        first, column = self.head.places.get(SYNONYMS, (0, 0))
+        line = max((n for n in range(first, len(self.lines) + 1) if word in self.lines[n - 1]), default=first)
+        column = self.lines[line - 1].find(word) + 1 or column
+        message = message.format(word=word[:40])
+        self.problems.append(Problem("taxonomies", "error", TAXONOMIES, line, column, SYNONYMS, message, hint))
 
     def term(self, group: str, key: str, raw: Any) -> dict[str, Term]:
         words: dict[str, Term] = {}

@@ -61,8 +61,8 @@ def test_a_word_names_its_texts():
 def test_an_acronym_is_another_word():
     """ΚΑΛΟ is not καλό, with full stops or without; in a text all in capitals nothing is an acronym."""
     words = index_of([record("Φορείς ΚΑΛΟ"), record("Καλό έργο"), record("Κ.Α.Λ.Ο. τώρα"), record("ΚΑΛΟ ΕΡΓΟ")])
-    assert re.fullmatch(r"0[A-Z]B2[A-Z]A", places(words, "καλο", True))
-    assert re.fullmatch(r"1[A-Z]B2[A-Z]B", places(words, "καλο"))
+    assert re.fullmatch(r"0[A-Z]C2[A-Z]C", places(words, "καλο", True))
+    assert re.fullmatch(r"1[A-Z]C2[A-Z]C", places(words, "καλο"))
 
 
 def test_words_that_are_too_many_for_one_file():
@@ -127,7 +127,7 @@ def test_fields_and_names_are_found(site: SmallSite):
     before = index(site)
     path.write_text(f"{words}\nsynonyms:\n  - [λιμάνι, μόλος]\n", encoding="utf-8")
     site.build()
-    assert "μολος" in said(index(site)) and "μολος" not in said(before)
+    assert "μολοσ" in said(index(site)) and "μολοσ" not in said(before)
     incremental = index(site)
     site.build("--clean")
     assert index(site) == incremental
