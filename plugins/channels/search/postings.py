@@ -134,7 +134,7 @@ def files_of_endings(words: Words) -> dict[str, str]:
     groups: defaultdict[str, list[str]] = defaultdict(list)
     written = sorted(words.written.values())
     for key, form in zip(keys_of(written), written, strict=True):
-        if len(key) > 4 and key.isascii() and key.isalpha():
+        if len(key) > 4 and key.isascii() and key.isalnum():
             groups[key[1]].append(form)
     return {letter: " ".join(group) for letter, group in sorted(groups.items())}
 

@@ -35,19 +35,11 @@ def _parted(word: str) -> Iterator[str]:
 
 
 def _are_initials(word: str, parts: list[str]) -> bool:
-    return (
-        word.count(".") == len(parts) - 1
-        and whole_of_letters(parts)
-        and max(map(len, parts)) <= _LETTERS
-        and min(map(len, parts)) == 1
-    )
-
-
-def whole_of_letters(parts: list[str]) -> bool:
-    """Whether no part has a digit."""
-    return all(part.isalpha() for part in parts)
+    sizes = [len(part) for part in parts]
+    are_letters = all(part.isalpha() for part in parts)
+    return are_letters and word.count(".") == len(parts) - 1 and max(sizes) <= _LETTERS and min(sizes) == 1
 
 
 def is_acronym(word: str) -> bool:
     """Whether a word has capitals beyond its first letter: ΚΑΛΟ, ΑμεΑ, ΚοινΣΕπ."""
-    return word[1:] != word[1:].lower() and not word.isdigit()
+    return word[1:] != word[1:].lower()

@@ -34,7 +34,7 @@ async function open(lang) {
   return { ...index, synonyms, known: new Map() };
 }
 
-const text = (index, number) => file(`texts/${index.lang}/${index.texts.substr(number * 8, 8)}.json`, "json");
+const text = (index, number) => file(`texts/${index.lang}/${index.texts.slice(number * 8, number * 8 + 8)}.json`, "json");
 
 // The words whose keys begin with what a key begins with, the most frequent first. A key, stem or folded form is found when asked for.
 function wordsNear(index, keys) {
@@ -228,8 +228,10 @@ async function elsewhere(index, keys, far) {
 
 // ---------------------------------------------------------------- finding
 
+// The words of a query. An accent that was typed on the other keyboard and spaces between initials (Κ. Α. Λ. Ο.) are no signs.
 function termsOf(query) {
-  const found = [...tokens(query.normalize("NFC").replace(/(\p{Script=Latin})[;:](?=\p{Script=Latin})/gu, "$1"))];
+  const accents = /(\p{Script=Latin})[;:](?=\p{Script=Latin})/gu, spaces = /(?<=(?<!\p{L})\p{L}{1,4}\.)\s+(?=\p{L}{1,4}\.)/gu;
+  const found = [...tokens(query.normalize("NFC").replace(accents, "$1").replace(spaces, ""))];
   const shown = found.filter(({ word }) => word.length > 1 || /\d/.test(word));
   return (shown.length ? shown : found).slice(0, 24);
 }
@@ -435,7 +437,7 @@ const quoted = (terms) => terms.map(({ word }) => words.quotes.replace("{words}"
 
 // The words that were taken for others: the likeliest of each.
 const meant = (terms, how) => terms.filter((term) => term.how === how).map(({ shares }) =>
-  [...new Map(shares.toReversed().map(([word]) => [word.stem, word])).values()].slice(-GUESSES).map(({ written }) => written).join(", "));
+  [...new Map([...shares].reverse().map(([word]) => [word.stem, word])).values()].slice(-GUESSES).map(({ written }) => written).join(", "));
 
 // What is said of an answer: how much it is, and what was made of the reader's words.
 function saidOf(answer, count) {
