@@ -34,7 +34,7 @@ class Word(NamedTuple):
 
 
 class Words(NamedTuple):
-    """The words of a language with their postings, and each as it is most often written."""
+    """The words of a language with their postings, and each as it is most often written inside a sentence."""
 
     postings: dict[Word, list[str]]
     written: dict[Word, str]
@@ -60,7 +60,10 @@ def index_of(found: Sequence[Record]) -> Words:
             level = LETTERS[max(0, min(round(STEP * log2(weight / norm)) + ONE, len(LETTERS) - 1))]
             postings[word].append(f"{_base36(number - last[word])}{level}{size if word in names else ''}")
             last[word] = number
-    return Words(postings, {word: min(seen, key=lambda form: (-seen[form], form)) for word, seen in forms.items()})
+    return Words(
+        postings,
+        {word: min(seen, key=lambda form: (form[0].isupper(), -seen[form], form)) for word, seen in forms.items()},
+    )
 
 
 def _weights(record: Record) -> tuple[dict[str, float], int, list[str]]:
