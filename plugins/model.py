@@ -191,6 +191,7 @@ class Taxonomies(Value, frozen=True):
     """The words of content/taxonomies.yaml: group → key → language → Term, in the file's order."""
 
     groups: Mapping[str, Mapping[str, Mapping[Language, Term]]]
+    synonyms: tuple[tuple[str, ...], ...] = ()  # words that mean one thing, for the search
 
     def term(self, group: str, key: str, lang: Language) -> Term:
         """The term of a key that the checks have accepted."""

@@ -523,4 +523,4 @@ def test_headers_are_the_same_everywhere() -> None:
     """The policies for pages in nginx.conf are those of _headers."""
     whole = re.compile(r"default-src 'none'; script-src 'self'.*?upgrade-insecure-requests")
     nginx, others = (whole.findall(text_of(DOCS / "hosting" / name)) for name in ("nginx.conf", "_headers"))
-    assert len(nginx) == 2 and set(nginx) == set(others)
+    assert len(nginx) == 1 and set(nginx) == set(others)

@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from plugins.greek import fold
 from plugins.model import KINDS, Problem, Taxonomies, Term, Text, said_in
 from plugins.read import frontmatter
 from plugins.read.decode import decode
@@ -20,6 +21,7 @@ from plugins.read.quotes import set_in_type
 
 GROUPS = ("kinds", "lists", "axes", "regions", "tags", "series")
 OPTIONAL = ("tags", "series")
+SYNONYMS = "synonyms"  # beside the groups: words that mean one thing, for the search
 LISTS = ("axis", "region", "tag", "archive", "feeds")
 _NEEDED = {"kinds": [kind for kind in KINDS if kind not in ("episode", "page")], "lists": list(LISTS)}
 
@@ -46,6 +48,17 @@ _SAME = Text(
 )
 _DIFFER = Text("δώστε διαφορετικό slug σε ένα από τα δύο", "give one of them another slug")
 
+_ONE_WORD = re.compile(r"[^\W_]{2,40}")
+_NOT_LISTS = Text(
+    "τα συνώνυμα δεν είναι λίστες δύο ή περισσότερων λέξεων", "the synonyms are not lists of two words or more"
+)
+_AS_LISTS = Text(
+    "γράψτε μία λίστα σε κάθε γραμμή: - [Γιάννενα, Ιωάννινα]", "write a list in each line: - [Salonica, Thessaloniki]"
+)
+_NOT_WORD = Text("το «{word}» στα συνώνυμα δεν είναι μία λέξη", "“{word}” among the synonyms is not one word")
+_TWICE = Text("η λέξη «{word}» υπάρχει δύο φορές στα συνώνυμα", "the word “{word}” stands twice among the synonyms")
+_ONCE = Text("ενώστε τις δύο λίστες σε μία", "join the two lists into one")
+
 
 def read_taxonomies(content: Path, languages: tuple[str, ...]) -> tuple[Taxonomies, list[Problem]]:
     """The words, and what is wrong with them. Groups that cannot be read are empty."""
@@ -68,9 +81,9 @@ def read_taxonomies(content: Path, languages: tuple[str, ...]) -> tuple[Taxonomi
         reader.complain("lists", _NO_KEY.format(key="series", group="lists"), _ADD)
     reader.refuse_same_slugs("lists", {**groups["kinds"], **groups["lists"]})
     for name in head.values:
-        if name not in GROUPS:
-            reader.complain(name, _UNKNOWN.format(group=name), _GROUPS.format(names=", ".join(GROUPS)))
-    return Taxonomies(groups), problems
+        if name not in (*GROUPS, SYNONYMS):
+            reader.complain(name, _UNKNOWN.format(group=name), _GROUPS.format(names=", ".join((*GROUPS, SYNONYMS))))
+    return Taxonomies(groups, reader.synonyms()), problems
 
 
 def _as_ours(problems: list[Problem]) -> list[Problem]:
@@ -103,6 +116,30 @@ class _Reader:
         if group not in ("kinds", "lists"):  # these two stand at the same place in addresses
             self.refuse_same_slugs(group, terms)
         return terms
+
+    def synonyms(self) -> tuple[tuple[str, ...], ...]:
+        """Lists of words, each of two or more; a word stands in one list."""
+        raw = self.head.values.get(SYNONYMS) or ()
+        if not isinstance(raw, list) or not all(isinstance(words, list) and len(words) > 1 for words in raw):
+            if raw:
+                self.complain(SYNONYMS, _NOT_LISTS, _AS_LISTS)
+            return ()
+        seen: set[str] = set()
+        for word in (word for words in raw for word in words):
+            if not isinstance(word, str) or not _ONE_WORD.fullmatch(word):
+                self.complain_of_word(str(word), _NOT_WORD, _AS_LISTS)
+            elif fold(word) in seen:
+                self.complain_of_word(word, _TWICE, _ONCE)
+            seen.add(fold(str(word)))
+        return tuple(tuple(map(str, words)) for words in raw)
+
+    def complain_of_word(self, word: str, message: Text, hint: Text) -> None:
+        """Of a synonym, at the last line that has it."""
+        first, column = self.head.places.get(SYNONYMS, (0, 0))
+        line = max((n for n in range(first, len(self.lines) + 1) if word in self.lines[n - 1]), default=first)
+        column = self.lines[line - 1].find(word) + 1 or column
+        message = message.format(word=word[:40])
+        self.problems.append(Problem("taxonomies", "error", TAXONOMIES, line, column, SYNONYMS, message, hint))
 
     def term(self, group: str, key: str, raw: Any) -> dict[str, Term]:
         words: dict[str, Term] = {}

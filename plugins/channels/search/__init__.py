@@ -1,29 +1,27 @@
-"""Search: an index that a browser reads piece by piece, made by Pagefind, and the site's words by their sound.
+"""Search: an index that a browser reads piece by piece, made of the site's own words.
 
-The index is one unit of work: Pagefind has no incremental mode. So it is made last, when a site is about to be written,
-and kept in the cache under the hash of all that it is made of.
+The index is one unit of work, for one text more moves the numbers of the others. So it is made last, when a site is
+about to be written, and kept in the cache under the hash of all that it is made of.
 """
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from plugins import store
-from plugins.channels.search.pagefind import index_of
-from plugins.channels.search.records import Record, records, words_of
-from plugins.channels.search.spelling import keys_of, rules
-from plugins.greek import fold
+from plugins.channels.search.postings import files_of_endings, files_of_words, gathered, index_of
+from plugins.channels.search.records import Record, records
+from plugins.channels.search.spelling import rules
+from plugins.channels.search.stems import rules_of, synonyms_in
 from plugins.model import Artifact, Edition, Language, Resources, Site
 from plugins.settings import Settings
 
-FOLDER = "pagefind/"  # of the site
-SHORTEST = 2  # letters of a word that can be meant by another spelling
+FOLDER = "search-index/"  # of the site
+NAME = 8  # letters of the hash that names a text's file
 
 
 class Index(NamedTuple):
@@ -43,7 +41,7 @@ def late(site: Site, editions: Mapping[Language, Edition], resources: Resources)
     if resources.settings.run.preview or not all(has_search(e, resources.settings) for e in editions.values()):
         return
     found = {lang: list(records(edition, resources)) for lang, edition in editions.items()}
-    for path, data in files_of(found, resources).items():
+    for path, data in files_of(found, synonyms_in(site.taxonomies), resources).items():
         yield Artifact(f"{FOLDER}{path}", index_file, (path, data), "search")
 
 
@@ -57,63 +55,58 @@ def index_file(resources: Resources, path: str, data: bytes) -> bytes:
     return data
 
 
-def files_of(found: Mapping[Language, list[Record]], resources: Resources) -> dict[str, bytes]:
+def files_of(
+    found: Mapping[Language, list[Record]], synonyms: list[list[str]], resources: Resources
+) -> dict[str, bytes]:
     """Path → bytes; from the cache where nothing of it has changed."""
-    from importlib.metadata import version
-
     code = [path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.py"))]
     cache = resources.settings.run.cache / "search"
-    key = hashlib.sha256(json.dumps([version("pagefind_bin"), code, found]).encode()).hexdigest()
+    key = hashlib.sha256(_json([code, found, synonyms])).hexdigest()
     kept = store.load(cache, Index)
     if kept and kept.key == key:
         return kept.files
-    texts = [(record.address, record.document) for records in found.values() for record in records]
-    files = index_of(texts) if texts else {}
-    files |= choices(found, files)
-    files |= spellings({lang: [record.document for record in records] for lang, records in found.items()})
+    files = {path: data for lang, texts in found.items() for path, data in _files_in(lang, texts, synonyms).items()}
     store.save(cache, Index(key, files))
     return files
 
 
-def choices(found: Mapping[Language, list[Record]], files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """What results may be narrowed by, by the name that Pagefind gave the text: the hash of its fragment."""
-    names = {address_in(data): Path(path).stem for path, data in files.items() if path.startswith("fragment/")}
-    return {
-        f"facts/{lang}.json": json.dumps({names[record.address]: record.facts for record in records}).encode()
-        for lang, records in found.items()
-    }
-
-
-def address_in(fragment: bytes) -> str:
-    """The address in what Pagefind keeps of a text: JSON behind a signature, zipped."""
-    address: str = json.loads(gzip.decompress(fragment).removeprefix(b"pagefind_dcd"))["url"]
-    return address
-
-
-def spellings(texts: Mapping[Language, Iterable[str]]) -> dict[str, bytes]:
-    """The words of each language, the most frequent first, in a file for each letter with which their keys begin."""
-    shards: dict[Language, str] = {}
+def _files_in(lang: Language, found: list[Record], synonyms: list[list[str]]) -> dict[str, bytes]:
+    """The files of a language. `LANG.json` names all others, whose names change with their bytes."""
     files: dict[str, bytes] = {}
-    for lang, found in texts.items():
-        forms = Counter(word for text in found for word in words_of(text) if len(word) >= SHORTEST)
-        words = likeliest(forms)
-        by_letter: dict[str, list[str]] = {}
-        for word, key in zip(words, keys_of(words), strict=True):
-            if key[:1].isascii() and key[:1].isalnum():
-                by_letter.setdefault(key[0], []).append(word)
-        shards[lang] = "".join(sorted(by_letter))
-        files |= {f"words/{lang}/{letter}.txt": " ".join(group).encode() for letter, group in by_letter.items()}
-    files["words/rules.json"] = json.dumps({**rules(), "letters": shards}, ensure_ascii=False).encode()
-    return files
+
+    def named(folder: str, data: bytes, ending: str) -> str:
+        name = hashlib.sha256(data).hexdigest()[:NAME]
+        files[f"{folder}/{lang}/{name}.{ending}"] = data
+        return name
+
+    words, groups = index_of(found), gathered(found)
+    texts = [named("texts", _text(record, groups.get(number, ())), "json") for number, record in enumerate(found)]
+    about = {
+        "rules": rules() | {"stems": rules_of(lang)},
+        "synonyms": synonyms,
+        "words": {start: named("words", lines.encode(), "txt") for start, lines in files_of_words(words).items()},
+        "endings": {start: named("words", lines.encode(), "txt") for start, lines in files_of_endings(words).items()},
+        "facts": named("texts", _json([record.facts for record in found]), "json"),
+        "gather": sorted(groups),
+        "texts": "".join(texts),
+    }
+    return {f"{lang}.json": _json(about), **files}
 
 
-def likeliest(forms: Counter[str]) -> list[str]:
-    """Of the forms that differ in accents and capitals alone, the most frequent; the most frequent words first."""
-    best: dict[str, str] = {}
-    sums: Counter[str] = Counter()
-    for form in sorted(forms, key=lambda form: (-forms[form], form)):
-        if not form.isdigit():
-            plain = fold(form)
-            best.setdefault(plain, form)
-            sums[plain] += forms[form]
-    return [best[plain] for plain in sorted(sums, key=lambda plain: (-sums[plain], plain))]
+def _text(record: Record, texts: tuple[int, ...]) -> bytes:
+    """What a result shows of a text, and the numbers of those that its page gathers."""
+    parts = [(part.anchor, part.heading, part.text) for part in record.parts]
+    return _json(
+        {
+            "url": record.address,
+            "title": record.title,
+            "label": record.label,
+            "when": record.when,
+            "parts": parts,
+            "texts": texts,
+        }
+    )
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

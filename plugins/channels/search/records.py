@@ -1,61 +1,173 @@
-"""What can be found: each listed text as a small document for the index, with what its recording says and when."""
+"""What can be found: each listed text, and each page that gathers texts by a word, in parts of different weight."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import escape, unescape
-from typing import NamedTuple
+from functools import partial
+from html import unescape
+from typing import Any, NamedTuple
+
+from babel.dates import format_date
 
 from plugins.model import Edition, Entry, Resources, join_segments
-from plugins.transcript import cues_of, paragraphs
+from plugins.transcript import cues_of
 
+TITLE, SUMMARY, HEADING, NAMES, TEXT = 6.0, 3.0, 2.0, 0.5, 1.0
+#: Fields that say something which a reader may look for; the names of terms and people are less than what is written.
+SAID = ("place", "sector", "audience", "hours", "cost", "funding", "schedule", "partners", "hosts", "introduction")
+GATHERED = {"kinds": "", "axes": "axis", "regions": "region", "tags": "tag", "series": "series"}
 _TAG = re.compile(r"<[^>]*>")
-_WORD = re.compile(r"[^\W_]+")
+_INLINE = re.compile(
+    r"</?(?:a|abbr|b|bdi|cite|code|del|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var)\b[^>]*>"
+)
+_HEADING = re.compile(r'<h[2-6][^>]*?\bid="([^"]*)"[^>]*>(.*?)</h[2-6]>', re.DOTALL)
+_SPACES = re.compile(r"\s+")
+
+
+class Part(NamedTuple):
+    """A piece of a text: the anchor of its place on the page, its heading, its words, and what these weigh."""
+
+    anchor: str
+    heading: str
+    text: str
+    weight: float = TEXT
 
 
 class Record(NamedTuple):
-    """A text that can be found: its address, what the index is made of, and what results may be narrowed by."""
+    """What can be found: a result's address and words, and what results may be narrowed by (nothing: a gathering).
+
+    `about` names what its page gathers, as a group and a key, `of` what gathers it.
+    """
 
     address: str
-    document: str
-    facts: dict[str, str | list[str]]
+    title: str
+    label: str
+    when: tuple[str, ...]
+    parts: tuple[Part, ...]
+    facts: tuple[str, tuple[str, ...], tuple[str, ...], str, str] | None
+    about: tuple[str, str] = ("", "")
+    of: tuple[tuple[str, str], ...] = ()
 
 
 def records(edition: Edition, resources: Resources) -> Iterator[Record]:
-    """Every text that readers may find: out, and not hidden. Drafts of a preview are not."""
-    root = resources.settings.site.root
-    for entry in edition.listed:
-        if entry.is_live(resources.settings.run.now):
-            yield Record(f"{root}/{entry.url}", document(entry, edition, resources), facts(entry))
+    """Every text that readers may find, then every term that is in use. Drafts of a preview are not."""
+    record = partial(_record, edition=edition, resources=resources)
+    live = [entry for entry in edition.listed if entry.is_live(resources.settings.run.now)]
+    found = [record(entry) for entry in live]
+    yield from found
+    used = {shared for record in found for shared in record.of}
+    yield from _terms(edition, resources, used)
 
 
-def document(entry: Entry, edition: Edition, resources: Resources) -> str:
-    """The text as HTML; each place of its page that has an anchor keeps it, so that results lead there."""
-    marks = {"kind": kind_of(entry)} | ({"date": entry.date.date().isoformat()} if entry.date else {})
-    return "\n".join(
+def _record(entry: Entry, edition: Edition, resources: Resources) -> Record:
+    date = entry.date.isoformat() if entry.date else ""
+    return Record(
+        f"{resources.settings.site.root}/{entry.url}",
+        entry.title,
+        _label(entry, edition),
+        _when(entry),
         (
-            f'<!doctype html><html lang="{entry.lang}"><body><main>',
-            *(f'<span data-pagefind-meta="{name}:{value}"></span>' for name, value in marks.items()),
-            f"<h1>{escape(entry.title)}</h1>",
-            f'<p data-pagefind-weight="2">{escape(entry.summary)}</p>',
-            join_segments(resources.segments[entry.body.sha256], [""] * len(entry.references)),
+            Part("", "", entry.summary, SUMMARY),
+            *_body(entry, resources),
+            *_fields(entry, edition),
             *_said(entry, edition, resources),
-            "</main></body></html>",
-        )
+        ),
+        (kind_of(entry), entry.axes, members_of(entry), date[:4], date),
+        ("members", entry.key.split("/")[1]) if entry.kind == "member" else ("", ""),
+        tuple(_shared(entry)),
     )
 
 
-def facts(entry: Entry) -> dict[str, str | list[str]]:
-    """By the names of the search page's choices; and the date, since a choice without words lists the newest first."""
-    date = entry.date.isoformat() if entry.date else ""
-    return {
-        "kind": kind_of(entry),
-        "axis": list(entry.axes),
-        "member": list(members_of(entry)),
-        "year": date[:4],
-        "date": date,
-    }
+def _terms(edition: Edition, resources: Resources, used: set[tuple[str, str]]) -> Iterator[Record]:
+    """The pages of kinds, axes, regions, tags and series that hold texts."""
+    site, lang = resources.settings.site, edition.lang
+    for group, sort in GATHERED.items():
+        if not site.makes("term" if sort else "list"):
+            continue
+        for key, words in edition.taxonomies.groups[group].items():
+            if (group, key) in used:
+                term, lists = words[lang], edition.taxonomies.groups["lists"]
+                label = lists[sort][lang] if sort else None
+                url = (
+                    site.address("term", lang, word=label.slug, slug=term.slug)
+                    if label
+                    else site.address("list", lang, word=term.slug)
+                )
+                parts = (Part("", "", term.description, NAMES),)
+                name = label.name if label else ""
+                yield Record(f"{site.root}/{url}", term.name, name, (), parts, None, (group, key))
+
+
+def _shared(entry: Entry) -> Iterator[tuple[str, str]]:
+    """What gathers an entry."""
+    yield "kinds", kind_of(entry)
+    for group, keys in (("axes", entry.axes), ("regions", entry.regions), ("tags", entry.tags)):
+        yield from ((group, key) for key in keys)
+    if entry.series:
+        yield "series", entry.series
+    yield from (("members", key) for key in entry.members)
+
+
+def _label(entry: Entry, edition: Edition) -> str:
+    words = edition.taxonomies.groups["kinds"].get(kind_of(entry))
+    return words[edition.lang].name if words else ""
+
+
+def _when(entry: Entry) -> tuple[str, ...]:
+    """The days that a result shows: of an event its own, of all else when it came out."""
+    if entry.kind == "event":
+        days = [entry.fields[name].date().isoformat() for name in ("start", "end") if name in entry.fields]
+        return tuple(dict.fromkeys(days))
+    return (entry.date.date().isoformat(),) if entry.date else ()
+
+
+def _body(entry: Entry, resources: Resources) -> Iterator[Part]:
+    """The text, parted where its page has an anchor."""
+    html = join_segments(resources.segments[entry.body.sha256], [""] * len(entry.references))
+    before, *rest = _HEADING.split(html)
+    if text := plain(before):
+        yield Part("", "", text)
+    for anchor, heading, text in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
+        yield Part(unescape(anchor), plain(heading), plain(text))
+
+
+def _fields(entry: Entry, edition: Edition) -> Iterator[Part]:
+    """What is stated in the front matter, in words; then the names of what the text belongs to, which weigh less."""
+    stated = [
+        *map(str, entry.authors),
+        *(text for name in SAID for text in _texts(entry.fields.get(name), edition.lang)),
+    ]
+    for named in (*entry.fields.get("people", ()), entry.fields.get("location", {})):
+        stated += _texts(named.get("name"), edition.lang)
+    if stated:
+        yield Part("", "", " · ".join(stated))
+    names = [
+        term[edition.lang].name
+        for group, key in _shared(entry)
+        if (term := edition.taxonomies.groups.get(group, {}).get(key))
+    ]
+    names += [member.title for key in entry.members if (member := edition.by_key.get(f"members/{key}"))]
+    if entry.kind == "event" and (start := entry.fields.get("start")):
+        names.append(format_date(start, "long", edition.lang))
+    if names:
+        yield Part("", "", " · ".join(names), NAMES)
+
+
+def _texts(value: Any, lang: str) -> list[str]:
+    """What a field says: a text, several, or one for each language."""
+    if isinstance(value, str):
+        return [value] if value else []
+    if isinstance(value, dict):
+        return _texts(value.get(lang), lang)
+    return [text for item in value or () for text in _texts(item, lang)]
+
+
+def _said(entry: Entry, edition: Edition, resources: Resources) -> Iterator[Part]:
+    """The transcript, with the anchors that it has on the episode's page."""
+    recording = edition.recordings.get(entry.guid)
+    if recording and recording.transcript:
+        yield from (Part(cue.anchor, "", cue.text) for cue in cues_of(resources, recording.transcript.asset))
 
 
 def kind_of(entry: Entry) -> str:
@@ -68,16 +180,6 @@ def members_of(entry: Entry) -> tuple[str, ...]:
     return (*entry.members, entry.key.split("/")[1]) if entry.kind == "member" else entry.members
 
 
-def _said(entry: Entry, edition: Edition, resources: Resources) -> list[str]:
-    """The transcript, with the anchors that it has on the episode's page."""
-    recording = edition.recordings.get(entry.guid)
-    if not recording or not recording.transcript:
-        return []
-    parts = paragraphs(cues_of(resources, recording.transcript.asset))
-    said = (" ".join(f'<span id="{cue.anchor}"></span>{escape(cue.text)}' for cue in part.cues) for part in parts)
-    return [f"<p>{text}</p>" for text in said]
-
-
-def words_of(document: str) -> list[str]:
-    """The words of a document."""
-    return _WORD.findall(unescape(_TAG.sub(" ", document)))
+def plain(html: str) -> str:
+    """The words of a piece of HTML, with a space between blocks and none within words."""
+    return _SPACES.sub(" ", unescape(_TAG.sub(" ", _INLINE.sub("", html)))).strip()

@@ -49,6 +49,7 @@ def pages_of_search(planner: Planner) -> Iterator[Page]:
             "members": tuple(members),
             "years": tuple(_year(planner, year) for year in years),
             "index_url": FOLDER,
+            "others": tuple(code for code in planner.site.codes if code != planner.lang),
             "script_url": planner.static.get(SCRIPT, ""),
         },
         breadcrumbs=(planner.home,),

@@ -47,7 +47,8 @@ _NAMES = frozenset(
         *("browserconfig.xml", "crossdomain.xml", "clientaccesspolicy.xml", "manifest.json", "site.webmanifest"),
         *("apple-touch-icon.png", "apple-touch-icon-precomposed.png", "index.html", "404.html"),
         # what has power over all pages of a site, and what they load
-        *("sw.js", "service-worker.js", "serviceworker.js", "worker.js", "pagefind", "theme"),
+        *("sw.js", "service-worker.js", "serviceworker.js", "worker.js", "pagefind"),
+        *("search-index", "theme"),
     )
 )
 _ITSELF = Text("τον ίδιο τον ιστότοπο", "the site itself")

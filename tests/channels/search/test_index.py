@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import gzip
 import json
+import re
 import shutil
-from pathlib import Path
+from typing import Any
 
 import pytest
 
-from plugins.channels.search import pagefind
-from plugins.channels.search.pagefind import index_of
-from plugins.errors import MachineError
+from plugins.channels.search.postings import FILE, Word, Words, files_of_words, gathered, index_of
+from plugins.channels.search.records import Part, Record, plain
 from tests.conftest import ROOT, SmallSite, tree_of
 
 WORD = """  search:
     el: {name: Αναζήτηση, slug: anazitisi}
     en: {name: Search, slug: search}
 """
-PAGE = '<!doctype html><html lang="{}"><body><main><h1>{}</h1><p>{}</p></main></body></html>'
 SECRET = {
     "draft": "status: draft\ndate: 2026-11-01",
     "hidden": "status: hidden\ndate: 2026-11-01",
@@ -37,41 +35,55 @@ def site(small_site: SmallSite) -> SmallSite:
 
 
 def index(site: SmallSite) -> dict[str, bytes]:
-    return tree_of(site.output / "pagefind")
+    return tree_of(site.output / "search-index")
 
 
 def said(files: dict[str, bytes]) -> str:
     """All texts that results may show, and all words."""
-    pieces = [gzip.decompress(data) for path, data in files.items() if path.startswith("fragment/")]
-    return b"".join([*pieces, *(data for path, data in files.items() if path.startswith("words/"))]).decode()
+    return b"".join(files.values()).decode()
 
 
-def test_the_same_documents_give_the_same_bytes():
-    """In every run, whatever the order of a hash table."""
-    texts = [
-        (f"/{lang}/{n}/", PAGE.format(lang, f"Τίτλος {n}", "λόγια " * n)) for n in range(30) for lang in ("el", "en")
-    ]
-    first = index_of(texts)
-    assert all(index_of(texts) == first for _ in range(3))
-    assert list(json.loads(first["pagefind-entry.json"])["languages"]) == ["el", "en"]
-    assert not any(path.startswith(("pagefind-ui", "pagefind-worker")) for path in first)
+def record(title: str, text: str = "", **more: Any) -> Record:
+    return Record("/x/", title, "", (), (Part("", "", text),), ("news", (), (), "2026", "2026-11-01"), **more)
 
 
-def test_a_program_that_ends_is_told(monkeypatch: pytest.MonkeyPatch):
-    """A build that can't make its index fails; it does not publish a site without one."""
-    monkeypatch.setattr("pagefind_bin.get_executable", lambda: shutil.which("false"))
-    with pytest.raises(MachineError, match="Pagefind"):
-        index_of([("/", PAGE.format("el", "Τίτλος", "κείμενο"))])
+def places(words: Words, plain: str, acronym: bool = False) -> str:
+    return "".join(words.postings[Word(plain, acronym)])
 
 
-def test_a_program_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    """After a while."""
-    (tmp_path / "hangs").write_text("#!/bin/sh\nexec sleep 60\n", encoding="ascii")
-    (tmp_path / "hangs").chmod(0o755)
-    monkeypatch.setattr("pagefind_bin.get_executable", lambda: tmp_path / "hangs")
-    monkeypatch.setattr(pagefind, "_TIMEOUT", 0.3)
-    with pytest.raises(MachineError, match="Pagefind"):
-        index_of([("/", PAGE.format("el", "Τίτλος", "κείμενο"))])
+def test_a_word_names_its_texts():
+    """How many texts on from the one before, its weight there, and the size of the title in which it stands."""
+    words = index_of([record("Η αιμοδοσία", "λόγια"), record("Άλλο"), record("Τρίτο", "αιμοδοσία Αιμοδοσία αιμοδοσία")])
+    first, third = re.fullmatch(r"0([A-Z])B2([A-Z])", places(words, "αιμοδοσια")).groups()
+    assert first > third and words.written[Word("αιμοδοσια", False)] == "αιμοδοσία"
+
+
+def test_an_acronym_is_another_word():
+    """ΚΑΛΟ is not καλό, with full stops or without; in a text all in capitals nothing is an acronym."""
+    words = index_of([record("Φορείς ΚΑΛΟ"), record("Καλό έργο"), record("Κ.Α.Λ.Ο. τώρα"), record("ΚΑΛΟ ΕΡΓΟ")])
+    assert re.fullmatch(r"0[A-Z]C2[A-Z]C", places(words, "καλο", True))
+    assert re.fullmatch(r"1[A-Z]C2[A-Z]C", places(words, "καλο"))
+
+
+def test_words_that_are_too_many_for_one_file():
+    """Are parted by the next letter of their keys, and each stands once."""
+    text = " ".join(f"α{a}{b}{c}λεξη" for a in "βγδζκλμνπρστ" for b in "αεηιουω" for c in "βγδζκλμνπρστ")
+    words = index_of([record("Τίτλος", text)] * 40)
+    files = files_of_words(words)
+    assert len([start for start in files if start.startswith("a")]) > 5
+    lines = [line for file in files.values() for line in file.split("\n")]
+    assert len(lines) == len(words.postings) and all(len(file) < 3 * FILE for file in files.values())
+
+
+def test_a_page_gathers_texts_of_its_own():
+    """A tag's page names the texts that have the tag."""
+    tag = ("tags", "women")
+    assert gathered([record("Ένα", of=(tag,)), record("Δύο"), record("Γυναίκες", about=tag)]) == {2: (0,)}
+
+
+def test_markup_is_no_word():
+    """Nor does it part a word, but blocks part theirs."""
+    assert plain("<p>λέ<em>ξη</em></p><p>άλλη&nbsp;&amp;</p>") == "λέξη άλλη &"
 
 
 def test_what_is_not_out_is_not_found(site: SmallSite):
@@ -105,6 +117,24 @@ def test_incremental_builds_give_the_index_of_clean_ones(site: SmallSite):
     shutil.copytree(site.content, other.content)
     other.build("--jobs", "1")
     assert index(other) == before
+
+
+def test_fields_and_names_are_found(site: SmallSite):
+    """A place, a term's name and a synonym are in the index, which is made anew where one of them changes alone."""
+    path = site.content / "taxonomies.yaml"
+    words = path.read_text(encoding="utf-8")
+    site.build()
+    before = index(site)
+    path.write_text(f"{words}\nsynonyms:\n  - [λιμάνι, μόλος]\n", encoding="utf-8")
+    site.build()
+    assert "μολοσ" in said(index(site)) and "μολοσ" not in said(before)
+    incremental = index(site)
+    site.build("--clean")
+    assert index(site) == incremental
+    about = json.loads(incremental["el.json"])
+    numbers = [about["texts"][at : at + 8] for at in range(0, len(about["texts"]), 8)]
+    labels = {json.loads(incremental[f"texts/el/{name}.json"])["label"] for name in numbers}
+    assert {"Άξονες", "Νέα"} <= labels
 
 
 def test_nothing_is_indexed_again(site: SmallSite):

@@ -1,0 +1,151 @@
+"""Which word stands in which text, and how much it says there: lines of text that a browser reads a file at a time.
+
+A line is a word as the site writes it, then for each text that has it: how many texts on from the one before, in base
+36; what the word weighs there, a capital letter; and a second one, where it stands in the title, for the words of that
+(`εθελοντής 0KB3F`: the first text, in a title of two words, and the fourth).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from math import log2
+from typing import NamedTuple
+
+from plugins.channels.search.records import HEADING, TITLE, Record
+from plugins.channels.search.spelling import keys_of
+from plugins.channels.search.tokens import is_acronym, words_of
+from plugins.greek import fold
+
+SHORTEST = 2  # letters of a word that is kept; digits have no limit
+LONGEST = 40
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+STEP, ONE = 3, 9  # letters of weight from one to twice as much; that of a weight of 1
+FILE = 40_000  # letters of a file of words, from which on it is parted by the next letter
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+class Word(NamedTuple):
+    """A word that texts have: folded, and whether it is an acronym, which is another word (ΚΑΛΟ, καλό)."""
+
+    plain: str
+    is_acronym: bool
+
+
+class Words(NamedTuple):
+    """The words of a language with their postings, and each as it is most often written inside a sentence."""
+
+    postings: dict[Word, list[str]]
+    written: dict[Word, str]
+
+
+def index_of(found: Sequence[Record]) -> Words:
+    """The words of records; the number of a record is its place."""
+    counted = [_weights(record) for record in found]
+    average = sum(length for _, length, _ in counted) / max(len(counted), 1)
+    forms: defaultdict[Word, Counter[str]] = defaultdict(Counter)
+    postings: defaultdict[Word, list[str]] = defaultdict(list)
+    last: dict[Word, int] = defaultdict(int)
+    for number, (weights, length, title) in enumerate(counted):
+        norm = 0.6 + 0.4 * min(length / average, 4)
+        names = {_word(form) for form in title}
+        size = LETTERS[min(title_size(title), len(LETTERS) - 1)]
+        sums: defaultdict[Word, float] = defaultdict(float)
+        for form, weight in weights.items():
+            word = _word(form)
+            forms[word][form] += 1
+            sums[word] += weight
+        for word, weight in sums.items():
+            level = LETTERS[max(0, min(round(STEP * log2(weight / norm)) + ONE, len(LETTERS) - 1))]
+            postings[word].append(f"{_base36(number - last[word])}{level}{size if word in names else ''}")
+            last[word] = number
+    return Words(
+        postings,
+        {word: min(seen, key=lambda form: (form[0].isupper(), -seen[form], form)) for word, seen in forms.items()},
+    )
+
+
+def _weights(record: Record) -> tuple[dict[str, float], int, list[str]]:
+    """What each form weighs in a record, how many words it has, and those of its title."""
+    weights: defaultdict[str, float] = defaultdict(float)
+    length = 0
+    title = _kept(record.title)
+    for weight, words in [(TITLE, title), *_pieces(record)]:
+        length += len(words)
+        for form, count in Counter(words).items():
+            weights[form] += weight * count
+    return weights, length, title
+
+
+def _pieces(record: Record) -> Iterator[tuple[float, list[str]]]:
+    """The words of a text, those of equal weight together."""
+    texts: defaultdict[float, list[str]] = defaultdict(list)
+    for part in record.parts:
+        texts[part.weight].append(part.text)
+        if part.heading:
+            texts[HEADING].append(part.heading)
+    for weight, pieces in texts.items():
+        yield weight, _kept("\n".join(pieces))
+
+
+def _kept(text: str) -> list[str]:
+    """The words that are kept; none is an acronym where all is written in capitals."""
+    words = [word for word in words_of(text) if SHORTEST <= len(word) <= LONGEST or word.isdigit()]
+    return [word.lower() for word in words] if text.isupper() and len(words) > 1 else words
+
+
+def title_size(title: Sequence[str]) -> int:
+    """The words of a title that a reader who asks for it has to say: the long ones; all, where none is long."""
+    return sum(len(word) > 3 for word in title) or len(title)
+
+
+@cache
+def _word(form: str) -> Word:
+    return Word(fold(form), is_acronym(form))
+
+
+def _base36(number: int) -> str:
+    digits = ""
+    while number >= 36:
+        number, rest = divmod(number, 36)
+        digits = _DIGITS[rest] + digits
+    return _DIGITS[number] + digits
+
+
+def files_of_words(words: Words) -> dict[str, str]:
+    """The lines by what the keys of their words begin with: one letter, or more where a file would be too long."""
+    ordered = sorted(words.postings, key=lambda word: (-len(words.postings[word]), word))
+    lines = [f"{words.written[word]} {''.join(words.postings[word])}" for word in ordered]
+    return dict(_parted(list(zip(keys_of(words.written[word] for word in ordered), lines, strict=True)), 1))
+
+
+def _parted(lines: list[tuple[str, str]], depth: int) -> Iterator[tuple[str, str]]:
+    groups: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for key, line in lines:
+        groups[key[:depth]].append((key, line))
+    for start, group in sorted(groups.items()):
+        if start.isascii() and start.isalnum():
+            if sum(len(line) for _, line in group) > FILE and len(start) == depth:
+                yield from _parted(group, depth + 1)
+            else:
+                yield start, "\n".join(line for _, line in group)
+
+
+def files_of_endings(words: Words) -> dict[str, str]:
+    """The words by the second letter of their key: where the first is wrong, a word is looked for here."""
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    written = sorted(words.written.values())
+    for key, form in zip(keys_of(written), written, strict=True):
+        if len(key) > 4 and key.isascii() and key.isalnum():
+            groups[key[1]].append(form)
+    return {letter: " ".join(group) for letter, group in sorted(groups.items())}
+
+
+def gathered(found: Sequence[Record]) -> Mapping[int, tuple[int, ...]]:
+    """The numbers of what each page gathers, by its own number."""
+    texts: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, record in enumerate(found):
+        for shared in record.of:
+            texts[shared].append(number)
+    return {number: tuple(texts[record.about]) for number, record in enumerate(found) if texts.get(record.about)}
