@@ -232,9 +232,9 @@ def _integrated(said: str, meter: str) -> float:
 
 
 def _summary(said: str, meter: str) -> str:
-    """The lines that a meter printed at its end."""
-    found = re.search(rf"^\[ebur128@{meter} @ \w+\] Summary:\n(.*?)(?=^\[|\Z)", said, re.MULTILINE | re.DOTALL)
-    return found[1] if found else ""
+    """The lines that a meter printed at its end; the last ones, since a complex filter is tried once without sound."""
+    found = re.findall(rf"^\[ebur128@{meter} @ \w+\] Summary:\n(.*?)(?=^\[|\Z)", said, re.MULTILINE | re.DOTALL)
+    return found[-1] if found else ""
 
 
 def _curve(said: str, meter: str) -> tuple[float, ...]:
