@@ -166,7 +166,7 @@ def test_a_search_costs_little(page: Any):
     browser.wait("document.querySelectorAll('.search__link').length === 10")
     sizes = browser.ask("""performance.getEntriesByType('resource')
       .filter(({ name }) => name.includes('/search-index/')).map(({ encodedBodySize }) => encodedBodySize)""")
-    assert len(sizes) <= 14 and sum(sizes) < 140_000, sizes
+    assert len(sizes) <= 14 and sum(sizes) < 60_000, sizes
 
 
 @needs_chromium
