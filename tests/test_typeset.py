@@ -88,7 +88,7 @@ def test_polytonic_keeps_its_accents_where_the_font_lacks_them() -> None:
     """As Greek has been written since 1982; no word goes without the accent that it had."""
     face = face_of(font_file("font_source_serif_pro", "files/SourceSerifPro-Semibold.ttf"), 40)
     assert (
-        drawable("Ἐν ἀρχῇ ἦν ὁ Λόγος, ᾠδὴ τῷ Ἅδῃ, Ἀΐδης, προῒ", face) == "Εν αρχή ήν ο Λόγος, ωδή τω Άδη, Αΐδης, προΐ"
+        drawable("Ἐν ἀρχῇ ἦν ὁ Λόγος, ᾠδὴ τῷ Ἅδῃ, Ἀΐδης, προῒ", face) == "Εν αρχή ήν ο Λόγος, ωδή τώ Άδη, Αΐδης, προΐ"
     )
 
 
