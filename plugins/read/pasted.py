@@ -225,9 +225,9 @@ def _ragged(lines: list[str]) -> Iterator[tuple[int, Mend]]:
             if have > want:
                 yield number, Mend(number, 1, None, _COLUMNS.format(have=have, want=want), _SAME_COLUMNS)
         elif number > 1 and _DELIMITERS.match(line) and "|" in lines[number - 2]:
-            want = have
             head = _columns(lines[number - 2])
-            if head != have:
+            want = have if head == have else 0
+            if not want:
                 yield number, Mend(number, 1, None, _COLUMNS.format(have=have, want=head), _SAME_COLUMNS)
 
 

@@ -87,30 +87,32 @@ def removed(text: str) -> list[Problem]:
 
 
 def _removed(text: str) -> Iterator[tuple[int, Text, Text]]:
-    for html, line in _html(text):
-        for found in _TAG.finditer(html):
-            at = line + html.count("\n", 0, found.start())
-            for message, hint in _of_tag(found[1].lower(), found[2], html[found.end() :]):
-                yield at, message, hint
+    for pieces in _html(text):
+        for place, (html, line) in enumerate(pieces):
+            for found in _TAG.finditer(html):
+                at = line + html.count("\n", 0, found.start())
+                after = html[found.end() :] + "".join([later for later, _ in pieces[place + 1 : place + 9]])
+                for message, hint in _of_tag(found[1].lower(), found[2], after):
+                    yield at, message, hint
 
 
-def _html(text: str) -> Iterator[tuple[str, int]]:
-    """The pieces of HTML in a text, each with its first line; the lines of one block are one piece."""
-    block: list[str] = []
-    begun = 0
+def _html(text: str) -> Iterator[list[tuple[str, int]]]:
+    """The pieces of HTML of each block that holds some, with their lines."""
+    pieces: list[tuple[str, int]] = []
     for event, first, _ in gfm.placed(text):
         if not isinstance(event, dict):
             continue
-        if "Html" in event:
-            begun = begun if block else first
-            block.append(event["Html"])
-        elif block:
-            yield "".join(block), begun
-            block.clear()
-        if "InlineHtml" in event:
-            yield event["InlineHtml"], first
-    if block:
-        yield "".join(block), begun
+        html = event.get("Html") or event.get("InlineHtml")
+        if html:
+            if pieces and "Html" in event:
+                pieces[-1] = (pieces[-1][0] + html, pieces[-1][1])
+            else:
+                pieces.append((html, first))
+        elif event.get("End") in ("Paragraph", "HtmlBlock", "Item", "TableCell") and pieces:
+            yield pieces
+            pieces = []
+    if pieces:
+        yield pieces
 
 
 def _of_tag(tag: str, attributes: str, after: str) -> Iterator[tuple[Text, Text]]:
@@ -118,7 +120,7 @@ def _of_tag(tag: str, attributes: str, after: str) -> Iterator[tuple[Text, Text]
     if tag in _FRAMES:
         yield _GONE.format(tag=tag), _instead(source[1] if source else "")
     elif tag in ("audio", "video"):
-        if not source and after and not re.match(r"\s*(?:<track[^>]*>\s*)*<source\b[^>]*\ssrc", after, re.IGNORECASE):
+        if not source and not re.match(r"\s*(?:<track[^>]*>\s*)*<source\b[^>]*\ssrc", after, re.IGNORECASE):
             yield _NO_SOURCE.format(tag=tag), _SOURCE
     elif tag in _HINTS:
         hint = _HINTS[tag]

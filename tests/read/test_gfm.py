@@ -23,7 +23,7 @@ LONG = [
     for path in (*ROOT.glob("docs/*.md"), *ROOT.glob("content/**/*.md"))
 ]
 EXTENSIONS = ["table", "strikethrough", "autolink", "tasklist"]
-#: Python-Markdown's own additions, which GitHub prints as they are written; and telephone numbers, which it does not link.
+#: Python-Markdown's own additions, which GitHub prints as they are written; telephone numbers, which it does not link.
 ADDED = re.compile(r"^ *!!!|^ *: |^\*\[|\[TOC\]|\[\^|\{ ?[:#.]|markdown=|\b2\d{9}\b", re.MULTILINE)
 _TASK = re.compile(r"(<li>\s*(?:<p>)?)\[[ xX]\] ")
 BOUND = 0.995
@@ -35,7 +35,7 @@ def ours(text: str) -> list[tuple[str, str]]:
 
 
 def theirs(text: str) -> list[tuple[str, str]]:
-    """Of the library; a task in a list that is not at the left margin, which GitHub's page knows and this does not, too."""
+    """Of the library, and tasks in lists within others, which GitHub's page knows and the library does not."""
     made = markdown_to_html_with_extensions(markdown.normal(text), Options.CMARK_OPT_UNSAFE, EXTENSIONS)
     return structure_of(_TASK.sub(r"\1", made))
 
@@ -112,8 +112,8 @@ KNOWN = ("α | β\n- | -", "http://example.org/path_(x)_y and ftp:")
 
 ATOMS = st.sampled_from(
     """
-    α λόγος word 1. 2) - * + ** *** _ __ ~~ # ## > | --- === ``` ~~~ ` [ ] ( ) ](x) ![ \\ \\* < > <b> </b> <div> </div> <!-- -->
-    &amp; &lt; « » . , · : ; ! ? " ' [x] [ ]
+    α λόγος word 1. 2) - * + ** *** _ __ ~~ # ## > | --- === ``` ~~~ ` [ ] ( ) ](x) ![ \\ \\* < > <b> </b> <div> </div>
+    <!-- -->     &amp; &lt; « » . , · : ; ! ? " ' [x] [ ]
     """.split()  # noqa: SIM905 (a list of words reads better)
 )
 GAPS = st.sampled_from(["", "", " ", " ", "  ", "    ", "\n", "\n", "\n\n", "\n  ", "\n    ", "\n- ", "\n> ", "\n1. "])
