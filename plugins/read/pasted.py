@@ -142,7 +142,12 @@ def _invisible(lines: list[str], number: int) -> Mend | None:
 def _table(lines: list[str], number: int) -> Mend | None:
     """Lines with the same number of tabs, as a spreadsheet copies them."""
     rows: list[list[str]] = []
-    for line in lines[number - 1 :]:
+    tabs = lines[number - 1].count("\t")
+    before = lines[number - 2] if number > 1 else ""
+    if not tabs or (before.count("\t") == tabs and not (_BULLET.match(before) or _NUMBER.match(before))):
+        return None  # nothing of the kind, or the line before was no table with this one either
+    for place in range(number - 1, len(lines)):
+        line = lines[place]
         cells = _visible(line).rstrip("\n").split("\t")
         if len(cells) < 2 or not any(map(str.strip, cells)) or (rows and len(cells) != len(rows[0])):
             break
@@ -155,9 +160,9 @@ def _table(lines: list[str], number: int) -> Mend | None:
         return None
     written = [f"| {' | '.join(row)} |" for row in rows]
     written.insert(1, f"|{' --- |' * len(rows[0])}")
-    before = [""] if number > 1 and lines[number - 2].strip() else []
+    gap = [""] if before.strip() else []
     after = [""] if number - 1 + len(rows) < len(lines) and lines[number - 1 + len(rows)].strip() else []
-    return Mend(number, len(rows), (*before, *written, *after), _NOT_A_TABLE, _will(written[0]))
+    return Mend(number, len(rows), (*gap, *written, *after), _NOT_A_TABLE, _will(written[0]))
 
 
 def _bullet(lines: list[str], number: int) -> Mend | None:

@@ -80,7 +80,7 @@ def removed(text: str) -> list[Problem]:
     """A warning for each thing in the Markdown `text` that will be missed; lines count from its first."""
     if not _SUSPECT.search(text):
         return []
-    told = dict.fromkeys(_removed(text))
+    told = dict.fromkeys(islice(_removed(text), 20 * MAX_NAMED))
     return [
         Problem("dropped", "warning", "", line, 1, "", message, hint) for line, message, hint in islice(told, MAX_NAMED)
     ]
@@ -91,7 +91,9 @@ def _removed(text: str) -> Iterator[tuple[int, Text, Text]]:
         for place, (html, line) in enumerate(pieces):
             for found in _TAG.finditer(html):
                 at = line + html.count("\n", 0, found.start())
-                after = html[found.end() :] + "".join([later for later, _ in pieces[place + 1 : place + 9]])
+                after = html[found.end() : found.end() + 400] + "".join(
+                    [later for later, _ in pieces[place + 1 : place + 9]]
+                )
                 for message, hint in _of_tag(found[1].lower(), found[2], after):
                     yield at, message, hint
 
