@@ -89,8 +89,8 @@ def test_within_other_text_it_is_a_link(text: str):
 
 def test_a_caption_makes_a_figure():
     """And has the typography of the text; a picture within text keeps its title."""
-    assert made("![Λιμάνι](a.jpg \"Το 'λιμάνι'...\")") == (
-        '<figure><img alt="Λιμάνι" src="a.jpg"><figcaption>Το ’λιμάνι’…</figcaption></figure>'
+    assert made('![Λιμάνι](a.jpg "Το λιμάνι...")') == (
+        '<figure><img alt="Λιμάνι" src="a.jpg"><figcaption>Το λιμάνι…</figcaption></figure>'
     )
     assert made('α ![Λιμάνι](a.jpg "Τίτλος")') == '<p>α <img alt="Λιμάνι" src="a.jpg" title="Τίτλος"></p>'
 
