@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from html import escape
+from itertools import islice
 from urllib.parse import quote
+
+from msgspec.structs import replace
 
 from plugins.model import Entry, Problem, Site, Text
 from plugins.settings import Settings
 
 MOST_COMPARED = 200
+MOST_NAMED = 20  # of one rule in one text
 NEAR = Text("μήπως εννοείτε «{near}»;", "did you mean “{near}”?")
+
+_MORE = Text("υπάρχουν κι άλλα τέτοια στο κείμενο", "there are more of these in the text")
+_AGAIN = Text("διορθώστε αυτά και τρέξτε τον έλεγχο ξανά", "correct these and run the check again")
 
 
 def key_of(source: str) -> str:
@@ -41,6 +48,16 @@ def near_or(name: str, known: Collection[str], otherwise: Text, cutoff: float = 
 
 def _last_part(path: str) -> str:
     return path.rstrip("/").rpartition("/")[2]
+
+
+def first_ones(found: Iterator[Problem]) -> Iterator[Problem]:
+    """The first problems of a rule in one text, and that there are more: the place of each is looked for in the text,
+    which would take minutes for thousands."""
+    last = None
+    for last in islice(found, MOST_NAMED):
+        yield last
+    if last and next(found, None):
+        yield replace(last, line=0, column=0, message=_MORE, hint=_AGAIN)
 
 
 def place_of_field(entry: Entry, *names: str) -> tuple[int, int]:

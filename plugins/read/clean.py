@@ -12,6 +12,7 @@ _CLASSES = frozenset(
     """
     admonition note warning tip danger important hint caution attention error admonition-title footnote footnote-ref
     footnote-backref align-left align-center align-right toc toctitle
+    embed embed-title embed-place
     """.split()  # noqa: SIM905 (a list of words reads better)
 )
 _LANGUAGE_CLASS = re.compile(r"language-[A-Za-z0-9_+#.-]{1,40}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from itertools import islice
 
 from plugins.model import Problem, Text
@@ -13,7 +14,12 @@ MAX_BYTES = 256 * 1024  # a post's budget; a book chapter is about 60 KiB of Gre
 
 # C0 and C1 controls but tab and line feed, the invisible characters that reorder or hide text (Trojan Source,
 # https://trojansource.codes/), and noncharacters, which XML 1.0 refuses (https://www.w3.org/TR/xml/#charsets).
-FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef\ufffe\uffff]")
+_NEVER = "\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff"
+# Zero-width spaces and separators of lines: in a body they are merely pasted (`pasted.INVISIBLE`), in the front matter
+# they change what it says.
+FORBIDDEN = re.compile(f"[{_NEVER}\u200b\u2028\u2029\ufeff]")
+_FORBIDDEN_IN_BODY = re.compile(f"[{_NEVER}]")
+_HEAD = re.compile(r"---\n(?:.*\n)*?---[ ]*(?:\n|\Z)|(?:.+\n)+")
 
 _TOO_LARGE = Text(
     "το αρχείο έχει {size} KiB· το όριο είναι {limit} KiB",
@@ -32,8 +38,8 @@ _DELETE = Text(
 )
 
 
-def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
-    """The text of a source file and what is wrong with its characters.
+def decode(data: bytes, file: str, has_body: bool = False) -> tuple[str, list[Problem]]:
+    """The text of a source file and what is wrong with its characters; `has_body` says that a body follows its head.
 
     A byte-order mark and CRLF line ends are read as what their author meant. Text with a problem is empty: nothing
     that follows could be trusted.
@@ -54,8 +60,15 @@ def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
         text = unicodedata.normalize("NFC", text)
     if text.replace("\n", "").isprintable():  # as most are; to look for each in turn takes ten times as long
         return text, []
-    problems = [_forbidden(text, match, file) for match in islice(FORBIDDEN.finditer(text), MAX_NAMED)]
+    problems = [_forbidden(text, match, file) for match in islice(_found(text, has_body), MAX_NAMED)]
     return ("" if problems else text), problems
+
+
+def _found(text: str, has_body: bool) -> Iterator[re.Match[str]]:
+    head = _HEAD.match(text) if has_body else None
+    end = head.end() if head else len(text)
+    yield from FORBIDDEN.finditer(text, 0, end)
+    yield from _FORBIDDEN_IN_BODY.finditer(text, end)
 
 
 def _forbidden(text: str, match: re.Match[str], file: str) -> Problem:

@@ -13,7 +13,9 @@ from plugins.model import Body, Document, Problem, Text
 from plugins.read import frontmatter, markdown
 from plugins.read.decode import FORBIDDEN, decode
 from plugins.read.fields import Invalid, is_empty
+from plugins.read.pasted import pasted
 from plugins.read.prose import set_in_type
+from plugins.read.removed import removed
 from plugins.read.schemas import Field, kinds_with, schema
 
 _UNKNOWN = Text("άγνωστο πεδίο", "unknown field")
@@ -82,6 +84,9 @@ _REASONS = {
     "abbreviations": Text("πάρα πολλές συντομογραφίες", "too many abbreviations"),
     "contents": Text("πάρα πολλοί πίνακες περιεχομένων", "too many tables of contents"),
     "fences": Text("πάρα πολλά μπλοκ κώδικα που δεν κλείνουν", "too many blocks of code that do not close"),
+    "elements": Text(
+        "πάρα πολλές επικεφαλίδες, παράγραφοι ή στοιχεία λίστας", "too many headings, paragraphs or items of lists"
+    ),
     "depth": Text("πολύ βαθιές εσοχές ή παραθέσεις", "too deep indents or quotes"),
 }
 _DROPPED = Text(
@@ -109,14 +114,14 @@ def parse(data: bytes, kind: str, lang: str, timezone: str) -> tuple[Document, s
 
     Its problems name no file: the caller, who knows the path, adds it.
     """
-    text, problems = decode(data, "")
+    text, problems = decode(data, "", has_body=True)
     if problems:
         return _nothing(problems)
     head, body, first_line = frontmatter.split(text, "")
     fields, found = _typed(head, schema(kind, timezone), lang)
     problems = head.problems + found
     try:
-        rendered = markdown.render(body, lang)
+        rendered, found = markdown.render(body, lang), list[Problem]()
     except markdown.TooComplex as error:
         reason = _REASONS[error.reason_key]
         message = Text(_COMPLEX.el.format(reason=reason.el), _COMPLEX.en.format(reason=reason.en))
@@ -125,6 +130,8 @@ def parse(data: bytes, kind: str, lang: str, timezone: str) -> tuple[Document, s
         return replace(document, fields=fields, places=head.places), nothing
     if not rendered.is_plain:
         problems += _in_html(rendered.segments)
+        found = removed(body)
+    problems += [replace(problem, line=problem.line + first_line - 1) for problem in (*found, *pasted(body))]
     html = "\0".join(rendered.segments)
     document = Document(
         fields,

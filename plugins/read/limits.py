@@ -1,8 +1,9 @@
-"""Refuses text that would keep the Markdown parser busy for minutes, before it is parsed.
+"""Refuses text that no reader needs and that would take long, before it is parsed or while its tree is built.
 
-Python-Markdown reads on to the end of a paragraph for each bracket that does not close, copies a block for each
-heading in it, and so on: its time grows with the square of what a hostile post repeats. The limits bound the
-products that make up this time. Ordinary text stays far below them: 256 KiB of prose with links reaches a tenth.
+The reader of Markdown is linear, but what works on its tree, the sanitiser and the channels behind it are not for
+whatever may be repeated: elements, tags, cells, notes. The limits bound the products that made up the time of a parser
+with backtracking, so that nothing depends on which one is used. Ordinary text stays far below them: 256 KiB of prose
+with links reaches a tenth.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ BLOCK_STEPS = 20_000_000
 TAG_STEPS = 5_000_000
 #: Tags of the whole text; tags that are open at one time.
 TAGS, OPEN_TAGS = 6000, 100
+#: Elements of the whole text: headings, paragraphs, items, words in bold and so on; a book chapter has 3,000.
+ELEMENTS = 32_000
+#: Quotes, lists and the like within each other.
+DEPTH = 100
 #: Cells of one table, bars and backticks in one of its rows.
 CELLS, ROW_MARKS = 20_000, 200
 FOOTNOTES, ABBREVIATIONS, TABLES_OF_CONTENTS, OPEN_FENCES = 600, 300, 5, 20
@@ -40,8 +45,8 @@ _BULLET, _NUMBER = re.compile(r" *[-+*] "), re.compile(r" *\d+\. ")
 class TooComplex(Exception):
     """A text is built as no reader needs it and the parser can't take it.
 
-    `reason_key` is one of size, marks, blocks, tags, table, footnotes, abbreviations, contents, fences, depth;
-    `line` is counted from 1, and where the fault is the whole text's, 1.
+    `reason_key` is one of size, marks, blocks, tags, table, footnotes, abbreviations, contents, fences, depth and
+    elements; `line` is counted from 1, and where the fault is the whole text's, 1.
     """
 
     def __init__(self, reason_key: str, line: int):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from plugins.read import plain
 from plugins.read.limits import TooComplex, check
 from plugins.read.rendered import Rendered
+
+#: The marks of Python-Markdown and of `dialect`, and what is merely pasted (`pasted.INVISIBLE`).
+_OURS = re.compile("[\x02\x03\ufdd0-\ufdef\u00ad\u200b\u200c\u200e\u200f\u2060\ufeff]")
+_SEPARATOR = re.compile("[\u2028\u2029]")
 
 __all__ = ["Rendered", "TooComplex", "render"]
 
@@ -28,6 +33,8 @@ def render(text: str, lang: str) -> Rendered:
 
 
 def normal(text: str) -> str:
-    """The text in NFC, with `\\n` for all line ends, without tabs and without the parser's own marks."""
+    """The text in NFC, with `\\n` for all line ends, without tabs, the parser's own marks and what is merely pasted."""
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
-    return text.replace("\x02", "").replace("\x03", "")
+    if text.replace("\n", "").isprintable():
+        return text
+    return _SEPARATOR.sub(" ", _OURS.sub("", text))

@@ -1,4 +1,9 @@
-"""The full parser of Markdown, and the sanitiser behind it: what texts need that are not plain."""
+"""The full parser of Markdown, and the sanitiser behind it: what texts need that are not plain.
+
+Blocks, lists and emphasis are read as GitHub reads them, by pulldown-cmark; Python-Markdown's block parser knows
+other rules, and no extension changes them. On the tree that comes of it Python-Markdown's own processors work as ever:
+attribute lists, abbreviations, ids of headings, tables of contents; and its serializer writes it.
+"""
 
 from __future__ import annotations
 
@@ -7,22 +12,25 @@ import re
 import sys
 import xml.etree.ElementTree as etree
 from collections.abc import Sequence
+from itertools import islice
 from threading import Lock
 from types import FrameType
 
-from markdown.extensions import Extension, admonition, footnotes, tables
+import markdown
+from markdown import blockparser, util
+from markdown.extensions import abbr, toc
 
 from plugins.model import Heading, Reference
-from plugins.read import anchors, fast
+from plugins.read import anchors, dialect, fast, gfm
+from plugins.read.bare import BareProcessor
+from plugins.read.cards import CardProcessor
 from plugins.read.clean import Cleaner
 from plugins.read.limits import TooComplex
+from plugins.read.notes import Notes
 from plugins.read.rendered import Rendered, count_words
+from plugins.read.tree import Tree
 from plugins.read.typography import QuotesTreeprocessor
 
-_BACKLINK_TITLES = {
-    "el": "Επιστροφή στην παραπομπή %d του κειμένου",
-    "en": "Back to reference %d in the text",
-}
 #: Title of an admonition that has none; other kinds, and English, have the kind's own name, as in Markdown.
 _ADMONITION_TITLES = {
     "note": "Σημείωση",
@@ -35,7 +43,12 @@ _ADMONITION_TITLES = {
     "danger": "Κίνδυνος",
     "error": "Σφάλμα",
 }
-_parsers: dict[str, fast.Markdown] = {}
+#: What the box of a task says to those who hear it.
+_TASKS = {
+    "el": {dialect.TO_DO: "Εκκρεμεί", dialect.DONE: "Έγινε"},
+    "en": {dialect.TO_DO: "To do", dialect.DONE: "Done"},
+}
+_parsers: dict[str, Markdown] = {}
 _cleaner = Cleaner()
 _lock = Lock()  # the parsers and the cleaner hold the state of one document
 
@@ -45,6 +58,8 @@ _FOOTNOTE_MARK = re.compile(r'<sup id="fnref[^"]*">.*?</sup>', re.DOTALL)
 _ALT = re.compile(r' alt="([^"]*)"')
 #: Control characters, which no XML feed may hold. They get here by references such as `&#2;`.
 _CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+#: Where HTML of the author's is to stand; that of a block is alone in a paragraph, which it replaces.
+_STASHED = re.compile(r"<p>\x02wzxhzdk:([0-9]+)\x03</p>|\x02wzxhzdk:([0-9]+)\x03")  # `util.HTML_PLACEHOLDER`
 _DEPTH = 700  # frames of Python for one document
 
 
@@ -58,16 +73,17 @@ def convert(text: str, lang: str) -> Rendered:
         try:
             # The parser gives up nesting near the limit: counted from here, the caller's depth makes no difference.
             sys.setrecursionlimit(_depth() + _DEPTH)
-            return sanitised(parser.reset().convert(text))
+            return sanitised(parser.reset().convert(text), lang)
         except RecursionError as error:
             raise TooComplex("depth", 1) from error
         finally:
             sys.setrecursionlimit(limit)
 
 
-def sanitised(html: str) -> Rendered:
+def sanitised(html: str, lang: str) -> Rendered:
     """What is left of HTML that anybody may have written."""
-    return _rendered(*_cleaner.clean(html))
+    parts, found = _cleaner.clean(html)
+    return _rendered("\0".join(parts), found, _TASKS[lang])
 
 
 def _depth() -> int:
@@ -79,8 +95,11 @@ def _depth() -> int:
     return depth
 
 
-def _rendered(parts: list[str], found: list[tuple[str, str, str]]) -> Rendered:
-    whole = "\0".join(parts)
+def _rendered(whole: str, found: list[tuple[str, str, str]], tasks: dict[str, str]) -> Rendered:
+    for mark, name in tasks.items():
+        if mark in whole:
+            ticked = ' checked=""' if mark == dialect.DONE else ""
+            whole = whole.replace(mark, f'<input type="checkbox"{ticked} disabled="" aria-label="{name}">')
     if "<h1" in whole:
         whole = whole.replace("<h1", "<h2").replace("</h1>", "</h2>")
     whole = _CONTROL.sub("", whole)
@@ -118,62 +137,76 @@ def _plain(content: str) -> str:
     return html.unescape(" ".join(_TAG.sub("", _FOOTNOTE_MARK.sub("", content)).split()))
 
 
-def make_parser(lang: str) -> fast.Markdown:
-    notes = _Footnotes(BACKLINK_TITLE=_BACKLINK_TITLES[lang], BACKLINK_TEXT="↩\ufe0e")
-    stock = fast.extensions(toc={"slugify": anchors.slug})
-    extensions = [notes if isinstance(part, footnotes.FootnoteExtension) else part for part in stock]
-    return fast.Markdown(extensions=[*extensions, _House(lang)])
+def make_parser(lang: str) -> Markdown:
+    """The parser of texts in this language."""
+    return Markdown(lang)
 
 
-class _Footnotes(footnotes.FootnoteExtension):
-    """Footnotes whose label may hold anything: its id holds what an id may."""
-
-    def makeFootnoteId(self, id: str) -> str:
-        made: str = super().makeFootnoteId(_safe(id))
-        return made
-
-    def makeFootnoteRefId(self, id: str, found: bool = False) -> str:
-        made: str = super().makeFootnoteRefId(_safe(id), found)
-        return made
-
-
-def _safe(label: str) -> str:
-    return re.sub(r"[^\w.-]+", "-", label)
-
-
-class _House(Extension):
-    """What we do differently: quotes and admonitions by language, classes for a table's alignment."""
+class Markdown(markdown.Markdown):
+    """Python-Markdown with a reader of GitHub's Markdown in the place of its block and inline parsers."""
 
     def __init__(self, lang: str):
-        super().__init__()
         self.lang = lang
+        #: What each abbreviation of the document stands for.
+        self.abbreviations: dict[str, str] = {}
+        super().__init__(output_format="html")
+        #: Names of block level elements, which `is_block_level` looks for.
+        self.blocks = frozenset(self.block_level_elements)
 
-    def extendMarkdown(self, md: fast.Markdown) -> None:
-        md.ESCAPED_CHARS.extend(('"', "'"))
-        md.treeprocessors.register(QuotesTreeprocessor(md, self.lang), "quotes", 6)
-        if self.lang == "el":
-            md.parser.blockprocessors.register(_GreekAdmonitionProcessor(md.parser), "admonition", 105)
-        md.parser.blockprocessors.register(_TableProcessor(md.parser, {"use_align_attribute": True}), "table", 75)
+    def build_parser(self) -> Markdown:
+        """Build the parts: stock ones for the tree, in the order that their extensions give them."""
+        self.preprocessors, self.postprocessors = util.Registry(), util.Registry()
+        self.inlinePatterns, self.treeprocessors = util.Registry(), util.Registry()
+        self.parser: BlockParser = BlockParser(self)
+        contents = toc.TocExtension(slugify=anchors.slug).getConfigs()
+        for part, name, priority in (
+            (fast.PrettifyTreeprocessor(self), "prettify", 10.0),
+            (fast.AttrListTreeprocessor(self), "attr_list", 8.0),
+            (abbr.AbbrTreeprocessor(self, self.abbreviations), "abbr", 7.0),
+            (BareProcessor(self), "bare", 6.8),
+            (CardProcessor(self, self.lang), "cards", 6.5),
+            (QuotesTreeprocessor(self, self.lang), "quotes", 6.0),
+            (fast.TocTreeprocessor(self, contents), "toc", 5.0),
+        ):
+            self.treeprocessors.register(part, name, priority)
+        return self
+
+    def is_block_level(self, tag: object) -> bool:
+        """Whether `tag` names an element of block level; stock searches a list of sixty."""
+        return isinstance(tag, str) and tag in self.blocks
+
+    def convert(self, source: str) -> str:
+        """HTML that may hold whatever its author wrote."""
+        html: str = super().convert(source)
+        stashed = self.htmlStash.rawHtmlBlocks
+        if stashed:
+            html = _STASHED.sub(lambda found: stashed[int(found[1] or found[2])], html)
+        return dialect.read(html).replace(util.AMP_SUBSTITUTE, "&").strip()
+
+    def reset(self) -> Markdown:
+        """Forget the last document, also one that was left half parsed by an exception."""
+        self.htmlStash = util.HtmlStash()
+        self.abbreviations.clear()
+        super().reset()
+        return self
 
 
-class _GreekAdmonitionProcessor(admonition.AdmonitionProcessor):
-    """Titles an admonition that states no title in Greek."""
+class BlockParser(blockparser.BlockParser):
+    """Makes the tree of a document."""
 
-    def get_class_and_title(self, match: re.Match[str]) -> tuple[str, str | None]:
-        kind, title = super().get_class_and_title(match)
-        return kind, _ADMONITION_TITLES.get(kind, title) if match[2] is None else title
-
-
-class _TableProcessor(fast.TableProcessor):
-    """Names a cell's alignment by a class: the sanitiser lets no style through."""
-
-    def _build_row(self, row: str, parent: etree.Element, align: Sequence[str | None]) -> None:
-        super()._build_row(row, parent, align)
-        for cell in parent[-1]:
-            alignment = cell.attrib.pop("align", None)
-            if alignment:
-                cell.set("class", f"align-{alignment}")
-
-
-fast.NEEDS[_GreekAdmonitionProcessor] = fast.NEEDS[admonition.AdmonitionProcessor]
-fast.NEEDS[_TableProcessor] = fast.NEEDS[tables.TableProcessor]
+    def parseDocument(self, lines: Sequence[str]) -> etree.ElementTree:
+        """The tree of the document that has these lines. Raises TooComplex."""
+        md = self.md
+        prepared = dialect.prepared("\n".join(lines), _ADMONITION_TITLES if md.lang == "el" else {})
+        md.abbreviations.update(prepared.abbreviations)
+        events = list(gfm.events(prepared.text))
+        notes = Notes(md.lang, events if "[^" in prepared.text else ())
+        tree = Tree(md.htmlStash, notes.refer)
+        try:
+            tree.build(events)
+        except TooComplex as error:
+            _, line, _ = next(islice(gfm.placed(prepared.text), tree.place, None))
+            raise TooComplex(error.reason_key, prepared.line(line)) from error
+        if tree.notes:
+            tree.root.append(notes.at_foot(tree.notes))
+        return etree.ElementTree(tree.root)

@@ -11,16 +11,17 @@ import re
 from collections.abc import Iterable, Iterator
 
 from plugins.model import Heading, Reference
+from plugins.read.addresses import may_be_bare, place_of
 from plugins.read.anchors import slug
 from plugins.read.clean import is_sure
 from plugins.read.quotes import is_set, replace_in
 from plugins.read.rendered import Rendered, count_words
 
 #: Strings, each of which may begin what is not plain, wherever they stand in a text.
-_NEVER = ("`", "\\", "<", "&", "\n ", " \n", "!!!", "~~~", "]:", "[^")
+_NEVER = ("`", "\\", "<", "&", "\n ", " \n", "!!!", "~", "]:", "[^")
 #: What a line of text may not begin with: it would be a list, a rule, a quote, a heading or a term's definition.
-_NO_TEXT = re.compile(r"[#>=:|+]|[-*](?:\s|$)|--|\d+\.(?:\s|$)|\s")
-_ITEM = {"ul": re.compile(r"([-*+]) +(\S.*)"), "ol": re.compile(r"\d+\.() +(\S.*)")}
+_NO_TEXT = re.compile(r"[#>=:|+]|[-*](?:\s|$)|--|\d+[.)](?:\s|$)|\s")
+_ITEM = {"ul": re.compile(r"([-*+]) {1,4}(\S.*)"), "ol": re.compile(r"\d{1,9}\.() {1,4}(\S.*)")}
 _MARKS = ("*", "_", "{", "}", "[", "]")
 #: `*word*`, `**words**`, `[text](address)`, `![alt](address)`, where the parser takes them for what they look like.
 #: Each form begins with a character of its own, so that `re` passes over all others at once.
@@ -49,6 +50,8 @@ def convert(text: str, greek: bool) -> Rendered | None:
     try:
         html = "\n".join(writer.blocks(text))
     except NotPlain:
+        return None
+    if may_be_bare(text) and may_be_bare("\n".join(writer.readable)):
         return None
     return Rendered(
         segments=tuple(html.split("\0")),
@@ -170,7 +173,7 @@ class _Writer:
         return pieces
 
     def _refer(self, address: str, tag: str, attribute: str, alt: str | None) -> None:
-        if not is_sure(address):
+        if not is_sure(address) or (tag == "a" and place_of(address)):
             raise NotPlain
         self.references.append(Reference(address, tag, attribute, alt))
 

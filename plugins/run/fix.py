@@ -1,4 +1,4 @@
-"""`check --fix`: writes the permanent id that an entry lacks, into its original, and changes nothing else."""
+"""`check --fix`: writes the id that an entry lacks, into its original, and mends what was pasted into bodies."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from plugins.read.site import read_site
+from plugins.run.mend import mend_bodies
 from plugins.settings import Settings
 
 
 def add_missing_ids(settings: Settings) -> Iterator[str]:
     """The sources that got an id."""
     site = read_site(settings)
+    mend_bodies(settings, site.documents)
     lacking = [p.file for p in site.problems if p.rule == "required" and p.field == "id"]
     done: set[str] = set()
     for source in sorted(lacking, key=lambda name: not name.endswith(f".{settings.site.default_language}.md")):

@@ -46,7 +46,7 @@ def same(text: str) -> bool:
     for lang, parser in PARSERS.items():
         ours = plain.convert(text, lang == "el")
         if ours is not None:
-            theirs = sanitised(parser.reset().convert(text))
+            theirs = sanitised(parser.reset().convert(text), lang)
             assert ours == replace(theirs, is_plain=True)
             taken = True
     return taken

@@ -8,7 +8,12 @@ from plugins.model import Problem, Site, Text
 from plugins.settings import Settings
 
 NEED_TEXT = ("news", "guide", "page")
+MOST_WORDS = 40  # of a text that still holds the words of `new`
 
+#: What `new` writes in the place of a text.
+UNWRITTEN = ("Γράψτε εδώ το κείμενο", "Write the text here")
+
+_UNWRITTEN = Text("το κείμενο δεν γράφτηκε ακόμη: «{words}»", "the text is not written yet: “{words}”")
 _EMPTY = Text("το κείμενο είναι κενό", "the text is empty")
 _WRITE = Text(
     "γράψτε το κάτω από την κεφαλίδα, ή βάλτε status: draft", "write it below the front matter, or set status: draft"
@@ -16,7 +21,13 @@ _WRITE = Text(
 
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:
-    """A warning for each published text of these kinds without a word or a picture."""
+    """A warning for each published text of these kinds without a word or a picture, or with those of `new` alone."""
     for entry in site.entries:
         if entry.kind in NEED_TEXT and entry.status != "draft" and not entry.words and not entry.references:
             yield Problem("bodies", "warning", entry.source, 0, 0, "", _EMPTY, _WRITE)
+        elif entry.status != "draft" and entry.words < MOST_WORDS:
+            text = "".join(site.segments[entry.body.sha256][::2])
+            for words in UNWRITTEN:
+                if words in text:
+                    message = _UNWRITTEN.format(words=words)
+                    yield Problem("bodies", "warning", entry.source, 0, 0, "", message, _WRITE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from plugins.check.lookup import place_of_field, problem_in_body
+from plugins.check.lookup import first_ones, place_of_field, problem_in_body
 from plugins.greek import fold
 from plugins.model import Artifact, Edition, Entry, Language, Problem, Site, Text
 from plugins.settings import Settings
@@ -69,18 +69,21 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
             line, column = place_of_field(entry, "image_alt")
             message = _VAGUE_ALT.format(alt=entry.image_alt)
             yield Problem("images", "warning", entry.source, line, column, "image_alt", message, _SAY_FIELD)
-        for index, reference in enumerate(entry.references):
-            if reference.tag != "img":
-                continue
-            target = entry.targets[index]
-            if not (reference.alt or "").strip():
-                yield problem_in_body("images", "error", entry, index, settings, _NO_ALT, _SAY)
-            elif is_vague(reference.alt or "", target.name or reference.address):
-                message = _VAGUE_ALT.format(alt=" ".join((reference.alt or "").split()))
-                yield problem_in_body("images", "warning", entry, index, settings, message, _SAY)
-            if target.sort == "asset" and target.name.rpartition(".")[2].lower() not in ENDINGS:
-                message = _TYPE.format(name=target.name)
-                yield problem_in_body("images", "error", entry, index, settings, message, _CONVERT)
+        yield from first_ones(_in_body(entry, settings))
+
+
+def _in_body(entry: Entry, settings: Settings) -> Iterator[Problem]:
+    for index, (reference, target) in enumerate(zip(entry.references, entry.targets, strict=True)):
+        if reference.tag != "img" or target.sort == "remote":
+            continue  # what lies elsewhere must go, words or not: see `remote`
+        if not (reference.alt or "").strip():
+            yield problem_in_body("images", "error", entry, index, settings, _NO_ALT, _SAY)
+        elif is_vague(reference.alt or "", target.name or reference.address):
+            message = _VAGUE_ALT.format(alt=" ".join((reference.alt or "").split()))
+            yield problem_in_body("images", "warning", entry, index, settings, message, _SAY)
+        if target.sort == "asset" and target.name.rpartition(".")[2].lower() not in ENDINGS:
+            message = _TYPE.format(name=target.name)
+            yield problem_in_body("images", "error", entry, index, settings, message, _CONVERT)
 
 
 def is_vague(alt: str, name: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from plugins.check.lookup import NEAR, is_refused, near_or, problem_in_body
+from plugins.check.lookup import NEAR, first_ones, is_refused, near_or, problem_in_body
 from plugins.model import Entry, Level, Problem, Site, Text
 from plugins.settings import Settings
 
@@ -41,23 +41,27 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
     gone = _gone(site, settings)
     for entry in site.entries:
         if entry.key not in gone or gone[entry.key].level == "note":
-            yield from _unpublished(entry, gone, settings)
-        for index, target in enumerate(entry.targets):
-            if target.sort == "missing":
-                if not is_refused(target.name, site):
-                    message = _MISSING.format(name=target.name)
-                    hint = _near(target.name, site)
-                    yield problem_in_body("links", "error", entry, index, settings, message, hint)
-            elif target.sort == "escape":
-                yield problem_in_body("links", "error", entry, index, settings, _ESCAPE, _INSIDE)
-            elif target.fragment and target.sort in ("here", "entry"):
-                # A link leads to the text in its own language, whichever of the two files it names.
-                key = target.name or entry.key
-                page = by_key.get((key, entry.lang)) or by_key.get((key, target.lang))
-                if page and not _has(page, target.fragment, site):
-                    message = _NO_ANCHOR.format(file=page.source, fragment=target.fragment)
-                    hint = _near_heading(target.fragment, page)
-                    yield problem_in_body("links", "error", entry, index, settings, message, hint)
+            yield from first_ones(_unpublished(entry, gone, settings))
+        yield from first_ones(_of(entry, by_key, site, settings))
+
+
+def _of(entry: Entry, by_key: Mapping[tuple[str, str], Entry], site: Site, settings: Settings) -> Iterator[Problem]:
+    for index, target in enumerate(entry.targets):
+        if target.sort == "missing":
+            if not is_refused(target.name, site):
+                message = _MISSING.format(name=target.name)
+                hint = _near(target.name, site)
+                yield problem_in_body("links", "error", entry, index, settings, message, hint)
+        elif target.sort == "escape":
+            yield problem_in_body("links", "error", entry, index, settings, _ESCAPE, _INSIDE)
+        elif target.fragment and target.sort in ("here", "entry"):
+            # A link leads to the text in its own language, whichever of the two files it names.
+            key = target.name or entry.key
+            page = by_key.get((key, entry.lang)) or by_key.get((key, target.lang))
+            if page and not _has(page, target.fragment, site):
+                message = _NO_ANCHOR.format(file=page.source, fragment=target.fragment)
+                hint = _near_heading(target.fragment, page)
+                yield problem_in_body("links", "error", entry, index, settings, message, hint)
 
 
 class _Gone(NamedTuple):

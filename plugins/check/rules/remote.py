@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from plugins.check.lookup import problem_in_body
-from plugins.model import Problem, Site, Text
+from plugins.check.lookup import first_ones, problem_in_body
+from plugins.model import Entry, Problem, Site, Target, Text
 from plugins.settings import Settings
 
 _REMOTE = Text(
@@ -19,13 +20,55 @@ _PLAIN = Text("ο σύνδεσμος δεν είναι κρυπτογραφημ�
 _TRY_HTTPS = Text("δοκιμάστε τον με https:", "try it with https:")
 
 
+_SPY = Text(
+    "εικόνα παρακολούθησης: θα έλεγε στο {host} ποιος διαβάζει τη σελίδα",
+    "a tracking pixel: it would tell {host} who reads the page",
+)
+_DELETE = Text("σβήστε τη γραμμή", "delete the line")
+_TRACKED = Text(
+    "ο σύνδεσμος κουβαλά σήμανση παρακολούθησης: {name}", "the link carries a mark for tracking readers: {name}"
+)
+_WITHOUT = Text("σβήστε το {name}=… από τη διεύθυνση", "delete {name}=… from the address")
+_OWN = Text(
+    "ο σύνδεσμος δείχνει στη δική σας προεπισκόπηση: {address}", "the link leads to your own preview: {address}"
+)
+_PATH = Text("γράψτε το αρχείο: {{filename}}/news/onoma.el.md", "write the file: {{filename}}/news/name.en.md").format()
+_PIXEL = re.compile(
+    r"(?:https?:)?//([\w.-]*(?:facebook\.com/tr|google-analytics\.com|doubleclick\.net|px\.ads\.linkedin\.com|pixel\.\w+))\b"
+)
+_TRACKING = re.compile(r"[?&;](fbclid|gclid|msclkid|mc_eid|igshid|utm_[a-z]+)=")
+_LOCAL = re.compile(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?:[:/]|\Z)", re.IGNORECASE)
+
+
 def find(site: Site, settings: Settings) -> Iterator[Problem]:
-    """Each file that another site would serve to our readers (and so learn of them); each `http:` link."""
+    """Each file that another site would serve to our readers (and so learn of them); `http:` links and tracked ones."""
     for entry in site.entries:
-        for index, target in enumerate(entry.targets):
-            if target.sort == "remote":
-                message = _REMOTE.format(address=target.name)
-                yield problem_in_body("remote", "error", entry, index, settings, message, _KEEP_HERE)
-            elif target.sort == "outside" and target.name[:5].lower() == "http:":
-                message = _PLAIN.format(address=target.name)
-                yield problem_in_body("remote", "note", entry, index, settings, message, _TRY_HTTPS)
+        yield from first_ones(_of(entry, settings))
+
+
+def _of(entry: Entry, settings: Settings) -> Iterator[Problem]:
+    for index, target in enumerate(entry.targets):
+        found = _fault(target)
+        if found:
+            level, message, hint = found
+            yield problem_in_body("remote", level, entry, index, settings, message, hint)
+
+
+def _fault(target: Target) -> tuple[str, Text, Text] | None:
+    """Its level, what is wrong with an address outside, and the way out."""
+    address = target.name
+    if target.sort == "remote":
+        pixel = _PIXEL.match(address)
+        if pixel:
+            return "error", _SPY.format(host=pixel[1].partition("/")[0]), _DELETE
+        return "error", _REMOTE.format(address=address), _KEEP_HERE
+    if target.sort != "outside":
+        return None
+    if _LOCAL.match(address):
+        return "warning", _OWN.format(address=address), _PATH
+    tracking = _TRACKING.search(address)
+    if tracking:
+        return "note", _TRACKED.format(name=tracking[1]), _WITHOUT.format(name=tracking[1])
+    if address[:5].lower() == "http:":
+        return "note", _PLAIN.format(address=address), _TRY_HTTPS
+    return None

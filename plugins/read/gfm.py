@@ -1,0 +1,46 @@
+"""Reads CommonMark with GitHub's tables, struck-out words, tasks and notes: text → the events of pulldown-cmark."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+import pyromark
+
+Event = Any  # a name, or a dict with one key: https://docs.rs/pulldown-cmark/latest/pulldown_cmark/enum.Event.html
+
+_OPTIONS = pyromark.Options
+_GITHUB = _OPTIONS.ENABLE_TABLES | _OPTIONS.ENABLE_STRIKETHROUGH | _OPTIONS.ENABLE_TASKLISTS | _OPTIONS.ENABLE_FOOTNOTES
+_TERM = re.compile(r"^[ >]*: ", re.MULTILINE)
+
+
+@cache
+def _reader(terms: bool) -> pyromark.Markdown:
+    return pyromark.Markdown(options=_GITHUB | _OPTIONS.ENABLE_DEFINITION_LIST if terms else _GITHUB)
+
+
+def events(text: str) -> Iterable[Event]:
+    """What `text` says, in order. Takes time that grows with its length alone."""
+    return _reader(_TERM.search(text) is not None).events(text, merge_text=True)
+
+
+def placed(text: str) -> Iterator[tuple[Event, int, int]]:
+    """As `events`, each with the first and last of its lines, counted from 1."""
+    data = text.encode()
+    starts = [0] + [match.end() for match in re.finditer(b"\n", data)]
+    for event, place in _reader(_TERM.search(text) is not None).events_with_range(text, merge_text=True):
+        start, end = place["start"], place["end"]
+        yield event, bisect_right(starts, start), bisect_right(starts, max(start, end - 1))
+
+
+def code_lines(text: str, fenced_only: bool = False) -> set[int]:
+    """The numbers of the lines that are code; `fenced_only` leaves out what is code by its indent alone."""
+    lines: set[int] = set()
+    for event, first, last in placed(text):
+        sort = event.get("Start") if isinstance(event, dict) else None
+        if isinstance(sort, dict) and "CodeBlock" in sort and not (fenced_only and sort["CodeBlock"] == "Indented"):
+            lines.update(range(first, last + 1))
+    return lines
