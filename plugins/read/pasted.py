@@ -31,6 +31,7 @@ _IN_LIST = re.compile(r"\s*(?:\d+[.)]|[-*+>#|])|\s{2,}")
 _ALPHA = re.compile(r"^ {0,3}(?:\(?[α-ωa-z]\)|[α-ω]\.|[IVX]{1,4}\.) +\S")
 _DETAILS = re.compile(r'^\?\?\?\+? +[\w"]')
 _DELIMITERS = re.compile(r"^ {0,3}\|?(?: *:?-+:? *\|)+ *(?::?-+:? *)?$")
+_SPACED_LINK = re.compile(r"\]\(((?![<\s])[^()<>\n\"']*\S +\S[^()<>\n\"']*)\)")
 _BAR = re.compile(r"(?<!\\)\|")
 
 _CHARACTER = Text("αόρατος χαρακτήρας {name}, μάλλον από επικόλληση", "invisible character {name}, likely pasted")
@@ -56,6 +57,10 @@ _AS_LIST = Text(
 )
 _UNKNOWN = Text("το «???» δεν σημαίνει τίποτα εδώ", "“???” means nothing here")
 _SUMMARY = Text("γράψτε !!! note, ή <details> με <summary>", "write !!! note, or <details> with <summary>")
+_SPACED = Text(
+    "ο σύνδεσμος ({address}) έχει κενό, και μένει κείμενο", "the link ({address}) holds a space and stays text"
+)
+_BRACKETS = Text("γράψτε τη διεύθυνση μέσα σε < >: (<{address}>)", "write the address within < >: (<{address}>)")
 _COLUMNS = Text(
     "η γραμμή έχει {have} στήλες και η κεφαλίδα του πίνακα {want}",
     "the row has {have} columns and the table's head {want}",
@@ -118,7 +123,8 @@ def mends(text: str) -> Iterator[Mend]:
 _MAY_HOLD = re.compile(
     "[\u00ad\u200b\u200c\u200e\u200f\u2028\u2029\u2060\ufeff\t•●∙◦○▪■‣·\uf0b7\uf0a7\uf076|]"
     rf"|^[ ]{{0,3}}(?:[-*+]|\d{{1,9}}[.)]|#{{1,6}})[{_SPACES}]"
-    r"|^ {0,3}##+[^\s#]|^\?\?\?|^ {0,3}(?:\d{1,2}[.)] |\(?[α-ωa-z]\) |[α-ω]\. |[IVX]+\. )",
+    r"|\]\([^()<>\n\"' ]+ +[^()<>\n\"' ]|^ {0,3}##+[^\s#]"
+    r"|^\?\?\?|^ {0,3}(?:\d{1,2}[.)] |\(?[α-ωa-z]\) |[α-ω]\. |[IVX]+\. )",
     re.MULTILINE,
 )
 
@@ -214,6 +220,9 @@ def _unlisted(lines: list[str], number: int) -> Mend | None:
         return Mend(number, 1, None, _NOT_A_LIST, _EMPTY_LINE)
     if _ALPHA.match(line) and _ALPHA.match(after) and not _ALPHA.match(before):
         return Mend(number, 1, None, _RUNS_ON, _AS_LIST)
+    spaced = _SPACED_LINK.search(line)
+    if spaced and "`" not in line:
+        return Mend(number, 1, None, _SPACED.format(address=spaced[1]), _BRACKETS.format(address=spaced[1]))
     if _DETAILS.match(line):
         return Mend(number, 1, None, _UNKNOWN, _SUMMARY)
     return None

@@ -116,7 +116,7 @@ def test_heading_of_level_one_becomes_two():
     ("text", "words"),
     [
         ("", 0),
-        ("μία *δύο*. **Τρεις** -- τέσσερις &amp; [πέντε](a b)", 5),
+        ("μία *δύο*. **Τρεις** -- τέσσερις &amp; [πέντε](<a b>)", 5),
         ("- α\n- β\n\n## γ\n\n|δ|ε|\n|-|-|\n|ζ|η|", 7),
         ("![κανένα](a.jpg)\n\n<!-- όχι -->\n\n<style>όχι {}</style>", 0),
         ("α[^1]\n\n[^1]: β", 2),
@@ -245,7 +245,7 @@ def test_control_characters_are_dropped():
 def test_classes_are_those_of_the_list():
     """A class that the theme does not know of goes; of code, only a language's stays."""
     assert html_of('<p class="note btn-danger d-x">α</p> <code class="language-py note">β</code>') == (
-        '<p class="note">α</p>\n<p><code class="language-py">β</code></p>'
+        '<p class="note">α</p> <code class="language-py">β</code>'
     )
 
 
