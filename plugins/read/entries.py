@@ -12,7 +12,6 @@ from msgspec.structs import replace
 from plugins import translation
 from plugins.greek import slugify
 from plugins.model import Document, Entry, Language, Name, Problem, Reference, Target, Taxonomies, Text
-from plugins.read.document import body_of
 from plugins.read.files import Source
 from plugins.read.schemas import COMMON, Field, schema
 from plugins.read.targets import resolve
@@ -124,6 +123,8 @@ class Builder:
         first = self.documents[original.path]
         if not stated or translation.is_of(stated, first.source_sha256) or translation.is_begun(stated):
             return False
+        from plugins.read.document import body_of  # with the parser, which a build that remembers all does without
+
         return translation.is_far(stated, first, body_of((self.content / original.path).read_bytes()))
 
     def _inherit(self, source: Source, original: Source, known: Mapping[str, Field]) -> dict[str, Any]:

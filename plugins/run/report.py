@@ -15,7 +15,6 @@ from typing import Any
 from plugins.errors import DiavlosError, MachineError
 from plugins.film import Film
 from plugins.model import Entry, Problem, Text
-from plugins.run.changed import changed_files
 from plugins.run.result import Result
 from plugins.settings import Settings
 from plugins.sound import Recording, clock
@@ -71,6 +70,8 @@ def told(problems: Sequence[Problem], settings: Settings, paths: Sequence[str] =
     """Without the notes on texts that their editor has not touched, unless these were asked for, or a program reads."""
     if paths or settings.run.problem_format == "json" or all(problem.level != "note" for problem in problems):
         return list(problems)
+    from plugins.run.changed import changed_files
+
     changed = changed_files(settings.read.content)
     return [p for p in problems if p.level != "note" or changed is None or p.file in changed]
 
