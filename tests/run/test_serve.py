@@ -93,7 +93,10 @@ def test_a_saved_file_is_soon_on_its_page(small_site: SmallSite) -> None:
         assert "<code>guides/register.en.md:2:1</code> σφάλμα: titel: άγνωστο πεδίο" in text
         guide.write_text(f"{good}\nA second one.\n", encoding="utf-8")
         wait_for(f"{base}{PAGE}", "A second one.")
-        assert "diavlos-preview" not in get(f"{base}{PAGE}")[2]
+        end = time.monotonic() + 10
+        while "diavlos-preview" in get(f"{base}{PAGE}")[2]:
+            assert time.monotonic() < end, "the problems stay although they are mended"
+            time.sleep(0.05)
 
 
 def test_a_file_saved_during_the_first_build_is_not_missed(small_site: SmallSite) -> None:
