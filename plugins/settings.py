@@ -186,6 +186,7 @@ class MediaSettings:
     video_heights: tuple[int, ...]  # of the MP4 files for the web, in lines, the largest first
     hls_ladder: bool  # whether they are offered as one HLS stream as well
     voices: Mapping[Language, str]  # of espeak-ng, that read the bulletin for screens; a language without one: silent
+    url: str  # of the published site, as files say it that are costly to make: a preview stands elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,9 @@ class RunSettings:
     drafts: bool
     clean: bool
     preview: bool  # of `serve`: what only readers of the published site need is left out
+    unmade: frozenset[
+        str
+    ]  # sorts of MEDIA of which this run makes no file: of `check` all, of `serve` what none asked for
     report: Path | None
     published: Path  # the ledger of what was published
     explain: str  # an output path, whose reasons are printed
@@ -226,6 +230,7 @@ _URL = re.compile(
 MOST_JOBS = 256  # processes, each with memory of its own
 _VOICE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+-]*")
 MAX_MINUTES = 240  # of a recording or film, where the settings say no other
+MEDIA = ("pictures", "recordings", "films", "slates")  # what takes long to make
 FEED_FORMATS = ("rss.xml", "atom.xml", "json")
 FEED_SORTS = ("all", "kind", "axis", "member", "tag")
 
@@ -239,6 +244,8 @@ _RUN_NAMES = {
     "DRAFTS",
     "CLEAN",
     "PREVIEW",
+    "UNMADE",
+    "PUBLISHED_URL",
     "REPORT",
     "JOBS",
     "PUBLISHED",
@@ -437,7 +444,8 @@ def _media(raw: Mapping[str, Any]) -> MediaSettings:
     heights = tuple(sorted({int(height) for height in raw.get("VIDEO_HEIGHTS", (720, 360))}, reverse=True))
     if not heights or heights[-1] < 144 or heights[0] > 1080 or any(height % 2 for height in heights):
         raise UsageError("settings: VIDEO_HEIGHTS are even numbers of lines from 144 to 1080, one at least")
-    return MediaSettings(minutes, number, heights, bool(raw.get("HLS_LADDER", False)), _voices(raw))
+    url = str(raw.get("PUBLISHED_URL") or raw["SITEURL"]).rstrip("/")
+    return MediaSettings(minutes, number, heights, bool(raw.get("HLS_LADDER", False)), _voices(raw), url)
 
 
 def _voices(raw: Mapping[str, Any]) -> dict[Language, str]:
@@ -479,10 +487,11 @@ def _run(raw: Mapping[str, Any]) -> RunSettings:
         bool(raw.get("DRAFTS")),
         bool(raw.get("CLEAN")),
         bool(raw.get("PREVIEW")),
+        frozenset(raw.get("UNMADE", ())),
         Path(report) if report else None,
         Path(raw.get("PUBLISHED") or Path(raw["PATH"]).parent / "published.json"),
         str(raw.get("EXPLAIN") or ""),
-        raw.get("PROBLEM_LANGUAGE") or _language_of_terminal(),
+        raw.get("PROBLEM_LANGUAGE") or _language_of_problems(raw),
         raw.get("PROBLEM_FORMAT", "text"),
     )
 
@@ -535,7 +544,14 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _language_of_terminal() -> Language:
-    """Greek where the terminal speaks Greek, else English."""
+def told_in(lang: Language) -> Language:
+    """The language of problems for those whose language is this one: Greek or English."""
+    return "el" if lang == "el" else "en"
+
+
+def _language_of_problems(raw: Mapping[str, Any]) -> Language:
+    """The site's own beside the lines of a proposed change; else Greek where the terminal speaks Greek, or English."""
+    if raw.get("PROBLEM_FORMAT") == "github":
+        return told_in(raw["DEFAULT_LANG"])
     words = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     return "el" if next((word for word in words if word), "").startswith("el") else "en"

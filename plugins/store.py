@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -44,7 +45,8 @@ def save_if_possible(path: Path, value: object, before: Iterable[bytes] = ()) ->
     try:
         save(path, value, before)
     except OSError as error:
-        path.unlink(missing_ok=True)
+        with suppress(OSError):  # on a disk that takes no writes the old one stays, and no longer fits what is there
+            path.unlink(missing_ok=True)
         print(
             f"{path}: not saved ({error.strerror or error}); the next build will do more", file=sys.stderr, flush=True
         )

@@ -45,7 +45,7 @@ def _length(entry: Entry, show: Entry | None, seconds: float) -> Iterator[Proble
     sort = entry.fields.get("episode_type", "full")
     promised = show.fields.get("clock") if show else None
     if sort == "promo" and seconds > PROMO:
-        yield _problem(entry, "error", "audio", _LONG_PROMO.format(found=f"{seconds:.1f}"), _SHORTER)
+        yield _problem(entry, "error", "audio", _LONG_PROMO.format(found=round(seconds, 1)), _SHORTER)
     elif sort == "full" and promised and abs(seconds - promised["target"]) > promised.get("within", 0):
         values = {"found": clock(round(seconds)), "target": clock(promised["target"])}
         message = _MISSED.format(**values, within=promised.get("within", 0))

@@ -174,10 +174,11 @@ def make_films(
     problems += _too_long(every, shelf, most)
     good = {lang: [wish for wish in found if _is_footage(wish, shelf, most)] for lang, found in wishes.items()}
     whole = [Work(wish, shelf, settings) for found in good.values() for wish in found]
-    refused = _make((job for work in whole for job in work.pieces()), shelf, parallel)
-    problems += [problem for work in whole for problem in work.faults(refused)]
-    whole = [work for work in whole if not any(work.faults(refused))]
-    _make((job for work in whole for job in work.wholes()), shelf, parallel)
+    if "films" not in settings.run.unmade:
+        refused = _make((job for work in whole for job in work.pieces()), shelf, parallel)
+        problems += [problem for work in whole for problem in work.faults(refused)]
+        whole = [work for work in whole if not any(work.faults(refused))]
+        _make((job for work in whole for job in work.wholes()), shelf, parallel)
     shelf.save()  # what was encoded is not lost when something fails later
     made: Editions = dict(editions)
     known, shelf.index.captions = shelf.index.captions, {}
@@ -194,7 +195,10 @@ def make_films(
     for lang, edition in editions.items():
         own = {wish.entry.guid: films[wish.entry.guid] for wish in good[lang] if wish.entry.guid in films}
         made[lang] = replace(edition, films=own, files=_files(edition, own))
-    shelf.sweep()
+    if "films" in settings.run.unmade:
+        shelf.save()
+    else:
+        shelf.sweep()
     return made, problems
 
 
@@ -349,15 +353,15 @@ class Work:
             clips=tuple(self._clip(picture, where) for picture in self.pictures),
             poster=stills.pop("poster"),
             stills=tuple(stills.values()),
-            tracks=tuple(self._tracks(where)) if self.settings.media.hls_ladder else (),
+            tracks=tuple(self._tracks(where)) if self.settings.media.hls_ladder and self._has_tracks() else (),
         )
 
     def _clip(self, picture: Picture, where: str) -> Clip:
         seen, sound = self._piece(f"picture-{picture.name}", picture), self._sound(picture.name)
         whole = self._piece(f"whole-{picture.name}", (seen.sha256, sound.sha256, self.language))
-        assert sound.levels, "a sound is measured"
+        levels = sound.levels or Levels(SOUNDS["web"].target, 0.0, 0)
         width, height = size_in(self.footage, picture)
-        seconds = seen.frames / RATE
+        seconds = seen.frames / RATE if seen.frames else self.footage.seconds
         return Clip(
             name=picture.name,
             path=f"{where}-{picture.name}.mp4",
@@ -368,8 +372,8 @@ class Work:
             width=width,
             height=height,
             bit_rate=round(whole.bytes * 8 / seconds),
-            loudness=sound.levels.loudness,
-            peak=sound.levels.peak,
+            loudness=levels.loudness,
+            peak=levels.peak,
         )
 
     def _still_of(self, name: str, where: str) -> Still:
@@ -438,7 +442,11 @@ class Work:
         return f"{self.wish.name}:{name}:{settled}"
 
     def _piece(self, name: str, recipe: Any) -> Part:
-        return self.shelf.index.parts[self._key(name, recipe)]
+        """What was made; where nothing is to be, what was not."""
+        return self.shelf.index.parts.get(self._key(name, recipe), _BLANK)
+
+    def _has_tracks(self) -> bool:
+        return self._piece("track-sound", self._sound("web").sha256) is not _BLANK
 
     def _sound(self, name: str) -> Part:
         use = name if name == TV else "web"

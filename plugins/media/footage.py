@@ -203,6 +203,6 @@ def _refuse_length(said: str, seconds: float) -> None:
     claimed = _DURATION.search(said)
     claims = int(claimed[1]) * 3600 + int(claimed[2]) * 60 + float(claimed[3]) if claimed else seconds
     if claims - seconds > max(0.5, claims * 0.005):
-        raise Damaged(_TRUNCATED.format(claimed=f"{claims:.1f}", found=f"{seconds:.1f}"), _UPLOAD)
+        raise Damaged(_TRUNCATED.format(claimed=round(claims, 1), found=round(seconds, 1)), _UPLOAD)
     if seconds < 1:
         raise Damaged(_SHORT, _EXPORT)

@@ -57,7 +57,7 @@ class Task(NamedTuple):
 
 
 class Made(msgspec.Struct, array_like=True, frozen=True):
-    """A form that lies on the shelf."""
+    """A form that lies on the shelf; without a hash, one that was looked at and not made."""
 
     sha256: str
     bytes: int
@@ -80,6 +80,7 @@ class Index(msgspec.Struct, array_like=True):
 
     def keep(self, there: set[str]) -> None:
         """Forget the sets of which a file is gone."""
+        there = there | {""}
         self.sets = {key: of for key, of in self.sets.items() if all(made.sha256 in there for made in of.made)}
 
 
@@ -95,10 +96,13 @@ def make_pictures(
     if not tasks:
         return dict(editions), []
     shelf = Shelf(settings.run.cache / PICTURES, Index)
+    if "pictures" in settings.run.unmade:
+        tasks = [task if _is_made(task, shelf) else task._replace(recipe=seen(task.recipe)) for task in tasks]
     problems = list(dict.fromkeys(_make(tasks, shelf, settings, parallel)))  # one original, several recipes: told once
     shelf.save()
     pictures = _gathered([task for task in tasks if task.key in shelf.index.sets], shelf, settings)
-    shelf.sweep()
+    if "pictures" not in settings.run.unmade:
+        shelf.sweep()
     return {lang: _with(edition, pictures) for lang, edition in editions.items()}, problems
 
 
@@ -116,12 +120,20 @@ def tasks_of(entry: Entry, originals: Mapping[str, Asset]) -> Iterator[Task]:
             yield Task(entry, "", place, originals[target.name], recipe)
 
 
+def seen(recipe: Recipe) -> Recipe:
+    """A recipe by which an original is looked at, and nothing is made of it."""
+    return recipe._replace(types=())
+
+
+def _is_made(task: Task, shelf: Shelf[Index]) -> bool:
+    of = shelf.index.sets.get(task.key)
+    return of is not None and all(shelf.holds(made.sha256, made.bytes) for made in of.made)
+
+
 def _make(tasks: Sequence[Task], shelf: Shelf[Index], settings: Settings, parallel: Parallel) -> Iterable[Problem]:
     sets = shelf.index.sets
     wanted = {
-        task.key: task
-        for task in tasks
-        if task.key not in sets or not all(shelf.holds(made.sha256, made.bytes) for made in sets[task.key].made)
+        task.key: task for task in tasks if not (_is_made(task, shelf) or (task.key in sets and not task.recipe.types))
     }
     folder, content = shelf.folder, settings.read.content
 
@@ -131,6 +143,9 @@ def _make(tasks: Sequence[Task], shelf: Shelf[Index], settings: Settings, parall
             return msgspec.msgpack.encode((None, found.fault, found.hint))
         made = []
         for form in found.cuts:
+            if not form.name:
+                made.append(Made("", 0, form.ending, form.width, form.height))
+                continue
             size = (folder / form.name).stat().st_size
             made.append(Made(shelf.adopt(folder / form.name), size, form.ending, form.width, form.height))
         return msgspec.msgpack.encode((Set(tuple(made), found.colour), None, None))
@@ -174,9 +189,9 @@ def _gathered(tasks: Iterable[Task], shelf: Shelf[Index], settings: Settings) ->
     found: dict[str, Pictures] = {}
     for task in tasks:
         of, entry = shelf.index.sets[task.key], found.get(task.entry.guid, Pictures())
-        if task.recipe is WHOLE:
+        if task.recipe.name == WHOLE.name:
             entry = replace(entry, linked=(*entry.linked, _form(of.made[0], _address_of(task.asset, settings))))
-        elif task.recipe is COVER:
+        elif task.recipe.name == COVER.name:
             entry = replace(entry, cover=_form(of.made[0], _address(task, of.made[0], settings)))
         else:
             forms = tuple(_form(made, _address(task, made, settings)) for made in of.made)

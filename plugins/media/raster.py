@@ -230,11 +230,13 @@ def widths_of(wide: int, recipe: Recipe) -> tuple[int, ...]:
 
 
 def write(image: Image, sort: str, recipe: Recipe, folder: Path, stem: str) -> tuple[Cut, ...]:
-    """All forms of a recipe, as files of a folder."""
+    """All forms of a recipe, as files of a folder; of one without formats no file, but how large it would be."""
     from PIL.Image import Resampling
 
     box = box_of(*image.size, recipe)
     wide, high = box[2] - box[0], box[3] - box[1]
+    if not recipe.types:
+        return (Cut("", "jpg", wide, high),)
     cuts = []
     for width in widths_of(wide, recipe):
         height = max(1, round(high * width / wide))

@@ -108,15 +108,19 @@ def make_recordings(
     if not every and not any(elsewhere.values()):
         return dict(editions), []
     shelf = Shelf(settings.run.cache / FOLDER, Index)
-    problems = list(_measure(every, shelf, settings.media.max_minutes, parallel))
-    problems += _too_long(every, shelf, settings.media.max_minutes)
-    sound = [wish for wish in every if _is_sound(wish, shelf, settings.media.max_minutes)]
-    problems += _encode(sound, shelf, parallel)
+    most = settings.media.max_minutes
+    problems = list(_measure(every, shelf, most, parallel))
+    problems += _too_long(every, shelf, most)
+    sound = [wish for wish in every if _is_sound(wish, shelf, most)]
+    makes = "recordings" not in settings.run.unmade
+    if makes:
+        problems += _encode(sound, shelf, parallel)
     shelf.save()  # what was encoded is not lost when something fails later
     made: Editions = {}
     scripts = Scripts(site, settings.read.content, shelf.index.scripts)
     for lang, edition in editions.items():
-        whole = [wish for wish in wishes[lang] if _is_encoded(wish, shelf, settings.media.max_minutes)]
+        is_ready = _is_encoded if makes else _is_sound
+        whole = [wish for wish in wishes[lang] if is_ready(wish, shelf, most)]
         recordings = {wish.entry.guid: _recording(wish, edition, scripts, shelf, site, settings) for wish in whole}
         recordings |= {e.guid: remote_recording(e, scripts, site, settings) for e in elsewhere[lang]}
         made[lang] = replace(edition, recordings=recordings, files=_files(edition, recordings))
@@ -127,7 +131,10 @@ def make_recordings(
         problems += parts(edition, recordings, site)
     problems += scripts.problems
     shelf.index.scripts = scripts.used
-    shelf.sweep()
+    if "recordings" in settings.run.unmade:
+        shelf.save()
+    else:
+        shelf.sweep()
     return made, problems
 
 
@@ -249,7 +256,8 @@ def _recording(
     sound = shelf.index.sounds[_name(wish)]
     script = scripts.of(wish.entry, sound)
     words = _tags(wish, edition, sound, script, site, settings)
-    renditions = (_rendition(wish, recipe, words, shelf, settings) for recipe in wish.recipes)
+    make = _unmade if "recordings" in settings.run.unmade else _rendition
+    renditions = (make(wish, recipe, words, shelf, settings) for recipe in wish.recipes)
     return Recording(sound, tuple(renditions), words.chapters, script)
 
 
@@ -267,7 +275,7 @@ def _tags(
         date=moment.date().isoformat(),
         track=entry.fields.get("episode", 0),
         comment=entry.summary,
-        address=f"{settings.site.url}/{entry.url}",
+        address=f"{settings.media.url}/{entry.url}",
         lang=ISO_639_2.get(entry.lang, "und"),
         cover=_cover(show, edition, settings),
         chapters=chapters_of(site.segments[entry.body.sha256], sound.seconds),
@@ -280,7 +288,13 @@ def _tags(
 def _cover(show: Entry | None, edition: Edition, settings: Settings) -> bytes:
     """The show's cover, as podcast apps take it."""
     form = edition.pictures[show.guid].cover if show and show.guid in edition.pictures else None
-    return unharmed(settings.run.cache / PICTURES / form.sha256).read_bytes() if form else b""
+    return unharmed(settings.run.cache / PICTURES / form.sha256).read_bytes() if form and form.sha256 else b""
+
+
+def _unmade(wish: Wish, recipe: Recipe, tags: Tags, shelf: Shelf[Index], settings: Settings) -> Rendition:
+    """What stands for a file where none is to be made."""
+    about = (recipe.type, round(tags.seconds, 3), recipe.rate, recipe.channels, 0, recipe.target, None)
+    return Rendition(recipe.name, _address(wish, recipe, settings), "", 0, *about)
 
 
 def _rendition(wish: Wish, recipe: Recipe, tags: Tags, shelf: Shelf[Index], settings: Settings) -> Rendition:
@@ -360,7 +374,7 @@ def _lengths(wishes: Sequence[Wish], recordings: Mapping[str, Recording]) -> Ite
 def _remarks(wishes: Sequence[Wish], shelf: Shelf[Index]) -> Iterable[Problem]:
     """What an editor should know of a recording that can be used."""
     for wish in wishes:
-        made = [shelf.index.bare[_key(wish, recipe)] for recipe in wish.recipes]
+        made = [known for recipe in wish.recipes if (known := shelf.index.bare.get(_key(wish, recipe)))]
         mixes = dict.fromkeys(bare.mix for bare in made if bare.mix)
         for mix in mixes:
             yield _of_file(wish, "warning", _CANCEL.format(mix=_MIXES[mix]), _TURN)

@@ -108,7 +108,8 @@ def make_slides(editions: Mapping[Language, Edition], resources: Resources, para
         drawer.film(every)
         for series in every:
             made[series.lang] = replace(made[series.lang], bulletin=_bulletin(series, drawer))
-    drawer.shelf.sweep()
+    if "slates" not in settings.run.unmade:
+        drawer.shelf.sweep()
     return made
 
 
@@ -124,11 +125,11 @@ class Drawer:
         self.look = f"{recipe()}{hashlib.sha256(self.logo).hexdigest()}"
 
     def picture(self, slate: Slate) -> tuple[str, int]:
-        """The hash and size of a slate that was drawn."""
-        return self.shelf.index.made[_key("slate", self.look, slate)]
+        """The hash and size of a slate that was drawn; without a hash, one that is not to be."""
+        return self.made(_key("slate", self.look, slate))
 
     def draw(self, slates: Iterable[Slate]) -> None:
-        """Draw those that were not."""
+        """Draw those that were not, where this run makes any."""
 
         def task(slate: Slate) -> Task:
             return Task(_key("slate", self.look, slate), slate.title, partial(_draw, slate, self.logo))
@@ -137,6 +138,8 @@ class Drawer:
 
     def film(self, every: Sequence[Series]) -> None:
         """Make a video of each series, where there is none."""
+        if "slates" in self.settings.run.unmade:
+            return
         self._speak(every)  # a part stands as long as its words are heard
         missing = [series for series in every if not self._holds(self.loop(series))]
         pictures = {self.picture(part.slate)[0]: part.slate for series in missing for part in series.parts}
@@ -162,7 +165,7 @@ class Drawer:
 
     def words(self, part: Part, voice: str) -> list[tuple[str, int]]:
         """The hash and size of each paragraph that is read of a part."""
-        return [self.shelf.index.made[_spoken(text, voice)] for text in part.said]
+        return [self.made(_spoken(text, voice)) for text in part.said]
 
     def seconds(self, part: Part, voice: str) -> int:
         """How long a part stands."""
@@ -192,11 +195,17 @@ class Drawer:
             make = partial(_join_spoken, shown, words, _remark(series))
         return Task(self.loop(series), series.parts[0].slate.title, make)
 
+    def made(self, key: str) -> tuple[str, int]:
+        """The hash and size of a file; without a hash, of one that this run does not make."""
+        return self.shelf.index.made.get(key, ("", 0))
+
     def _holds(self, key: str) -> bool:
         known = self.shelf.index.made.get(key)
         return known is not None and self.shelf.holds(*known)
 
     def _make(self, stage: str, tasks: Sequence[Task]) -> None:
+        if "slates" in self.settings.run.unmade:
+            return
         missing = list({task.key: task for task in tasks if not self._holds(task.key)}.values())
         folder = self.shelf.folder
 
@@ -243,7 +252,7 @@ def _slate(entry: Entry, edition: Edition, colours: Mapping[str, str], resources
         place=fields.get("place", ""),
         note=say("Demonstration content") if entry.demo else "",
         colours=tuple(colours[key] for key in entry.axes if key in colours),
-        address=f"{settings.site.url}/{entry.url}",
+        address=f"{settings.media.url}/{entry.url}",
     )
 
 
@@ -276,7 +285,7 @@ def _cover(lang: Language, resources: Resources) -> Slate:
         place="",
         note=say("This bulletin is read by a synthetic voice.") if _voice(lang, settings) else "",
         colours=tuple(colours_of(settings.web.theme).values()),
-        address=f"{settings.site.url}/{home}",
+        address=f"{settings.media.url}/{home}",
     )
 
 
@@ -311,7 +320,7 @@ def _bulletin(series: Series, drawer: Drawer) -> Bulletin:
         for (begin, end), text in zip(places, part.said, strict=True):
             said.append(transcript.Cue(start + begin / speech.SECOND, start + end / speech.SECOND, "", text))
         start += drawer.seconds(part, series.voice)
-    return Bulletin(path, *drawer.shelf.index.made[drawer.loop(series)], start, tuple(cues), tuple(said))
+    return Bulletin(path, *drawer.made(drawer.loop(series)), start, tuple(cues), tuple(said))
 
 
 def _remark(series: Series) -> tuple[str, ...]:

@@ -27,6 +27,22 @@ _TOO_LARGE = Text(
 )
 _SPLIT = Text("χωρίστε το σε περισσότερα κείμενα", "split it into several texts")
 _NOT_UTF8 = Text("το αρχείο δεν είναι UTF-8 (byte 0x{byte:02x})", "the file is not UTF-8 (byte 0x{byte:02x})")
+_WORD = Text("του Word ή του LibreOffice", "of Word or LibreOffice")
+_PDF, _PICTURE = Text("PDF", "of PDF"), Text("εικόνας", "with a picture")
+# What files of other programs begin with, https://en.wikipedia.org/wiki/List_of_file_signatures
+_PROGRAMS = {
+    b"PK\x03\x04": _WORD,
+    b"\xd0\xcf\x11\xe0": _WORD,
+    b"{\\rtf": _WORD,
+    b"%PDF-": _PDF,
+    b"\xff\xd8\xff": _PICTURE,
+    b"\x89PNG": _PICTURE,
+}
+_NOT_TEXT = Text("είναι αρχείο {program}, όχι απλό κείμενο", "is a file {program}, not plain text")
+_AS_TEXT = Text(
+    "ανοίξτε το, αντιγράψτε τα λόγια του σε έναν επεξεργαστή απλού κειμένου και αποθηκεύστε με το ίδιο όνομα",
+    "open it, copy its words into an editor of plain text and save them under the same name",
+)
 _SAVE_UTF8 = Text(
     "αποθηκεύστε το ξανά με κωδικοποίηση UTF-8 από τον επεξεργαστή σας",
     "save it again with the encoding UTF-8 from your editor",
@@ -44,6 +60,9 @@ def decode(data: bytes, file: str, has_body: bool = False) -> tuple[str, list[Pr
     A byte-order mark and CRLF line ends are read as what their author meant. Text with a problem is empty: nothing
     that follows could be trusted.
     """
+    program = next((name for start, name in _PROGRAMS.items() if data.startswith(start)), None)
+    if program:
+        return "", [Problem("encoding", "error", file, 0, 0, "", _NOT_TEXT.format(program=program), _AS_TEXT)]
     if len(data) > MAX_BYTES:
         size = _TOO_LARGE.format(size=len(data) // 1024, limit=MAX_BYTES // 1024)
         return "", [Problem("size", "error", file, 0, 0, "", size, _SPLIT)]

@@ -146,6 +146,12 @@ def parse(data: bytes, kind: str, lang: str, timezone: str) -> tuple[Document, s
     return document, html
 
 
+def body_of(data: bytes) -> str:
+    """The body of a file as its author wrote it; empty where it can't be read."""
+    text, _ = decode(data, "")
+    return frontmatter.split(text, "")[1].strip()
+
+
 def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from plugins import translation
 from plugins.greek import slugify
 from plugins.model import Document, Entry, Language, Name, Problem, Reference, Target, Taxonomies, Text
 from plugins.read.files import Source
@@ -29,6 +30,8 @@ _NEUTRAL = Text(
 _STATE_ONCE = Text(
     "σβήστε τη γραμμή εδώ· ισχύει η τιμή του πρωτοτύπου", "delete the line here; the original's value holds for both"
 )
+_NO_LANGUAGE = Text("δεν δέχεται την τιμή «{value}»", "does not take the value “{value}”")
+_ONE_OF = Text("γράψτε ένα από: {words}", "write one of: {words}")
 _NO_ORIGINAL = Text("το πρωτότυπο ({lang}) δεν υπάρχει", "the original ({lang}) does not exist")
 _TWO_ORIGINALS = Text(
     "τα δύο αρχεία δεν συμφωνούν ποιο είναι το πρωτότυπο", "the two files disagree about which is the original"
@@ -59,7 +62,7 @@ class Builder:
         files: frozenset[str],
         refused: frozenset[str],  # the keys of texts whose path is at fault
     ):
-        self.site, self.taxonomies = settings.site, taxonomies
+        self.site, self.content, self.taxonomies = settings.site, settings.read.content, taxonomies
         self.sources, self.documents, self.files, self.refused = sources, documents, files, refused
         self.spellings = {group: Spellings(taxonomies, group) for group in ("axes", "regions", "tags", "series")}
         self.keys = {source.key for source in sources.values()}
@@ -84,12 +87,22 @@ class Builder:
         by_language = {source.lang: source for source in group}
         stated = [(s, self.documents[s.path].fields.get("original")) for s in group]
         for source, lang in stated:
-            if lang and lang not in by_language:
+            if lang and lang not in self.site.codes:
+                self._refuse_language(source, "original", lang)
+            elif lang and lang not in by_language:
                 self._complain(source, "original", _NO_ORIGINAL.format(lang=lang), _SAY_ORIGINAL)
             elif lang and any(other and other != lang for _, other in stated):
                 self._complain(source, "original", _TWO_ORIGINALS, _SAY_ORIGINAL)
+        for source in group:
+            only = self.documents[source.path].fields.get("only")
+            if only and only not in self.site.codes:
+                self._refuse_language(source, "only", only)
         wanted = next((lang for _, lang in stated if lang in by_language), self.site.default_language)
         return by_language.get(wanted, group[0])
+
+    def _refuse_language(self, source: Source, name: str, lang: Language) -> None:
+        words = ", ".join(self.site.codes)
+        self._complain(source, name, _NO_LANGUAGE.format(value=lang), _ONE_OF.format(words=words))
 
     def _entry(self, source: Source, original: Source) -> Entry | None:
         document, first = self.documents[source.path], self.documents[original.path]
@@ -102,8 +115,17 @@ class Builder:
             self._complain(source, "title", _NO_SLUG, _WRITE_SLUG)
         if broken or not complete or not slug:
             return None
-        stale = "original_hash" in values and source != original and values["original_hash"] != first.source_sha256
+        stale = source != original and self._is_stale(values.get("original_hash", ""), original)
         return self._make(source, original, document, values, slug, stale)
+
+    def _is_stale(self, stated: str, original: Source) -> bool:
+        """Whether so much of the original has changed since the translation that readers are told."""
+        first = self.documents[original.path]
+        if not stated or translation.is_of(stated, first.source_sha256) or translation.is_begun(stated):
+            return False
+        from plugins.read.document import body_of  # with the parser, which a build that remembers all does without
+
+        return translation.is_far(stated, first, body_of((self.content / original.path).read_bytes()))
 
     def _inherit(self, source: Source, original: Source, known: Mapping[str, Field]) -> dict[str, Any]:
         own = self.documents[source.path].fields

@@ -312,6 +312,18 @@ sha256 = matching(
     Text("γράψτε 64 δεκαεξαδικά ψηφία ή σβήστε τη γραμμή", "write 64 hexadecimal digits or delete the line"),
 )
 
+# Of the original: a hash and what measures changes (plugins/translation.py), or as in older files a hash alone.
+signature = matching(
+    re.compile("[0-9a-f]{64}|[0-9a-f]{16}[.][0-9]{1,7}[.][0-9a-f]{8}[.][0-9a-f]{8}[.][A-Za-z0-9_-]{32}"),
+    Text("δεν λέει ποιο κείμενο μεταφράζει", "does not say which text it translates"),
+    Text("σβήστε τη γραμμή· τη γράφει το «invoke check --fix»", "delete the line: “invoke check --fix” writes it anew"),
+)
+language = matching(
+    re.compile("[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"),
+    Text("δεν είναι γλώσσα", "is not a language"),
+    Text("γράψτε τη συντομογραφία της, όπως el ή en", "write its code, as in el or en"),
+)
+
 
 def identifier(raw: Any) -> str:
     """A UUID in its usual form."""

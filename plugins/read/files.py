@@ -40,7 +40,8 @@ _REMOVE = Text("αφαιρέστε το", "remove it")
 _NO_FOLDER = Text("δεν βρίσκεται σε φάκελο κάποιου είδους", "is in no kind's folder")
 _FOLDERS = Text("βάλτε το σε έναν από: {names}", "put it into one of: {names}")
 _NO_LANGUAGE = Text("το όνομα δεν λέει τη γλώσσα", "the name does not say the language")
-_NAME_LANGUAGE = Text("ονομάστε το {stem}.el.md ή {stem}.en.md", "name it {stem}.el.md or {stem}.en.md")
+_NAME_LANGUAGE = Text("ονομάστε το {names}", "name it {names}")
+_OR = Text(" ή ", " or ")
 _BAD_STEM = Text("το όνομα δεν είναι σε πεζά λατινικά", "the name is not in plain lower-case Latin letters")
 _RENAME = Text("μετονομάστε το με a–z, ψηφία και παύλες: {near}", "rename it with a–z, digits and hyphens: {near}")
 _NO_SHOW = Text("δεν βρίσκεται στον φάκελο μιας εκπομπής", "is in no show's folder")
@@ -55,6 +56,13 @@ _BAD_ASSET = Text(
 _RENAME_ASSET = Text("μετονομάστε το: {near}", "rename it: {near}")
 _NOT_MD = Text("τα κείμενα έχουν κατάληξη .md", "texts end in .md")
 _ONLY_MD = Text("γράψτε το σε Markdown και ονομάστε το {near}.el.md", "write it in Markdown and name it {near}.el.md")
+_DOUBLE = re.compile(r"\.md$", re.IGNORECASE)
+_TWO_ENDINGS = Text("το {name} έχει δύο καταλήξεις και δεν διαβάζεται", "{name} has two endings and is not read")
+_RENAME_TEXT = Text(
+    "μετονομάστε το σε {near}· αν δεν βλέπετε την κατάληξη, ζητήστε από τα Windows να τη δείχνουν",
+    "rename it {near}; where the ending is hidden, have Windows show it",
+)
+_AS_TEXT = Text("αποθηκεύστε το ως απλό κείμενο, {near}.md", "save it as plain text, {near}.md")
 _CASE = Text("το όνομα διαφέρει μόνο στα κεφαλαία από το {other}", "the name differs from {other} only in its capitals")
 _TOO_DEEP = Text("βρίσκεται πολύ βαθιά", "lies too deep")
 _SHALLOW = Text(
@@ -151,7 +159,11 @@ def _name_problems(path: str, seen: dict[str, str]) -> Iterator[Problem]:
     stem, dot, ending = parts[-1].rpartition(".")
     if path.endswith(".md"):
         return
-    if f".{ending.lower()}" in _TEXT_ENDINGS:
+    if _DOUBLE.search(stem):
+        text = ending.lower() == "txt"
+        message, near = _TWO_ENDINGS.format(name=parts[-1]), stem[: stem.lower().rindex(".md")]
+        yield _problem(path, message, _RENAME_TEXT.format(near=stem) if text else _AS_TEXT.format(near=near), "path")
+    elif f".{ending.lower()}" in _TEXT_ENDINGS:
         yield _problem(path, _NOT_MD, _ONLY_MD.format(near=_near_name(stem)), "path")
     elif not all(_ASSET.fullmatch(part) for part in parts):
         bad = next(part for part in parts if not _ASSET.fullmatch(part))
@@ -169,7 +181,10 @@ def source_of(path: str, languages: tuple[str, ...]) -> Source | Problem:
     stem, _, lang = rest.removesuffix(".md").rpartition(".")
     if not stem or lang not in languages:
         near = _near_name(rest.removesuffix(".md").rpartition("/")[2].split(".")[0])
-        return _problem(path, _NO_LANGUAGE, _NAME_LANGUAGE.format(stem=near), "path")
+        names = [f"{near}.{code}.md" for code in languages]
+        return _problem(
+            path, _NO_LANGUAGE, _NAME_LANGUAGE.format(names=Text(*(word.join(names) for word in _OR))), "path"
+        )
     parts = stem.split("/")
     for part in parts:
         if not _STEM.fullmatch(part):

@@ -13,6 +13,7 @@ from plugins.read import broadcast as b
 from plugins.read import fields as f
 from plugins.read.podcasts import category
 
+DOCUMENT_TYPES = ("statute", "report", "budget", "form", "study", "minutes", "data")
 Sort = Literal["own", "neutral", "inherited"]
 
 
@@ -56,8 +57,9 @@ def _common(kind: str, moment: f.Convert) -> list[Field]:
         Field("part", "neutral", f.whole(1, 1000)),
         Field("urgent", "neutral", f.boolean),
         Field("urgent_until", "neutral", moment),
-        Field("original", "own", f.choice("el", "en")),
-        Field("original_hash", "own", f.sha256),
+        Field("original", "own", f.language),
+        Field("original_hash", "own", f.signature),
+        Field("only", "neutral", f.language),
         Field("demo", "neutral", f.boolean),
         Field("slate", "neutral", f.boolean),
     ]
@@ -87,7 +89,7 @@ def _of_kind(kind: str, moment: f.Convert, when: f.Convert) -> list[Field]:
             Field(
                 "document_type",
                 "neutral",
-                f.choice("statute", "report", "budget", "form", "study", "minutes", "data"),
+                f.choice(*DOCUMENT_TYPES),
                 required=True,
             ),
             Field("year", "neutral", year),

@@ -12,8 +12,24 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from plugins.errors import DiavlosError
+from plugins.run.options import BUILD, CHECK, NEW, SERVE, SITE, TRANSLATIONS, Command
+from plugins.settings import MEDIA
 
-SETTINGS = "pelicanconf.py"
+# Setting → the option that stands for it.
+FOLDERS = {"PATH": "content", "OUTPUT_PATH": "output", "CACHE_PATH": "cache", "PUBLISHED": "published"}
+CHOICES = {
+    "JOBS": "jobs",
+    "EXPLAIN": "explain",
+    "NOW": "now",
+    "SITEURL": "site_url",
+    "DRAFTS": "drafts",
+    "PROBLEM_FORMAT": "format",
+    "PROBLEM_LANGUAGE": "lang",
+    "REPORT": "report",
+    "CLEAN": "clean",
+    "PREVIEW": "preview",
+    "UNMADE": "unmade",
+}
 MADE: list[Any] = []  # what a build leaves behind, held so that `leave` may end without taking it apart
 
 
@@ -42,65 +58,30 @@ def parser() -> argparse.ArgumentParser:
         prog="python -m plugins.run", description="Diavlos: write once, go out on every channel."
     )
     commands = root.add_subparsers(required=True, metavar="COMMAND")
-    build = commands.add_parser("build", help="build the site of content/ into output/")
-    _site_options(build)
-    build.add_argument("--report", type=Path, metavar="FILE", help="write a JSON report")
-    build.add_argument("--clean", action="store_true", help="make every file anew")
-    build.add_argument("--explain", metavar="PATH", help="say why this output file was or was not made anew")
-    build.set_defaults(command=run_build)
-    check = commands.add_parser("check", help="name every problem in the content")
-    _site_options(check)
-    check.add_argument("paths", nargs="*", metavar="PATH", help="only problems of these files or folders")
-    check.add_argument("--fix", action="store_true", help="write the missing ids first")
-    check.set_defaults(command=run_check)
-    media = commands.add_parser("media", help="measure and encode the recordings")
-    _site_options(media)
-    media.set_defaults(command=run_media)
-    published = commands.add_parser("published", help="write into the ledger what this site publishes")
-    _site_options(published)
-    published.set_defaults(command=run_published)
-    new = commands.add_parser("new", help="begin an entry in both languages")
-    new.add_argument("kind")
-    new.add_argument("title", help="the Greek title")
-    new.add_argument("--title-en", default="", help="the English title")
-    new.add_argument("--show", default="", help="the show of an episode")
-    new.add_argument("--content", type=Path, metavar="DIR")
-    new.set_defaults(command=run_new)
-    serve = commands.add_parser("serve", help="build, serve on this machine, and build again at every change")
-    _site_options(serve)
-    serve.add_argument("--port", type=int, default=8000)
-    serve.set_defaults(command=run_serve)
+    for name, command in COMMANDS.items():
+        own = commands.add_parser(name, help=command.help)
+        for option in command.options:
+            own.add_argument(*option.names, **option.how)
+        own.set_defaults(command=command.run)
     return root
 
 
-def _site_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("-s", "--settings", default=SETTINGS, metavar="FILE", help="the settings file")
-    command.add_argument("--content", type=Path, metavar="DIR", help="build this content")
-    command.add_argument("--output", type=Path, metavar="DIR", help="into this folder")
-    command.add_argument("--cache", type=Path, metavar="DIR", help="what was parsed before; safe to delete")
-    command.add_argument("--published", type=Path, metavar="FILE", help="the ledger of what was published")
-    command.add_argument("--jobs", type=int, metavar="N", help="processes; all cores unless given")
-    command.add_argument("--now", metavar="ISO", help="the moment to build for, as in 2026-03-25T18:30")
-    command.add_argument("--site-url", metavar="URL", help="where the site will stand")
-    command.add_argument("--drafts", action="store_true", help="show drafts and embargoed entries, for a preview")
-    command.add_argument(
-        "--format", choices=("text", "json", "github"), default="text", help="how problems are printed"
-    )
-    command.add_argument("--lang", choices=("el", "en"), help="the language of the problems")
-
-
 def run_build(options: argparse.Namespace) -> int:
+    from plugins.run.report import clear_report
+
+    clear_report(options.report)  # whatever the settings hold
     MADE.append(load(options).run())
     return 0
 
 
 def run_check(options: argparse.Namespace) -> int:
-    from plugins.run.fix import add_missing_ids
+    from plugins.run.fix import add_missing
 
+    options.unmade = MEDIA
     host = load(options)
     if options.fix:
-        for name in add_missing_ids(host.typed):
-            print(f"{name}: id")
+        for name, field in add_missing(host.typed):
+            print(f"{name}: {field}")
     host.check(tuple(options.paths))
     return 0
 
@@ -116,20 +97,46 @@ def run_published(options: argparse.Namespace) -> int:
 
 
 def run_new(options: argparse.Namespace) -> int:
-    from plugins.run.new import begin
+    from plugins.run.new import Wanted, begin
 
-    for path in begin(options.content or Path("content"), options.kind, options.title, options.title_en, options.show):
+    wanted = Wanted(options.kind, options.title, options.title_en, options.show, options.folder)
+    for path in begin(load(options).typed, wanted):
         print(path)
     return 0
 
 
+def run_status(options: argparse.Namespace) -> int:
+    from plugins.run.status import print_status, status_of
+
+    settings = load(options).typed
+    print_status(status_of(settings), settings, options.lang)
+    return 0
+
+
+def run_translations(options: argparse.Namespace) -> int:
+    from plugins.run.status import TRANSLATED, print_status, status_of
+    from plugins.run.translations import mark_current
+
+    settings = load(options).typed
+    if options.current:
+        for name, field in mark_current(settings, options.current):
+            print(f"{name}: {field}")
+        return 0
+    print_status(status_of(settings, TRANSLATED), settings, options.lang)
+    return 0
+
+
 def run_serve(options: argparse.Namespace) -> int:
-    from plugins.run.serve import serve
+    from plugins.run.serve import ADDRESS, LATER, serve
+
+    def site(made: frozenset[str]) -> Any:
+        options.unmade = LATER - made
+        return load(options)
 
     gc.enable()
-    options.site_url = options.site_url or f"http://localhost:{options.port}"
+    options.site_url = options.site_url or ADDRESS
     options.preview = True
-    serve(lambda: load(options), options.port)
+    serve(site, options.port)
     return 0
 
 
@@ -142,23 +149,21 @@ def load(options: argparse.Namespace) -> Any:
 
 def overrides(options: argparse.Namespace) -> dict[str, Any]:
     """The settings that the options stand for."""
-    given = {
-        "PATH": options.content and str(options.content.absolute()),
-        "OUTPUT_PATH": options.output and str(options.output.absolute()),
-        "CACHE_PATH": options.cache and str(options.cache.absolute()),
-        "PUBLISHED": options.published and str(options.published.absolute()),
-        "JOBS": options.jobs,
-        "EXPLAIN": getattr(options, "explain", None),
-        "NOW": options.now,
-        "SITEURL": options.site_url,
-        "DRAFTS": options.drafts,
-        "PROBLEM_FORMAT": options.format,
-        "PROBLEM_LANGUAGE": options.lang,
-        "REPORT": getattr(options, "report", None),
-        "CLEAN": getattr(options, "clean", False),
-        "PREVIEW": getattr(options, "preview", False),
-    }
-    return {name: value for name, value in given.items() if value not in (None, False)}
+    given = vars(options)
+    found = {name: str(path.absolute()) for name, of in FOLDERS.items() if (path := given.get(of))}
+    return found | {name: value for name, of in CHOICES.items() if (value := given.get(of)) not in (None, False)}
+
+
+COMMANDS = {
+    "build": Command("build the site of content/ into output/", run_build, (*SITE, *BUILD)),
+    "check": Command("name every problem in the content", run_check, (*SITE, *CHECK)),
+    "status": Command("list what waits, what goes out or ends soon, and what is to be translated", run_status, SITE),
+    "translations": Command("list what is to be translated", run_translations, (*SITE, *TRANSLATIONS)),
+    "media": Command("measure and encode the recordings", run_media, SITE),
+    "published": Command("write into the ledger what this site publishes", run_published, SITE),
+    "new": Command("begin an entry in every language, as a draft", run_new, NEW),
+    "serve": Command("build, serve on this machine, and build again at every change", run_serve, (*SITE, *SERVE)),
+}
 
 
 def leave(status: int) -> NoReturn:

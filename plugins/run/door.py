@@ -63,6 +63,7 @@ class Door:
         self.began = 0  # when, in ns
         self._folders: set[str] = set()  # that this process made sure of
         self._has_mended = False  # the mode of some folder
+        self.is_published = False  # whether the new tree has taken the live one's place
         self._is_new = not os.path.lexists(self.standby)  # then nothing can lie where we write
         self._has_live = os.path.lexists(self.live)
         self._aside = ExitStack()  # other processes at work for this one
@@ -216,6 +217,7 @@ class Door:
         if self._has_mended:
             sync(self.standby)
         exchange(Path(self.standby), self.output)
+        self.is_published = True
         store.save_if_possible(self.remembered, record)
         return self._tally(files)
 
@@ -423,7 +425,7 @@ def opened(output: Path, content: Path, clean: bool = False) -> Iterator[Door]:
             yield Door(output, clean)
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
-        raise MachineError(f"{error.strerror or error}{where}; the last good site is untouched") from error
+        raise MachineError(f"{error.strerror or error}{where}") from error
 
 
 def refuse_foreign(output: Path, content: Path) -> None:

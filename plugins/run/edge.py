@@ -8,19 +8,35 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from plugins.errors import CacheDamaged, ContentError, DiavlosError
+from plugins.errors import CacheDamaged, ContentError, DiavlosError, MachineError
+from plugins.model import Text
 from plugins.run import unforeseen
 from plugins.run.flow import build, examine, memory_of, weed
-from plugins.run.report import print_film, print_problems, print_recording, print_summary, write_report
+from plugins.run.report import (
+    BUILDABLE,
+    BUILT,
+    NOT_BUILT,
+    clear_report,
+    print_film,
+    print_problems,
+    print_recording,
+    print_summary,
+    print_verdict,
+    told,
+    write_report,
+)
 from plugins.run.result import Result
 from plugins.run.stages import Stages
 from plugins.settings import Settings
+
+_UNTOUCHED = Text("{cause}· ο προηγούμενος ιστότοπος μένει ανέγγιχτος", "{cause}; the last good site is untouched")
+_PUBLISHED_BUT = Text("ο ιστότοπος δημοσιεύτηκε, αλλά: {cause}", "the site was published, but: {cause}")
 
 
 def build_site(settings: Settings, stages: Callable[[], Stages]) -> Result:
     """Build, and say what was done. Raises SystemExit with the status of what went wrong."""
     result = Result()
-    with ending(), reporting(settings, result), without_collector():
+    with ending(), reporting(settings, result, BUILT), truthful(settings, result), without_collector():
         build(settings, stages, result)
     return result
 
@@ -28,7 +44,7 @@ def build_site(settings: Settings, stages: Callable[[], Stages]) -> Result:
 def check_site(settings: Settings, stages: Stages, paths: tuple[str, ...] = ()) -> Result:
     """Find the problems (of `paths` alone, where given) and what would be made; the site is not touched."""
     result = Result()
-    with ending(), reporting(settings, result):
+    with ending(), reporting(settings, result, BUILDABLE, paths), truthful(settings, result):
         examine_all(settings, stages, result)
         result.problems = [problem for problem in result.problems if is_below(problem.file, paths)]
         result.raise_errors()
@@ -41,7 +57,7 @@ def publish_site(settings: Settings, stages: Stages) -> Result:
     from plugins.publish.ledger import write_ledger
 
     result = Result()
-    with ending(), reporting(settings, result):
+    with ending(), reporting(settings, result), truthful(settings, result):
         examine_all(settings, stages, result)
         result.raise_errors()
         assert result.site
@@ -55,7 +71,7 @@ def publish_site(settings: Settings, stages: Stages) -> Result:
 def media_site(settings: Settings, stages: Stages) -> Result:
     """Measure and encode every recording, as a build would, and say what was found; the site is not touched."""
     result = Result()
-    with ending(), reporting(settings, result):
+    with ending(), reporting(settings, result), truthful(settings, result):
         examine_all(settings, stages, result)
         for edition in result.editions.values():
             for entry in edition.entries:
@@ -95,8 +111,35 @@ def without_collector() -> Iterator[None]:
 
 
 @contextmanager
-def reporting(settings: Settings, result: Result) -> Iterator[None]:
-    """The problems, the report and the last line, whether the build went well or not."""
+def truthful(settings: Settings, result: Result) -> Iterator[None]:
+    """Where the machine fails, the error says which site readers have: the last one, or after all the new one."""
+    try:
+        yield
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        raise _failed(f"{error.strerror or error}{where}", settings, result) from error
+    except MachineError as error:
+        raise _failed(str(error), settings, result) from error
+    except Exception as error:
+        if not result.is_published:
+            raise
+        raise _failed(f"{type(error).__name__}: {error}", settings, result) from error
+
+
+def _failed(cause: str, settings: Settings, result: Result) -> MachineError:
+    sentence = _PUBLISHED_BUT if result.is_published else _UNTOUCHED
+    return MachineError(sentence.format(cause=cause).of(settings.run.problem_language))
+
+
+@contextmanager
+def reporting(
+    settings: Settings, result: Result, done: Text | None = None, paths: tuple[str, ...] = ()
+) -> Iterator[None]:
+    """The problems, the report and the last lines, whether the build went well or not.
+
+    `done` is what became of the site where it went well; a command that leaves it as it is says nothing of it.
+    """
+    clear_report(settings.run.report)
     error: DiavlosError | None = None
     try:
         yield
@@ -105,10 +148,27 @@ def reporting(settings: Settings, result: Result) -> Iterator[None]:
         raise
     finally:
         if error or not sys.exc_info()[0]:
-            print_problems(result.problems, settings)
-            write_report(result, settings, error)
-            if error is None:
+            problems = told(result.problems, settings, paths)
+            print_problems(problems, settings)
+            failure = _reported(settings, result, error)
+            if error is None and failure is None:
                 print_summary(result, settings)
+            if done:
+                outcome = done if error is None or result.is_published else NOT_BUILT
+                print_verdict(result, settings, outcome, len(result.problems) - len(problems))
+            if failure and error is None:
+                raise failure
+            if failure:
+                print(f"diavlos: {failure}", file=sys.stderr)
+
+
+def _reported(settings: Settings, result: Result, error: DiavlosError | None) -> MachineError | None:
+    """Write the report; gives what kept it from being written."""
+    try:
+        write_report(result, settings, error)
+    except MachineError as failure:
+        return _failed(str(failure), settings, result)
+    return None
 
 
 @contextmanager
@@ -127,5 +187,5 @@ def ending() -> Iterator[None]:
 
 def is_below(file: str, paths: tuple[str, ...]) -> bool:
     """Whether a file of the content is one of these paths or lies below one; `content/` may stand before them."""
-    wanted = [path.removeprefix("./").removeprefix("content/").rstrip("/") for path in paths]
+    wanted = [f"{path.removeprefix('./')}/".removeprefix("content/").removeprefix("./").rstrip("/") for path in paths]
     return not wanted or any(not path or file == path or file.startswith(f"{path}/") for path in wanted)

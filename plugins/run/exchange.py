@@ -30,11 +30,15 @@ def synced(folder: str) -> Iterator[None]:
             failed.append(error)
 
     thread = threading.Thread(target=work)
-    thread.start()
+    try:
+        thread.start()
+        is_aside = True
+    except RuntimeError:  # the machine gives no more threads
+        is_aside = False
     try:
         yield
     finally:
-        thread.join()
+        thread.join() if is_aside else work()
     if failed:
         raise failed[0]
 

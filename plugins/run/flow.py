@@ -28,9 +28,9 @@ from plugins.run.manifest import manifest_bytes
 from plugins.run.memory import Memory
 from plugins.run.progress import Progress
 from plugins.run.render import render
-from plugins.run.result import Result
+from plugins.run.result import Result, publishing
 from plugins.run.shortcuts import build_little, if_unchanged, look, recalled, site_again
-from plugins.run.stages import Stages, parallel_in
+from plugins.run.stages import Stages, made, parallel_in
 from plugins.run.trees import Held, Proof
 from plugins.run.words import catalogues_of
 from plugins.run.workers import aside
@@ -63,7 +63,8 @@ def _build(settings: Settings, stages: Callable[[], Stages], result: Result, doo
     """Read, check, translate, declare, render, publish; or as little of that as the change asks for."""
     door.began = time.time_ns()
     world = digest_of_world(settings)
-    whole = door.world = f"{world} {digest_of_static(settings)} {digest_of_ledger(settings)} {settings.run.preview}"
+    how = f"{settings.run.preview} {sorted(settings.run.unmade)}"
+    whole = door.world = f"{world} {digest_of_static(settings)} {digest_of_ledger(settings)} {how}"
     with door.looked_at(settings.run.jobs), memory_of(settings, result.progress, clean) as memory:
         change = None
         if not clean and proof_stands(door, whole, settings, memory):
@@ -80,7 +81,7 @@ def _build(settings: Settings, stages: Callable[[], Stages], result: Result, doo
         assert result.site
         with result.timed("late"):
             late = stages().declare_late(result.site, result.editions, resources)
-            result.artifacts = [*result.artifacts, *late]
+            result.artifacts = made([*result.artifacts, *late])
         fragments = Fragments(settings.run.cache, world, clean)
         publish_all(world, whole, settings, result, resources, door, memory, fragments)
 
@@ -101,7 +102,7 @@ def publish_all(
     """
     jobs = settings.run.jobs if len(result.artifacts) >= MANY else 1
     with result.timed("render"):
-        made = render(result.artifacts, resources, door, Fingerprints(world), result.progress, fragments)
+        rendered = render(result.artifacts, resources, door, Fingerprints(world), result.progress, fragments)
         fragments.close()
         proof = if_unchanged(prove(whole, memory.shelf.content, settings, result), door, settings)
 
@@ -112,12 +113,12 @@ def publish_all(
             fragments.forget()
             recall.forget(settings.run.cache)
         elif result.site:
-            fragments.save(*made)
+            fragments.save(*rendered)
             recall.save(memory.shelf, result.site, result.editions, result.next_change_at, settings, whole)
         return b""
 
     with aside(remember, jobs) as remembered:
-        with result.timed("publish"):
+        with result.timed("publish"), publishing(door, result):
             result.tally = door.publish(manifest(result.artifacts, door.after), proof)
         with result.timed("remember"):
             remembered()

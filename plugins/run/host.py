@@ -45,7 +45,10 @@ def read_settings(file: Path, overrides: Mapping[str, Any]) -> dict[str, Any]:
         exec(compile(file.read_bytes(), file, "exec"), names)  # noqa: S102 (a settings file is trusted code)
     except Exception as error:
         raise UsageError(f"settings: {type(error).__name__} in {file}: {error}") from error
-    raw = {name: value for name, value in names.items() if name.isupper()} | dict(overrides)
+    raw = {name: value for name, value in names.items() if name.isupper()}
+    if overrides.get("PREVIEW"):  # it stands at an address of its own
+        raw["PUBLISHED_URL"] = raw.get("SITEURL")
+    raw |= overrides
     for name in PATHS:
         if name in raw:
             raw[name] = str(file.absolute().parent / raw[name])

@@ -181,7 +181,7 @@ class Memory:
                 earlier = document_of(self.records.row(old), zone)
                 own = differs_in_text_alone(earlier, document) and self._has_same_ids(old, new)
                 is_text = is_text and own
-                if not own or document.body != earlier.body:
+                if not own or (document.body, document.source_sha256) != (earlier.body, earlier.source_sha256):
                     changed.add(source.path)
             shelf.put(number, stat, sha256, place)
         if touched:

@@ -32,6 +32,7 @@ class Result:
     tally: Tally = field(default_factory=Tally)
     seconds: dict[str, float] = field(default_factory=dict)
     next_change_at: datetime | None = None
+    is_published: bool = False  # whether readers have what this build made
 
     progress: Progress = field(default_factory=Progress)
     told: tuple[dict[str, Any], list[dict[str, Any]]] | None = None
@@ -89,3 +90,12 @@ class Result:
         """Stop, before anything is written, where the content has an error."""
         if not self.is_sound():
             raise ContentError(self.problems)
+
+
+@contextmanager
+def publishing(door: Door, result: Result) -> Iterator[None]:
+    """Whatever happens, the result knows whether readers have the new site."""
+    try:
+        yield
+    finally:
+        result.is_published = door.is_published

@@ -15,8 +15,8 @@ from plugins.run.door import Door
 from plugins.run.fingerprints import Fingerprints, changed_since
 from plugins.run.memory import FEW, Edit, Memory
 from plugins.run.render import render
-from plugins.run.result import Result
-from plugins.run.stages import Editions, Stages, parallel_in
+from plugins.run.result import Result, publishing
+from plugins.run.stages import Editions, Stages, made, parallel_in
 from plugins.run.trees import Proof
 from plugins.run.words import catalogues_of
 from plugins.run.workers import aside
@@ -132,13 +132,13 @@ def build_texts(
             return False  # what is made of all texts has other files after an edit of one
     with result.timed("plan"):
         live = [text for text in texts if result.editions[text.lang].by_key.get(text.key) is text]
-        artifacts = list(stages.declare_of(live, site, result.editions, resources))
+        artifacts = made(stages.declare_of(live, site, result.editions, resources))
     with result.timed("render"):
         if not door.keep_all_but({artifact.path for artifact in artifacts}):
             return False
         render(artifacts, resources, door, Fingerprints(world), result.progress)
     with aside(memory.saved, settings.run.jobs) as remembered:
-        with result.timed("publish"):
+        with result.timed("publish"), publishing(door, result):
             proof = if_unchanged(msgspec.structs.replace(door.proof, content=memory.shelf.content), door, settings)
             tally = door.publish(door.manifest_again(artifacts), proof)
             result.recall(door)

@@ -19,6 +19,7 @@ from plugins.settings import Settings
 Editions = Mapping[Language, Edition]
 Parallel = Callable[[str, Callable[[Any], bytes], Sequence[Any], Callable[[Any], str]], list[bytes]]
 _UNSET: Any = None
+_NOT_MADE = ("",)  # the inputs of a file that the media stage leaves for later: its hash is not known
 
 
 @dataclass(slots=True)
@@ -49,6 +50,11 @@ class Stages:
         missing = [item.name for item in fields(self) if getattr(self, item.name) is None]
         if missing:
             raise UsageError(f"settings: PLUGINS leaves out the stage of: {', '.join(missing)}")
+
+
+def made(artifacts: Iterable[Artifact]) -> list[Artifact]:
+    """Those artifacts that this run makes."""
+    return [artifact for artifact in artifacts if artifact.inputs != _NOT_MADE]
 
 
 def parallel_in(settings: Settings, progress: Progress) -> Parallel:

@@ -9,7 +9,7 @@ import signal
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 from plugins import errors
@@ -78,7 +78,11 @@ def aside(work: Callable[[], bytes], jobs: int) -> Iterator[Answer]:
     Where one process is to do it all, the work is done here, when its answer is asked for.
     """
     alone = jobs < 2 or threading.active_count() > 1 or not hasattr(os, "fork")
-    answer = Answer(work, None if alone else _start(lambda nothing: work(), ()))
+    child = None
+    if not alone:
+        with suppress(BlockingIOError):  # the machine gives no more processes
+            child = _start(lambda nothing: work(), ())
+    answer = Answer(work, child)
     try:
         yield answer
     finally:
@@ -97,7 +101,13 @@ def _start(work: Work[Item], items: Sequence[Item]) -> tuple[int, int]:
     """A child at work: its process id and the pipe on which its answer comes."""
     reading, writing = os.pipe()
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # one that comes while we fork must not be lost
-    child = os.fork()
+    try:
+        child = os.fork()
+    except OSError:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        os.close(reading)
+        os.close(writing)
+        raise
     if child:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         os.close(writing)

@@ -94,6 +94,24 @@ def test_a_site_without_slates_does_nothing(make: Callable[..., Edition], tmp_pa
     assert not (tmp_path / "cache").exists()
 
 
+def test_a_run_that_makes_none_says_where_they_would_stand(make: Callable[..., Edition], tmp_path: Path):
+    """Of `check`, and of a preview: nothing is drawn or filmed, and what was drawn before stays."""
+    unmade = make(1, UNMADE=("slates",))
+    assert {picture.sha256 for picture in unmade.slates.values()} == {""}
+    assert unmade.bulletin and not unmade.bulletin.sha256
+    assert not [path for path in (tmp_path / "cache/media/screens").iterdir() if path.name != "index"]
+    drawn = make(1)
+    assert [picture.path for picture in drawn.slates.values()] == [p.path for p in unmade.slates.values()]
+    assert make(1, UNMADE=("slates",)).slates == drawn.slates
+
+
+def test_a_preview_at_another_address_draws_nothing_anew(make: Callable[..., Edition]):
+    """The code on a slate leads to the published site, wherever the preview stands."""
+    published = make(1, ADDRESSES={"loop": None})
+    at_port = {"SITEURL": "http://localhost:8123", "PUBLISHED_URL": "https://trial.example"}
+    assert make(1, ADDRESSES={"loop": None}, **at_port).slates == published.slates
+
+
 def test_a_bulletin_has_an_end(make: Callable[..., Edition], monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(slides, "MOST", 1)
     edition = make(2)

@@ -71,7 +71,7 @@ def test_a_translation_has_the_placeholders_of_its_message(lang: str) -> None:
 
 
 def test_the_template_catalogue_is_up_to_date() -> None:
-    """`invoke translations` was run after the last change of the templates."""
+    """`invoke catalogues` was run after the last change of the templates."""
     assert messages_of(catalogue(FOLDER / "messages.pot")).keys() == in_use()
 
 

@@ -59,7 +59,7 @@ def head_of(
         page.breadcrumbs,
         preview,
         page.kind,
-        page.indexed,
+        page.indexed and not settings.run.drafts,  # what is not out must not be found, should it be uploaded
         page.section,
         tuple(site.language(lang).locale for lang in same if lang != page.lang),
     )

@@ -256,7 +256,10 @@ class Planner:
             "gap.html",
             entry.title,
             section="show" if entry.kind == "episode" else entry.kind,
-            values={"original": replace(self.views.card(entry), url=entry.url)},
+            values={
+                "original": replace(self.views.card(entry), url=entry.url),
+                "only": "only" in self.source.documents[entry.source].fields,
+            },
             feeds=self.feed_links("all"),
             breadcrumbs=(self.home, category) if category.url else (self.home,),
             indexed=False,

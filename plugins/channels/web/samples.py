@@ -57,6 +57,8 @@ def text_of(planner: Planner, card: Card, axes: tuple[Link, ...], cues: tuple[Cu
         headings=tuple(Heading(level, f"d-part-{part}", in_words(name, lang)) for level, part, name in _HEADINGS),
         words=540,
         stale=True,
+        preview="",
+        out=None,
         files={"video": planner.edition.files[filmed[-1].guid]["video"]} if filmed else {},
         recording=None,
         film=film,

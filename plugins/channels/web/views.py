@@ -72,6 +72,8 @@ class Article(Card, frozen=True):
     headings: tuple[Heading, ...]
     words: int
     stale: bool
+    preview: str
+    out: datetime | None
     files: Mapping[str, File]
     recording: Recording | None
     film: Film | None
@@ -168,6 +170,8 @@ class Views:
             headings=entry.headings,
             words=entry.words,
             stale=entry.stale,
+            preview=self._preview(entry),
+            out=entry.start if self.settings.run.drafts else None,
             files=self.edition.files.get(entry.guid, {}),
             recording=self.edition.recordings.get(entry.guid),
             film=self.edition.films.get(entry.guid),
@@ -185,6 +189,14 @@ class Views:
             links=tuple(based(a, self.site.root, entry.url) for a in self.edition.links.of(entry)),
             pictures=self._pictures(entry),
         )
+
+    def _preview(self, entry: Entry) -> str:
+        """Why a text is not out, where a preview shows it all the same: "draft", "expired" or "embargo"; else empty."""
+        if not self.settings.run.drafts or entry.is_live(self.settings.run.now):
+            return ""
+        if entry.status == "draft":
+            return "draft"
+        return "expired" if entry.expires and self.settings.run.now >= entry.expires else "embargo"
 
     def show_link(self, entry: Entry) -> Link | None:
         """The show of an episode."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from plugins.check.lookup import is_refused, near_or, place_of_field, problem_in_body
 from plugins.check.rules.images import ENDINGS as IMAGES
+from plugins.greek import slugify
 from plugins.model import Problem, Site, Text
 from plugins.picture import LARGEST as LARGEST_PICTURE
 from plugins.picture import is_picture
@@ -15,6 +16,7 @@ from plugins.transcript import LARGEST as LARGEST_TRANSCRIPT
 AUDIO = ("mp3", "m4a", "opus", "ogg", "flac", "wav")
 DOCUMENTS = ("pdf", "odt", "ods", "odp", "docx", "xlsx", "pptx", "csv", "json", "txt", "zip")
 VIDEO = ("mp4", "m4v", "mov", "mxf")
+WRITTEN = ("doc", "docx", "odt", "rtf", "pages", "wpd", "txt", "gdoc", "wps")  # what texts are written in elsewhere
 OTHERS = ("mp4", "webm", "vtt", "srt")  # named in bodies only
 MIB = 1024 * 1024
 # Field → the endings that it takes and the most bytes.
@@ -30,6 +32,15 @@ FIELDS = {
 PUBLISHED = frozenset((*IMAGES, *AUDIO, *DOCUMENTS, *OTHERS))
 LARGEST = 200 * MIB
 
+_LOOSE = Text(
+    "κανένα κείμενο δεν χρησιμοποιεί το {name}, και ως κείμενο δεν δημοσιεύεται",
+    "no text uses {name}, and as a text it is not published",
+)
+_AS_TEXT = Text(
+    "αν είναι κείμενο, αντιγράψτε τα λόγια του σε αρχείο {near}.{lang}.md· αν είναι έγγραφο προς λήψη, γράψτε έναν "
+    "σύνδεσμο προς αυτό",
+    "if it is a text, copy its words into a file {near}.{lang}.md; if it is to be downloaded, write a link to it",
+)
 _MISSING = Text("το αρχείο {name} δεν υπάρχει", "the file {name} is not there")
 _BESIDE = Text("βάλτε το δίπλα στο κείμενο ή διορθώστε το όνομα", "put it beside the text or correct the name")
 _A_TEXT = Text("το {name} είναι κείμενο του ιστοτόπου, όχι αρχείο", "{name} is a text of this site, not a file")
@@ -54,7 +65,8 @@ _NEEDS = (
 
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:
-    """Each wrong file, once, in the text that states it; files that bodies link to, too."""
+    """Each wrong file, once, in the text that states it; files that bodies link to, too; texts of other programs."""
+    yield from _loose(site, settings)
     for entry in site.entries:
         for name, target in entry.files.items():
             field = name.partition(".")[0]  # captions.el
@@ -71,6 +83,20 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
             if target.sort == "asset":
                 for message, hint in _of_body(target.name, entry.references[index].tag, site):
                     yield problem_in_body("named-files", "error", entry, index, settings, message, hint)
+
+
+def _loose(site: Site, settings: Settings) -> Iterator[Problem]:
+    """What was written with another program and is used by no text: its author believes that it is published."""
+    written = sorted(name for name in site.files if name.rpartition(".")[2].lower() in WRITTEN)
+    at_fault = sorted({p.file for p in site.problems if p.level == "error" and p.file in site.documents})
+    texts = [(settings.read.content / source).read_bytes() for source in at_fault] if written else []
+    for name in written:
+        is_named = any(name.rpartition("/")[2].encode() in text for text in texts)  # by one that is no entry yet
+        if name not in site.assets and not is_named:
+            message = _LOOSE.format(name=name.rpartition("/")[2])
+            near = slugify(name.rpartition("/")[2].partition(".")[0]) or "neo-keimeno"
+            hint = _AS_TEXT.format(near=near, lang=settings.site.default_language)
+            yield Problem("named-files", "warning", name, 0, 0, "", message, hint)
 
 
 def _of_field(field: str, sort: str, name: str, site: Site) -> Iterator[tuple[Text, Text]]:

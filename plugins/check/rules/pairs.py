@@ -4,21 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plugins.check.lookup import key_of
+from plugins.check.lookup import key_of, place_of_field
 from plugins.model import Problem, Site, Text, said_in
 from plugins.settings import Settings
 
 _ALONE = Text("δεν υπάρχει {lang}", "is not there {lang}")
-_TRANSLATE = Text("μεταφράστε το στο {file}", "translate it in {file}")
+_ONLY = Text("λέει {lang}, αλλά υπάρχει και το {file}", "says {lang}, but {file} is there too")
+_CHOOSE = Text("σβήστε τη γραμμή ή το αρχείο", "delete the line or the file")
+_TRANSLATE = Text(
+    "μεταφράστε το στο {file} ή, αν μένει σε μία γλώσσα, γράψτε only: {own}",
+    "translate it in {file} or, if it stays in one language, write only: {own}",
+)
 
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:
-    """A note for each language that a text lacks, in the original; drafts may wait."""
+    """A note for each language that a text lacks, in the original; drafts, and texts for one language only, may."""
     there = {(key_of(source), source.rsplit(".", 2)[1]) for source in site.documents}
     for entry in site.entries:
-        if entry.original and entry.status != "draft":
-            for lang in settings.site.codes:
-                if (entry.key, lang) not in there:
-                    file = f"{entry.source.rsplit('.', 2)[0]}.{lang}.md"
-                    message, hint = _ALONE.format(lang=said_in(lang)), _TRANSLATE.format(file=file)
-                    yield Problem("pairs", "note", entry.source, 0, 0, "", message, hint)
+        if not entry.original:
+            continue
+        only = site.documents[entry.source].fields["only"] if "only" in entry.places else ""
+        for lang in settings.site.codes:
+            file = f"{entry.source.rsplit('.', 2)[0]}.{lang}.md"
+            if only:  # one that the site does not have is told already
+                if only in settings.site.codes and lang != only and (entry.key, lang) in there:
+                    message = _ONLY.format(lang=only, file=entry.source if lang == entry.lang else file)
+                    line, column = place_of_field(entry, "only")
+                    yield Problem("pairs", "warning", entry.source, line, column, "only", message, _CHOOSE)
+            elif entry.status != "draft" and (entry.key, lang) not in there:
+                message, hint = _ALONE.format(lang=said_in(lang)), _TRANSLATE.format(file=file, own=entry.lang)
+                yield Problem("pairs", "note", entry.source, 0, 0, "", message, hint)

@@ -4,28 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from plugins import translation
 from plugins.check.lookup import place_of_field
 from plugins.model import Problem, Site, Text
 from plugins.settings import Settings
 
 _STALE = Text("το πρωτότυπο {file} άλλαξε μετά τη μετάφραση", "the original {file} has changed since the translation")
 _BRING_UP = Text(
-    "φέρτε τη μετάφραση στα ίσα της και γράψτε original_hash: {hash}",
-    "bring the translation up to date and write original_hash: {hash}",
+    "ενημερώστε τη μετάφραση και τρέξτε «invoke translations --current {own}»",
+    "bring the translation up to date, then run “invoke translations --current {own}”",
+)
+_A_LITTLE = Text(
+    "το πρωτότυπο {file} άλλαξε λίγο μετά τη μετάφραση· οι αναγνώστες δεν ειδοποιούνται",
+    "the original {file} has changed a little since the translation; readers are not told",
+)
+_A_TYPO = Text(
+    "αν ήταν μόνο τυπογραφικό, τρέξτε «invoke translations --current {own}», αλλιώς ενημερώστε πρώτα τη μετάφραση",
+    "if it was only a typo, run “invoke translations --current {own}”, else bring the translation up to date first",
 )
 _IN_ORIGINAL = Text("αυτό το αρχείο είναι το πρωτότυπο", "this file is the original")
 _DELETE = Text("σβήστε τη γραμμή· ανήκει στη μετάφραση", "delete the line; it belongs in the translation")
 
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:
-    """Each stale translation, with the hash that it should state; a hash in an original, which means nothing there."""
+    """Each stale translation, with the command that says that it is no more; a hash in an original means nothing."""
     originals = {entry.key: entry.source for entry in site.entries if entry.original}
     for entry in site.entries:
         line, column = place_of_field(entry, "original_hash")
-        if entry.stale:
-            source = originals[entry.key]
-            hint = _BRING_UP.format(hash=site.documents[source].source_sha256)
-            message = _STALE.format(file=source)
-            yield Problem("staleness", "warning", entry.source, line, column, "original_hash", message, hint)
-        elif entry.original and line:
+        if line and entry.original:
             yield Problem("staleness", "warning", entry.source, line, column, "original_hash", _IN_ORIGINAL, _DELETE)
+        elif line and entry.key in originals:
+            source, stated = originals[entry.key], site.documents[entry.source].fields["original_hash"]
+            if translation.is_begun(stated) or translation.is_of(stated, site.documents[source].source_sha256):
+                continue
+            what, way = (_STALE, _BRING_UP) if entry.stale else (_A_LITTLE, _A_TYPO)
+            message, hint = what.format(file=source), way.format(own=entry.source)
+            yield Problem("staleness", "warning", entry.source, line, column, "original_hash", message, hint)
