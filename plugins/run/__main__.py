@@ -151,7 +151,8 @@ def overrides(options: argparse.Namespace) -> dict[str, Any]:
     """The settings that the options stand for."""
     given = vars(options)
     found = {name: str(path.absolute()) for name, of in FOLDERS.items() if (path := given.get(of))}
-    return found | {name: value for name, of in CHOICES.items() if (value := given.get(of)) not in (None, False)}
+    chosen = {name: given.get(of) for name, of in CHOICES.items()}
+    return found | {name: value for name, value in chosen.items() if value is not None and value is not False}
 
 
 COMMANDS = {
