@@ -23,7 +23,11 @@ SETTINGS_AS_SHIPPED = {
     "LANGUAGES": {**LANGUAGES, "de": GERMAN},
     "DIGEST_WEEKS": 3,
 }
-CATALOGUE = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
+CATALOGUE = """msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+"""
 VOICE = "sine={tone}:r=48000:d=4,volume='1.6+1.2*sin(9*t)':eval=frame"  # loud and soft, as speech is
 
 
