@@ -154,10 +154,10 @@ def lend(media: Path, cache: Path) -> None:
     """Give a cache what was encoded before, as further names of the same files, for nobody writes in place."""
     borrow(cache)
     screens = shutil.ignore_patterns("screens")
-    shutil.copytree(media, cache / "media", copy_function=_link, dirs_exist_ok=True, ignore=screens)
+    shutil.copytree(media, cache / "media", copy_function=link, dirs_exist_ok=True, ignore=screens)
 
 
-def _link(source: str, target: str) -> None:
+def link(source: str, target: str) -> None:
     try:
         os.link(source, target)
     except FileExistsError:
@@ -180,7 +180,7 @@ def real_site(shared: Path) -> SmallSite:
             for name in DRAWN:
                 if (ROOT / ".cache" / name).is_dir():
                     shutil.copytree(
-                        ROOT / ".cache" / name, shared / "drawn" / name, copy_function=_link, dirs_exist_ok=True
+                        ROOT / ".cache" / name, shared / "drawn" / name, copy_function=link, dirs_exist_ok=True
                     )
             if (ROOT / ".cache" / "media").is_dir():
                 lend(ROOT / ".cache" / "media", site.folder / "cache")

@@ -27,7 +27,7 @@ class Notes:
             and isinstance(event.get("Start"), dict)
             and "FootnoteDefinition" in event["Start"]
         ]
-        self._back = _BACK[lang]
+        self._back = _BACK.get(lang, _BACK["en"])
         self._numbers = {label: number for number, label in enumerate(dict.fromkeys(labels), start=1)}
         self._ids: dict[str, str] = {}
         for label in self._numbers:

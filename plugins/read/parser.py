@@ -83,7 +83,7 @@ def convert(text: str, lang: str) -> Rendered:
 def sanitised(html: str, lang: str) -> Rendered:
     """What is left of HTML that anybody may have written."""
     parts, found = _cleaner.clean(html)
-    return _rendered("\0".join(parts), found, _TASKS[lang])
+    return _rendered("\0".join(parts), found, _TASKS.get(lang, _TASKS["en"]))
 
 
 def _depth() -> int:
