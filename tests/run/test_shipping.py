@@ -99,7 +99,7 @@ def test_everything_that_ships_is_there(world: Shipping) -> None:
 @pytest.mark.parametrize("part", range(2))
 def test_programs_of_edits(part: int, media: Path) -> None:
     """The same in every run."""
-    run_programs(editors(media), 5, 2, part)
+    run_programs(editors(media), 3, 2, part)
 
 
 @pytest.mark.long
