@@ -1,4 +1,4 @@
-"""The messages that Python code says, for `invoke translations`: Babel's own extractor misses those in f-strings.
+"""The messages that Python code says, for `invoke catalogues`: Babel's own extractor misses those in f-strings.
 
 https://babel.pocoo.org/en/latest/messages.html#writing-extraction-methods
 """
