@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import ThreadingHTTPServer
+from multiprocessing import Pipe
 from pathlib import Path
 from threading import Thread
 
-from plugins.run.serve import Handler
+from plugins.run.serve import Handler, Preview, State
 from tests.programs import needs
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
@@ -43,6 +44,11 @@ def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
+
+
+def as_it_is() -> Preview:
+    """What `serve` knows of a site that was built: nothing to add to its pages, nothing left to make."""
+    return Preview(Pipe()[0], State(is_built=True), {}, {})
 
 
 @contextmanager
@@ -85,7 +91,7 @@ def policed(folder: Path) -> Iterator[str]:
             self.send_header("Content-Security-Policy", sent.get(self.path.partition("?")[0], sent["/*"]))
             super().end_headers()
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Policed, directory=str(folder)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Policed, directory=str(folder), preview=as_it_is()))
     Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}"

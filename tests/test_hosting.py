@@ -25,7 +25,7 @@ from plugins.model import Resources
 from plugins.run.serve import Handler
 from tests.conftest import ROOT, settings_below
 from tests.programs import needs
-from tests.servers import NGINX, free_port
+from tests.servers import NGINX, as_it_is, free_port
 
 HOSTING = ROOT / "docs" / "hosting"
 OLD = "/παλιά/διεύθυνση/"
@@ -170,7 +170,7 @@ def test_nginx_leads_on_from_greek_addresses(path: str, port: int) -> None:
 @pytest.mark.parametrize("path", SPELLINGS[:2])
 def test_a_server_without_rules_leads_on(path: str, site: Path) -> None:
     """`serve` and every host of plain files: by the page that stands there."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(site)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(site), preview=as_it_is()))
     Thread(target=server.serve_forever, daemon=True).start()
     try:
         answer = asked(server.server_address[1], path, safely=False)

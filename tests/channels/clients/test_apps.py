@@ -20,7 +20,7 @@ from tests.servers import needs_nginx
 
 pytestmark = needs_nginx
 FEED = "podcast/el/aired.xml"
-TITLES = ["Α < Β & «Γ»: \"Δ\", 'Ε' και ένα 🌊", "Το προηγούμενο", "Τι θα ακούσετε"]  # newest first
+TITLES = ["Α < Β & «Γ»: «Δ», «Ε» και ένα 🌊", "Το προηγούμενο", "Τι θα ακούσετε"]  # newest first
 
 
 def enclosures(aired: Aired) -> list[Path]:

@@ -18,7 +18,7 @@ import pytest
 from plugins.model import Edition, Entry
 from tests.programs import needs
 
-GREEK_TITLE = "Α < Β & «Γ»: \"Δ\", 'Ε' και ένα 🌊"
+GREEK_TITLE = "Α < Β & «Γ»: «Δ», «Ε» και ένα 🌊"
 EXPECTED_ORDER = [  # by when they came out, so the embargo's end counts; hidden and future ones are absent
     "Το αποτέλεσμα",
     "Ρεμπέτικο στην προβλήτα",

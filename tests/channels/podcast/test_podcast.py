@@ -164,7 +164,8 @@ def test_transcripts_say_the_same_in_every_form(feeds: dict[str, etree._Element]
             assert " ".join(page.xpath("//p/text()")).split() == words
             for type in ("text/vtt", "application/x-subrip"):
                 cues = subtitles_of(files[type])
-                assert " ".join(cues).split() == words and len(cues) == len(segments)
+                assert " ".join(cues).split() == words
+                assert len(cues) >= len(segments) if "subrip" in type else len(cues) == len(segments)  # 32 letters
             length = float(one(item, "itunes:duration/text()"))
             assert all(segment["startTime"] < segment["endTime"] <= length + 1 for segment in segments)
             seen += 1
