@@ -48,7 +48,7 @@ def as_vtt(cues: Sequence[Cue], lang: Language, title: str) -> str:
     """WebVTT, with who speaks."""
     blocks = ["WEBVTT"]
     for shown in together(cues):
-        said = "\n".join(voiced(cue.voice, textwrap.wrap(cue.text, LINE), len(shown) > 1) for cue in shown)
+        said = "\n".join(voiced(cue.voice, textwrap.wrap(cue.text, LINE, break_on_hyphens=False), len(shown) > 1) for cue in shown)
         blocks.append(f"{stamp(shown[0].start, '.')} --> {stamp(shown[0].end, '.')}\n{said}")
     return "\n\n".join(blocks) + "\n"
 
@@ -86,12 +86,12 @@ def _pieces(cues: Sequence[Cue]) -> Iterator[tuple[float, float, Sequence[str]]]
 
 def _broken(text: str) -> list[Sequence[str]]:
     """Lines, as many as may be shown at once, and of about the same length where there are more."""
-    lines = textwrap.wrap(text, SRT_LINE)
+    lines = textwrap.wrap(text, SRT_LINE, break_on_hyphens=False)
     count = -(-len(lines) // SRT_LINES)
     if count > 1:
         even = -(-len(text) // (count * SRT_LINES))
         for width in range(even, SRT_LINE, 3):
-            narrow = textwrap.wrap(text, width)
+            narrow = textwrap.wrap(text, width, break_on_hyphens=False)
             if len(narrow) <= count * SRT_LINES:
                 lines = narrow
                 break

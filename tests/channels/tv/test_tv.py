@@ -307,7 +307,7 @@ def test_a_pack_has_everything(real_site: SmallSite):
     assert abs(pack["files"][0]["loudness"] - -23) <= 0.5
     assert list(pack["words"]) == ["el", "en"]
     assert pack["words"]["en"]["title"] == "Before you give blood" and pack["words"]["en"]["lead_in"]
-    for lang, name, role in (("el", "Σύνταξη της Ένωσης", "κείμενο"), ("en", "The union's news desk", "writer")):
+    for lang, name, role in (("el", "Σύνταξη της Ένωσης", "κείμενο"), ("en", "The union’s news desk", "writer")):
         thirds = pack["words"][lang]["lower_thirds"]
         assert any(one["name"] == name and one["role"] == role and one["line"] for one in thirds)
     forms = {(c["language"], file["type"]) for c in pack["captions"] for file in c["files"]}
