@@ -300,7 +300,7 @@ def text_of(pattern: str, fields: str, **values: Any) -> str:
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory, encoded: Path) -> dict[str, list[dict[str, Any]]]:
-    """File → the problems that one check of all finds, without those of missing translations and transcripts."""
+    """File → the problems that one build of all finds, without those of missing translations and transcripts."""
     site = SmallSite(tmp_path_factory.mktemp("broadcast"))
     shutil.copytree(ROOT / "tests" / "sites" / "minimal" / "content", site.content)
     cover((1400, 1400), "PNG")(site.folder)
@@ -319,7 +319,7 @@ def told(tmp_path_factory: pytest.TempPathFactory, encoded: Path) -> dict[str, l
             site.write(f"shows/{case.show}/{name}.el.md", text)
         case.make(folder)
     lend(encoded, site.folder / "cache")
-    done = site.run("check", "--format", "json")
+    done = site.run("build", "--format", "json")  # which, unlike a check, encodes
     assert done.returncode == 1, done.stderr
     unwritten = {row["file"] for row in json.loads(done.stdout) if UNWRITTEN in row["message"]["en"]}
     assert "shows/plain/stated.el.md" in unwritten and "shows/plain/opening.el.md" not in unwritten

@@ -48,7 +48,7 @@ def as_vtt(cues: Sequence[Cue], lang: Language, title: str) -> str:
     """WebVTT, with who speaks."""
     blocks = ["WEBVTT"]
     for shown in together(cues):
-        said = "\n".join(voiced(cue.voice, textwrap.wrap(cue.text, LINE, break_on_hyphens=False), len(shown) > 1) for cue in shown)
+        said = "\n".join(voiced(cue.voice, _lines(cue.text, LINE), len(shown) > 1) for cue in shown)
         blocks.append(f"{stamp(shown[0].start, '.')} --> {stamp(shown[0].end, '.')}\n{said}")
     return "\n\n".join(blocks) + "\n"
 
@@ -84,14 +84,19 @@ def _pieces(cues: Sequence[Cue]) -> Iterator[tuple[float, float, Sequence[str]]]
             yield start + (end - start) * begin / whole, start + (end - start) * past / whole, lines
 
 
+def _lines(text: str, width: int) -> list[str]:
+    """The text in lines of that many letters at most; a word with a hyphen stays whole."""
+    return textwrap.wrap(text, width, break_on_hyphens=False)
+
+
 def _broken(text: str) -> list[Sequence[str]]:
     """Lines, as many as may be shown at once, and of about the same length where there are more."""
-    lines = textwrap.wrap(text, SRT_LINE, break_on_hyphens=False)
+    lines = _lines(text, SRT_LINE)
     count = -(-len(lines) // SRT_LINES)
     if count > 1:
         even = -(-len(text) // (count * SRT_LINES))
         for width in range(even, SRT_LINE, 3):
-            narrow = textwrap.wrap(text, width, break_on_hyphens=False)
+            narrow = _lines(text, width)
             if len(narrow) <= count * SRT_LINES:
                 lines = narrow
                 break

@@ -315,7 +315,7 @@ def test_a_pack_has_everything(real_site: SmallSite):
     assert pack["rights"]["holder"] and pack["contact"] == "eikona@pesko.example" and pack["synthetic_voice"]
     page = html.fromstring((real_site.output / "tv/el/dekapente/before-you-give-blood.html").read_bytes())
     shown = page.text_content()
-    assert all(word in shown for word in ("The union's news desk", "Σύνταξη της Ένωσης", pack["files"][0]["sha256"]))
+    assert all(word in shown for word in ("The union’s news desk", "Σύνταξη της Ένωσης", pack["files"][0]["sha256"]))
 
 
 @needs_nginx

@@ -157,5 +157,5 @@ def test_related_entries_and_parts_lead_somewhere(real_site: SmallSite) -> None:
     page = (real_site.output / "odigoi" / "o-etisios-apologismos-se-dodeka-selides" / "index.html").read_text("utf-8")
     assert "Μέρος 2 της σειράς «Τα χρήματα, με ανοιχτά χαρτιά»" in page
     series = (real_site.output / "seires" / "anoichta-chartia" / "index.html").read_text("utf-8")
-    places = [series.index(word) for word in ("Η αίτηση επιχορήγησης", "Ο ετήσιος απολογισμός", "Ανοικτά δεδομένα")]
+    places = [series.index(word) for word in ("Η αίτηση επιχορήγησης", "Ο ετήσιος απολογισμός", "Ανοιχτά δεδομένα")]
     assert places == sorted(places)
