@@ -105,7 +105,9 @@ class _Reader:
         self.problems.append(Problem("taxonomies", "error", TAXONOMIES, line, column, group, message, hint))
 
     def group(self, group: str) -> dict[str, dict[str, Term]]:
-        raw = self.head.values.get(group) or ({} if group in OPTIONAL else None)
+        raw = self.head.values.get(group)  # `regions: {}` is a group that has no keys yet
+        if not raw and group in OPTIONAL:
+            raw = {}
         if not isinstance(raw, dict):
             self.complain(group, *((_NO_KEYS, _WITH_KEYS) if raw else (_NO_GROUP.format(group=group), _ADD)))
             return {}

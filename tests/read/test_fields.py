@@ -104,6 +104,7 @@ VALUES = {
     "withdrawn": "{date: 2026-11-01, reason: Λάθος}",
     "corrections": "[{date: 2026-11-01, text: Διορθώθηκε}]",
     "menu": "2",
+    "only": "el",
 }  # fmt: skip
 VALUES_OF = {("show", "funding"): "{url: 'https://example.org/'}", ("project", "funding"): "Ταμείο"}
 DATES = ("date", "updated", "embargo", "expires", "urgent_until", "start", "end")
