@@ -110,6 +110,7 @@ def test_many_programs_of_edits(part: int, media: Path) -> None:
     run_programs(editors(media), int(os.environ.get("TEST_PROGRAMS", "2000")) // 10, 10, number + part)
 
 
+@pytest.mark.long
 def test_each_of_the_edits_of_such_a_site(world: Shipping) -> None:
     """One after the other, with three targets each, and then one text back to what it was."""
     for name in MORE:
