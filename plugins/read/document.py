@@ -107,6 +107,12 @@ _HIDDEN = Text(
 )
 _DELETE = Text("σβήστε τον", "delete it")
 _BARE = re.compile(r"<(a|img|source)(?: [^>]*)?>")
+#: Where an address is written, with a scheme that is not allowed: `[x](…`, `[x]: …`, `<…>`, `href="…`, `src="…`.
+_SCHEME = re.compile(
+    r"(?:\]\([ \t]*<?|^[ \t]*\[[^\]\n]{1,200}\]:[ \t]*<?|<|\b(?:href|src)\s*=\s*[\"']?)"
+    r"(?!(?:https?|mailto|tel):)[a-z][a-z0-9+.-]{1,30}:(?!\s)",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def parse(data: bytes, kind: str, lang: str, timezone: str) -> tuple[Document, str]:
@@ -129,8 +135,8 @@ def parse(data: bytes, kind: str, lang: str, timezone: str) -> tuple[Document, s
         document, nothing = _nothing(problems)
         return replace(document, fields=fields, places=head.places), nothing
     if not rendered.is_plain:
-        problems += _in_html(rendered.segments)
-        found = removed(body)
+        problems += _hidden(rendered.segments)
+        found = [*_dropped(rendered.segments, body), *removed(body)]
     problems += [replace(problem, line=problem.line + first_line - 1) for problem in (*found, *pasted(body))]
     html = "\0".join(rendered.segments)
     document = Document(
@@ -160,17 +166,22 @@ def _nothing(problems: list[Problem]) -> tuple[Document, str]:
     return Document({}, {}, Body(_sha256("")), (), (), 0, "", tuple(problems)), ""
 
 
-def _in_html(segments: tuple[str, ...]) -> list[Problem]:
-    """What only the finished HTML shows: addresses that the sanitiser took out, characters written as references.
+def _dropped(segments: tuple[str, ...], body: str) -> list[Problem]:
+    """The addresses that the sanitiser took out, at the first line that has one, counted from the body's first.
 
-    A tag that stands whole within a segment has no address. Where it stood in the source is no longer known.
+    A tag that stands whole within a segment has no address.
     """
-    text = segments[::2]
-    tags = {match[1] for part in text for match in _BARE.finditer(part) if " id=" not in match[0]}
+    tags = {match[1] for part in segments[::2] for match in _BARE.finditer(part) if " id=" not in match[0]}
     messages = {_DROPPED if tag == "a" else _DROPPED_FILE for tag in tags}
-    problems = [Problem("dropped", "warning", "", 0, 0, "", message, _ALLOWED) for message in sorted(messages)]
-    hidden = sorted({match[0] for part in text for match in FORBIDDEN.finditer(part)})
-    for character in hidden:
+    place = _SCHEME.search(body) if messages else None
+    line = body.count("\n", 0, place.end()) + 1 if place else 1
+    return [Problem("dropped", "warning", "", line, 1, "", message, _ALLOWED) for message in sorted(messages)]
+
+
+def _hidden(segments: tuple[str, ...]) -> list[Problem]:
+    """Characters that are written as references, so that only the finished HTML shows them."""
+    problems: list[Problem] = []
+    for character in sorted({match[0] for part in segments[::2] for match in FORBIDDEN.finditer(part)}):
         message = _HIDDEN.format(name=f"U+{ord(character):04X}", number=f"{ord(character):x}")
         problems.append(Problem("characters", "error", "", 0, 0, "", message, _DELETE))
     return problems
