@@ -110,7 +110,7 @@ _BARE = re.compile(r"<(a|img|source)(?: [^>]*)?>")
 #: Where an address is written, with a scheme that is not allowed: `[x](…`, `[x]: …`, `<…>`, `href="…`, `src="…`.
 _SCHEME = re.compile(
     r"(?:\]\([ \t]*<?|^[ \t]*\[[^\]\n]{1,200}\]:[ \t]*<?|<|\b(?:href|src)\s*=\s*[\"']?)"
-    r"(?!(?:https?|mailto|tel):)[a-z][a-z0-9+.-]{1,30}:(?!\s)",
+    r"(?!(?:https?|mailto|tel):)[a-z][a-z0-9+.-]{0,30}:(?!\s)",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -135,8 +135,8 @@ def parse(data: bytes, kind: str, lang: str, timezone: str) -> tuple[Document, s
         document, nothing = _nothing(problems)
         return replace(document, fields=fields, places=head.places), nothing
     if not rendered.is_plain:
-        problems += _hidden(rendered.segments)
-        found = [*_dropped(rendered.segments, body), *removed(body)]
+        problems += _dropped(rendered.segments, body, first_line) + _hidden(rendered.segments)
+        found = removed(body)
     problems += [replace(problem, line=problem.line + first_line - 1) for problem in (*found, *pasted(body))]
     html = "\0".join(rendered.segments)
     document = Document(
@@ -166,16 +166,16 @@ def _nothing(problems: list[Problem]) -> tuple[Document, str]:
     return Document({}, {}, Body(_sha256("")), (), (), 0, "", tuple(problems)), ""
 
 
-def _dropped(segments: tuple[str, ...], body: str) -> list[Problem]:
-    """The addresses that the sanitiser took out, at the first line that has one, counted from the body's first.
+def _dropped(segments: tuple[str, ...], body: str, first_line: int) -> list[Problem]:
+    """The addresses that the sanitiser took out, at the first line that has one; `first_line` is the body's first.
 
     A tag that stands whole within a segment has no address.
     """
     tags = {match[1] for part in segments[::2] for match in _BARE.finditer(part) if " id=" not in match[0]}
     messages = {_DROPPED if tag == "a" else _DROPPED_FILE for tag in tags}
     place = _SCHEME.search(body) if messages else None
-    line = body.count("\n", 0, place.end()) + 1 if place else 1
-    return [Problem("dropped", "warning", "", line, 1, "", message, _ALLOWED) for message in sorted(messages)]
+    line, column = (body.count("\n", 0, place.end()) + first_line, 1) if place else (0, 0)
+    return [Problem("dropped", "warning", "", line, column, "", message, _ALLOWED) for message in sorted(messages)]
 
 
 def _hidden(segments: tuple[str, ...]) -> list[Problem]:
