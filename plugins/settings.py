@@ -15,9 +15,10 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from plugins.errors import UsageError
-from plugins.model import Feed, Language
-from plugins.moments import FIRST_YEAR, LAST_YEAR, is_offset
+from plugins.model.edition import Feed
+from plugins.model.errors import UsageError
+from plugins.model.moments import FIRST_YEAR, LAST_YEAR, is_offset
+from plugins.model.value import Language
 
 # The address of each sort of page; DESIGN's table. `{word}` is the kind's or list's word of the taxonomies file.
 ADDRESSES: dict[str, str | None] = {

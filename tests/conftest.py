@@ -16,7 +16,8 @@ from typing import Any, ClassVar
 import pytest
 
 from plugins.channels.web import fonts
-from plugins.model import Resources, given
+from plugins.engine.resources import Resources
+from plugins.model.value import given
 from plugins.settings import Settings, from_pelican
 
 ROOT = Path(__file__).resolve().parent.parent

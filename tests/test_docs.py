@@ -25,12 +25,15 @@ import yaml
 from invoke import Collection
 from pelican.settings import DEFAULT_CONFIG
 
-from plugins import errors, settings
+from plugins import settings
 from plugins.channels.web import heads, views
 from plugins.channels.web.filters import filters_for
 from plugins.channels.web.page import FeedLink
 from plugins.check.rules import rules
-from plugins.model import KINDS, File, Heading
+from plugins.model import errors
+from plugins.model.document import Heading
+from plugins.model.entry import KINDS
+from plugins.model.file import File
 from plugins.read import stations
 from plugins.read.document import parse
 from plugins.read.files import FOLDERS

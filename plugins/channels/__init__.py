@@ -15,7 +15,12 @@ import pkgutil
 from collections.abc import Iterator, Mapping, Sequence
 from types import ModuleType
 
-from plugins.model import Artifact, Edition, Entry, Language, Resources, Site
+from plugins.channels.resources import Resources
+from plugins.model.artifact import Artifact
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.site import Site
+from plugins.model.value import Language
 
 Editions = Mapping[Language, Edition]
 

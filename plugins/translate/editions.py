@@ -8,17 +8,20 @@ from datetime import date, datetime
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from plugins import moments
-from plugins.airings import DAY, midnight
-from plugins.airings import turning_points as turning_points_of_programme
-from plugins.greek import collation_key
-from plugins.model import SHARED, Edition, Entry, Feed, Language, Site
-from plugins.rights import turning_points
-from plugins.rows import Row, Whole
-from plugins.screens import edges
+from plugins.i18n.greek import collation_key
+from plugins.model import moments
+from plugins.model.edition import Edition, Feed
+from plugins.model.entry import SHARED, Entry
+from plugins.model.rights import turning_points
+from plugins.model.schedule import DAY, midnight
+from plugins.model.schedule import turning_points as turning_points_of_programme
+from plugins.model.site import Site
+from plugins.model.slate import edges
+from plugins.model.table import Row, Whole
+from plugins.model.value import Language
 from plugins.settings import Settings
+from plugins.text.weeks import end_of_week, monday_of
 from plugins.translate.links import Links, files_of
-from plugins.weeks import end_of_week, monday_of
 
 _BEGINNING = datetime(1, 1, 1, tzinfo=ZoneInfo("UTC"))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plugins.check.lookup import MOST_NAMED, first_ones
-from plugins.model import Problem, Text
+from plugins.model.problem import Problem, Text
 
 
 def problem(line: int) -> Problem:

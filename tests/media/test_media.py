@@ -22,7 +22,7 @@ from plugins.media.measure import Heard, Levels, levels_of, lost, measure
 from plugins.media.renditions import BY_NAME, CEILING, RECIPES, Unheard, conforms, encode, read_back
 from plugins.media.tags import Tags, tagged
 from plugins.media.wav import Cart, ascii_of, write_wav
-from plugins.sound import Chapter
+from plugins.model.audio import Chapter
 from tests.programs import needs
 
 TITLE = "Αιμοδοσία στο λιμάνι της Ερμούπολης"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from plugins.errors import MachineError, UsageError
 from plugins.media import speech
 from plugins.media.ffmpeg import limited
+from plugins.model.errors import MachineError, UsageError
 from tests.programs import needs
 
 needs_espeak = needs("espeak-ng")

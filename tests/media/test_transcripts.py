@@ -12,8 +12,9 @@ import pytest
 from plugins.channels.podcast.transcripts import as_json, as_srt, as_text
 from plugins.channels.podcast.transcripts import as_vtt as spoken
 from plugins.media.transcripts import script_of
-from plugins.transcript import CUES as MOST
-from plugins.transcript import Cue, paragraphs, read_cues
+from plugins.model.transcript import Cue
+from plugins.text.captions import CUES as MOST
+from plugins.text.captions import paragraphs, read_cues
 from tests.conftest import ROOT, lend
 
 CASES = ROOT / "tests" / "cases" / "transcripts"

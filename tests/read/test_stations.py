@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from plugins.airings import Airing, Rule, Station
-from plugins.model import Problem
+from plugins.model.problem import Problem
+from plugins.model.schedule import Airing, Rule, Station
 from plugins.read.stations import read_stations
 from plugins.run.report import sentence
 

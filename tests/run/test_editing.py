@@ -10,9 +10,8 @@ from typing import Any
 
 import pytest
 
-from plugins import translation
-from plugins.errors import UsageError
-from plugins.model import KINDS
+from plugins.model.entry import KINDS
+from plugins.model.errors import UsageError
 from plugins.read.site import read_site
 from plugins.run.changed import changed_files
 from plugins.run.edge import is_below
@@ -22,6 +21,7 @@ from plugins.run.new import Wanted, begin
 from plugins.run.status import print_status, status_of
 from plugins.run.translations import mark_current
 from plugins.settings import Settings
+from plugins.text import original_hash
 from tests.conftest import LANGUAGES, ROOT
 
 GERMAN = {"name": "Deutsch", "sitename": "Probe", "prefix": "de/", "locale": "de_DE"}
@@ -160,10 +160,10 @@ def test_a_hash_that_holds_gets_its_measure(settings: Settings) -> None:
 def test_what_new_began_is_filled_in_when_it_is_written(settings: Settings) -> None:
     """Until then nobody is told that the translation is behind."""
     greek, english = begin(settings, Wanted("page", "Νέα σελίδα", "A new page"))
-    greek.write_text(greek.read_text("utf-8").replace(translation.placeholder("el"), "Τα λόγια μας."), "utf-8")
+    greek.write_text(greek.read_text("utf-8").replace(original_hash.placeholder("el"), "Τα λόγια μας."), "utf-8")
 
     assert english.name not in str(list(add_missing(settings)))
-    english.write_text(english.read_text("utf-8").replace(translation.placeholder("en"), "Our words."), "utf-8")
+    english.write_text(english.read_text("utf-8").replace(original_hash.placeholder("en"), "Our words."), "utf-8")
     assert not next(e for e in read_site(settings).entries if e.source.endswith("a-new-page.en.md")).stale
     assert ("pages/a-new-page.en.md", "original_hash") in set(add_missing(settings))
 

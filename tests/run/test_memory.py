@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from plugins import store
-from plugins.errors import CacheDamaged
+from plugins.model.errors import CacheDamaged
 from plugins.read.files import scan
 from plugins.read.site import parse_in_turn
 from plugins.run import records as module

@@ -9,7 +9,13 @@ from plugins.channels.digest.weeks import Week, weeks_of
 from plugins.channels.feeds.documents import FORMATS
 from plugins.channels.feeds.values import Head, Item, Link
 from plugins.channels.feeds.views import Views
-from plugins.model import Artifact, Body, Edition, Entry, Language, Resources, Site
+from plugins.channels.resources import Resources
+from plugins.model.artifact import Artifact
+from plugins.model.document import Body
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.site import Site
+from plugins.model.value import Language
 from plugins.settings import Settings
 
 LATEST = "latest"

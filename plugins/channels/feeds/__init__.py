@@ -9,7 +9,12 @@ from plugins.channels.digest.weeks import weeks_of
 from plugins.channels.feeds.documents import stylesheet
 from plugins.channels.feeds.plan import Planner
 from plugins.channels.feeds.views import STYLESHEET
-from plugins.model import Artifact, Edition, Entry, Language, Resources, Site
+from plugins.channels.resources import Resources
+from plugins.model.artifact import Artifact
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.site import Site
+from plugins.model.value import Language
 
 _CSS = Path(__file__).with_name("feed.css")
 

@@ -10,7 +10,9 @@ from typing import Any
 from msgspec.structs import replace
 
 from plugins.channels.feeds.values import Enclosure, Head, Item, Link, clean, plain
-from plugins.model import Resources, Value, join_segments
+from plugins.channels.resources import Resources
+from plugins.model.document import join_segments
+from plugins.model.value import Value
 
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 

@@ -9,7 +9,10 @@ from msgspec.structs import replace
 from plugins.channels.feeds.documents import FORMATS, MakeFeed, Outline, opml
 from plugins.channels.feeds.values import Element, Head, Item, Link
 from plugins.channels.feeds.views import Views, newest_of
-from plugins.model import Artifact, Edition, Entry, Feed, Language
+from plugins.model.artifact import Artifact
+from plugins.model.edition import Edition, Feed
+from plugins.model.entry import Entry
+from plugins.model.value import Language
 from plugins.settings import Settings
 
 ARCHIVED = ("rss.xml", "xml", "atom.xml")  # the first of these that the site has

@@ -8,7 +8,9 @@ from itertools import chain, islice
 from urllib.parse import quote
 
 from plugins.channels.feeds.values import Enclosure, Head, Item
-from plugins.model import Edition, Entry, Feed, based
+from plugins.model.document import based
+from plugins.model.edition import Edition, Feed
+from plugins.model.entry import Entry
 from plugins.settings import Settings
 
 STYLESHEET = "feeds/feed.css"

@@ -6,7 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from plugins.channels.newsroom.ninjs import as_list, as_ninjs
 from plugins.channels.newsroom.stories import Stories, newest
-from plugins.model import Artifact, Edition, Entry, Language, Resources, Site
+from plugins.channels.resources import Resources
+from plugins.model.artifact import Artifact
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.site import Site
+from plugins.model.value import Language
 
 
 def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resources) -> Iterator[Artifact]:

@@ -14,9 +14,14 @@ from plugins.channels.podcast.publisher import RSS, about, publisher_feed
 from plugins.channels.podcast.shows import Series, series_of
 from plugins.channels.podcast.transcripts import transcripts
 from plugins.channels.podcast.views import Views
-from plugins.model import Artifact, Edition, Entry, Language, Resources, Site, Stored
+from plugins.channels.resources import Resources
+from plugins.model.artifact import Artifact, Stored
+from plugins.model.audio import Chapter
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.site import Site
+from plugins.model.value import Language
 from plugins.settings import Settings
-from plugins.sound import Chapter
 
 
 def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resources) -> Iterator[Artifact]:

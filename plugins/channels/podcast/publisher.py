@@ -11,9 +11,10 @@ from plugins.channels.feeds.documents import rss
 from plugins.channels.feeds.values import Element, Head, Link
 from plugins.channels.podcast.shows import Series
 from plugins.channels.podcast.views import Views, category, explicit
-from plugins.greek import collation_key
-from plugins.model import Artifact, Edition
-from plugins.rights import in_language
+from plugins.i18n.greek import collation_key
+from plugins.model.artifact import Artifact
+from plugins.model.edition import Edition
+from plugins.model.rights import in_language
 from plugins.settings import Settings
 
 RSS = "application/rss+xml"

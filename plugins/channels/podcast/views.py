@@ -19,11 +19,13 @@ from plugins.channels.feeds.views import Views as FeedViews
 from plugins.channels.feeds.views import published_at
 from plugins.channels.podcast.shows import Series
 from plugins.channels.podcast.transcripts import CAPTIONS, TYPES
-from plugins.film import Clip, Film
-from plugins.model import Edition, Entry
-from plugins.rights import Person, in_language, numbered, people_of, rights_of
+from plugins.i18n.names import people_of
+from plugins.model.audio import Chapter, Rendition
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.rights import Person, in_language, numbered, rights_of
+from plugins.model.video import Clip, Film
 from plugins.settings import Settings
-from plugins.sound import Chapter, Rendition
 
 DESCRIPTION = 4000  # bytes, of which Greek takes two a letter
 HOME = "gr"  # the country of a place that names none

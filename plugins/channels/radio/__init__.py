@@ -23,9 +23,14 @@ from plugins.channels.radio.partners import LATEST, code
 from plugins.channels.radio.programme import Programme
 from plugins.channels.radio.script import script, script_address
 from plugins.channels.radio.spi import information
-from plugins.greek import typewritten
-from plugins.model import Artifact, Edition, Entry, Language, Resources, Site
-from plugins.rights import in_language, numbered, rights_of
+from plugins.channels.resources import Resources
+from plugins.i18n.greek import typewritten
+from plugins.model.artifact import Artifact
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.rights import in_language, numbered, rights_of
+from plugins.model.site import Site
+from plugins.model.value import Language
 from plugins.settings import Settings
 
 

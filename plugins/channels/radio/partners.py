@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from plugins.channels.podcast.shows import Series
-from plugins.model import Edition, Resources, Value
-from plugins.rights import rights_of
+from plugins.channels.resources import Resources
+from plugins.model.edition import Edition
+from plugins.model.rights import rights_of
+from plugins.model.value import Value
 from plugins.settings import Settings
 
 LOUDNESS, TOLERANCE, PEAK = -16.0, 0.5, -1.0  # LUFS, LU, dBTP: of the MP3 in the feed

@@ -5,10 +5,13 @@ from __future__ import annotations
 import textwrap
 from datetime import datetime
 
-from plugins.model import Body, Entry, Language, Resources
-from plugins.reading import read_aloud, seconds_to_read
+from plugins.channels.resources import Resources
+from plugins.model.audio import clock
+from plugins.model.document import Body
+from plugins.model.entry import Entry
+from plugins.model.value import Language
 from plugins.settings import Settings
-from plugins.sound import clock
+from plugins.text.speech import read_aloud, seconds_to_read
 
 LINE = 60
 

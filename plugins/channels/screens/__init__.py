@@ -6,12 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from plugins.channels.feeds.values import Enclosure, Head
 from plugins.channels.feeds.views import Views
+from plugins.channels.resources import Resources
 from plugins.channels.screens import bulletin, ticker
 from plugins.channels.screens.rss import Notice, write_rss
 from plugins.channels.screens.schedule import schedules
 from plugins.channels.screens.ticker import Line
-from plugins.model import Artifact, Edition, Entry, Language, Resources, Site, Stored
-from plugins.screens import on_screens
+from plugins.model.artifact import Artifact, Stored
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.screens import on_screens
+from plugins.model.site import Site
+from plugins.model.value import Language
 from plugins.settings import Settings
 
 TICKER = ("txt", "xml", "json", "html", "css")

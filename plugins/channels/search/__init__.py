@@ -13,11 +13,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from plugins import store
+from plugins.channels.resources import Resources
 from plugins.channels.search.postings import files_of_endings, files_of_words, gathered, index_of
 from plugins.channels.search.records import Record, records
 from plugins.channels.search.spelling import rules
 from plugins.channels.search.stems import rules_of, synonyms_in
-from plugins.model import Artifact, Edition, Language, Resources, Site
+from plugins.model.artifact import Artifact
+from plugins.model.edition import Edition
+from plugins.model.site import Site
+from plugins.model.value import Language
 from plugins.settings import Settings
 
 FOLDER = "search-index/"  # of the site

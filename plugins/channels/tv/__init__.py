@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from plugins.channels.podcast.shows import Series
+from plugins.channels.resources import Resources
 from plugins.channels.tv.captions import captions
 from plugins.channels.tv.hls import ladder
 from plugins.channels.tv.mrss import feed
 from plugins.channels.tv.pack import as_json, pack_address, pack_of
 from plugins.channels.tv.partners import SCRIPT, SUMS, partner_of, script, sums, sums_of
 from plugins.channels.tv.shows import televised
-from plugins.film import Film
-from plugins.model import Artifact, Edition, Entry, Language, Resources, Site, Stored
+from plugins.model.artifact import Artifact, Stored
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.site import Site
+from plugins.model.value import Language
+from plugins.model.video import Film
 
 
 def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resources) -> Iterator[Artifact]:

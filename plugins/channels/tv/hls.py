@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
 
-from plugins.film import RATE, Film, Segment, Track
-from plugins.model import Artifact, Entry, Language, Resources, Stored, Value
+from plugins.channels.resources import Resources
+from plugins.model.artifact import Artifact, Stored
+from plugins.model.entry import Entry
+from plugins.model.value import Language, Value
+from plugins.model.video import RATE, Film, Segment, Track
 
 TYPE = "application/x-mpegURL"
 LONGEST = 6.0  # seconds of a segment, as Apple asks

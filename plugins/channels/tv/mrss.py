@@ -15,12 +15,16 @@ from plugins.channels.feeds.values import Element, Enclosure, Head, Item, Link
 from plugins.channels.feeds.views import Views as FeedViews
 from plugins.channels.podcast.shows import Series
 from plugins.channels.podcast.views import Views as PodcastViews
+from plugins.channels.resources import Resources
 from plugins.channels.tv.captions import TIMED, TYPES
 from plugins.channels.tv.hls import TYPE as HLS
 from plugins.channels.tv.hls import master_path
-from plugins.film import RATE, Clip, Film
-from plugins.model import Artifact, Edition, Entry, Resources
-from plugins.rights import Person, Rights, people_of, rights_of
+from plugins.i18n.names import people_of
+from plugins.model.artifact import Artifact
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.rights import Person, Rights, rights_of
+from plugins.model.video import RATE, Clip, Film
 from plugins.settings import Settings
 
 RSS = "application/rss+xml"

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from plugins.channels.podcast.shows import Series
-from plugins.film import Clip
-from plugins.model import Edition, Resources, Value
+from plugins.channels.resources import Resources
+from plugins.model.edition import Edition
+from plugins.model.value import Value
+from plugins.model.video import Clip
 from plugins.settings import Settings
 
 SUMS = "SHA256SUMS"

@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup
 from msgspec.structs import replace
 
+from plugins.channels.resources import Resources
 from plugins.channels.web import fonts, pictures, sharing, sitemap
 from plugins.channels.web.filters import filters_for
 from plugins.channels.web.follow import codes, makes_follow
@@ -24,10 +25,15 @@ from plugins.channels.web.redirects import redirects
 from plugins.channels.web.search import search_link
 from plugins.channels.web.theme import Theme, fragment_of
 from plugins.channels.web.views import Article
-from plugins.model import Artifact, Asset, Edition, Entry, Language, Resources, Site, given
-from plugins.picture import is_picture
+from plugins.model.artifact import Artifact
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.file import Asset
+from plugins.model.image import is_picture
+from plugins.model.site import Site
+from plugins.model.value import Language, given
 from plugins.settings import Settings
-from plugins.transcript import cues_of, paragraphs
+from plugins.text.captions import cues_of, paragraphs
 
 STYLESHEET = "style.css"
 #: Fields whose file is published in other forms, not as it is.

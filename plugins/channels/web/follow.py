@@ -12,7 +12,8 @@ from plugins.channels.digest.weeks import weeks_of
 from plugins.channels.radio.partners import code
 from plugins.channels.web.page import Page
 from plugins.channels.web.views import Link
-from plugins.model import Artifact, Value
+from plugins.model.artifact import Artifact
+from plugins.model.value import Value
 
 if TYPE_CHECKING:
     from plugins.channels.web.pages import Planner

@@ -10,8 +10,9 @@ from plugins.channels.digest.letter import span
 from plugins.channels.digest.weeks import weeks_of
 from plugins.channels.web.page import Page, newest_of
 from plugins.channels.web.views import Card, Link
-from plugins.greek import collation_key
-from plugins.model import Entry, Value
+from plugins.i18n.greek import collation_key
+from plugins.model.entry import Entry
+from plugins.model.value import Value
 
 if TYPE_CHECKING:
     from plugins.channels.web.pages import Planner

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from plugins.channels.web.page import FeedLink, Page
 from plugins.channels.web.sharing import Preview
 from plugins.channels.web.views import Link, Translation
-from plugins.model import Language, Value
+from plugins.model.value import Language, Value
 from plugins.settings import Settings
 
 

@@ -11,8 +11,9 @@ from msgspec.structs import replace
 from plugins.channels.web.gathered import BY_KIND, sections
 from plugins.channels.web.page import Page, newest_of
 from plugins.channels.web.views import Link
-from plugins.greek import collation_key
-from plugins.model import Entry, given
+from plugins.i18n.greek import collation_key
+from plugins.model.entry import Entry
+from plugins.model.value import given
 
 if TYPE_CHECKING:
     from plugins.channels.web.pages import Planner

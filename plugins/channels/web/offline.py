@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from plugins.channels.resources import Resources
 from plugins.channels.web.page import Page
-from plugins.model import Artifact, Frame, Language, Resources, Value
+from plugins.model.artifact import Artifact, Frame
+from plugins.model.value import Language, Value
 from plugins.settings import Settings
 
 if TYPE_CHECKING:

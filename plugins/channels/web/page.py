@@ -9,7 +9,8 @@ import msgspec
 
 from plugins.channels.web.pictures import Image
 from plugins.channels.web.views import Link
-from plugins.model import Entry, Language, Value
+from plugins.model.entry import Entry
+from plugins.model.value import Language, Value
 
 
 class FeedLink(Value, frozen=True):

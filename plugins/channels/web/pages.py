@@ -26,7 +26,9 @@ from plugins.channels.web.schedules import pages_of_stations, places_of
 from plugins.channels.web.screens import pages_of_screens
 from plugins.channels.web.search import pages_of_search
 from plugins.channels.web.views import Link, Translation, Views
-from plugins.model import Edition, Entry, Feed, Site
+from plugins.model.edition import Edition, Feed
+from plugins.model.entry import Entry
+from plugins.model.site import Site
 from plugins.settings import Settings
 
 # The kinds in the order of the menu; episodes are found under their shows, pages in the footer.

@@ -27,9 +27,11 @@ from plugins.channels.web.samples import (
     videos,
 )
 from plugins.channels.web.views import Card, Link
-from plugins.model import Language, Text
-from plugins.sound import Chapter
-from plugins.transcript import Cue, paragraphs
+from plugins.model.audio import Chapter
+from plugins.model.problem import Text
+from plugins.model.transcript import Cue
+from plugins.model.value import Language
+from plugins.text.captions import paragraphs
 
 if TYPE_CHECKING:
     from plugins.channels.web.pages import Planner

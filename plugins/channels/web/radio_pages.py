@@ -11,7 +11,7 @@ from plugins.channels.radio.partners import partner_of
 from plugins.channels.web.page import Page
 from plugins.channels.web.schedules import places_of
 from plugins.channels.web.views import Link
-from plugins.model import Entry
+from plugins.model.entry import Entry
 
 if TYPE_CHECKING:
     from plugins.channels.web.pages import Planner

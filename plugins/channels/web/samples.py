@@ -14,9 +14,13 @@ from plugins.channels.web.schedules import Place, singles, week
 from plugins.channels.web.search import search_link
 from plugins.channels.web.tv_pages import pack_url
 from plugins.channels.web.views import Article, Card, Link
-from plugins.model import Body, File, Heading, Language, Name, Text
-from plugins.rights import Person
-from plugins.transcript import Cue
+from plugins.model.document import Body, Heading
+from plugins.model.entry import Name
+from plugins.model.file import File
+from plugins.model.problem import Text
+from plugins.model.rights import Person
+from plugins.model.transcript import Cue
+from plugins.model.value import Language
 
 if TYPE_CHECKING:
     from plugins.channels.web.pages import Planner

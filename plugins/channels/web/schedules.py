@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from plugins.channels.radio.programme import Outlet, Slot, weekday_names
 from plugins.channels.web.page import Page
 from plugins.channels.web.views import Link
-from plugins.greek import collation_key
-from plugins.model import Value
+from plugins.i18n.greek import collation_key
+from plugins.model.value import Value
 
 if TYPE_CHECKING:
     from plugins.channels.web.pages import Planner

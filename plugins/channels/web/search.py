@@ -9,7 +9,7 @@ from plugins.channels.search import FOLDER, has_search
 from plugins.channels.search.records import kind_of, members_of
 from plugins.channels.web.page import Page
 from plugins.channels.web.views import Link
-from plugins.greek import collation_key
+from plugins.i18n.greek import collation_key
 
 if TYPE_CHECKING:
     from plugins.channels.web.pages import Planner

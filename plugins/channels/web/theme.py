@@ -23,8 +23,8 @@ from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from plugins.channels.web.fonts import Fonts, fonts_of
-from plugins.errors import UsageError
-from plugins.model import Language
+from plugins.model.errors import UsageError
+from plugins.model.value import Language
 
 BASE = "base.html"
 _HOLE = "\x02{}\x03"

@@ -10,7 +10,7 @@ from plugins.channels.tv.pack import pack_address, pack_of
 from plugins.channels.tv.partners import partner_of
 from plugins.channels.web.page import Page
 from plugins.channels.web.views import Link
-from plugins.model import Entry
+from plugins.model.entry import Entry
 
 if TYPE_CHECKING:
     from plugins.channels.web.pages import Planner

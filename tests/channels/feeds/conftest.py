@@ -14,7 +14,11 @@ from typing import Any
 import pytest
 
 from plugins.channels.feeds import artifacts
-from plugins.model import Artifact, Edition, Resources, Site, given
+from plugins.engine.resources import Resources
+from plugins.model.artifact import Artifact
+from plugins.model.edition import Edition
+from plugins.model.site import Site
+from plugins.model.value import given
 from plugins.read.site import read_site
 from plugins.settings import Settings, from_pelican
 from plugins.translate.editions import make_editions

@@ -16,7 +16,7 @@ import feedgen.entry
 import feedgen.feed
 import pytest
 
-from plugins.model import given
+from plugins.model.value import given
 
 ROOT = Path(__file__).parents[3]
 

@@ -15,7 +15,8 @@ from typing import Any
 import feedparser
 import pytest
 
-from plugins.model import Edition, Entry
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
 from tests.programs import needs
 
 GREEK_TITLE = "Α < Β & «Γ»: «Δ», «Ε» και ένα 🌊"

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from plugins.channels.feeds.values import Element, Enclosure, Head, Item, Link, clean, plain
 from plugins.channels.feeds.writer import NAMESPACES, write_atom, write_rss
-from plugins.model import Body
+from plugins.model.document import Body
 
 ATOM = f"{{{NAMESPACES['atom']}}}"
 MOMENT = datetime(2026, 3, 25, 18, 30, tzinfo=UTC)

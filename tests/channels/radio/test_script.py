@@ -7,7 +7,7 @@ import re
 from lxml import html
 
 from plugins.channels.radio.script import LINE
-from plugins.reading import seconds_to_read, spoken
+from plugins.text.speech import seconds_to_read, spoken
 from tests.conftest import SmallSite
 
 

@@ -16,7 +16,8 @@ import pytest
 from lxml import etree
 
 from plugins.channels.screens.schedule import DAYS, schedules
-from plugins.model import Resources, given
+from plugins.engine.resources import Resources
+from plugins.model.value import given
 from plugins.read.site import read_site
 from plugins.settings import Settings
 from plugins.translate.editions import make_editions, next_change

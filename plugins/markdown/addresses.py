@@ -1,0 +1,46 @@
+"""Addresses that mean more than a link: those that stand bare in a text, and those of videos and maps."""
+
+from __future__ import annotations
+
+import re
+
+from plugins.model.problem import Text
+
+_TELEPHONE = re.compile(r"[268]\d[ \d.()\u00a0-]{7,}\d")
+_MAY_BE = re.compile(r"https?://(?:[\w.-]*(?:youtu|vimeo|osm\.org|openstreetmap)|[\w.-]+/(?:w|videos)/)", re.IGNORECASE)
+_UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_VIDEO = Text("Βίντεο στο {name}", "Video on {name}")
+_MAP = Text("Χάρτης στο {name}", "Map on {name}")
+#: What an address is of, who has it, and the class of its card. PeerTube is run by many: its addresses have a form of
+#: their own (https://docs.joinpeertube.org/), which others do not.
+_PLACES: tuple[tuple[re.Pattern[str], Text, str], ...] = tuple(
+    (re.compile(rf"https?://{pattern}", re.IGNORECASE), what, name)
+    for pattern, what, name in (
+        (
+            r"(?:(?:www\.|m\.|music\.)?youtube(?:-nocookie)?\.com/(?:watch\?|shorts/|live/|embed/|playlist\?)|youtu\.be/)\S+",
+            _VIDEO,
+            "YouTube",
+        ),
+        (r"(?:www\.|player\.)?vimeo\.com/(?:[\w-]+/)*\d+\S*", _VIDEO, "Vimeo"),
+        (r"(?:www\.)?(?:openstreetmap\.org|osm\.org)/\S+", _MAP, "OpenStreetMap"),
+        (
+            rf"([\w.-]+)/(?:w/(?:p/)?[1-9A-HJ-NP-Za-km-z]{{20,24}}|videos/(?:watch|embed)/(?:playlist/)?{_UUID})(?:[/?#;]\S*)?",
+            _VIDEO,
+            "",
+        ),
+    )
+)
+
+
+def place_of(address: str) -> tuple[str, str] | None:
+    """What an address shows and where, in Greek and in English; None where it is no video or map of these."""
+    for pattern, what, name in _PLACES if _MAY_BE.match(address) else ():
+        if found := pattern.fullmatch(address):
+            text = what.format(name=name or found[1])
+            return text.el, text.en
+    return None
+
+
+def may_be_bare(text: str) -> bool:
+    """Whether a text may hold a bare address, e-mail address or telephone number; if not, it surely holds none."""
+    return "@" in text or "://" in text or "www." in text or _TELEPHONE.search(text) is not None

@@ -1,0 +1,86 @@
+"""Rows of entries: an order of numbers into one table, so that an entry which nobody asks for need not be there."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol, overload
+
+if TYPE_CHECKING:
+    from plugins.model.entry import Entry
+
+
+class Table(Protocol):
+    """All entries of a site, the newest first: an entry's number tells which of two came out earlier."""
+
+    def __len__(self) -> int: ...
+    def __getitem__(self, number: int, /) -> Entry: ...
+
+    def number(self, source: str) -> int | None:
+        """Where the entry of a source stands."""
+        ...
+
+
+class Whole(list["Entry"]):
+    """A table whose entries are all there."""
+
+    _numbers: dict[str, int] | None = None
+
+    def number(self, source: str) -> int | None:
+        if self._numbers is None:
+            self._numbers = {entry.source: number for number, entry in enumerate(self)}
+        return self._numbers.get(source)
+
+
+class Row(Sequence["Entry"]):
+    """Some entries of a table, in the order of `numbers`; `place` is for rows that have the newest first."""
+
+    __slots__ = ("numbers", "table")
+
+    def __init__(self, table: Table, numbers: Sequence[int] = ()):
+        self.table, self.numbers = table, numbers
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return map(self.table.__getitem__, self.numbers)
+
+    def __reversed__(self) -> Iterator[Entry]:
+        return map(self.table.__getitem__, reversed(self.numbers))
+
+    @overload
+    def __getitem__(self, place: int) -> Entry: ...
+    @overload
+    def __getitem__(self, place: slice) -> Row: ...
+    def __getitem__(self, place: int | slice) -> Entry | Row:
+        if isinstance(place, slice):
+            return Row(self.table, self.numbers[place])
+        return self.table[self.numbers[place]]
+
+    def place(self, entry: Entry) -> int | None:
+        """Where an entry stands in this row; None where it doesn't."""
+        number = self.table.number(entry.source)
+        if number is None:
+            return None
+        place = bisect_left(self.numbers, number)
+        return place if place < len(self.numbers) and self.numbers[place] == number else None
+
+
+class Named(Mapping[str, "Entry"]):
+    """Some entries of a table by name."""
+
+    def __init__(self, table: Table, numbers: Mapping[str, int]):
+        self.table, self.numbers = table, numbers
+
+    def __getitem__(self, name: str) -> Entry:
+        return self.table[self.numbers[name]]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.numbers
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.numbers)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
