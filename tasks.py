@@ -12,8 +12,8 @@ from typing import Any
 
 from invoke import Collection, Task, task
 
-from plugins.run.__main__ import COMMANDS, main
-from plugins.run.options import Command, Option
+from plugins.cli.main import COMMANDS, main
+from plugins.cli.options import Command, Option
 
 
 def task_of(name: str, command: Command) -> Task[Any]:

@@ -17,7 +17,7 @@ from typing import Any
 def __getattr__(name: str) -> Any:
     """`PELICAN_CLASS = "plugins.Diavlos"`: Pelican is imported when its class is asked for, and not before."""
     if name == "Diavlos":
-        from plugins.run.plugin import Diavlos
+        from plugins.pelican_host import Diavlos
 
         return Diavlos
     raise AttributeError(name)

@@ -94,9 +94,9 @@ class SmallSite:
     def run(
         self, command: str = "build", *options: str, env: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
-        """`python -m plugins.run COMMAND` on this site, at a fixed moment unless the options say another."""
+        """`python -m plugins COMMAND` on this site, at a fixed moment unless the options say another."""
         borrow(self.folder / "cache")
-        words = [sys.executable, "-m", "plugins.run", command, "-s", str(ROOT / "pelicanconf.py")]
+        words = [sys.executable, "-m", "plugins", command, "-s", str(ROOT / "pelicanconf.py")]
         words += ["--content", str(self.content), "--cache", str(self.folder / "cache"), "--lang", "en"]
         words += ["--output", str(self.output)]
         if "--now" not in options:

@@ -30,6 +30,8 @@ from plugins.channels.web import heads, views
 from plugins.channels.web.filters import filters_for
 from plugins.channels.web.page import FeedLink
 from plugins.check.rules import rules
+from plugins.cli.main import parser
+from plugins.cli.report import LEVELS
 from plugins.model import errors
 from plugins.model.document import Heading
 from plugins.model.entry import KINDS
@@ -38,8 +40,6 @@ from plugins.read import stations
 from plugins.read.document import parse
 from plugins.read.files import FOLDERS
 from plugins.read.schemas import COMMON, schema
-from plugins.run.__main__ import parser
-from plugins.run.report import LEVELS
 from tests.conftest import lend
 from tests.programs import needs
 from tests.servers import NGINX
@@ -399,7 +399,7 @@ def test_channel_of_the_example_is_built(tmp_path: Path, encoded: Path) -> None:
     folder = copy / "plugins" / "channels" / "titles"
     folder.mkdir()
     (folder / "__init__.py").write_text(blocks(DOCS / "architecture.md", "python")[0], encoding="utf-8")
-    line = [sys.executable, "-m", "plugins.run", "build", "--now", "2026-11-22T12:00"]
+    line = [sys.executable, "-m", "plugins", "build", "--now", "2026-11-22T12:00"]
     done = run(line, cwd=copy)
     assert done.returncode == 0, done.stderr
     assert len((copy / "output" / "titles.el.txt").read_text(encoding="utf-8").splitlines()) > 20

@@ -6,6 +6,7 @@ import ast
 from collections import defaultdict
 from functools import cache
 
+from plugins.engine.keys import PARSER, code_of
 from tests.conftest import ROOT
 
 MODEL_SIDE = frozenset(("model", "settings", "i18n", "text", "drawing"))
@@ -64,3 +65,31 @@ def test_no_stage_imports_another() -> None:
 def test_markdown_imports_the_model_alone() -> None:
     """A text becomes HTML without a site around it."""
     assert arrows()["markdown"] <= {"model"}
+
+
+def test_one_module_imports_pelican() -> None:
+    """So that a build which needs no plugin of others does without its start-up; of a name in doubt, its settings."""
+    found = set()
+    for path in (ROOT / "plugins").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            if any(name.partition(".")[0] == "pelican" for name in names):
+                found.add(path.relative_to(ROOT).as_posix())
+
+    assert found == {"plugins/pelican_host.py", "plugins/settings.py"}
+
+
+def test_the_parsers_code_is_all_that_it_imports() -> None:
+    """What was parsed is kept until a line of that changes; found line by line as Python's own parser finds it."""
+    found, todo = set(), [PARSER]
+    while todo:
+        module = todo.pop()
+        if module != "plugins" and module not in found:
+            found.add(module)
+            todo += [*imports()[module], module.rpartition(".")[0]]
+    files = {module.replace(".", "/") for module in found}
+
+    assert {path.removesuffix(".py").removesuffix("/__init__") for path in code_of(PARSER)} == files
+    assert "plugins/markdown/render.py" in code_of(PARSER)
+    assert "plugins/channels/web/theme.py" not in code_of(PARSER)

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
+from plugins.cache.sealed import unharmed
 from plugins.media.captions import PREFIX, Checked, captions_of, fields_of
 from plugins.media.chapters import chapter_problems, chapters_of
 from plugins.media.clips import (
@@ -46,7 +47,6 @@ from plugins.model.site import Site
 from plugins.model.value import Language
 from plugins.model.video import RATE, Clip, Film, Footage, Still, Track
 from plugins.settings import Settings
-from plugins.store import unharmed
 
 FOLDER = f"{RECORDINGS}/films"
 RULE = "videos"

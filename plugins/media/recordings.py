@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
+from plugins.cache.sealed import unharmed
 from plugins.i18n import greek
 from plugins.media import tags as tag_writer
 from plugins.media import wav as wav_writer
@@ -38,7 +39,6 @@ from plugins.model.rights import rights_of, withdrawn_of
 from plugins.model.site import Site
 from plugins.model.value import Language
 from plugins.settings import Settings
-from plugins.store import unharmed
 
 FOLDER = "media"
 LOSSLESS = ("wav", "flac")  # kept for the newest episodes of a show alone

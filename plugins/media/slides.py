@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
+from plugins.cache.sealed import unharmed
 from plugins.media import speech
 from plugins.media.clips import STATED
 from plugins.media.ffmpeg import EXACT, Damaged, ffmpeg_path, run
@@ -32,7 +33,6 @@ from plugins.model.slate import MOST, SECONDS, Bulletin, BulletinCue, Slate, Sla
 from plugins.model.transcript import Cue
 from plugins.model.value import Language
 from plugins.settings import Settings
-from plugins.store import unharmed
 from plugins.text.speech import read_aloud
 
 FOLDER = "media/screens"

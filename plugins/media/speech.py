@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from plugins.cache.sealed import unharmed
 from plugins.media.clips import SOUNDS, TV
 from plugins.media.ffmpeg import Damaged, ffmpeg_path, limited
 from plugins.media.renditions import levelled
 from plugins.model.errors import MachineError, UsageError
 from plugins.model.problem import Text
 from plugins.model.value import Language
-from plugins.store import unharmed
 from plugins.text.speech import PACE
 
 RATE = 22_050  # Hz, of espeak-ng's own voices

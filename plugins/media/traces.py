@@ -20,7 +20,7 @@ from typing import AnyStr
 
 import msgspec
 
-from plugins import store
+from plugins.cache import sealed
 from plugins.i18n.greek import fold
 from plugins.media.exif import place_in_exif
 from plugins.media.pictures import place_in_text
@@ -96,7 +96,7 @@ def make_traces(
     """The editions as they are, and what their files tell of places and persons."""
     wishes = dict(_wishes(site, editions))
     index = settings.run.cache / INDEX
-    known = store.load(index, dict[str, tuple[Trace, ...]]) or {} if wishes else {}
+    known = sealed.load(index, dict[str, tuple[Trace, ...]]) or {} if wishes else {}
     missing = [asset for asset in wishes if _key(asset) not in known]
 
     def look(asset: Asset) -> bytes:
@@ -107,7 +107,7 @@ def make_traces(
     for asset, answer in zip(missing, answers, strict=True):
         found[_key(asset)] = msgspec.msgpack.decode(answer, type=tuple[Trace, ...])
     if found != known:
-        store.save(index, found)
+        sealed.save(index, found)
     ours = {fold(language.sitename) for language in settings.site.languages}
     authors: dict[str, set[str]] = {}
     for entry in site.entries:

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from plugins.run.flow import examine
-from plugins.run.host import our_stages
-from plugins.run.result import Result
+from plugins.engine.pipeline import examine
+from plugins.engine.result import Result
+from plugins.engine.stages import our_stages
 from plugins.settings import Settings
 
 STAGES = our_stages()

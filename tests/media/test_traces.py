@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from plugins.engine.pipeline import examine
+from plugins.engine.result import Result
+from plugins.engine.stages import our_stages
 from plugins.media.ffmpeg import program
 from plugins.media.traces import traces_in
-from plugins.run.flow import examine
-from plugins.run.host import our_stages
-from plugins.run.result import Result
 from plugins.settings import Settings
 from tests.check.test_cases import NEWS, lay_out
 from tests.conftest import ROOT

@@ -15,17 +15,17 @@ import msgspec
 import pytest
 from icalendar import Calendar
 
+from plugins.cache import recall
+from plugins.cache.parsed import plain, typed
 from plugins.channels.digest.letter import Line, _note
 from plugins.drawing.slate import _when
+from plugins.engine.pipeline import examine
 from plugins.engine.resources import Resources
+from plugins.engine.result import Result
+from plugins.engine.stages import our_stages
 from plugins.media.slides import _slate
 from plugins.model import moments
 from plugins.model.value import given
-from plugins.run import recall
-from plugins.run.flow import examine
-from plugins.run.host import our_stages
-from plugins.run.memory import plain, typed
-from plugins.run.result import Result
 from plugins.settings import Settings
 from tests.conftest import ROOT, lend_typefaces
 

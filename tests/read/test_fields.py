@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from plugins.engine.pipeline import build
+from plugins.engine.result import Result
+from plugins.engine.stages import our_stages
 from plugins.model.document import Document
 from plugins.model.entry import KINDS
 from plugins.model.errors import ContentError
@@ -17,9 +20,6 @@ from plugins.read.document import parse
 from plugins.read.fields import Invalid, moment, when
 from plugins.read.files import FOLDERS
 from plugins.read.schemas import Field, schema
-from plugins.run.flow import build
-from plugins.run.host import our_stages
-from plugins.run.result import Result
 from plugins.settings import Settings
 from tests.conftest import ROOT, lend_typefaces
 
@@ -169,7 +169,7 @@ def built(settings: Settings) -> tuple[Result, dict[str, str]]:
     while True:
         result = Result()
         try:
-            build(settings, our_stages, result)
+            build(settings, our_stages(), result)
         except ContentError:
             wrong = [problem for problem in result.problems if problem.level == "error"]
             assert all(problem.line for problem in wrong), wrong

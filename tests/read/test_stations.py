@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from plugins.cli.report import sentence
 from plugins.model.problem import Problem
 from plugins.model.schedule import Airing, Rule, Station
 from plugins.read.stations import read_stations
-from plugins.run.report import sentence
 
 GOOD = """\
 name: {el: Κύμα Παρνασσού, en: Parnassos Wave}

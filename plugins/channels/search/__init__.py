@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from plugins import store
+from plugins.cache import sealed
 from plugins.channels.resources import Resources
 from plugins.channels.search.postings import files_of_endings, files_of_words, gathered, index_of
 from plugins.channels.search.records import Record, records
@@ -66,11 +66,11 @@ def files_of(
     code = [path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.py"))]
     cache = resources.settings.run.cache / "search"
     key = hashlib.sha256(_json([code, found, synonyms])).hexdigest()
-    kept = store.load(cache, Index)
+    kept = sealed.load(cache, Index)
     if kept and kept.key == key:
         return kept.files
     files = {path: data for lang, texts in found.items() for path, data in _files_in(lang, texts, synonyms).items()}
-    store.save(cache, Index(key, files))
+    sealed.save(cache, Index(key, files))
     return files
 
 
