@@ -15,7 +15,8 @@ from typing import Any, ClassVar
 
 import pytest
 
-from plugins.channels.web import fonts
+from plugins.channels import chosen
+from plugins.channels.shared import fonts
 from plugins.model import Resources, given
 from plugins.settings import Settings, from_pelican
 
@@ -50,7 +51,7 @@ def settings_below(folder: Path, **more: Any) -> Settings:
         "PROBLEM_LANGUAGE": "en",
         **more,
     }
-    return from_pelican(raw)
+    return from_pelican(raw, chosen(raw))
 
 
 @cache

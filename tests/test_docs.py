@@ -26,9 +26,10 @@ from invoke import Collection
 from pelican.settings import DEFAULT_CONFIG
 
 from plugins import errors, settings
-from plugins.channels.web import heads, views
-from plugins.channels.web.filters import filters_for
-from plugins.channels.web.page import FeedLink
+from plugins.channels.shared import views
+from plugins.channels.shared.filters import filters_for
+from plugins.channels.shared.page import FeedLink
+from plugins.channels.web import heads
 from plugins.check.rules import rules
 from plugins.model import KINDS, File, Heading
 from plugins.read import stations

@@ -7,6 +7,7 @@ from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any
 
+from plugins.channels import chosen
 from plugins.errors import UsageError
 from plugins.run.edge import build_site, check_site, ending, media_site, publish_site
 from plugins.run.result import Result
@@ -79,7 +80,7 @@ def _called(name: str) -> Callable[..., Any]:
 def _ready() -> None:
     for stage in ("links", "editions", "media", "slides"):
         resolve_name(f"plugins.{STAGES[stage]}")
-    resolve_name("plugins.channels:channels")()
+    resolve_name("plugins.channels:ready")()
 
 
 class Host:
@@ -87,7 +88,7 @@ class Host:
 
     def __init__(self, raw: Mapping[str, Any]):
         with ending():
-            self.typed: Settings = from_pelican(raw)
+            self.typed: Settings = from_pelican(raw, chosen(raw))
 
     def run(self) -> Result:
         """Build the site."""

@@ -8,6 +8,7 @@ from typing import Any
 from pelican import Pelican, signals
 from pelican.plugins._utils import load_plugins
 
+from plugins.channels import chosen
 from plugins.errors import UsageError
 from plugins.run.edge import build_site, check_site, ending, media_site, publish_site
 from plugins.run.host import OURS
@@ -24,7 +25,7 @@ class Diavlos(Pelican):
         with ending():
             super().__init__(settings)
             self.stages.refuse_gaps()
-            self.typed: Settings = from_pelican(settings)
+            self.typed: Settings = from_pelican(settings, chosen(settings))
 
     def init_plugins(self) -> None:
         """Load and register every plugin, or stop: stock Pelican would publish without it."""

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from plugins import store
-from plugins.channels.web.theme import Theme
+from plugins.channels.shared.theme import Theme
 from plugins.read.document import parse
 from plugins.run import fragments as module
 from plugins.run import recall

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from plugins.channels.feeds.documents import FORMATS, MakeFeed, Outline, opml
-from plugins.channels.feeds.values import Element, Head, Item, Link
-from plugins.channels.feeds.views import Views, newest_of
+from plugins.channels.shared.feed.documents import FORMATS, MakeFeed, Outline, archive_path, opml
+from plugins.channels.shared.feed.values import Element, Head, Item, Link
+from plugins.channels.shared.feed.views import Views, newest_of
+from plugins.channels.shared.offer import Offer
 from plugins.model import Artifact, Edition, Entry, Feed, Language
 from plugins.settings import Settings
 
@@ -80,8 +81,8 @@ class Planner:
             path = archive_path(self._path(feed, format, self.lang), number)
             yield self._artifact(path, make, inputs, entries)
 
-    def opml(self, has_digest: bool) -> Artifact:
-        """All feeds of the language, each once, in a format that every reader knows."""
+    def opml(self, others: Sequence[Offer]) -> Artifact:
+        """All feeds of the language, each once, in a format that every reader knows; then those that others offer."""
         format = next((name for name in self.settings.formats if name != "json"), "json")
         outlines = tuple(
             Outline(head.title, head.description, self._link("self", feed, format, self.lang).href, head.page)
@@ -89,8 +90,8 @@ class Planner:
             for head in (self.views.head(feed),)
         )
         home = self.views.absolute(self.site.address("home", self.lang) if self.site.makes("home") else "")
-        weekly = self.views.absolute(self.site.address("digest.feed", self.lang, format=format)) if has_digest else ""
-        inputs = (self.views.language.sitename, self.lang, outlines, (weekly, home) if weekly else None)
+        more = tuple(Outline(o.label, o.sort, self.views.absolute(o.address), home) for o in others)
+        inputs = (self.views.language.sitename, self.lang, (*outlines, *more))
         return Artifact(self.site.address("opml", self.lang), opml, inputs, "feeds", self.lang)
 
     def _is_wanted(self, entries: Sequence[Entry]) -> bool:
@@ -128,10 +129,3 @@ class Planner:
     def _blocks(self, feed: Feed) -> int:
         """How many full blocks it takes to hold what the current document leaves out."""
         return max(0, -(-(len(feed.entries) - self.settings.size) // self.settings.size))
-
-
-def archive_path(path: str, number: int) -> str:
-    """feeds/el/all.rss.xml → feeds/el/all-archive-1.rss.xml, whatever the address of feeds is like."""
-    folder, slash, name = path.rpartition("/")
-    stem, dot, ending = name.partition(".")
-    return f"{folder}{slash}{stem}-archive-{number}{dot}{ending}"

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from plugins.airings import WEEK, Airing, Station, span
-from plugins.channels.calendar.whole import calendar_of
 from plugins.channels.radio.programme import Programme
+from plugins.channels.shared.calendar.whole import calendar_of
 from plugins.model import Artifact, Entry, Language, Resources, Site, Value
 from plugins.settings import Settings
 

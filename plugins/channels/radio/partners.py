@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from plugins.channels.podcast.shows import Series
-from plugins.model import Edition, Resources, Value
+from plugins.channels.shared.series import Series
+from plugins.channels.shared.way import CURL
+from plugins.model import Edition, Value
 from plugins.rights import rights_of
 from plugins.settings import Settings
 
 LOUDNESS, TOLERANCE, PEAK = -16.0, 0.5, -1.0  # LUFS, LU, dBTP: of the MP3 in the feed
 SILENCE = 0.9  # seconds at each end, past which LibreTime's analyser cuts
 LATEST = ("mp3", "wav")  # of the newest episode, under names that stay
-CURL = "curl --fail --silent --show-error"
 
 
 class Check(Value, frozen=True):
@@ -68,7 +68,7 @@ def partner_of(series: Series, edition: Edition, settings: Settings) -> Partner:
         page=series.show.url,
         feed=absolute(series.address(settings, "radio")),
         folder=folder,
-        podcast=absolute(series.address(settings)),
+        podcast=absolute(series.address(settings)) if settings.site.makes("podcast") else "",
         code=series.address(settings, "radio.file", name="feed.svg"),
         episodes=len(lengths),
         oldest=oldest,
@@ -106,14 +106,3 @@ def _checks(series: Series, edition: Edition) -> Iterator[Check]:
         for name, passed in answers.items():
             found.setdefault(name, []).append(passed)
     yield from (Check(name, sum(passed), len(passed)) for name, passed in found.items())
-
-
-def code(resources: Resources, address: str) -> bytes:
-    """A QR code of an address, as SVG (ISO/IEC 18004)."""
-    from io import BytesIO
-
-    import segno
-
-    picture = BytesIO()
-    segno.make(address, error="m", micro=False).save(picture, kind="svg", scale=4, border=4, light="#fff", nl=False)
-    return picture.getvalue()

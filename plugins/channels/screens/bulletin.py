@@ -6,7 +6,7 @@ import json
 import textwrap
 from collections.abc import Iterator
 
-from plugins.channels.tv.captions import LINE, as_vtt
+from plugins.channels.shared.captions import LINE, as_vtt
 from plugins.model import Language, Resources, Value
 from plugins.sound import clock
 from plugins.transcript import Cue

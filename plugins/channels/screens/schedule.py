@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from plugins.airings import Station, broadcasts, midnight
-from plugins.channels.feeds.values import clean
-from plugins.channels.feeds.views import Views
+from plugins.channels.shared.feed.values import clean
+from plugins.channels.shared.feed.views import Views
 from plugins.model import Artifact, Edition, Entry, Language, Resources, Value
 from plugins.settings import Settings
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from html import escape
 from pathlib import Path
 
-from plugins.channels.feeds.values import Head
 from plugins.channels.screens.rss import Notice, write_rss
+from plugins.channels.shared.feed.values import Head
 from plugins.model import Language, Resources, Value
 
 MOST = 80  # characters of a line, as crawls of playout systems take

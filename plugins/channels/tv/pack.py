@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from plugins.channels.podcast.shows import Series
-from plugins.channels.tv.captions import TYPES
+from plugins.channels.shared.captions import TYPES
+from plugins.channels.shared.series import Series
 from plugins.film import RATE, Caption, Clip, Film, Still
 from plugins.model import Edition, Entry, Language, Resources, Site, Value
 from plugins.rights import Rights, people_of, rights_of

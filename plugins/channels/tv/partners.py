@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from plugins.channels.podcast.shows import Series
+from plugins.channels.shared.series import Series
+from plugins.channels.shared.way import CURL
 from plugins.film import Clip
 from plugins.model import Edition, Resources, Value
 from plugins.settings import Settings
 
 SUMS = "SHA256SUMS"
 SCRIPT = "download.sh"
-CURL = "curl --fail --silent --show-error"
 
 
 class Partner(Value, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plugins.channels.podcast.shows import Series
+from plugins.channels.shared.series import Series
 from plugins.model import Edition, Entry
 from plugins.rights import rights_of
 from plugins.settings import Settings

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from plugins.channels.web.page import Page
-from plugins.channels.web.pictures import Image
+from plugins.channels.shared.page import Page
+from plugins.channels.shared.pictures import Image
 from plugins.errors import UsageError
 from plugins.model import Artifact, Edition, Language, Resources, Value
 from plugins.settings import Settings

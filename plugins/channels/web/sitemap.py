@@ -9,7 +9,7 @@ from html import escape
 from itertools import islice
 from typing import Any
 
-from plugins.channels.web.page import Page
+from plugins.channels.shared.page import Page
 from plugins.model import Artifact, Language, Resources
 from plugins.settings import Settings
 

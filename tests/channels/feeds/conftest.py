@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from plugins.channels.feeds import artifacts
+from plugins.channels import chosen
+from plugins.channels.feeds.artifacts import artifacts
 from plugins.model import Artifact, Edition, Resources, Site, given
 from plugins.read.site import read_site
 from plugins.settings import Settings, from_pelican
@@ -62,7 +63,7 @@ def settings_for(
         "FEED_TAGS": ["harbours", "rebetiko"],
         "NOW": "2026-06-01",
     }
-    return from_pelican(raw)
+    return from_pelican(raw, chosen(raw))
 
 
 def publish(content: Path, **changes: Any) -> Published:

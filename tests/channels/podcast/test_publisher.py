@@ -11,8 +11,8 @@ from lxml import etree
 from msgspec.structs import replace
 
 from plugins.channels import podcast
-from plugins.channels.podcast.shows import series_of
 from plugins.channels.radio.partners import partner_of
+from plugins.channels.shared.series import series_of
 from plugins.errors import UsageError
 from plugins.model import Edition, Resources, Site, given
 from plugins.read.site import read_site

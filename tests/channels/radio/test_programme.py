@@ -15,8 +15,8 @@ from icalendar import Calendar
 from lxml import etree, html
 
 from plugins.airings import broadcasts
-from plugins.channels.calendar.zones import timezone_of
 from plugins.channels.radio.spi import LONG_TEXT, NAMESPACE, SHORT_TEXT, clipped, duration
+from plugins.channels.shared.calendar.zones import timezone_of
 from plugins.read.site import read_site
 from plugins.settings import Settings
 from tests.conftest import NOW, SmallSite

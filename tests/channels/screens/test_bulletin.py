@@ -10,8 +10,8 @@ from itertools import pairwise
 import pytest
 from msgspec.structs import replace
 
-from plugins.channels.screens import artifacts, artifacts_of, published
-from plugins.channels.tv.captions import LINE
+from plugins.channels.screens.artifacts import artifacts, artifacts_of, published
+from plugins.channels.shared.captions import LINE
 from plugins.model import Artifact, Edition, Language, Resources, Site
 from plugins.read.site import read_site
 from plugins.screens import Bulletin, Cue, Picture, on_screens

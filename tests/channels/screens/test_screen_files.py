@@ -17,7 +17,8 @@ from lxml import etree, html
 from msgspec.structs import replace
 from PIL import Image, ImageChops, ImageStat
 
-from plugins.channels.screens import artifacts, published, ticker
+from plugins.channels.screens import ticker
+from plugins.channels.screens.artifacts import artifacts, published
 from plugins.channels.screens.ticker import MOST, cut
 from plugins.model import Resources, given
 from plugins.read.site import read_site

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from fontTools.ttLib import TTFont
 
-from plugins.channels.web import fonts
+from plugins.channels.shared import fonts
 from plugins.errors import UsageError
 from plugins.kerning import Kerning
 from plugins.model import Resources

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from plugins import model
+from plugins.channels.shared.page import Page
 from plugins.channels.web.lists import pages_of_list
-from plugins.channels.web.page import Page
 
 BASE = Page("kind/news", "el", "nea/", "list.html", "Νέα")
 

@@ -9,8 +9,8 @@ import pytest
 from markupsafe import Markup
 
 from plugins.channels import web
-from plugins.channels.web.filters import scrollable
-from plugins.channels.web.theme import Theme, fragment_of, mark_current
+from plugins.channels.shared.filters import scrollable
+from plugins.channels.shared.theme import Theme, fragment_of, mark_current
 from plugins.errors import UsageError
 from plugins.model import Resources, given
 from plugins.read.site import read_site
