@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from plugins.model import Language, Value
+from plugins.model.value import Language, Value
 
 WEEK = ("mo", "tu", "we", "th", "fr", "sa", "su")
 LAST = -1  # of the month

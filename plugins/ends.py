@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from plugins import moments
-from plugins.model import Entry
+from plugins.model import moments
+from plugins.model.entry import Entry
 
 
 def end_of(entry: Entry, zone: ZoneInfo) -> datetime | None:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from plugins.model import Problem
+    from plugins.model.problem import Problem
 
 
 class DiavlosError(Exception):

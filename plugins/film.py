@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from plugins.model import Asset, Language, Value
-from plugins.sound import Chapter
+from plugins.model.audio import Chapter
+from plugins.model.file import Asset
+from plugins.model.value import Language, Value
 
 RATE = 25  # frames a second of everything that is made: that of European television
 

@@ -16,13 +16,13 @@ from plugins.kept import kept
 if TYPE_CHECKING:
     from gettext import GNUTranslations
 
-    from plugins.airings import Station
-    from plugins.film import Film
-    from plugins.picture import Pictures
-    from plugins.rows import Row
-    from plugins.screens import Bulletin, Picture
+    from plugins.model.audio import Recording
+    from plugins.model.image import Pictures
+    from plugins.model.schedule import Station
+    from plugins.model.slate import Bulletin, SlateImage
+    from plugins.model.table import Row
+    from plugins.model.video import Film
     from plugins.settings import Settings
-    from plugins.sound import Recording
 
 Given = TypeVar("Given")
 Language = str  # a BCP 47 tag: "el", "en"
@@ -341,7 +341,7 @@ class Edition(Value, frozen=True):
     recordings: Mapping[str, Recording] = msgspec.field(default_factory=dict)
     pictures: Mapping[str, Pictures] = msgspec.field(default_factory=dict)
     films: Mapping[str, Film] = msgspec.field(default_factory=dict)
-    slates: Mapping[str, Picture] = msgspec.field(default_factory=dict)
+    slates: Mapping[str, SlateImage] = msgspec.field(default_factory=dict)
     bulletin: Bulletin | None = None
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from plugins.model import Entry, Links, Value
+from plugins.model.entry import Entry, Links
+from plugins.model.value import Value
 
 ENDINGS = {"JPEG": (".jpg", ".jpeg"), "PNG": (".png",), "WEBP": (".webp",)}  # of originals
 LARGEST = 25 * 1024 * 1024  # bytes of an original

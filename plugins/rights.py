@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from plugins.greek import has_greek
-from plugins.model import Entry, Language, Name, Value
+from plugins.i18n.greek import has_greek
+from plugins.model.entry import Entry, Name
+from plugins.model.value import Language, Value
 
 _TERMS = ("by", "by-sa", "by-nd", "by-nc", "by-nc-sa", "by-nc-nd")  # of Creative Commons
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol, overload
 
 if TYPE_CHECKING:
-    from plugins.model import Entry
+    from plugins.model.entry import Entry
 
 
 class Table(Protocol):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, tzinfo
 
-from plugins import transcript
-from plugins.model import Edition, Entry, Language, Value
-from plugins.moments import FIRST_YEAR, begin_of
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.moments import FIRST_YEAR, begin_of
+from plugins.model.value import Language, Value
+from plugins.text import captions
 
 DAYS = timedelta(days=30)
 KINDS = ("news", "event", "opportunity")
@@ -66,7 +68,7 @@ class Bulletin(Value, frozen=True):
     bytes: int
     seconds: int
     cues: tuple[Cue, ...]
-    said: tuple[transcript.Cue, ...] = ()
+    said: tuple[captions.Cue, ...] = ()
 
 
 def on_screens(edition: Edition, now: datetime) -> Iterator[Entry]:

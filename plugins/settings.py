@@ -17,12 +17,16 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from plugins.errors import UsageError
-from plugins.model import Feed, Language
-from plugins.moments import FIRST_YEAR, LAST_YEAR, is_offset
+from plugins.model.edition import Feed
+from plugins.model.errors import UsageError
+from plugins.model.moments import FIRST_YEAR, LAST_YEAR, is_offset
+from plugins.model.value import Language
 
 if TYPE_CHECKING:
-    from plugins.model import Artifact, Entry, Problem, Site
+    from plugins.model.artifact import Artifact
+    from plugins.model.entry import Entry
+    from plugins.model.problem import Problem
+    from plugins.model.site import Site
 
 # The address of each sort of page that no channel brings. `{word}` is the kind's or list's word of the taxonomies file.
 ADDRESSES: dict[str, str | None] = {

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from plugins import typeset
-from plugins.moments import day_of, has_hour
-from plugins.screens import Slate
-from plugins.typeset import Setting, fit, font_file
+from plugins.drawing import typesetting
+from plugins.drawing.typesetting import Setting, fit, font_file
+from plugins.model.moments import day_of, has_hour
+from plugins.model.slate import Slate
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -46,7 +46,7 @@ def recipe() -> str:
     """A hash of all that shapes a slate beside its values: this code, the typefaces and the programs that draw."""
     from importlib.metadata import version  # a build that draws nothing does without
 
-    state = hashlib.sha256(typeset.recipe().encode())
+    state = hashlib.sha256(typesetting.recipe().encode())
     for path in (Path(__file__), *map(_face, _FACES)):
         state.update(hashlib.sha256(path.read_bytes()).digest())
     state.update(" ".join(version(package) for package in ("segno", "babel")).encode())

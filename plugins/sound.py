@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from plugins.model import Asset, Value
+from plugins.model.file import Asset
+from plugins.model.value import Value
 
 REMOTE = "remote"
 

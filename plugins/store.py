@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import msgspec
 
-from plugins.errors import MediaDamaged
+from plugins.model.errors import MediaDamaged
 
 Value = TypeVar("Value")
 _HASH, _LENGTH = 32, 8

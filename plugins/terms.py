@@ -6,8 +6,8 @@ import difflib
 from collections.abc import Iterator
 from functools import cached_property
 
-from plugins.greek import fold, slugify
-from plugins.model import Taxonomies
+from plugins.i18n.greek import fold, slugify
+from plugins.model.taxonomy import Taxonomies
 
 _ALIKE = 0.72  # of 1: where a misspelt word still is the one that was meant
 _SURE = 0.85

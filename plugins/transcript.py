@@ -15,9 +15,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from plugins import cue_text
-from plugins.cue_text import Place, Said, both, place_in, said_in
-from plugins.model import Asset, Resources, Text, Value
+from plugins.engine.resources import Resources
+from plugins.model.file import Asset
+from plugins.model.problem import Text
+from plugins.model.value import Value
+from plugins.text import cue_text
+from plugins.text.cue_text import Place, Said, both, place_in, said_in
 
 ENDINGS = ("vtt", "srt")
 LARGEST = 2 * 1024 * 1024  # bytes

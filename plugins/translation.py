@@ -16,7 +16,8 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from plugins.model import Document, Language
+from plugins.model.document import Document
+from plugins.model.value import Language
 
 PLACEHOLDERS = {"el": "Γράψτε εδώ το κείμενο."}  # what `new` writes into a text that nobody has written yet
 _PLACEHOLDER = "Write the text here."

@@ -17,8 +17,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins import kerning
-from plugins.errors import UsageError
+from plugins.drawing import kerning
+from plugins.model.errors import UsageError
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw

@@ -1,4 +1,4 @@
-"""Tests of plugins/greek.py: tables of cases in cases/greek, then properties of any text."""
+"""Tests of plugins/i18n/greek.py: tables of cases in cases/greek, then properties of any text."""
 
 import re
 import unicodedata
@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from plugins.greek import collation_key, final_sigma, fold, mixed_script, slugify, transliterate, typewritten
+from plugins.i18n.greek import collation_key, final_sigma, fold, mixed_script, slugify, transliterate, typewritten
 
 CASES = Path(__file__).parent / "cases" / "greek"
 MODERN = "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΆΈΉΊΌΎΏΪΫ"

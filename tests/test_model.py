@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plugins.model import Text
+from plugins.model.problem import Text
 
 
 def test_fractions_are_written_as_each_language_does() -> None:

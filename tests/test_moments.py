@@ -14,18 +14,19 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 from icalendar import Calendar
+from plugins.drawing.slate import _when
+from plugins.engine.resources import Resources
+from plugins.model.value import given
 
-from plugins import moments
 from plugins.channels.digest.letter import Line, _note
 from plugins.media.slides import _slate
-from plugins.model import Resources, given
+from plugins.model import moments
 from plugins.run import recall
 from plugins.run.flow import examine
 from plugins.run.host import our_stages
 from plugins.run.memory import plain, typed
 from plugins.run.result import Result
 from plugins.settings import Settings
-from plugins.slates import _when
 from tests.conftest import ROOT, lend_typefaces
 
 MINIMAL = ROOT / "tests" / "sites" / "minimal" / "content"

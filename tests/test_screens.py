@@ -8,10 +8,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from plugins.model.entry import Entry
+from plugins.model.screens import on_screens
 
-from plugins.model import Entry
 from plugins.read.site import read_site
-from plugins.screens import on_screens
 from plugins.settings import Settings
 from plugins.translate.editions import make_editions, next_change
 from tests.conftest import SmallSite

@@ -10,9 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import replace
 from PIL import Image
-
-from plugins import slates
-from plugins.screens import Slate
+from plugins.drawing import slate
+from plugins.model.slate import Slate
 
 ZONE = ZoneInfo("Europe/Athens")
 ADDRESS = "https://diavlos.example/nea/aimodosia-se-epta-nisia/"
@@ -61,7 +60,7 @@ def opened(data: bytes) -> Image.Image:
 @pytest.mark.parametrize("name", CASES)
 def test_a_slate_is_whole_within_the_safe_area(name: str):
     """5 % from each side hold nothing but the ground, and at the left the colours of the axes."""
-    data = slates.paint(CASES[name])
+    data = slate.paint(CASES[name])
     image = opened(data)
     assert image.size == (1920, 1080) and len(data) < 300_000
     ground = image.getpixel((1900, 5))
@@ -73,38 +72,38 @@ def test_a_slate_is_whole_within_the_safe_area(name: str):
 def test_nothing_is_written_over_anything(monkeypatch: pytest.MonkeyPatch):
     """The lines of the fullest slate stand below each other, and left of the code."""
     rows: list[tuple[int, int]] = []
-    write = slates._write
+    write = slate._write
 
-    def watched(draw: object, setting: slates.Setting, place: tuple[int, int], colour: str) -> int:
+    def watched(draw: object, setting: slate.Setting, place: tuple[int, int], colour: str) -> int:
         height = write(draw, setting, place, colour)  # type: ignore[arg-type]
-        if place[0] == slates.SIDE:
+        if place[0] == slate.SIDE:
             rows.append((place[1], place[1] + height))
             width = max(setting.face.width(line) for line in setting.lines)
-            assert width <= (slates._FULL if place[1] + height <= slates._FOOT else slates._BESIDE)
+            assert width <= (slate._FULL if place[1] + height <= slate._FOOT else slate._BESIDE)
         return height
 
     monkeypatch.setattr(slates, "_write", watched)
-    slates.paint(CASES["longest"])
+    slate.paint(CASES["longest"])
     rows.sort()
     assert len(rows) >= 4
     assert all(bottom <= top for (_, bottom), (top, _) in pairwise(rows))
 
 
 def test_equal_values_are_equal_bytes():
-    first = slates.paint(EVENT)
-    assert slates.paint(replace(EVENT)) == first != slates.paint(NEWS)
-    assert len(slates.recipe()) == 64
+    first = slate.paint(EVENT)
+    assert slate.paint(replace(EVENT)) == first != slate.paint(NEWS)
+    assert len(slate.recipe()) == 64
 
 
 def test_the_code_leads_to_the_text():
     """Each module of the code as segno says it is."""
     import segno
 
-    image = opened(slates.paint(NEWS)).convert("L")
+    image = opened(slate.paint(NEWS)).convert("L")
     matrix = segno.make(ADDRESS, error="m", micro=False).matrix
-    scale = slates._CODE // (len(matrix) + 8)
+    scale = slate._CODE // (len(matrix) + 8)
     side = scale * (len(matrix) + 8)
-    left, top = slates.WIDTH - slates.SIDE - side, slates.HEIGHT - slates.TOP - side
+    left, top = slate.WIDTH - slate.SIDE - side, slate.HEIGHT - slate.TOP - side
     for y, row in enumerate(matrix):
         for x, dark in enumerate(row):
             middle = (left + (x + 4) * scale + scale // 2, top + (y + 4) * scale + scale // 2)
@@ -112,22 +111,22 @@ def test_the_code_leads_to_the_text():
 
 
 def test_when_is_told_as_people_say_it():
-    assert slates._when(EVENT) == "Σάββατο 28 Νοεμβρίου 2026, 10:00–14:30"
-    assert slates._when(replace(EVENT, ends=None)) == "Σάββατο 28 Νοεμβρίου 2026, 10:00"
+    assert slate._when(EVENT) == "Σάββατο 28 Νοεμβρίου 2026, 10:00–14:30"
+    assert slate._when(replace(EVENT, ends=None)) == "Σάββατο 28 Νοεμβρίου 2026, 10:00"
     day, midnight = date(2026, 11, 28), datetime(2026, 11, 29, tzinfo=ZONE)
-    assert slates._when(replace(EVENT, starts=day, ends=None)) == "Σάββατο 28 Νοεμβρίου 2026"
-    assert slates._when(replace(EVENT, starts=day, ends=date(2026, 11, 30))) == "Σάββατο 28 – Δευτέρα 30 Νοεμβρίου 2026"
+    assert slate._when(replace(EVENT, starts=day, ends=None)) == "Σάββατο 28 Νοεμβρίου 2026"
+    assert slate._when(replace(EVENT, starts=day, ends=date(2026, 11, 30))) == "Σάββατο 28 – Δευτέρα 30 Νοεμβρίου 2026"
     assert (
-        slates._when(replace(EVENT, ends=midnight))
+        slate._when(replace(EVENT, ends=midnight))
         == "Σάββατο 28 Νοεμβρίου 2026, 10:00 – Κυριακή 29 Νοεμβρίου 2026, 00:00"
     )
-    assert slates._when(replace(EVENT, starts=midnight, ends=None)) == "Κυριακή 29 Νοεμβρίου 2026, 00:00"
-    assert slates._when(replace(NEWS, last=date(2026, 12, 5))) == "Αιτήσεις έως: Σάββατο 5 Δεκεμβρίου 2026"
-    assert slates._when(NEWS) == "" and slates._day(NEWS) == "20 Νοεμβρίου 2026"
+    assert slate._when(replace(EVENT, starts=midnight, ends=None)) == "Κυριακή 29 Νοεμβρίου 2026, 00:00"
+    assert slate._when(replace(NEWS, last=date(2026, 12, 5))) == "Αιτήσεις έως: Σάββατο 5 Δεκεμβρίου 2026"
+    assert slate._when(NEWS) == "" and slate._day(NEWS) == "20 Νοεμβρίου 2026"
 
 
 def test_a_logo_takes_the_place_of_the_mark():
     logo = io.BytesIO()
     Image.new("RGBA", (400, 200), "#ff00ff").save(logo, "PNG")
-    image = opened(slates.paint(NEWS, logo.getvalue()))
-    assert image.getpixel((slates.SIDE + 100, slates.TOP + 40)) == (255, 0, 255)
+    image = opened(slate.paint(NEWS, logo.getvalue()))
+    assert image.getpixel((slate.SIDE + 100, slate.TOP + 40)) == (255, 0, 255)

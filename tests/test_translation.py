@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from plugins.model.document import Document
+from plugins.text import original_hash
 
-from plugins import translation
-from plugins.model import Document
 from plugins.read.document import body_of, parse
 from plugins.read.fields import signature
 
@@ -40,29 +40,29 @@ def changed_words(count: int) -> str:
     ids=("word", "mark", "6 %", "15 %", "longer", "shorter", "heading", "level", "link", "no link"),
 )
 def test_readers_are_told_of_headings_links_or_a_tenth_of_the_words(body: str, is_far: bool) -> None:
-    stated = translation.signature(*read(TEXT))
+    stated = original_hash.signature(*read(TEXT))
     document, text = read(body)
 
-    assert not translation.is_of(stated, document.source_sha256)
-    assert translation.is_far(stated, document, text) is is_far
+    assert not original_hash.is_of(stated, document.source_sha256)
+    assert original_hash.is_far(stated, document, text) is is_far
 
 
 @pytest.mark.parametrize("length", [40, 500, 5_000])
 def test_texts_of_any_length_are_measured(length: int) -> None:
     words = [f"λέξη{number * number % 997}" for number in range(length)]
-    stated = translation.signature(*read(" ".join(words)))
+    stated = original_hash.signature(*read(" ".join(words)))
     few, many = ([f"άλλη{n}" for n in range(round(length * share))] for share in (0.05, 0.2))
 
-    assert not translation.is_far(stated, *read(" ".join([*few, *words[len(few) :]])))
-    assert translation.is_far(stated, *read(" ".join([*many, *words[len(many) :]])))
+    assert not original_hash.is_far(stated, *read(" ".join([*few, *words[len(few) :]])))
+    assert original_hash.is_far(stated, *read(" ".join([*many, *words[len(many) :]])))
 
 
 def test_a_signature_is_short_and_its_field_takes_it() -> None:
-    stated = translation.signature(*read(TEXT))
+    stated = original_hash.signature(*read(TEXT))
 
     assert len(stated) < 80
     assert signature(stated) == stated
-    assert translation.is_of(stated, read(TEXT)[0].source_sha256)
+    assert original_hash.is_of(stated, read(TEXT)[0].source_sha256)
 
 
 def test_a_hash_alone_is_still_read() -> None:
@@ -70,12 +70,12 @@ def test_a_hash_alone_is_still_read() -> None:
     stated = read(TEXT)[0].source_sha256
 
     assert signature(stated) == stated
-    assert translation.is_of(stated, stated)
-    assert translation.is_far(stated, *read(TEXT.replace("Καλή", "Κακή")))
+    assert original_hash.is_of(stated, stated)
+    assert original_hash.is_far(stated, *read(TEXT.replace("Καλή", "Κακή")))
 
 
 def test_a_text_that_nobody_wrote_yet_says_nothing() -> None:
-    begun = translation.signature(*read(translation.placeholder("el")))
+    begun = original_hash.signature(*read(original_hash.placeholder("el")))
 
-    assert translation.is_begun(begun)
-    assert not translation.is_begun(translation.signature(*read(TEXT)))
+    assert original_hash.is_begun(begun)
+    assert not original_hash.is_begun(original_hash.signature(*read(TEXT)))

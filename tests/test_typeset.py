@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ImageFont, features
-
-from plugins.errors import UsageError
-from plugins.typeset import drawable, even, face_of, fit, font_file, part, syllables, wrap
+from plugins.drawing.typesetting import drawable, even, face_of, fit, font_file, part, syllables, wrap
+from plugins.model.errors import UsageError
 
 SANS = font_file("font_source_sans_pro", "files/SourceSansPro-Semibold.ttf")
 BOX = (1040, 330)

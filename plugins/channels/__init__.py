@@ -10,8 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from plugins.errors import UsageError
-from plugins.model import Artifact, Edition, Entry, Language, Resources, Site
+from plugins.channels.resources import Resources
+from plugins.model.artifact import Artifact
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.errors import UsageError
+from plugins.model.site import Site
+from plugins.model.value import Language
 
 if TYPE_CHECKING:
     from plugins.channels.protocol import Channel

@@ -11,8 +11,12 @@ from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any, Literal
 
 from plugins.channels.shared.offer import Offer as Offer
-from plugins.errors import UsageError
-from plugins.model import Artifact, Entry, Problem, Site, Value
+from plugins.model.artifact import Artifact
+from plugins.model.entry import Entry
+from plugins.model.errors import UsageError
+from plugins.model.problem import Problem
+from plugins.model.site import Site
+from plugins.model.value import Value
 from plugins.settings import Group, Settings
 
 if TYPE_CHECKING:

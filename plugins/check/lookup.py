@@ -11,7 +11,9 @@ from urllib.parse import quote
 
 from msgspec.structs import replace
 
-from plugins.model import Entry, Problem, Site, Text
+from plugins.model.entry import Entry
+from plugins.model.problem import Problem, Text
+from plugins.model.site import Site
 from plugins.settings import Settings
 
 MOST_COMPARED = 200

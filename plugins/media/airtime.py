@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from plugins.media.transcripts import Scripts
-from plugins.model import Edition, Entry, Problem, Text
-from plugins.sound import Recording, clock
+from plugins.model.audio import Recording, clock
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.problem import Problem, Text
 
 RULE = "airtime"
 PROMO = 30.0  # seconds, the most that a station puts between two programmes

@@ -7,9 +7,14 @@ from pathlib import Path
 
 import msgspec
 
-from plugins.film import Caption, Footage
-from plugins.model import Asset, Entry, Language, Problem, Site, Text
-from plugins.transcript import LARGEST, Cue, Fault, read_cues, reader, together
+from plugins.model.entry import Entry
+from plugins.model.file import Asset
+from plugins.model.problem import Problem, Text
+from plugins.model.site import Site
+from plugins.model.transcript import Cue
+from plugins.model.value import Language
+from plugins.model.video import Caption, Footage
+from plugins.text.captions import LARGEST, Fault, read_cues, reader, together
 
 RULE = "captions"
 LINE = 42  # letters; both by https://partnerhelp.netflixstudios.com/hc/en-us/articles/235511047-Greek-Timed-Text-Style-Guide

@@ -11,11 +11,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from plugins.film import RATE, Footage
 from plugins.media.ffmpeg import EXACT, ffmpeg_path, run
 from plugins.media.footage import SECONDS, joined, reading
 from plugins.media.measure import QUIETEST, Levels
 from plugins.media.renditions import Encoded, Recipe, levelled
+from plugins.model.video import RATE, Footage
 
 
 class Picture(NamedTuple):

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from plugins.errors import MachineError
-from plugins.model import Text
+from plugins.model.errors import MachineError
+from plugins.model.problem import Text
 
 MEMORY = 2 << 30  # bytes of address space for a process that reads what strangers sent
 SECONDS = 1800  # of processor time: six hours of sound take less

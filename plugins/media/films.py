@@ -12,8 +12,6 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from plugins.errors import MachineError
-from plugins.film import RATE, Clip, Film, Footage, Still, Track
 from plugins.media.captions import PREFIX, Checked, captions_of, fields_of
 from plugins.media.chapters import chapter_problems, chapters_of
 from plugins.media.clips import (
@@ -39,7 +37,14 @@ from plugins.media.recordings import FOLDER as RECORDINGS
 from plugins.media.recordings import ISO_639_2, Editions, is_withdrawn
 from plugins.media.renditions import Recipe, Unheard
 from plugins.media.shelf import Shelf
-from plugins.model import Edition, Entry, File, Language, Problem, Site, Text
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.errors import MachineError
+from plugins.model.file import File
+from plugins.model.problem import Problem, Text
+from plugins.model.site import Site
+from plugins.model.value import Language
+from plugins.model.video import RATE, Clip, Film, Footage, Still, Track
 from plugins.settings import Settings
 from plugins.store import unharmed
 

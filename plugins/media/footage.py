@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from plugins.film import Footage
 from plugins.media.ffmpeg import Damaged, ffmpeg_path, run
 from plugins.media.measure import METER, QUIETEST, Levels, levels_in, refuse_long
-from plugins.model import Text
+from plugins.model.problem import Text
+from plugins.model.video import Footage
 from plugins.settings import MAX_MINUTES
 from plugins.store import sha256_of
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from plugins.film import RATE, Segment
+from plugins.model.video import RATE, Segment
 
 _AAC_FRAME = 1024  # samples
 

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from plugins.media.ffmpeg import EXACT, Damaged, ffmpeg_path, run
 from plugins.media.probe import SORTS, claims_of, refuse_codec, refuse_truncated, sort_of
-from plugins.model import Text
+from plugins.model.audio import Sound
+from plugins.model.problem import Text
 from plugins.settings import MAX_MINUTES
-from plugins.sound import Sound
 from plugins.store import sha256_of
 
 POINTS = 400  # of a waveform

@@ -17,12 +17,18 @@ from typing import NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from plugins.errors import MachineError
 from plugins.media.raster import Answer, Recipe, killed
 from plugins.media.recordings import Editions, Parallel
+from plugins.media.resources import PICTURES
 from plugins.media.shelf import Shelf
-from plugins.model import PICTURES, Asset, Edition, Entry, File, Language, Problem, Site, Text
-from plugins.picture import LARGEST, Form, Picture, PictureLinks, Pictures, is_picture
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.errors import MachineError
+from plugins.model.file import Asset, File
+from plugins.model.image import LARGEST, Form, Picture, PictureLinks, Pictures, is_picture
+from plugins.model.problem import Problem, Text
+from plugins.model.site import Site
+from plugins.model.value import Language
 from plugins.settings import Settings
 
 TYPES = {"avif": "image/avif", "jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from plugins.media.ffmpeg import Damaged, limited
-from plugins.model import Text
+from plugins.model.problem import Text
 
 
 class Sort(NamedTuple):

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from plugins.model import Text
-from plugins.picture import ENDINGS
+from plugins.model.image import ENDINGS
+from plugins.model.problem import Text
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from plugins import greek
-from plugins.errors import MachineError
+from plugins.i18n import greek
 from plugins.media import tags as tag_writer
 from plugins.media import wav as wav_writer
 from plugins.media.airtime import airtime
@@ -24,14 +23,21 @@ from plugins.media.parts import parts
 from plugins.media.probe import SORTS
 from plugins.media.remote import remote_entries, remote_recording
 from plugins.media.renditions import BY_NAME, RECIPES, Recipe, Unheard, encode
+from plugins.media.resources import PICTURES
 from plugins.media.shelf import Bare, Index, Shelf
 from plugins.media.tags import Tags, tagged
 from plugins.media.transcripts import Scripts
 from plugins.media.wav import Cart, write_wav
-from plugins.model import PICTURES, Edition, Entry, File, Language, Problem, Site, Text
-from plugins.rights import rights_of, withdrawn_of
+from plugins.model.audio import Recording, Rendition, Sound, Transcript
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.errors import MachineError
+from plugins.model.file import File
+from plugins.model.problem import Problem, Text
+from plugins.model.rights import rights_of, withdrawn_of
+from plugins.model.site import Site
+from plugins.model.value import Language
 from plugins.settings import Settings
-from plugins.sound import Recording, Rendition, Sound, Transcript
 from plugins.store import unharmed
 
 FOLDER = "media"

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from plugins.media.chapters import chapters_of
 from plugins.media.transcripts import Scripts
-from plugins.model import Edition, Entry, Site
+from plugins.model.audio import Recording, Rendition, Sound
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.site import Site
 from plugins.settings import Settings
-from plugins.sound import Recording, Rendition, Sound
 
 
 def remote_entries(edition: Edition) -> Iterator[Entry]:

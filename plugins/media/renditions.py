@@ -10,8 +10,8 @@ from typing import NamedTuple
 from plugins.media.ffmpeg import EXACT, Damaged, ffmpeg_path, run
 from plugins.media.measure import Heard, Levels, heard, heard_through, lost, reading, steadied
 from plugins.media.probe import sort_of
-from plugins.model import Text
-from plugins.sound import Sound
+from plugins.model.audio import Sound
+from plugins.model.problem import Text
 
 CEILING = -1.0  # dBTP, for apps: https://podcasters.apple.com/support/893-audio-requirements
 TOLERANCE = 0.5  # LU

@@ -17,8 +17,8 @@ import msgspec
 from plugins import store
 from plugins.media.measure import Levels
 from plugins.media.transcripts import Script
-from plugins.model import Text
-from plugins.sound import Sound
+from plugins.model.audio import Sound
+from plugins.model.problem import Text
 
 KEPT = 30 * 24 * 3600  # seconds
 

@@ -18,18 +18,22 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from plugins import transcript
-from plugins.errors import MachineError
 from plugins.media import speech
 from plugins.media.clips import STATED
 from plugins.media.ffmpeg import EXACT, Damaged, ffmpeg_path, run
 from plugins.media.recordings import ISO_639_2
+from plugins.media.resources import Resources
 from plugins.media.shelf import Shelf
-from plugins.model import Edition, Entry, Language, Resources
-from plugins.reading import read_aloud
-from plugins.screens import MOST, SECONDS, Bulletin, Cue, Picture, Slate, on_screens
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.errors import MachineError
+from plugins.model.screens import on_screens
+from plugins.model.slate import MOST, SECONDS, Bulletin, BulletinCue, Slate, SlateImage
+from plugins.model.value import Language
 from plugins.settings import Settings
 from plugins.store import unharmed
+from plugins.text import captions
+from plugins.text.speech import read_aloud
 
 FOLDER = "media/screens"
 LOGO = "logo.png"  # of the theme
@@ -117,7 +121,7 @@ class Drawer:
     """The shelf of slates, and the programs that fill it."""
 
     def __init__(self, settings: Settings, parallel: Parallel):
-        from plugins.slates import recipe
+        from plugins.drawing.slate import recipe
 
         logo = settings.web.theme / LOGO
         self.settings, self.parallel, self.shelf = settings, parallel, Shelf(settings.run.cache / FOLDER, Index)
@@ -292,7 +296,7 @@ def _cover(lang: Language, resources: Resources) -> Slate:
 def _with_slates(edition: Edition, slates: Mapping[str, Slate], shown: Sequence[Entry], drawer: Drawer) -> Edition:
     address = drawer.settings.site.address
     pictures = {
-        entry.guid: Picture(address("slate", edition.lang, key=entry.key), *drawer.picture(slates[entry.guid]))
+        entry.guid: SlateImage(address("slate", edition.lang, key=entry.key), *drawer.picture(slates[entry.guid]))
         for entry in shown
     }
     return replace(edition, slates=pictures)
@@ -311,14 +315,14 @@ def _series(cover: Slate, slates: Mapping[str, Slate], shown: Sequence[Entry], r
 
 def _bulletin(series: Series, drawer: Drawer) -> Bulletin:
     path = drawer.settings.site.address("loop", series.lang, format="mp4")
-    cues: list[Cue] = []
-    said: list[transcript.Cue] = []
+    cues: list[BulletinCue] = []
+    said: list[captions.Cue] = []
     start = 0
     for part in series.parts:
-        cues.append(Cue(start, part.slate.title, part.guid))
+        cues.append(BulletinCue(start, part.slate.title, part.guid))
         places = speech.places([size for _, size in drawer.words(part, series.voice)])
         for (begin, end), text in zip(places, part.said, strict=True):
-            said.append(transcript.Cue(start + begin / speech.SECOND, start + end / speech.SECOND, "", text))
+            said.append(captions.Cue(start + begin / speech.SECOND, start + end / speech.SECOND, "", text))
         start += drawer.seconds(part, series.voice)
     return Bulletin(path, *drawer.made(drawer.loop(series)), start, tuple(cues), tuple(said))
 
@@ -330,7 +334,7 @@ def _remark(series: Series) -> tuple[str, ...]:
 
 
 def _draw(slate: Slate, logo: bytes, target: Path) -> None:
-    from plugins.slates import paint
+    from plugins.drawing.slate import paint
 
     target.write_bytes(paint(slate, logo))
 

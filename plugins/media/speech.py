@@ -11,13 +11,14 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from plugins.errors import MachineError, UsageError
 from plugins.media.clips import SOUNDS, TV
 from plugins.media.ffmpeg import Damaged, ffmpeg_path, limited
 from plugins.media.renditions import levelled
-from plugins.model import Language, Text
-from plugins.reading import PACE
+from plugins.model.errors import MachineError, UsageError
+from plugins.model.problem import Text
+from plugins.model.value import Language
 from plugins.store import unharmed
+from plugins.text.speech import PACE
 
 RATE = 22_050  # Hz, of espeak-ng's own voices
 SECOND = 2 * RATE  # bytes: one channel of 16 bits

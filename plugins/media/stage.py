@@ -7,9 +7,13 @@ from collections.abc import Mapping
 from plugins.media.films import make_films
 from plugins.media.pictures import make_pictures
 from plugins.media.recordings import Editions, make_recordings
+from plugins.media.resources import Resources
 from plugins.media.slides import Parallel
 from plugins.media.traces import make_traces
-from plugins.model import Edition, Language, Problem, Resources, Site
+from plugins.model.edition import Edition
+from plugins.model.problem import Problem
+from plugins.model.site import Site
+from plugins.model.value import Language
 
 
 def make_media(

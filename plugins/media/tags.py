@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from plugins.sound import Chapter
+from plugins.model.audio import Chapter
 
 
 class Tags(NamedTuple):

@@ -21,13 +21,18 @@ from typing import AnyStr
 import msgspec
 
 from plugins import store
-from plugins.greek import fold
+from plugins.i18n.greek import fold
 from plugins.media.exif import place_in_exif
 from plugins.media.pictures import place_in_text
 from plugins.media.recordings import Editions, Parallel
 from plugins.media.said import PERSONS, comments_in, names_in_id3, said_in_mp4, said_in_webm
-from plugins.model import Asset, Edition, Entry, Language, Problem, Site, Text
-from plugins.picture import is_picture
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.file import Asset
+from plugins.model.image import is_picture
+from plugins.model.problem import Problem, Text
+from plugins.model.site import Site
+from plugins.model.value import Language
 from plugins.settings import Settings
 
 RULE = "traces"

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import msgspec
 
-from plugins.model import Asset, Entry, Problem, Site, Text
-from plugins.sound import Sound, Transcript
-from plugins.transcript import ENDINGS, LARGEST, Fault, read_cues, reader
+from plugins.model.audio import Sound, Transcript
+from plugins.model.entry import Entry
+from plugins.model.file import Asset
+from plugins.model.problem import Problem, Text
+from plugins.model.site import Site
+from plugins.text.captions import ENDINGS, LARGEST, Fault, read_cues, reader
 
 RULE = "transcripts"
 WORDS = 12  # of the beginning and of the end, by which a presenter and an operator know where they are

@@ -11,10 +11,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from plugins.greek import typewritten
+from plugins.i18n.greek import typewritten
 from plugins.media.ffmpeg import Damaged
 from plugins.media.measure import Levels
-from plugins.model import Text
+from plugins.model.problem import Text
 
 MOST = 0xFFFF_FFFF - 4096  # bytes of samples: what RIFF can count
 _BITS = 24

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from plugins.model import Edition, Entry, Language, Problem, Site, Text
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.problem import Problem, Text
+from plugins.model.site import Site
+from plugins.model.value import Language
 from plugins.publish.ledger import Ledger, Row, read_ledger
 from plugins.settings import Settings
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from plugins.errors import UsageError
+from plugins.model.errors import UsageError
 
 
 class Row(msgspec.Struct, frozen=True):

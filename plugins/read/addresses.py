@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from plugins.model import Text
+from plugins.model.problem import Text
 
 _TELEPHONE = re.compile(r"[268]\d[ \d.()\u00a0-]{7,}\d")
 _MAY_BE = re.compile(r"https?://(?:[\w.-]*(?:youtu|vimeo|osm\.org|openstreetmap)|[\w.-]+/(?:w|videos)/)", re.IGNORECASE)

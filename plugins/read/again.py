@@ -6,7 +6,8 @@ from collections.abc import Mapping, Set
 
 from msgspec.structs import replace
 
-from plugins.model import Entry, Site
+from plugins.model.entry import Entry
+from plugins.model.site import Site
 from plugins.read.assets import assets_of
 from plugins.read.entries import Builder, problems_of
 from plugins.read.files import Source, source_of

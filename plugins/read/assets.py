@@ -7,7 +7,8 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from plugins.model import Asset, Entry
+from plugins.model.entry import Entry
+from plugins.model.file import Asset
 
 
 def assets_of(content: Path, entries: Iterable[Entry], known: Mapping[str, Asset] | None = None) -> dict[str, Asset]:

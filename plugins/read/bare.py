@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from markdown import treeprocessors
 from markdown.util import AtomicString
 
-from plugins.read.addresses import may_be_bare
+from plugins.markdown.addresses import may_be_bare
 
 #: By the rules of https://github.github.com/gfm/#autolinks-extension-; a telephone number has ten digits, in groups as
 #: people write them, after +30 or nothing: https://en.wikipedia.org/wiki/Telephone_numbers_in_Greece

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from plugins.model import Text
+from plugins.model.problem import Text
 from plugins.read import fields as f
 
 #: https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags/license.md, but the last

@@ -8,7 +8,7 @@ import xml.etree.ElementTree as etree
 from markdown import treeprocessors
 from markdown.util import AtomicString
 
-from plugins.read.addresses import place_of
+from plugins.markdown.addresses import place_of
 
 
 class CardProcessor(treeprocessors.Treeprocessor):

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import islice
 
-from plugins.model import Problem, Text
+from plugins.model.problem import Problem, Text
 
 MAX_NAMED = 10  # forbidden characters named in one file
 MAX_BYTES = 256 * 1024  # a post's budget; a book chapter is about 60 KiB of Greek

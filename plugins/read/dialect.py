@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from plugins.read import gfm
+from plugins.markdown import gfm
 
 #: Stands around an admonition's class, in the heading of the quote that it is while the text is read; and where a
 #: task is to do, or done. Noncharacters, which no text may hold (`decode.FORBIDDEN`).

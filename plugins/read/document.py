@@ -9,8 +9,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from plugins.model import Body, Document, Problem, Text
-from plugins.read import frontmatter, markdown
+from plugins.markdown import render
+from plugins.model.document import Body, Document
+from plugins.model.problem import Problem, Text
+from plugins.read import frontmatter
 from plugins.read.decode import FORBIDDEN, decode
 from plugins.read.fields import Invalid, is_empty
 from plugins.read.pasted import pasted
@@ -127,8 +129,8 @@ def parse(data: bytes, kind: str, lang: str, timezone: str) -> tuple[Document, s
     fields, found = _typed(head, schema(kind, timezone), lang)
     problems = head.problems + found
     try:
-        rendered, found = markdown.render(body, lang), list[Problem]()
-    except markdown.TooComplex as error:
+        rendered, found = render.render(body, lang), list[Problem]()
+    except render.TooComplex as error:
         reason = _REASONS[error.reason_key]
         message = Text(_COMPLEX.el.format(reason=reason.el), _COMPLEX.en.format(reason=reason.en))
         problems.append(Problem("complexity", "error", "", error.line + first_line - 1, 1, "", message, _SIMPLER))

@@ -9,15 +9,19 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from plugins import translation
-from plugins.greek import slugify
-from plugins.model import Document, Entry, Language, Name, Problem, Reference, Target, Taxonomies, Text
+from plugins.i18n.greek import slugify
+from plugins.i18n.names import named
+from plugins.i18n.terms import Spellings
+from plugins.model.document import Document, Reference, Target
+from plugins.model.entry import Entry, Name
+from plugins.model.problem import Problem, Text
+from plugins.model.taxonomy import Taxonomies
+from plugins.model.value import Language
 from plugins.read.files import Source
 from plugins.read.schemas import COMMON, Field, schema
 from plugins.read.targets import resolve
-from plugins.rights import named
 from plugins.settings import Settings
-from plugins.terms import Spellings
+from plugins.text import original_hash
 
 URGENT_FOR = timedelta(days=2)  # unless `urgent_until` says otherwise, so that nothing stays urgent by oversight
 
@@ -121,11 +125,11 @@ class Builder:
     def _is_stale(self, stated: str, original: Source) -> bool:
         """Whether so much of the original has changed since the translation that readers are told."""
         first = self.documents[original.path]
-        if not stated or translation.is_of(stated, first.source_sha256) or translation.is_begun(stated):
+        if not stated or original_hash.is_of(stated, first.source_sha256) or original_hash.is_begun(stated):
             return False
         from plugins.read.document import body_of  # with the parser, which a build that remembers all does without
 
-        return translation.is_far(stated, first, body_of((self.content / original.path).read_bytes()))
+        return original_hash.is_far(stated, first, body_of((self.content / original.path).read_bytes()))
 
     def _inherit(self, source: Source, original: Source, known: Mapping[str, Field]) -> dict[str, Any]:
         own = self.documents[source.path].fields

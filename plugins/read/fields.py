@@ -12,9 +12,9 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from plugins.greek import SLUG_LENGTH
-from plugins.model import Text
-from plugins.moments import FIRST_YEAR, LAST_YEAR, in_zone, is_offset, on_clock
+from plugins.i18n.greek import SLUG_LENGTH
+from plugins.model.moments import FIRST_YEAR, LAST_YEAR, in_zone, is_offset, on_clock
+from plugins.model.problem import Text
 
 Convert = Callable[[Any], Any]  # raw value (str, list or dict) → typed value, or Invalid
 
@@ -312,7 +312,7 @@ sha256 = matching(
     Text("γράψτε 64 δεκαεξαδικά ψηφία ή σβήστε τη γραμμή", "write 64 hexadecimal digits or delete the line"),
 )
 
-# Of the original: a hash and what measures changes (plugins/translation.py), or as in older files a hash alone.
+# Of the original: a hash and what measures changes (plugins/text/original_hash.py), or as in older files a hash alone.
 signature = matching(
     re.compile("[0-9a-f]{64}|[0-9a-f]{16}[.][0-9]{1,7}[.][0-9a-f]{8}[.][0-9a-f]{8}[.][A-Za-z0-9_-]{32}"),
     Text("δεν λέει ποιο κείμενο μεταφράζει", "does not say which text it translates"),

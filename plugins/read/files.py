@@ -8,8 +8,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from plugins.greek import slugify
-from plugins.model import Problem, Text, Value
+from plugins.i18n.greek import slugify
+from plugins.model.problem import Problem, Text
+from plugins.model.value import Value
 
 TAXONOMIES = "taxonomies.yaml"
 MAX_FOLDERS = 16  # one within the other: each is held open while those in it are looked at

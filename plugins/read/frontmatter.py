@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from plugins.model import Problem, Text
+from plugins.model.problem import Problem, Text
 from plugins.read.decode import FORBIDDEN, MAX_NAMED
 
 MAX_CHARACTERS = 16 * 1024

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from plugins.read import plain
-from plugins.read.limits import TooComplex, check
-from plugins.read.rendered import Rendered
+from plugins.markdown import plain
+from plugins.markdown.limits import TooComplex, check
+from plugins.markdown.rendered import Rendered
 
 #: The marks of Python-Markdown and of `dialect`, and what is merely pasted (`pasted.INVISIBLE`).
 _OURS = re.compile("[\x02\x03\ufdd0-\ufdef\u00ad\u200b\u200c\u200e\u200f\u2060\ufeff]")
@@ -27,7 +27,7 @@ def render(text: str, lang: str) -> Rendered:
     made = plain.convert(text, lang == "el")
     if made is not None:
         return made
-    from plugins.read import parser  # an edit of a plain text is read before it would be imported
+    from plugins.markdown import parser  # an edit of a plain text is read before it would be imported
 
     return parser.convert(text, lang)
 

@@ -6,7 +6,7 @@ import re
 import xml.etree.ElementTree as etree
 from collections.abc import Iterable, Mapping
 
-from plugins.read.gfm import Event
+from plugins.markdown.gfm import Event
 
 _BACK = {
     "el": "Επιστροφή στην παραπομπή {} του κειμένου",

@@ -20,16 +20,16 @@ import markdown
 from markdown import blockparser, util
 from markdown.extensions import abbr, toc
 
-from plugins.model import Heading, Reference
-from plugins.read import anchors, dialect, fast, gfm
-from plugins.read.bare import BareProcessor
-from plugins.read.cards import CardProcessor
-from plugins.read.clean import Cleaner
-from plugins.read.limits import TooComplex
-from plugins.read.notes import Notes
-from plugins.read.rendered import Rendered, count_words
-from plugins.read.tree import Tree
-from plugins.read.typography import QuotesTreeprocessor
+from plugins.markdown import anchors, dialect, fast, gfm
+from plugins.markdown.bare import BareProcessor
+from plugins.markdown.cards import CardProcessor
+from plugins.markdown.limits import TooComplex
+from plugins.markdown.notes import Notes
+from plugins.markdown.rendered import Rendered, count_words
+from plugins.markdown.sanitise import Cleaner
+from plugins.markdown.tree import Tree
+from plugins.markdown.typography import QuotesTreeprocessor
+from plugins.model.document import Heading, Reference
 
 #: Title of an admonition that has none; other kinds, and English, have the kind's own name, as in Markdown.
 _ADMONITION_TITLES = {

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from plugins.model import Problem, Text
-from plugins.read import gfm
+from plugins.markdown import gfm
+from plugins.model.problem import Problem, Text
 
 MAX_NAMED = 10  # in one text
 #: Invisible characters that other programs leave in what they copy: zero-width spaces and joiners, soft hyphens,

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from plugins.model import Heading, Reference
-from plugins.read.addresses import may_be_bare, place_of
-from plugins.read.anchors import slug
-from plugins.read.clean import is_sure
-from plugins.read.quotes import is_set, replace_in
-from plugins.read.rendered import Rendered, count_words
+from plugins.markdown.addresses import may_be_bare, place_of
+from plugins.markdown.anchors import slug
+from plugins.markdown.quotes import is_set, replace_in
+from plugins.markdown.rendered import Rendered, count_words
+from plugins.markdown.sanitise import is_sure
+from plugins.model.document import Heading, Reference
 
 #: Strings, each of which may begin what is not plain, wherever they stand in a text.
 _NEVER = ("`", "\\", "<", "&", "\n ", " \n", "!!!", "~", "]:", "[^")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from typing import Any
 
-from plugins.model import Text
+from plugins.model.problem import Text
 from plugins.read.fields import Invalid, scalar
 
 #: Apple's categories and what they hold, of July 2019 and since; all directories take them.

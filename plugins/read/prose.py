@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from plugins.read import quotes
+from plugins.markdown import quotes
 from plugins.read.fields import Prose
 
 _GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")

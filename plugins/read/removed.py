@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from plugins.model import Problem, Text
-from plugins.read import gfm
+from plugins.markdown import gfm
+from plugins.model.problem import Problem, Text
 
 MAX_NAMED = 10  # in one text
 _SUSPECT = re.compile(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from plugins.model import Heading, Reference, Value
+from plugins.model.document import Heading, Reference
+from plugins.model.value import Value
 
 #: What stands between two spaces and is no word.
 _NO_WORDS = frozenset(("–", "—", "-", "·", "…", "&amp;", "/", "+", "|"))

@@ -8,7 +8,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 
-from plugins.model import KINDS
+from plugins.model.entry import KINDS
 from plugins.read import broadcast as b
 from plugins.read import fields as f
 from plugins.read.podcasts import category

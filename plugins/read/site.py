@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from plugins.errors import MachineError, UsageError
-from plugins.model import Document, Site
+from plugins.model.document import Document
+from plugins.model.errors import MachineError, UsageError
+from plugins.model.site import Site
 from plugins.read.again import read_again
 from plugins.read.assets import assets_of
 from plugins.read.entries import Builder, problems_of

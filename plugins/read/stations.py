@@ -8,8 +8,8 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any
 
-from plugins.airings import LAST, WEEK, Airing, Rule, Station
-from plugins.model import Problem, Text
+from plugins.model.problem import Problem, Text
+from plugins.model.schedule import LAST, WEEK, Airing, Rule, Station
 from plugins.read import fields as f
 from plugins.read import frontmatter
 from plugins.read.decode import decode

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Mapping, Set
 from urllib.parse import unquote
 
-from plugins.model import Reference, Target
+from plugins.model.document import Reference, Target
 from plugins.read.files import Source
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")

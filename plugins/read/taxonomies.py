@@ -9,15 +9,17 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from plugins.greek import fold
-from plugins.model import KINDS, Problem, Taxonomies, Term, Text, said_in
+from plugins.i18n.greek import fold
+from plugins.markdown.quotes import set_in_type
+from plugins.model.entry import KINDS
+from plugins.model.problem import Problem, Text, said_in
+from plugins.model.taxonomy import Taxonomies, Term
 from plugins.read import frontmatter
 from plugins.read.decode import decode
 from plugins.read.fields import Invalid, is_empty, scalar
 from plugins.read.fields import key as key_type
 from plugins.read.fields import slug as slug_type
 from plugins.read.files import TAXONOMIES
-from plugins.read.quotes import set_in_type
 
 GROUPS = ("kinds", "lists", "axes", "regions", "tags", "series")
 OPTIONAL = ("tags", "series")

@@ -11,9 +11,9 @@ from markdown import util
 from markdown.extensions import attr_list
 from markdown.util import AtomicString, HtmlStash
 
-from plugins.read import dialect
-from plugins.read.gfm import Event
-from plugins.read.limits import CELLS, DEPTH, ELEMENTS, TooComplex
+from plugins.markdown import dialect
+from plugins.markdown.gfm import Event
+from plugins.markdown.limits import CELLS, DEPTH, ELEMENTS, TooComplex
 
 _TAGS = {
     "Paragraph": "p",

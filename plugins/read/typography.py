@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markdown import treeprocessors, util
 
-from plugins.read.quotes import is_set, replace_in
+from plugins.markdown.quotes import is_set, replace_in
 
 _CODE = frozenset(("code", "pre", "kbd", "samp", "script", "style", "textarea", "math"))
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from plugins.errors import DiavlosError
+from plugins.model.errors import DiavlosError
 from plugins.run.options import BUILD, CHECK, NEW, SERVE, SITE, TRANSLATIONS, Command
 from plugins.settings import MEDIA
 

@@ -22,8 +22,8 @@ from pathlib import Path
 import msgspec
 
 from plugins import store
-from plugins.errors import MachineError, UsageError
-from plugins.model import Artifact, Stored
+from plugins.model.artifact import Artifact, Stored
+from plugins.model.errors import MachineError, UsageError
 from plugins.run import trees
 from plugins.run.exchange import beside, exchange, sync, synced
 from plugins.run.manifest import MANIFEST, is_inside, manifest_again

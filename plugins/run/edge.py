@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from plugins.errors import CacheDamaged, ContentError, DiavlosError, MachineError
-from plugins.model import Text
+from plugins.model.errors import CacheDamaged, ContentError, DiavlosError, MachineError
+from plugins.model.problem import Text
 from plugins.run import unforeseen
 from plugins.run.flow import build, examine, memory_of, weed
 from plugins.run.report import (

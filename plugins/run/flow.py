@@ -11,8 +11,11 @@ from functools import cache, partial
 import msgspec
 
 from plugins import kept, store
-from plugins.errors import CacheDamaged, MediaDamaged
-from plugins.model import Artifact, Problem, Resources, Site
+from plugins.engine.resources import Resources
+from plugins.model.artifact import Artifact
+from plugins.model.errors import CacheDamaged, MediaDamaged
+from plugins.model.problem import Problem
+from plugins.model.site import Site
 from plugins.run import recall
 from plugins.run.door import Door, opened
 from plugins.run.fingerprints import (

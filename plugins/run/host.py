@@ -8,7 +8,7 @@ from pkgutil import resolve_name
 from typing import Any
 
 from plugins.channels import chosen
-from plugins.errors import UsageError
+from plugins.model.errors import UsageError
 from plugins.run.edge import build_site, check_site, ending, media_site, publish_site
 from plugins.run.result import Result
 from plugins.run.stages import Stages

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import msgspec
 
-from plugins.errors import MachineError
+from plugins.model.errors import MachineError
 
 MANIFEST = ".manifest.json"
 

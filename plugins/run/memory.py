@@ -20,8 +20,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from plugins import store
-from plugins.model import Body, Document, Heading, Problem, Reference
-from plugins.moments import in_zone
+from plugins.model.document import Body, Document, Heading, Reference
+from plugins.model.moments import in_zone
+from plugins.model.problem import Problem
 from plugins.read.files import TAXONOMIES, Source, source_of, walk
 from plugins.run.progress import Progress
 from plugins.run.records import Place, Records, place_for

@@ -7,16 +7,18 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from plugins import translation
-from plugins.errors import UsageError
-from plugins.greek import slugify
-from plugins.model import KINDS, Language, Text
+from plugins.i18n.greek import slugify
+from plugins.markdown.quotes import set_in_type
+from plugins.model.entry import KINDS
+from plugins.model.errors import UsageError
+from plugins.model.problem import Text
+from plugins.model.value import Language
 from plugins.read.document import body_of, parse
 from plugins.read.files import FOLDERS
-from plugins.read.quotes import set_in_type
 from plugins.read.schemas import DOCUMENT_TYPES, Field, schema
 from plugins.read.taxonomies import read_taxonomies
 from plugins.settings import Settings
+from plugins.text import original_hash
 
 # What a field holds, and an example of it; `{keys}` are those of the site's own words. In the order in which they are
 # offered; required ones are written empty, the others behind a `#`.
@@ -108,7 +110,7 @@ def begin(settings: Settings, wanted: Wanted) -> list[Path]:
     first = settings.site.default_language
     original = _text(settings, wanted, first, "")
     document, _ = parse(original.encode(), wanted.kind, first, settings.site.timezone)
-    known = translation.signature(document, body_of(original.encode()))
+    known = original_hash.signature(document, body_of(original.encode()))
     next(iter(paths.values())).parent.mkdir(parents=True, exist_ok=True)
     for lang, path in paths.items():
         text = original if lang == first else _text(settings, wanted, lang, known)
@@ -154,7 +156,7 @@ def _text(settings: Settings, wanted: Wanted, lang: Language, known: str) -> str
     lines += [] if is_original else [f"original_hash: {known}"]
     optional = list(_offered(mine, wanted.kind, lang, settings))
     lines += [f"# {_OPTIONAL.of(lang)}", *optional] if optional else []
-    return "---\n" + "\n".join(lines) + f"\n---\n\n{translation.placeholder(lang)}\n"
+    return "---\n" + "\n".join(lines) + f"\n---\n\n{original_hash.placeholder(lang)}\n"
 
 
 def _needed(fields: list[Field], kind: str, lang: Language, settings: Settings) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from plugins.model import Problem, Text
+from plugins.model.problem import Problem, Text
 from plugins.run.report import LEVELS, in_order, verdict
 from plugins.settings import Settings, told_in
 

@@ -9,7 +9,7 @@ from pelican import Pelican, signals
 from pelican.plugins._utils import load_plugins
 
 from plugins.channels import chosen
-from plugins.errors import UsageError
+from plugins.model.errors import UsageError
 from plugins.run.edge import build_site, check_site, ending, media_site, publish_site
 from plugins.run.host import OURS
 from plugins.run.result import Result

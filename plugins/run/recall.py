@@ -23,10 +23,16 @@ import msgspec
 from msgspec.structs import force_setattr, replace
 
 from plugins import store
-from plugins.airings import Station
-from plugins.errors import CacheDamaged
-from plugins.model import Asset, Edition, Entry, Language, Links, Problem, Site, Taxonomies
-from plugins.rows import Row
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry, Links
+from plugins.model.errors import CacheDamaged
+from plugins.model.file import Asset
+from plugins.model.problem import Problem
+from plugins.model.schedule import Station
+from plugins.model.site import Site
+from plugins.model.table import Row
+from plugins.model.taxonomy import Taxonomies
+from plugins.model.value import Language
 from plugins.run.memory import Memory, plain, typed
 from plugins.run.remembered import Remembered, edition_of, remembered
 from plugins.run.shelf import Files, Shelf, Stat

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from plugins.errors import CacheDamaged
+from plugins.model.errors import CacheDamaged
 
 SLACK = 1_000_000  # bytes of dead records that are not worth a rewriting
 _PLACE = struct.Struct("<32s32sqII")

@@ -7,12 +7,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from plugins.film import Film
-from plugins.model import Edition, Entry, Feed, File, Language, Links, Site
-from plugins.picture import PictureLinks, Pictures
-from plugins.rows import Named, Row, Table
-from plugins.screens import Bulletin, Picture
-from plugins.sound import Recording
+from plugins.model.audio import Recording
+from plugins.model.edition import Edition, Feed
+from plugins.model.entry import Entry, Links
+from plugins.model.file import File
+from plugins.model.image import PictureLinks, Pictures
+from plugins.model.site import Site
+from plugins.model.slate import Bulletin, SlateImage
+from plugins.model.table import Named, Row, Table
+from plugins.model.value import Language
+from plugins.model.video import Film
 
 Numbers = bytes  # of entries, 4 bytes each
 
@@ -34,7 +38,7 @@ class Remembered(msgspec.Struct, array_like=True):
     recordings: dict[str, Recording]
     pictures: dict[str, Pictures]
     films: dict[str, Film]
-    slates: dict[str, Picture]
+    slates: dict[str, SlateImage]
     bulletin: Bulletin | None
 
 

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from plugins.model import Artifact, Resources, Stored, given
+from plugins.engine.resources import Resources
+from plugins.model.artifact import Artifact, Stored
+from plugins.model.value import given
 from plugins.run.door import Door
 from plugins.run.fingerprints import Fingerprints
 from plugins.run.fragments import Fragments, Place

@@ -12,12 +12,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from plugins.errors import DiavlosError, MachineError
-from plugins.film import Film
-from plugins.model import Entry, Problem, Text
+from plugins.model.audio import Recording, clock
+from plugins.model.entry import Entry
+from plugins.model.errors import DiavlosError, MachineError
+from plugins.model.problem import Problem, Text
+from plugins.model.video import Film
 from plugins.run.result import Result
 from plugins.settings import Settings
-from plugins.sound import Recording, clock
 
 LEVELS = {
     "error": {"el": "σφάλμα", "en": "error"},

@@ -11,8 +11,10 @@ from typing import Any
 
 import msgspec
 
-from plugins.errors import ContentError
-from plugins.model import Artifact, Problem, Site
+from plugins.model.artifact import Artifact
+from plugins.model.errors import ContentError
+from plugins.model.problem import Problem
+from plugins.model.site import Site
 from plugins.run.door import Door, Tally
 from plugins.run.progress import Progress
 from plugins.run.stages import Editions

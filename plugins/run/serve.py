@@ -21,7 +21,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from watchfiles import watch
 
-from plugins.errors import ContentError, DiavlosError, UsageError
+from plugins.model.errors import ContentError, DiavlosError, UsageError
 from plugins.run.overlay import overlay
 from plugins.settings import Settings
 

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from plugins.model import Entry, Resources, Site
+from plugins.engine.resources import Resources
+from plugins.model.entry import Entry
+from plugins.model.site import Site
 from plugins.read.files import siblings
 from plugins.run import recall
 from plugins.run.door import Door

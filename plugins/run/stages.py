@@ -10,8 +10,14 @@ from typing import Any
 
 import msgspec
 
-from plugins.errors import UsageError
-from plugins.model import Artifact, Edition, Entry, Language, Links, Problem, Resources, Site
+from plugins.engine.resources import Resources
+from plugins.model.artifact import Artifact
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry, Links
+from plugins.model.errors import UsageError
+from plugins.model.problem import Problem
+from plugins.model.site import Site
+from plugins.model.value import Language
 from plugins.run.progress import Progress
 from plugins.run.workers import dealt, spread
 from plugins.settings import Settings

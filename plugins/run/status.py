@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from plugins import translation
-from plugins.model import Entry, Language, Site, Text
+from plugins.model.entry import Entry
+from plugins.model.problem import Text
+from plugins.model.site import Site
+from plugins.model.value import Language
 from plugins.read.site import read_site
 from plugins.run import translations
 from plugins.run.flow import memory_of
 from plugins.run.progress import Progress
 from plugins.settings import Settings, told_in
+from plugins.text import original_hash
 
 SOON = timedelta(days=30)
 _FAR = Text(
@@ -85,9 +88,9 @@ def stale(site: Site, settings: Settings) -> Iterator[Row]:
     for entry in site.entries:
         stated = "" if entry.original else site.documents[entry.source].fields.get(translations.FIELD, "")
         source = originals.get(entry.key)
-        if not stated or not source or translation.is_begun(stated):
+        if not stated or not source or original_hash.is_begun(stated):
             continue
-        if not translation.is_of(stated, site.documents[source].source_sha256):
+        if not original_hash.is_of(stated, site.documents[source].source_sha256):
             yield Row(entry.source, entry.title, None, (_FAR if entry.stale else _NEAR).format(file=source))
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from plugins import translation
-from plugins.errors import UsageError
-from plugins.model import Entry, Site, Text
+from plugins.model.entry import Entry
+from plugins.model.errors import UsageError
+from plugins.model.problem import Text
+from plugins.model.site import Site
 from plugins.read.document import body_of
 from plugins.read.site import read_site
 from plugins.run.head import write_line
 from plugins.settings import Settings
+from plugins.text import original_hash
 
 FIELD = "original_hash"
 _NOT_THERE = Text(
@@ -67,7 +69,7 @@ def unmarked(site: Site, settings: Settings) -> Iterator[Entry]:
         if entry.original or entry.key not in originals:
             continue
         stated = site.documents[entry.source].fields.get(FIELD, "")
-        if (not stated or translation.is_begun(stated)) and _is_written(entry, settings):
+        if (not stated or original_hash.is_begun(stated)) and _is_written(entry, settings):
             yield entry
 
 
@@ -81,7 +83,7 @@ def _unmeasured(site: Site, originals: Mapping[str, Entry]) -> Iterator[Entry]:
 def signature_of(entry: Entry, site: Site, settings: Settings) -> str:
     """What a translation of this original is to remember."""
     body = body_of((settings.read.content / entry.source).read_bytes())
-    return translation.signature(site.documents[entry.source], body)
+    return original_hash.signature(site.documents[entry.source], body)
 
 
 def source_named(name: str, settings: Settings) -> str:
@@ -95,7 +97,7 @@ def source_named(name: str, settings: Settings) -> str:
 
 def _is_written(entry: Entry, settings: Settings) -> bool:
     body = body_of((settings.read.content / entry.source).read_bytes())
-    return bool(body) and body != translation.placeholder(entry.lang)
+    return bool(body) and body != original_hash.placeholder(entry.lang)
 
 
 def _originals(site: Site) -> dict[str, Entry]:

@@ -7,8 +7,8 @@ import tempfile
 import traceback
 from contextlib import suppress
 
-from plugins.errors import MachineError
-from plugins.model import Text
+from plugins.model.errors import MachineError
+from plugins.model.problem import Text
 
 _SENTENCE = Text(
     "diavlos: απρόβλεπτο σφάλμα του προγράμματος, που δεν οφείλεται σε εσάς: {cause} — "

@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 from plugins import store
-from plugins.model import Language
+from plugins.model.value import Language
 from plugins.settings import Settings
 
 Compile = Callable[[Path, Language], bytes]

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TypeVar
 
-from plugins import errors
-from plugins.errors import DiavlosError, MachineError
+from plugins.model import errors
+from plugins.model.errors import DiavlosError, MachineError
 
 Item = TypeVar("Item")
 Work = Callable[[Sequence[Item]], bytes]

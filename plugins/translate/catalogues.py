@@ -6,8 +6,8 @@ import gettext
 from io import BytesIO
 from pathlib import Path
 
-from plugins.errors import UsageError
-from plugins.model import Language
+from plugins.model.errors import UsageError
+from plugins.model.value import Language
 
 
 def path_of(theme: Path, lang: Language) -> Path:

@@ -8,13 +8,16 @@ from datetime import date, datetime
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from plugins import moments
-from plugins.airings import turning_points as turning_points_of_programme
 from plugins.ends import end_of
-from plugins.greek import collation_key
-from plugins.model import SHARED, Edition, Entry, Feed, Language, Site
-from plugins.rights import turning_points
-from plugins.rows import Row, Whole
+from plugins.i18n.greek import collation_key
+from plugins.model import moments
+from plugins.model.edition import Edition, Feed
+from plugins.model.entry import SHARED, Entry
+from plugins.model.rights import turning_points
+from plugins.model.schedule import turning_points as turning_points_of_programme
+from plugins.model.site import Site
+from plugins.model.table import Row, Whole
+from plugins.model.value import Language
 from plugins.settings import Settings, sort_of_feed
 from plugins.translate.links import Links, files_of
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from plugins.model import Entry, File, Language, Site, Target
+from plugins.model.document import Target
+from plugins.model.entry import Entry
+from plugins.model.file import File
+from plugins.model.site import Site
+from plugins.model.value import Language
 from plugins.settings import Settings
 
 # By ending, since the machine's own table (mimetypes) differs from system to system.

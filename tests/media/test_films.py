@@ -15,9 +15,9 @@ import imageio_ffmpeg
 import pytest
 from msgspec.structs import replace
 from PIL import Image
+from plugins.model.video import Footage
 
 import plugins.media.ffmpeg
-from plugins.film import Footage
 from plugins.media import clips, films
 from plugins.media.captions import checked
 from plugins.media.clips import (

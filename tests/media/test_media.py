@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from msgspec.structs import replace
+from plugins.model.audio import Chapter
 from wavinfo import WavInfoReader
 
 from plugins.media import renditions
@@ -22,7 +23,6 @@ from plugins.media.measure import Heard, Levels, levels_of, lost, measure
 from plugins.media.renditions import BY_NAME, CEILING, RECIPES, Unheard, conforms, encode, read_back
 from plugins.media.tags import Tags, tagged
 from plugins.media.wav import Cart, ascii_of, write_wav
-from plugins.sound import Chapter
 from tests.programs import needs
 
 TITLE = "Αιμοδοσία στο λιμάνι της Ερμούπολης"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from plugins.model.errors import MachineError, UsageError
 
-from plugins.errors import MachineError, UsageError
 from plugins.media import speech
 from plugins.media.ffmpeg import limited
 from tests.programs import needs

@@ -5,9 +5,8 @@ from __future__ import annotations
 import html
 
 import pytest
-
-from plugins.read.bare import telephone
-from plugins.read.markdown import render
+from plugins.markdown.bare import telephone
+from plugins.markdown.render import render
 
 
 def made(text: str, lang: str = "el") -> str:

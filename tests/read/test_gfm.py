@@ -11,8 +11,8 @@ from cmarkgfm import markdown_to_html_with_extensions
 from cmarkgfm.cmark import Options
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plugins.markdown import dialect, parser, render
 
-from plugins.read import dialect, markdown, parser
 from tests.read.structure import structure_of
 
 ROOT = Path(__file__).parents[2]
@@ -30,13 +30,13 @@ BOUND = 0.995
 
 
 def ours(text: str) -> list[tuple[str, str]]:
-    made = PARSER.reset().convert(markdown.normal(text))
+    made = PARSER.reset().convert(render.normal(text))
     return structure_of(made.replace(dialect.TO_DO, "").replace(dialect.DONE, ""))
 
 
 def theirs(text: str) -> list[tuple[str, str]]:
     """Of the library, and tasks in lists within others, which GitHub's page knows and the library does not."""
-    made = markdown_to_html_with_extensions(markdown.normal(text), Options.CMARK_OPT_UNSAFE, EXTENSIONS)
+    made = markdown_to_html_with_extensions(render.normal(text), Options.CMARK_OPT_UNSAFE, EXTENSIONS)
     return structure_of(_TASK.sub(r"\1", made))
 
 

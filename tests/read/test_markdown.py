@@ -12,12 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
-
-from plugins.model import Heading, Reference
-from plugins.read import limits
-from plugins.read import parser as full
-from plugins.read.clean import TAGS
-from plugins.read.markdown import Rendered, TooComplex, render
+from plugins.markdown import limits
+from plugins.markdown import parser as full
+from plugins.markdown.render import Rendered, TooComplex, render
+from plugins.markdown.sanitise import TAGS
+from plugins.model.document import Heading, Reference
 
 FOLDER = Path(__file__).parents[1] / "cases/markdown"
 CASES = sorted(FOLDER.glob("*.md"))
@@ -460,7 +459,7 @@ def test_long_list_is_not_refused():
 
 def test_start_is_light():
     """Importing the module brings in neither Pelican nor Pygments nor the search for installed packages."""
-    code = "import sys, plugins.read.markdown as m; m.render('a', 'el'); print(*sys.modules)"
+    code = "import sys, plugins.markdown.render as m; m.render('a', 'el'); print(*sys.modules)"
     command = [sys.executable, "-c", code]
     run = subprocess.run(command, cwd=FOLDER.parents[2], capture_output=True, text=True, check=True)
     loaded = set(run.stdout.split())

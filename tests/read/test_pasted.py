@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plugins.markdown.render import render
 
 from plugins.read.document import parse
-from plugins.read.markdown import render
 from plugins.read.pasted import mended, pasted
 
 NBSP, TAB = "\u00a0", "\t"

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-
-from plugins.read import markdown, plain
-from plugins.read.parser import make_parser, sanitised
+from plugins.markdown import plain, render
+from plugins.markdown.parser import make_parser, sanitised
 
 ROOT = Path(__file__).parents[2]
 CASES = (ROOT / "tests/cases/markdown/syntax.txt").read_text(encoding="utf-8")[:-1].split("\n%%\n")
@@ -42,7 +41,7 @@ PLAIN = """Παράγραφος με **έντονα**, *πλάγια* και [έ
 
 def same(text: str) -> bool:
     """Whether the plain writer took the text; then it is checked against the parser, in both languages."""
-    taken, text = False, markdown.normal(text)
+    taken, text = False, render.normal(text)
     for lang, parser in PARSERS.items():
         ours = plain.convert(text, lang == "el")
         if ours is not None:

@@ -1,4 +1,4 @@
-"""Tests of plugins/read/quotes.py and prose.py: lines as they are typed beside what they are to be."""
+"""Tests of plugins/markdown/quotes.py and prose.py: lines as they are typed beside what they are to be."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from time import process_time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from plugins.i18n.greek import slugify
+from plugins.markdown import anchors, quotes
 
-from plugins.greek import slugify
-from plugins.read import anchors, quotes
 from plugins.read.document import parse
 from tests.conftest import ROOT
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from plugins.model.entry import KINDS
+from plugins.model.errors import UsageError
+from plugins.text import original_hash
 
-from plugins import translation
-from plugins.errors import UsageError
-from plugins.model import KINDS
 from plugins.read.site import read_site
 from plugins.run.changed import changed_files
 from plugins.run.edge import is_below
@@ -160,10 +160,10 @@ def test_a_hash_that_holds_gets_its_measure(settings: Settings) -> None:
 def test_what_new_began_is_filled_in_when_it_is_written(settings: Settings) -> None:
     """Until then nobody is told that the translation is behind."""
     greek, english = begin(settings, Wanted("page", "Νέα σελίδα", "A new page"))
-    greek.write_text(greek.read_text("utf-8").replace(translation.placeholder("el"), "Τα λόγια μας."), "utf-8")
+    greek.write_text(greek.read_text("utf-8").replace(original_hash.placeholder("el"), "Τα λόγια μας."), "utf-8")
 
     assert english.name not in str(list(add_missing(settings)))
-    english.write_text(english.read_text("utf-8").replace(translation.placeholder("en"), "Our words."), "utf-8")
+    english.write_text(english.read_text("utf-8").replace(original_hash.placeholder("en"), "Our words."), "utf-8")
     assert not next(e for e in read_site(settings).entries if e.source.endswith("a-new-page.en.md")).stale
     assert ("pages/a-new-page.en.md", "original_hash") in set(add_missing(settings))
 

@@ -376,7 +376,7 @@ def test_a_file_that_changes_during_a_build(path: str, world: World) -> None:
 
 
 CHANNEL = """from plugins.channels.notes.text import note
-from plugins.model import Artifact
+from plugins.model.artifact import Artifact
 
 def artifacts(site, editions, resources, *more):
     yield Artifact("notes.txt", make, (len(site.entries),), "notes")

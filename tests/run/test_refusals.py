@@ -38,7 +38,7 @@ REFUSED = {
         "plugin plugins.chek.plugin cannot be found; did you mean plugins.check.plugin?",
     ),
     "unknown-plugin": ('PLUGINS = ["sitemap"]', "plugin sitemap cannot be found"),
-    "plugin-without-register": ('PLUGINS = ["plugins.greek"]', "plugin plugins.greek: "),
+    "plugin-without-register": ('PLUGINS = ["plugins.i18n.greek"]', "plugin plugins.i18n.greek: "),
     "plugin-left-out": (
         "PLUGINS.remove('plugins.check.plugin')",
         "settings: PLUGINS leaves out the stage of: check, check_plan",

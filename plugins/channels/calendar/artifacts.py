@@ -7,10 +7,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from plugins.channels.resources import Resources
 from plugins.channels.shared.calendar.whole import calendar_of
 from plugins.channels.shared.view import View
-from plugins.model import Artifact, Edition, Entry, Language, Resources, Value
-from plugins.moments import begin_of, day_of, end_of
+from plugins.model.artifact import Artifact
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.moments import begin_of, day_of, end_of
+from plugins.model.value import Language, Value
 from plugins.settings import Settings
 
 SIZE = 300  # appointments in a calendar, the latest by their day: apps read the whole file every time

@@ -8,7 +8,7 @@ from plugins.channels.calendar.artifacts import EVERYTHING, dated, name_of
 from plugins.channels.shared.offer import Offer
 from plugins.channels.shared.view import View
 from plugins.channels.shared.way import way_of
-from plugins.model import Entry
+from plugins.model.entry import Entry
 
 CALENDARS = (  # webcal: https://www.iana.org/assignments/uri-schemes/prov/webcal
     ("webcal", "webcal://{bare}"),

@@ -10,7 +10,10 @@ from plugins.channels.shared.feed.documents import FORMATS
 from plugins.channels.shared.feed.values import Head, Item, Link
 from plugins.channels.shared.feed.views import Views
 from plugins.channels.shared.view import View
-from plugins.model import Artifact, Body, Edition, Entry
+from plugins.model.artifact import Artifact
+from plugins.model.document import Body
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
 from plugins.settings import Settings
 
 LATEST = "latest"

@@ -9,8 +9,9 @@ from html import escape
 
 from msgspec.structs import replace
 
+from plugins.channels.resources import Resources
 from plugins.channels.shared.feed.values import Head, Item, Link
-from plugins.model import Language, Resources, Value
+from plugins.model.value import Language, Value
 
 WIDTH = 72  # of a line of plain text: https://www.rfc-editor.org/rfc/rfc5322#section-2.1.1 asks for 78 at most
 LETTER = "mail/digest.html"

@@ -12,7 +12,7 @@ from plugins.channels.shared.page import Page
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Section
 from plugins.channels.shared.way import MAILERS, opened
-from plugins.model import Entry
+from plugins.model.entry import Entry
 
 
 def pages(view: View) -> Iterator[Page]:

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta
 
-from plugins.errors import UsageError
-from plugins.model import Site
+from plugins.model.errors import UsageError
+from plugins.model.site import Site
 from plugins.settings import Group, Settings, SiteSettings
-from plugins.weeks import end_of_week, monday_of
+from plugins.text.weeks import end_of_week, monday_of
 
 
 class DigestSettings(Group, frozen=True, kw_only=True, rename="upper"):

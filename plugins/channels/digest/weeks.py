@@ -9,10 +9,11 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from plugins.channels.digest.settings import DigestSettings
-from plugins.model import Edition, Entry
-from plugins.moments import begin_of
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.moments import begin_of
 from plugins.settings import Settings
-from plugins.weeks import end_of_week, monday_of, name_of_week
+from plugins.text.weeks import end_of_week, monday_of, name_of_week
 
 AHEAD = timedelta(days=14)  # how far the events of the days to come reach
 ORDER = ("news", "opportunity", "event", "guide", "episode", "project", "document", "show", "member", "page")

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from plugins.channels.feeds.plan import Planner
 from plugins.channels.shared.view import View
-from plugins.model import Artifact, Entry
+from plugins.model.artifact import Artifact
+from plugins.model.entry import Entry
 
 
 def artifacts(view: View) -> Iterator[Artifact]:

@@ -8,7 +8,7 @@ from plugins.channels.shared.offer import Offer
 from plugins.channels.shared.page import Page, formats_of
 from plugins.channels.shared.view import View
 from plugins.channels.shared.way import MAILERS, Way, opened, way_of
-from plugins.model import Entry
+from plugins.model.entry import Entry
 
 READERS = (
     ("Feedly", "https://feedly.com/i/subscription/feed/{quoted}"),

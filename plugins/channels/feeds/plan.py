@@ -10,7 +10,10 @@ from plugins.channels.shared.feed.documents import FORMATS, MakeFeed, Outline, a
 from plugins.channels.shared.feed.values import Element, Head, Item, Link
 from plugins.channels.shared.feed.views import Views, newest_of
 from plugins.channels.shared.offer import Offer
-from plugins.model import Artifact, Edition, Entry, Feed, Language
+from plugins.model.artifact import Artifact
+from plugins.model.edition import Edition, Feed
+from plugins.model.entry import Entry
+from plugins.model.value import Language
 from plugins.settings import Settings
 
 ARCHIVED = ("rss.xml", "xml", "atom.xml")  # the first of these that the site has

@@ -8,7 +8,8 @@ from plugins.channels.newsroom.ninjs import as_list, as_ninjs
 from plugins.channels.newsroom.stories import Stories, newest
 from plugins.channels.shared.offer import Offer
 from plugins.channels.shared.view import View
-from plugins.model import Artifact, Entry
+from plugins.model.artifact import Artifact
+from plugins.model.entry import Entry
 
 
 def artifacts(view: View) -> Iterator[Artifact]:

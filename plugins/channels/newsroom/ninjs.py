@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from plugins.channels.newsroom.stories import Brief, Made, Named, Picture, Story
-from plugins.model import Language, Resources, join_segments
-from plugins.moments import day_of, has_hour
-from plugins.reading import read_aloud, seconds_to_read
-from plugins.rights import LICENCES, REBROADCAST, Rights
-from plugins.sound import clock
+from plugins.channels.resources import Resources
+from plugins.model.audio import clock
+from plugins.model.document import join_segments
+from plugins.model.moments import day_of, has_hour
+from plugins.model.rights import LICENCES, REBROADCAST, Rights
+from plugins.model.value import Language
+from plugins.text.speech import read_aloud, seconds_to_read
 
 _STANDARD = {
     "name": "ninjs",

@@ -8,8 +8,11 @@ from itertools import islice
 
 from plugins.channels.shared.feed.views import Views, published_at
 from plugins.channels.shared.script import script_address
-from plugins.model import Body, Edition, Entry, Language, Value, based
-from plugins.rights import Rights, corrections_of, in_language, rights_of, withdrawn_of
+from plugins.model.document import Body, based
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.rights import Rights, corrections_of, in_language, rights_of, withdrawn_of
+from plugins.model.value import Language, Value
 from plugins.settings import Settings
 
 KEPT = 500  # texts of a language, the newest

@@ -13,7 +13,9 @@ from plugins.channels.shared.feed.shows import Views
 from plugins.channels.shared.feed.values import Element, Head, Link
 from plugins.channels.shared.series import Series, series_of
 from plugins.channels.shared.view import View
-from plugins.model import Artifact, Entry, Language
+from plugins.model.artifact import Artifact
+from plugins.model.entry import Entry
+from plugins.model.value import Language
 from plugins.settings import Settings
 
 

@@ -10,7 +10,7 @@ from plugins.channels.shared.offer import Offer
 from plugins.channels.shared.series import Series
 from plugins.channels.shared.view import View
 from plugins.channels.shared.way import Way, way_of
-from plugins.model import Entry
+from plugins.model.entry import Entry
 
 APPS = (
     # https://github.com/podlove/podlove-subscribe-button lists the schemes of apps

@@ -11,9 +11,10 @@ from plugins.channels.shared.feed.documents import RSS, rss
 from plugins.channels.shared.feed.shows import Views, category, explicit
 from plugins.channels.shared.feed.values import Element, Head, Link
 from plugins.channels.shared.series import Series
-from plugins.greek import collation_key
-from plugins.model import Artifact, Edition
-from plugins.rights import in_language
+from plugins.i18n.greek import collation_key
+from plugins.model.artifact import Artifact
+from plugins.model.edition import Edition
+from plugins.model.rights import in_language
 from plugins.settings import Settings
 
 

@@ -18,6 +18,7 @@ from plugins.channels.radio.partners import LATEST
 from plugins.channels.radio.programme import Programme
 from plugins.channels.radio.script import script
 from plugins.channels.radio.spi import information
+from plugins.channels.resources import Resources
 from plugins.channels.shared.feed.documents import RSS
 from plugins.channels.shared.feed.shows import Views
 from plugins.channels.shared.feed.values import Element, Head, Item, Link
@@ -26,9 +27,11 @@ from plugins.channels.shared.script import script_address
 from plugins.channels.shared.series import Series
 from plugins.channels.shared.view import View
 from plugins.channels.shared.way import code
-from plugins.greek import typewritten
-from plugins.model import Artifact, Edition, Entry, Resources
-from plugins.rights import in_language, numbered, rights_of
+from plugins.i18n.greek import typewritten
+from plugins.model.artifact import Artifact
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.rights import in_language, numbered, rights_of
 from plugins.settings import Settings
 
 

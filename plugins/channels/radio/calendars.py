@@ -12,10 +12,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from plugins.airings import WEEK, Airing, Station, span
 from plugins.channels.radio.programme import Programme
+from plugins.channels.resources import Resources
 from plugins.channels.shared.calendar.whole import calendar_of
-from plugins.model import Artifact, Entry, Language, Resources, Site, Value
+from plugins.model.artifact import Artifact
+from plugins.model.entry import Entry
+from plugins.model.schedule import WEEK, Airing, Station, span
+from plugins.model.site import Site
+from plugins.model.value import Language, Value
 from plugins.settings import Settings
 
 if TYPE_CHECKING:

@@ -6,11 +6,15 @@ import json
 from datetime import datetime
 from typing import Any
 
+from plugins.channels.resources import Resources
 from plugins.channels.shared.series import Series, series_of
-from plugins.model import Edition, Entry, Language, Resources, Value
-from plugins.rights import LICENCES, REBROADCAST, Person, Rights, in_language, people_of, rights_of
+from plugins.i18n.names import people_of
+from plugins.model.audio import Chapter, Rendition, clock
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.rights import LICENCES, REBROADCAST, Person, Rights, in_language, rights_of
+from plugins.model.value import Language, Value
 from plugins.settings import Settings
-from plugins.sound import Chapter, Rendition, clock
 
 
 class Track(Value, frozen=True):

@@ -16,8 +16,8 @@ from plugins.channels.shared.script import script_address
 from plugins.channels.shared.series import Series
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Link
-from plugins.model import Entry
-from plugins.reading import seconds_to_read
+from plugins.model.entry import Entry
+from plugins.text.speech import seconds_to_read
 
 
 def pages(view: View) -> Iterator[Page]:

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from plugins.channels.shared.series import Series
 from plugins.channels.shared.way import CURL
-from plugins.model import Edition, Value
-from plugins.rights import rights_of
+from plugins.model.edition import Edition
+from plugins.model.rights import rights_of
+from plugins.model.value import Value
 from plugins.settings import Settings
 
 LOUDNESS, TOLERANCE, PEAK = -16.0, 0.5, -1.0  # LUFS, LU, dBTP: of the MP3 in the feed

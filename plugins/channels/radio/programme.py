@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from plugins.airings import Airing, Station
-from plugins.model import Edition, Entry, Language, Site, Value
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.schedule import Airing, Station
+from plugins.model.site import Site
+from plugins.model.value import Language, Value
 from plugins.settings import Settings
 
 

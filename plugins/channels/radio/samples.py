@@ -9,7 +9,7 @@ from plugins.channels.radio.programme import Outlet, Slot, weekday_names
 from plugins.channels.radio.schedules import Place, singles, week
 from plugins.channels.shared.samples import PLACE, SHOW, STATION, in_words
 from plugins.channels.shared.view import View
-from plugins.model import Language
+from plugins.model.value import Language
 
 DAY = date(2026, 3, 25)
 

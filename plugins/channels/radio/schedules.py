@@ -10,8 +10,8 @@ from plugins.channels.radio.programme import Outlet, Slot, weekday_names
 from plugins.channels.shared.page import Page
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Link
-from plugins.greek import collation_key
-from plugins.model import Value
+from plugins.i18n.greek import collation_key
+from plugins.model.value import Value
 
 
 class Day(Value, frozen=True):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import textwrap
 from datetime import datetime
 
-from plugins.model import Body, Language, Resources
-from plugins.reading import read_aloud, seconds_to_read
-from plugins.sound import clock
+from plugins.channels.resources import Resources
+from plugins.model.audio import clock
+from plugins.model.document import Body
+from plugins.model.value import Language
+from plugins.text.speech import read_aloud, seconds_to_read
 
 LINE = 60
 

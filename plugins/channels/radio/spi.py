@@ -13,9 +13,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from plugins.airings import DAY, Broadcast, Station, broadcasts, midnight
 from plugins.channels.radio.programme import show_of
-from plugins.model import Artifact, Edition, Language, Resources, Site, Value
+from plugins.channels.resources import Resources
+from plugins.model.artifact import Artifact
+from plugins.model.edition import Edition
+from plugins.model.schedule import DAY, Broadcast, Station, broadcasts, midnight
+from plugins.model.site import Site
+from plugins.model.value import Language, Value
 from plugins.settings import Settings
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from plugins.channels.resources import Resources
 from plugins.channels.screens import bulletin, ticker
 from plugins.channels.screens.rss import Notice, write_rss
 from plugins.channels.screens.schedule import schedules
@@ -12,8 +13,10 @@ from plugins.channels.shared.feed.values import Enclosure, Head
 from plugins.channels.shared.feed.views import Views
 from plugins.channels.shared.published import slide
 from plugins.channels.shared.view import View
-from plugins.model import Artifact, Edition, Entry, Resources
-from plugins.screens import on_screens
+from plugins.model.artifact import Artifact
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.screens import on_screens
 from plugins.settings import Settings
 
 TICKER = ("txt", "xml", "json", "html", "css")

@@ -6,10 +6,11 @@ import json
 import textwrap
 from collections.abc import Iterator
 
+from plugins.channels.resources import Resources
 from plugins.channels.shared.captions import LINE, as_vtt
-from plugins.model import Language, Resources, Value
-from plugins.sound import clock
-from plugins.transcript import Cue
+from plugins.model.audio import clock
+from plugins.model.transcript import Cue
+from plugins.model.value import Language, Value
 
 LINES = 2  # of a caption
 

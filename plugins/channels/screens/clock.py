@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from plugins.airings import DAY, midnight
 from plugins.ends import end_of
-from plugins.model import Site
-from plugins.screens import edges
+from plugins.model.schedule import DAY, midnight
+from plugins.model.site import Site
+from plugins.model.slate import edges
 from plugins.settings import Settings
 
 

@@ -9,7 +9,7 @@ from plugins.channels.shared.page import Page
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Link
 from plugins.channels.shared.way import CURL
-from plugins.model import Entry
+from plugins.model.entry import Entry
 
 #: Name in the template → the sort of its address and its format; the same order stands on the page.
 ADDRESSES = {

@@ -10,7 +10,7 @@ from datetime import datetime
 from email.utils import format_datetime
 
 from plugins.channels.shared.feed.values import Enclosure, Head, clean, plain
-from plugins.model import Value
+from plugins.model.value import Value
 
 _ATOM = "http://www.w3.org/2005/Atom"
 

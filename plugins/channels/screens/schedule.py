@@ -8,10 +8,14 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from plugins.airings import Station, broadcasts, midnight
+from plugins.channels.resources import Resources
 from plugins.channels.shared.feed.values import clean
 from plugins.channels.shared.feed.views import Views
-from plugins.model import Artifact, Edition, Entry, Language, Resources, Value
+from plugins.model.artifact import Artifact
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.schedule import Station, broadcasts, midnight
+from plugins.model.value import Language, Value
 from plugins.settings import Settings
 
 DAYS = 14  # from today on; guides load a fortnight at most

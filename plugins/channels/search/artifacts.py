@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from plugins import store
+from plugins.channels.resources import Resources
 from plugins.channels.search.postings import files_of_endings, files_of_words, gathered, index_of
 from plugins.channels.search.records import Record, records
 from plugins.channels.search.spelling import rules
 from plugins.channels.search.stems import rules_of, synonyms_in
 from plugins.channels.shared.view import View
-from plugins.model import Artifact, Language, Resources
+from plugins.model.artifact import Artifact
+from plugins.model.value import Language
 
 FOLDER = "search-index/"  # of the site
 NAME = 8  # letters of the hash that names a text's file

@@ -10,8 +10,8 @@ from plugins.channels.shared.offer import Offer
 from plugins.channels.shared.page import Page
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Link
-from plugins.greek import collation_key
-from plugins.model import Entry
+from plugins.i18n.greek import collation_key
+from plugins.model.entry import Entry
 
 SCRIPT = "js/search.js"
 

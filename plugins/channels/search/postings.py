@@ -16,7 +16,7 @@ from typing import NamedTuple
 from plugins.channels.search.records import HEADING, TITLE, Record
 from plugins.channels.search.spelling import keys_of
 from plugins.channels.search.tokens import is_acronym, words_of
-from plugins.greek import fold
+from plugins.i18n.greek import fold
 
 SHORTEST = 2  # letters of a word that is kept; digits have no limit
 LONGEST = 40

@@ -10,8 +10,11 @@ from typing import Any, NamedTuple
 
 from babel.dates import format_date
 
-from plugins.model import Edition, Entry, Resources, join_segments
-from plugins.transcript import cues_of
+from plugins.channels.resources import Resources
+from plugins.model.document import join_segments
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.text.captions import cues_of
 
 TITLE, SUMMARY, HEADING, NAMES, TEXT = 6.0, 3.0, 2.0, 0.5, 1.0
 #: Fields that say something which a reader may look for; the names of terms and people are less than what is written.

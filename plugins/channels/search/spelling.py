@@ -17,7 +17,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from plugins.greek import fold
+from plugins.i18n.greek import fold
 
 #: Two vowels that are no pair, as accents or a diaeresis say (προϋπολογισμός, Μάιος): a mark parts them.
 APART = (("([αεο])\u0301(?=[ιυ](?!\u0301))", "$1'"), ("(?=[ιυ]\u0308)", "'"))

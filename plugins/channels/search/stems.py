@@ -13,8 +13,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from plugins.greek import fold
-from plugins.model import Language, Taxonomies
+from plugins.i18n.greek import fold
+from plugins.model.taxonomy import Taxonomies
+from plugins.model.value import Language
 
 Rules = tuple[tuple[str, str], ...]
 

@@ -12,13 +12,18 @@ from html import escape
 
 from msgspec.structs import replace
 
+from plugins.channels.resources import Resources
 from plugins.channels.shared.feed.values import clean
 from plugins.channels.shared.transcripts import TYPES as SPOKEN_TYPES
 from plugins.channels.shared.transcripts import WRITERS as SPOKEN_WRITERS
 from plugins.channels.shared.transcripts import stamp, voiced
-from plugins.film import Film
-from plugins.model import Artifact, Asset, Entry, Language, Resources
-from plugins.transcript import Cue, read_cues, together
+from plugins.model.artifact import Artifact
+from plugins.model.entry import Entry
+from plugins.model.file import Asset
+from plugins.model.transcript import Cue
+from plugins.model.value import Language
+from plugins.model.video import Film
+from plugins.text.captions import read_cues, together
 
 LINE = 42  # letters
 #: Ending → media type, in the order in which feeds name them.

@@ -15,11 +15,11 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from plugins.greek import has_greek
-from plugins.model import Name
-from plugins.moments import day_of, has_hour
-from plugins.rights import LICENCES
-from plugins.sound import clock
+from plugins.i18n.greek import has_greek
+from plugins.model.audio import clock
+from plugins.model.entry import Name
+from plugins.model.moments import day_of, has_hour
+from plugins.model.rights import LICENCES
 
 
 @lru_cache(maxsize=8192)

@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from plugins import kerning
-from plugins.errors import UsageError
-from plugins.model import Artifact, Resources, Value
+from plugins.channels.resources import Resources
+from plugins.drawing import kerning
+from plugins.model.artifact import Artifact
+from plugins.model.errors import UsageError
+from plugins.model.value import Value
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
 
+from plugins.channels.resources import Resources
 from plugins.channels.shared.published import film as film_file
-from plugins.film import RATE, Film, Segment, Track
-from plugins.model import Artifact, Entry, Language, Resources, Value
+from plugins.model.artifact import Artifact
+from plugins.model.entry import Entry
+from plugins.model.value import Language, Value
+from plugins.model.video import RATE, Film, Segment, Track
 
 TYPE = "application/x-mpegURL"
 LONGEST = 6.0  # seconds of a segment, as Apple asks

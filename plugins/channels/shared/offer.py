@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from plugins.model import Value
+from plugins.model.value import Value
 
 
 class Offer(Value, frozen=True):

@@ -9,7 +9,9 @@ import msgspec
 
 from plugins.channels.shared.pictures import Image
 from plugins.channels.shared.views import Link
-from plugins.model import Edition, Entry, Feed, Language, Value
+from plugins.model.edition import Edition, Feed
+from plugins.model.entry import Entry
+from plugins.model.value import Language, Value
 from plugins.settings import Settings
 
 FEED_TYPES = {

@@ -7,8 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
-from plugins.model import Artifact, Edition, Language, Resources, Stored, Value
-from plugins.picture import Form, Picture
+from plugins.channels.resources import Resources
+from plugins.model.artifact import Artifact, Stored
+from plugins.model.edition import Edition
+from plugins.model.image import Form, Picture
+from plugins.model.value import Language, Value
 
 #: Steps of lightness (percent), chroma and hue (degrees) of the colours that stand in: a class for each step.
 LIGHTNESS = tuple(range(5, 100, 10))

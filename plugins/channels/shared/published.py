@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from plugins.model import Resources, Stored
+from plugins.channels.resources import Resources
+from plugins.model.artifact import Stored
 
 
 def recording(resources: Resources, sha256: str) -> Stored:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from plugins.model import Language, Text
+from plugins.model.problem import Text
+from plugins.model.value import Language
 
 SHOW = Text("Δημόσια φωνή", "Public voice")
 PLACE = Text("Αίθουσα του συνεταιρισμού, Σύρος", "The cooperative’s hall, Syros")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plugins.model import Entry
+from plugins.model.entry import Entry
 from plugins.settings import Settings
 
 

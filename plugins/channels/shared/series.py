@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from plugins.model import Edition, Entry
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
 from plugins.settings import Settings
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 
+from plugins.channels.resources import Resources
 from plugins.channels.shared import fonts, pictures
 from plugins.channels.shared.theme import Theme, theme_of
-from plugins.model import Artifact, Resources, given
+from plugins.model.artifact import Artifact
+from plugins.model.value import given
 
 STYLESHEET = "style.css"
 

@@ -22,10 +22,11 @@ from jinja2.environment import Template
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
+from plugins.channels.resources import Resources
 from plugins.channels.shared.filters import filters_for
 from plugins.channels.shared.fonts import Fonts, fonts_of
-from plugins.errors import UsageError
-from plugins.model import Language, Resources
+from plugins.model.errors import UsageError
+from plugins.model.value import Language
 
 BASE = "base.html"
 _HOLE = "\x02{}\x03"

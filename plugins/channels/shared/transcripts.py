@@ -11,10 +11,16 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from plugins.greek import has_greek
-from plugins.model import Artifact, Asset, Edition, Entry, Language, Resources
-from plugins.sound import clock
-from plugins.transcript import Cue, cues_of, paragraphs, together
+from plugins.channels.resources import Resources
+from plugins.i18n.greek import has_greek
+from plugins.model.artifact import Artifact
+from plugins.model.audio import clock
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.file import Asset
+from plugins.model.transcript import Cue
+from plugins.model.value import Language
+from plugins.text.captions import cues_of, paragraphs, together
 
 #: Ending → media type, in the order in which feeds name them. Apps take the first that they know.
 TYPES = {

@@ -6,11 +6,15 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
+from plugins.channels.resources import Resources
 from plugins.channels.shared.offer import Offer
 from plugins.channels.shared.page import FeedLink, feed_links
 from plugins.channels.shared.static import static_of
 from plugins.channels.shared.views import Link, Views
-from plugins.model import Edition, Entry, Language, Resources, Site
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.site import Site
+from plugins.model.value import Language
 
 Made = TypeVar("Made")
 Editions = Mapping[Language, Edition]

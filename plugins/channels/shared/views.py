@@ -7,12 +7,18 @@ from datetime import datetime
 from typing import Any
 
 from plugins.channels.shared.pictures import Image, image_of
-from plugins.film import Film
-from plugins.model import Body, Edition, Entry, File, Heading, Language, Name, Term, Value, based
-from plugins.rights import Person, corrections_of, in_language, people_of, withdrawn_of
+from plugins.i18n.names import people_of
+from plugins.model.audio import Recording
+from plugins.model.document import Body, Heading, based
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry, Name
+from plugins.model.file import File
+from plugins.model.rights import Person, corrections_of, in_language, withdrawn_of
+from plugins.model.taxonomy import Term
+from plugins.model.transcript import Cue
+from plugins.model.value import Language, Value
+from plugins.model.video import Film
 from plugins.settings import Settings
-from plugins.sound import Recording
-from plugins.transcript import Cue
 
 # A kind's own fields that templates print, in order; `article.fields` holds them under these names.
 GROUPS = {"axes": "axis", "regions": "region", "tags": "tag", "series": "series"}

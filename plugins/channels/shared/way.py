@@ -5,9 +5,10 @@ from __future__ import annotations
 from io import BytesIO
 from urllib.parse import quote
 
+from plugins.channels.resources import Resources
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Link
-from plugins.model import Resources, Value
+from plugins.model.value import Value
 
 # What opens an address in an app or a service: {bare} is the address without https://, {quoted} as part of another one.
 MAILERS = (

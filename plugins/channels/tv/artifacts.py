@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from plugins.channels.resources import Resources
 from plugins.channels.shared.series import Series
 from plugins.channels.shared.view import View
 from plugins.channels.tv.mrss import feed
 from plugins.channels.tv.pack import as_json, pack_address, pack_of
 from plugins.channels.tv.partners import SCRIPT, SUMS, partner_of, script, sums, sums_of
 from plugins.channels.tv.shows import televised
-from plugins.model import Artifact, Edition, Entry, Resources, Site
+from plugins.model.artifact import Artifact
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.site import Site
 
 
 def artifacts(view: View) -> Iterator[Artifact]:

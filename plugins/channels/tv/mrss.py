@@ -11,6 +11,7 @@ from html import escape
 
 from msgspec.structs import replace
 
+from plugins.channels.resources import Resources
 from plugins.channels.shared.captions import TIMED, TYPES
 from plugins.channels.shared.feed.shows import Views as PodcastViews
 from plugins.channels.shared.feed.values import Element, Enclosure, Head, Item, Link
@@ -18,9 +19,12 @@ from plugins.channels.shared.feed.views import Views as FeedViews
 from plugins.channels.shared.hls import TYPE as HLS
 from plugins.channels.shared.hls import master_path
 from plugins.channels.shared.series import Series
-from plugins.film import RATE, Clip, Film
-from plugins.model import Artifact, Edition, Entry, Resources
-from plugins.rights import Person, Rights, people_of, rights_of
+from plugins.i18n.names import people_of
+from plugins.model.artifact import Artifact
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.rights import Person, Rights, rights_of
+from plugins.model.video import RATE, Clip, Film
 from plugins.settings import Settings
 
 RSS = "application/rss+xml"

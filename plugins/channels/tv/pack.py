@@ -7,13 +7,18 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from plugins.channels.resources import Resources
 from plugins.channels.shared.captions import TYPES
 from plugins.channels.shared.series import Series
-from plugins.film import RATE, Caption, Clip, Film, Still
-from plugins.model import Edition, Entry, Language, Resources, Site, Value
-from plugins.rights import Rights, people_of, rights_of
+from plugins.i18n.names import people_of
+from plugins.model.audio import Chapter
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.rights import Rights, rights_of
+from plugins.model.site import Site
+from plugins.model.value import Language, Value
+from plugins.model.video import RATE, Caption, Clip, Film, Still
 from plugins.settings import Settings
-from plugins.sound import Chapter
 
 if TYPE_CHECKING:
     from gettext import GNUTranslations

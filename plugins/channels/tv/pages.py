@@ -13,7 +13,7 @@ from plugins.channels.shared.views import Link
 from plugins.channels.tv.artifacts import on_television
 from plugins.channels.tv.pack import LowerThird, Words, pack_address, pack_of
 from plugins.channels.tv.partners import partner_of
-from plugins.model import Entry
+from plugins.model.entry import Entry
 
 
 def pages(view: View) -> Iterator[Page]:

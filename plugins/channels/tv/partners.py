@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from plugins.channels.resources import Resources
 from plugins.channels.shared.series import Series
 from plugins.channels.shared.way import CURL
-from plugins.film import Clip
-from plugins.model import Edition, Resources, Value
+from plugins.model.edition import Edition
+from plugins.model.value import Value
+from plugins.model.video import Clip
 from plugins.settings import Settings
 
 SUMS = "SHA256SUMS"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from plugins.channels.shared.series import Series
-from plugins.model import Edition, Entry
-from plugins.rights import rights_of
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.rights import rights_of
 from plugins.settings import Settings
 
 NOT_WHOLE = ("trailer", "bonus")  # for apps, not for a programme

@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 from msgspec.structs import replace
 
+from plugins.channels.resources import Resources
 from plugins.channels.shared import fonts, pictures
 from plugins.channels.shared.feed.documents import style_of_feeds
 from plugins.channels.shared.page import Page
@@ -25,10 +26,13 @@ from plugins.channels.web.linked import linked_data
 from plugins.channels.web.offline import app_of, manifests, worker_artifact
 from plugins.channels.web.pages import entry_pages, pages_by_key
 from plugins.channels.web.redirects import redirects
-from plugins.model import Artifact, Asset, Entry, Language, Resources, given
-from plugins.picture import is_picture
+from plugins.model.artifact import Artifact
+from plugins.model.entry import Entry
+from plugins.model.file import Asset
+from plugins.model.image import is_picture
+from plugins.model.value import Language, given
 from plugins.settings import Settings
-from plugins.transcript import cues_of, paragraphs
+from plugins.text.captions import cues_of, paragraphs
 
 #: Fields whose file is published in other forms, not as it is.
 REMADE = ("audio", "transcript", "image", "video", "captions")

@@ -13,8 +13,10 @@ from itertools import islice
 
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Link, Views
-from plugins.model import Edition, Entry, Value
-from plugins.rows import Row
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.table import Row
+from plugins.model.value import Value
 
 KINDS = frozenset({"news", "guide", "event", "opportunity", "document", "project", "episode"})
 WINDOW = 6  # how many entries of each shared key are looked at, so that the work does not grow with the archive

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from plugins.channels.shared.page import Page
 from plugins.channels.shared.view import View
 from plugins.channels.shared.way import Way, code
-from plugins.model import Artifact, given
+from plugins.model.artifact import Artifact
+from plugins.model.value import given
 
 SLOTS = ("follow.mail", "follow.mail.after", "follow", "follow.air")
 

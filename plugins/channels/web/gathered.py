@@ -8,8 +8,8 @@ from plugins.channels.shared.page import Page, newest_of
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Section
 from plugins.channels.web.finding import finder_of
-from plugins.greek import collation_key
-from plugins.model import Entry
+from plugins.i18n.greek import collation_key
+from plugins.model.entry import Entry
 
 BY_KIND = ("axis", "region")  # lists whose first page is laid out by kind
 ORDER = ("news", "event", "opportunity", "guide", "episode", "show", "project", "document", "member")

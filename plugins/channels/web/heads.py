@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from plugins.channels.shared.page import FeedLink, Page
 from plugins.channels.shared.views import Link, Translation
 from plugins.channels.web.sharing import Preview
-from plugins.model import Language, Value
+from plugins.model.value import Language, Value
 from plugins.settings import Settings
 
 

@@ -11,13 +11,14 @@ from typing import Any
 
 from markupsafe import Markup
 
+from plugins.channels.resources import Resources
 from plugins.channels.shared.feed.documents import RSS
 from plugins.channels.shared.views import Article
 from plugins.channels.web.heads import Head
-from plugins.greek import fold
-from plugins.model import Resources, join_segments
-from plugins.reading import spoken
+from plugins.i18n.greek import fold
+from plugins.model.document import join_segments
 from plugins.settings import SiteSettings
+from plugins.text.speech import spoken
 
 Node = dict[str, Any]
 # What would end the script element or begin a comment in it; inside JSON's strings all may be written by number

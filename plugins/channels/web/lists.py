@@ -13,8 +13,9 @@ from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Link
 from plugins.channels.web.finding import finder_of
 from plugins.channels.web.gathered import BY_KIND, sections
-from plugins.greek import collation_key
-from plugins.model import Entry, given
+from plugins.i18n.greek import collation_key
+from plugins.model.entry import Entry
+from plugins.model.value import given
 
 UNPAGED = ("member", "show")  # short lists, in alphabetical order
 GAPS_SHOWN = 5

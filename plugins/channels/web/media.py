@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from plugins.channels.resources import Resources
 from plugins.channels.shared.captions import captions
 from plugins.channels.shared.hls import ladder
 from plugins.channels.shared.published import film, recording
 from plugins.channels.shared.transcripts import transcripts
 from plugins.channels.shared.view import View
-from plugins.film import Film
-from plugins.model import Artifact, Edition, Entry, Resources
-from plugins.sound import Chapter
+from plugins.model.artifact import Artifact
+from plugins.model.audio import Chapter
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.video import Film
 
 
 def artifacts(view: View) -> Iterator[Artifact]:

@@ -11,9 +11,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from plugins.channels.resources import Resources
 from plugins.channels.shared.page import Page
 from plugins.channels.shared.view import View
-from plugins.model import Artifact, Frame, Language, Resources, Value
+from plugins.model.artifact import Artifact, Frame
+from plugins.model.value import Language, Value
 
 SCRIPT = "js/offline.js"
 ICONS = (  # of the theme's static folder: sizes, type, purpose

@@ -17,7 +17,7 @@ from plugins.channels.web.gathered import pages_of_series
 from plugins.channels.web.lists import pages_of_archive, pages_of_kind, pages_of_terms
 from plugins.channels.web.offline import pages_of_offline
 from plugins.channels.web.patterns import pages_of_patterns
-from plugins.model import Entry
+from plugins.model.entry import Entry
 
 HOME_SIZES = {"news": 7, "guide": 4, "show": 4, "opportunity": 3}
 TAXONOMIES = (("axis", "axes"), ("region", "regions"), ("tag", "tags"))

@@ -24,9 +24,11 @@ from plugins.channels.web.samples import (
     sound_and_pictures,
     text_of,
 )
-from plugins.model import Language, Text
-from plugins.sound import Chapter
-from plugins.transcript import Cue, paragraphs
+from plugins.model.audio import Chapter
+from plugins.model.problem import Text
+from plugins.model.transcript import Cue
+from plugins.model.value import Language
+from plugins.text.captions import paragraphs
 
 _TITLE = Text("Τα μέρη του θέματος", "The parts of the theme")
 _AIR = Text("Τα μέρη του θέματος: αναζήτηση, βίντεο, σταθμοί", "The parts of the theme: search, video, stations")

@@ -8,7 +8,10 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from urllib.parse import quote
 
-from plugins.model import Artifact, Edition, Language, Resources
+from plugins.channels.resources import Resources
+from plugins.model.artifact import Artifact
+from plugins.model.edition import Edition
+from plugins.model.value import Language
 from plugins.settings import Settings
 
 

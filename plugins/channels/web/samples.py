@@ -10,9 +10,12 @@ from plugins.channels.shared.page import FeedLink
 from plugins.channels.shared.samples import NAME, OFFICE, PLACE, STATION, in_words
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Article, Card, Link
-from plugins.model import Body, File, Heading, Name, Text
-from plugins.rights import Person
-from plugins.transcript import Cue
+from plugins.model.document import Body, Heading
+from plugins.model.entry import Name
+from plugins.model.file import File
+from plugins.model.problem import Text
+from plugins.model.rights import Person
+from plugins.model.transcript import Cue
 
 KIND = Text("Νέα", "News")
 _SHOWS = Text("Εκπομπές", "Shows")

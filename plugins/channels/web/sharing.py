@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from plugins.channels.resources import Resources
 from plugins.channels.shared.page import Page
 from plugins.channels.shared.pictures import Image
-from plugins.errors import UsageError
-from plugins.model import Artifact, Edition, Language, Resources, Value
+from plugins.drawing.typesetting import fit, font_file, recipe
+from plugins.model.artifact import Artifact
+from plugins.model.edition import Edition
+from plugins.model.errors import UsageError
+from plugins.model.value import Language, Value
 from plugins.settings import Settings
-from plugins.typeset import fit, font_file, recipe
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Pixels

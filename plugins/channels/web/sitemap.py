@@ -9,8 +9,10 @@ from html import escape
 from itertools import islice
 from typing import Any
 
+from plugins.channels.resources import Resources
 from plugins.channels.shared.page import Page
-from plugins.model import Artifact, Language, Resources
+from plugins.model.artifact import Artifact
+from plugins.model.value import Language
 from plugins.settings import Settings
 
 MAX_URLS = 50_000  # of one file, https://www.sitemaps.org/protocol.html

@@ -7,7 +7,11 @@ import pkgutil
 from collections.abc import Iterator, Mapping, Sequence
 from types import ModuleType
 
-from plugins.model import Artifact, Edition, Language, Problem, Site
+from plugins.model.artifact import Artifact
+from plugins.model.edition import Edition
+from plugins.model.problem import Problem
+from plugins.model.site import Site
+from plugins.model.value import Language
 from plugins.settings import Settings
 
 

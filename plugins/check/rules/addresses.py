@@ -6,8 +6,13 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from plugins.check.lookup import place_of_field
-from plugins.greek import fold
-from plugins.model import Artifact, Edition, Entry, Language, Problem, Site, Text
+from plugins.i18n.greek import fold
+from plugins.model.artifact import Artifact
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.problem import Problem, Text
+from plugins.model.site import Site
+from plugins.model.value import Language
 from plugins.settings import Settings
 
 _SAME = Text("η διεύθυνση /{address} ανήκει ήδη στο {file}", "the address /{address} belongs to {file} already")

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from plugins.check.lookup import place_of_field
-from plugins.model import Entry, Language, Name, Problem, Site, Text, said_in
-from plugins.rights import named
+from plugins.i18n.names import named
+from plugins.model.entry import Entry, Name
+from plugins.model.problem import Problem, Text, said_in
+from plugins.model.site import Site
+from plugins.model.value import Language
 from plugins.settings import Settings
 
 # The fields that the original states for all languages, with the values in them that are words.

@@ -6,7 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from plugins.check.lookup import place_of_field
 from plugins.check.rules.named_files import AUDIO, VIDEO
-from plugins.model import Artifact, Edition, Entry, Language, Problem, Site, Text
+from plugins.model.artifact import Artifact
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.problem import Problem, Text
+from plugins.model.site import Site
+from plugins.model.value import Language
 from plugins.settings import Settings
 
 LEAST = 1400  # pixels; more than 3000 are made fewer, https://podcasters.apple.com/support/896-artwork-requirements

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from plugins.check.lookup import place_of_field
-from plugins.model import Entry, Level, Problem, Site, Text
-from plugins.moments import day_of, has_hour
+from plugins.model.entry import Entry
+from plugins.model.moments import day_of, has_hour
+from plugins.model.problem import Level, Problem, Text
+from plugins.model.site import Site
 from plugins.settings import Settings
 
 EARLIEST_YEAR = 1990

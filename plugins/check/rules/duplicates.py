@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plugins.check.lookup import key_of
-from plugins.model import Problem, Site, Text
+from plugins.model.problem import Problem, Text
+from plugins.model.site import Site
 from plugins.settings import Settings
 
 _SAME_ID = Text("το έχει ήδη το {file}", "{file} has it already")

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 
 from plugins.check.lookup import place_of_field
-from plugins.model import Entry, Level, Problem, Site, Text
+from plugins.model.entry import Entry
+from plugins.model.problem import Level, Problem, Text
+from plugins.model.site import Site
 from plugins.settings import Settings
 
 _UNNUMBERED = Text(

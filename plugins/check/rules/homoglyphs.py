@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from plugins.check.lookup import place_of_field
-from plugins.greek import mixed_script
-from plugins.model import Problem, Site, Text
+from plugins.i18n.greek import mixed_script
+from plugins.model.problem import Problem, Text
+from plugins.model.site import Site
 from plugins.settings import Settings
 
 _LATIN = re.compile("[A-Za-z]")  # looked for first: most texts are of one script, and this runs at every build

@@ -6,8 +6,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from plugins.check.lookup import first_ones, place_of_field, problem_in_body
-from plugins.greek import fold
-from plugins.model import Artifact, Edition, Entry, Language, Problem, Site, Text
+from plugins.i18n.greek import fold
+from plugins.model.artifact import Artifact
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.problem import Problem, Text
+from plugins.model.site import Site
+from plugins.model.value import Language
 from plugins.settings import Settings
 
 ENDINGS = ("jpg", "jpeg", "png", "webp")

@@ -8,7 +8,9 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from plugins.check.lookup import NEAR, first_ones, is_refused, near_or, problem_in_body
-from plugins.model import Entry, Level, Problem, Site, Text
+from plugins.model.entry import Entry
+from plugins.model.problem import Level, Problem, Text
+from plugins.model.site import Site
 from plugins.settings import Settings
 
 _MISSING = Text("ο σύνδεσμος δείχνει στο {name}, που δεν υπάρχει", "the link leads to {name}, which is not there")

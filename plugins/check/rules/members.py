@@ -6,8 +6,9 @@ import difflib
 from collections.abc import Iterator
 
 from plugins.check.lookup import NEAR, key_of, near_or
-from plugins.greek import fold
-from plugins.model import Problem, Site, Text
+from plugins.i18n.greek import fold
+from plugins.model.problem import Problem, Text
+from plugins.model.site import Site
 from plugins.settings import Settings
 
 _UNKNOWN = Text("άγνωστο μέλος «{stem}»", "unknown member “{stem}”")

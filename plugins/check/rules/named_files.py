@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from plugins.check.lookup import is_refused, near_or, place_of_field, problem_in_body
 from plugins.check.rules.images import ENDINGS as IMAGES
-from plugins.greek import slugify
-from plugins.model import Problem, Site, Text
-from plugins.picture import LARGEST as LARGEST_PICTURE
-from plugins.picture import is_picture
+from plugins.i18n.greek import slugify
+from plugins.model.image import LARGEST as LARGEST_PICTURE
+from plugins.model.image import is_picture
+from plugins.model.problem import Problem, Text
+from plugins.model.site import Site
 from plugins.settings import Settings
-from plugins.transcript import LARGEST as LARGEST_TRANSCRIPT
+from plugins.text.captions import LARGEST as LARGEST_TRANSCRIPT
 
 AUDIO = ("mp3", "m4a", "opus", "ogg", "flac", "wav")
 DOCUMENTS = ("pdf", "odt", "ods", "odp", "docx", "xlsx", "pptx", "csv", "json", "txt", "zip")

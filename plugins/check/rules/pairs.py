@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plugins.check.lookup import key_of, place_of_field
-from plugins.model import Problem, Site, Text, said_in
+from plugins.model.problem import Problem, Text, said_in
+from plugins.model.site import Site
 from plugins.settings import Settings
 
 _ALONE = Text("δεν υπάρχει {lang}", "is not there {lang}")

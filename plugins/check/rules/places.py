@@ -7,7 +7,11 @@ from unicodedata import normalize
 from urllib.parse import unquote
 
 from plugins.check.lookup import near_or, problem_in_body
-from plugins.model import Artifact, Edition, Language, Problem, Site, Text
+from plugins.model.artifact import Artifact
+from plugins.model.edition import Edition
+from plugins.model.problem import Problem, Text
+from plugins.model.site import Site
+from plugins.model.value import Language
 from plugins.settings import Settings
 
 _NO_PLACE = Text("ο ιστότοπος δεν έχει διεύθυνση {address}", "the site has no address {address}")

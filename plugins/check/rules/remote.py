@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 
 from plugins.check.lookup import first_ones, problem_in_body
-from plugins.model import Entry, Problem, Site, Target, Text
+from plugins.model.document import Target
+from plugins.model.entry import Entry
+from plugins.model.problem import Problem, Text
+from plugins.model.site import Site
 from plugins.settings import Settings
 
 _REMOTE = Text(

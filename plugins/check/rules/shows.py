@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plugins.check.lookup import key_of, near_or
-from plugins.model import Problem, Site, Text
+from plugins.model.problem import Problem, Text
+from plugins.model.site import Site
 from plugins.settings import Settings
 
 _NO_SHOW = Text("η εκπομπή «{show}» δεν έχει σελίδα", "the show “{show}” has no page")

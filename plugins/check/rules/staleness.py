@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plugins import translation
 from plugins.check.lookup import place_of_field
-from plugins.model import Problem, Site, Text
+from plugins.model.problem import Problem, Text
+from plugins.model.site import Site
 from plugins.settings import Settings
+from plugins.text import original_hash
 
 _STALE = Text("το πρωτότυπο {file} άλλαξε μετά τη μετάφραση", "the original {file} has changed since the translation")
 _BRING_UP = Text(
@@ -35,7 +36,7 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
             yield Problem("staleness", "warning", entry.source, line, column, "original_hash", _IN_ORIGINAL, _DELETE)
         elif line and entry.key in originals:
             source, stated = originals[entry.key], site.documents[entry.source].fields["original_hash"]
-            if translation.is_begun(stated) or translation.is_of(stated, site.documents[source].source_sha256):
+            if original_hash.is_begun(stated) or original_hash.is_of(stated, site.documents[source].source_sha256):
                 continue
             what, way = (_STALE, _BRING_UP) if entry.stale else (_A_LITTLE, _A_TYPO)
             message, hint = what.format(file=source), way.format(own=entry.source)

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from itertools import combinations, pairwise
 from zoneinfo import ZoneInfo
 
-from plugins.airings import Airing, Station, broadcasts, midnight
 from plugins.check.lookup import near_or
-from plugins.model import Level, Problem, Site, Text, said_in
+from plugins.model.problem import Level, Problem, Text, said_in
+from plugins.model.schedule import Airing, Station, broadcasts, midnight
+from plugins.model.site import Site
 from plugins.settings import Settings
 
 SHORT, MEDIUM = 8, 16  # letters: ETSI TS 102 818, clause 5.4

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from plugins.model import Problem, Site, Text
+from plugins.i18n.terms import Spellings
+from plugins.model.problem import Problem, Text
+from plugins.model.site import Site
 from plugins.settings import Settings
-from plugins.terms import Spellings
 
 _UNKNOWN = Text("άγνωστο κλειδί «{key}»", "unknown key “{key}”")
 _NEAR = Text("μήπως εννοείτε {near};", "did you mean {near}?")

@@ -9,15 +9,18 @@ from typing import Any
 import pytest
 from lxml import etree
 from msgspec.structs import replace
+from plugins.engine.resources import Resources
+from plugins.model.audio import Recording, Rendition, Sound
+from plugins.model.edition import Edition
+from plugins.model.errors import UsageError
+from plugins.model.site import Site
+from plugins.model.value import given
 
 from plugins.channels import podcast
 from plugins.channels.radio.partners import partner_of
 from plugins.channels.shared.series import series_of
-from plugins.errors import UsageError
-from plugins.model import Edition, Resources, Site, given
 from plugins.read.site import read_site
 from plugins.settings import Settings
-from plugins.sound import Recording, Rendition, Sound
 from plugins.translate.editions import make_editions
 from tests.channels.podcast.test_podcast import NAMESPACES
 from tests.conftest import LANGUAGES, ROOT

@@ -9,15 +9,20 @@ from itertools import pairwise
 
 import pytest
 from msgspec.structs import replace
+from plugins.engine.resources import Resources
+from plugins.model.artifact import Artifact
+from plugins.model.edition import Edition
+from plugins.model.screens import on_screens
+from plugins.model.site import Site
+from plugins.model.slate import Bulletin, BulletinCue, SlateImage
+from plugins.model.transcript import BulletinCue as Caption
+from plugins.model.value import Language
+from plugins.text.captions import read_cues
 
 from plugins.channels.screens.artifacts import artifacts, artifacts_of, published
 from plugins.channels.shared.captions import LINE
-from plugins.model import Artifact, Edition, Language, Resources, Site
 from plugins.read.site import read_site
-from plugins.screens import Bulletin, Cue, Picture, on_screens
 from plugins.settings import Settings
-from plugins.transcript import Cue as Caption
-from plugins.transcript import read_cues
 from plugins.translate.editions import make_editions
 from tests.conftest import SmallSite
 
@@ -39,8 +44,8 @@ def planned(small_site: SmallSite, make_settings: Callable[..., Settings]) -> Pl
     made = {}
     for lang, edition in make_editions(site, settings).items():
         shown = list(on_screens(edition, settings.run.now))
-        slates = {entry.guid: Picture(f"{entry.key}.png", "0" * 64, 1) for entry in shown}
-        cues = (Cue(0, "Trial"), Cue(8, shown[0].title, shown[0].guid))
+        slates = {entry.guid: SlateImage(f"{entry.key}.png", "0" * 64, 1) for entry in shown}
+        cues = (BulletinCue(0, "Trial"), BulletinCue(8, shown[0].title, shown[0].guid))
         path = settings.site.address("loop", lang, format="mp4")
         loop = Bulletin(path, "1" * 64, 9, 24, cues, SAID if lang == "en" else ())
         made[lang] = replace(edition, slates=slates, bulletin=loop)

@@ -16,13 +16,15 @@ import pytest
 from lxml import etree, html
 from msgspec.structs import replace
 from PIL import Image, ImageChops, ImageStat
+from plugins.engine.resources import Resources
+from plugins.model.screens import on_screens
+from plugins.model.slate import SlateImage
+from plugins.model.value import given
 
 from plugins.channels.screens import ticker
 from plugins.channels.screens.artifacts import artifacts, published
 from plugins.channels.screens.ticker import MOST, cut
-from plugins.model import Resources, given
 from plugins.read.site import read_site
-from plugins.screens import Picture, on_screens
 from plugins.settings import Settings
 from plugins.translate.editions import make_editions
 from tests.browser import browsing, needs_chromium
@@ -134,7 +136,7 @@ def planned(site: SmallSite, settings: Settings) -> dict[str, bytes]:
         lang: replace(
             edition,
             slates={
-                entry.guid: Picture(f"{entry.key}.png", "0" * 64, 1)
+                entry.guid: SlateImage(f"{entry.key}.png", "0" * 64, 1)
                 for entry in on_screens(edition, settings.run.now)
                 if settings.site.makes("slate")
             },

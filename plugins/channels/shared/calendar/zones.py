@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from plugins.airings import DAY, LAST, WEEK, midnight, ordinals
-from plugins.model import Value
+from plugins.model.schedule import DAY, LAST, WEEK, midnight, ordinals
+from plugins.model.value import Value
 
 if TYPE_CHECKING:
     from icalendar import Component

@@ -7,9 +7,12 @@ from datetime import datetime
 from itertools import chain, islice
 from urllib.parse import quote
 
+from plugins.model.document import based
+from plugins.model.edition import Edition, Feed
+from plugins.model.entry import Entry
+
 from plugins.channels.shared.feed.documents import STYLESHEET
 from plugins.channels.shared.feed.values import Enclosure, Head, Item
-from plugins.model import Edition, Entry, Feed, based
 from plugins.settings import Settings
 
 _GROUPS = {"axis": "axes", "tag": "tags"}
