@@ -4,8 +4,8 @@
                 └───────────── run: in order, exact ───────────┘
 
     model      the values that the stages pass on      settings   what the site's owner chose, typed
-    sound      those of recordings
-    errors     what ends a build, with its status      greek      the facts of the language
+    i18n       the facts of the languages              text       texts as they are spoken, captioned, dated
+    markdown   Markdown to clean HTML                  drawing    text set into pictures
     run        how the flow is run: commands, one door out, report
 
 Stages import these modules, never each other; `run` joins them.

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from plugins.engine.resources import Resources
-from plugins.model.value import given
 
 from plugins.channels import chosen
 from plugins.channels.shared import fonts
+from plugins.engine.resources import Resources
+from plugins.model.value import given
 from plugins.settings import Settings, from_pelican
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -12,9 +12,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from plugins.model.artifact import Artifact
 from plugins.model.value import given
-
 from plugins.run.fingerprints import Fingerprints
 from plugins.run.flow import examine
 from plugins.run.host import our_stages

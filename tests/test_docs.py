@@ -24,17 +24,16 @@ import pytest
 import yaml
 from invoke import Collection
 from pelican.settings import DEFAULT_CONFIG
+
+from plugins import settings
+from plugins.channels.shared.filters import filters_for
+from plugins.channels.shared.page import FeedLink
+from plugins.channels.web import heads, views
+from plugins.check.rules import rules
+from plugins.model import errors
 from plugins.model.document import Heading
 from plugins.model.entry import KINDS
 from plugins.model.file import File
-
-from plugins import settings
-from plugins.channels.shared import views
-from plugins.channels.shared.filters import filters_for
-from plugins.channels.shared.page import FeedLink
-from plugins.channels.web import heads
-from plugins.check.rules import rules
-from plugins.model import errors
 from plugins.read import stations
 from plugins.read.document import parse
 from plugins.read.files import FOLDERS

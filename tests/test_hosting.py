@@ -19,9 +19,9 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 import pytest
-from plugins.engine.resources import Resources
 
 from plugins.channels.web.redirects import redirects
+from plugins.engine.resources import Resources
 from plugins.run.serve import Handler
 from tests.conftest import ROOT, settings_below
 from tests.programs import needs

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from plugins.model.errors import UsageError
 
+from plugins.model.errors import UsageError
 from plugins.settings import MOST_JOBS, Settings, moment_of_build
 
 WRONG = {

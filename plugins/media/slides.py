@@ -29,10 +29,10 @@ from plugins.model.entry import Entry
 from plugins.model.errors import MachineError
 from plugins.model.screens import on_screens
 from plugins.model.slate import MOST, SECONDS, Bulletin, BulletinCue, Slate, SlateImage
+from plugins.model.transcript import Cue
 from plugins.model.value import Language
 from plugins.settings import Settings
 from plugins.store import unharmed
-from plugins.text import captions
 from plugins.text.speech import read_aloud
 
 FOLDER = "media/screens"
@@ -316,13 +316,13 @@ def _series(cover: Slate, slates: Mapping[str, Slate], shown: Sequence[Entry], r
 def _bulletin(series: Series, drawer: Drawer) -> Bulletin:
     path = drawer.settings.site.address("loop", series.lang, format="mp4")
     cues: list[BulletinCue] = []
-    said: list[captions.Cue] = []
+    said: list[Cue] = []
     start = 0
     for part in series.parts:
         cues.append(BulletinCue(start, part.slate.title, part.guid))
         places = speech.places([size for _, size in drawer.words(part, series.voice)])
         for (begin, end), text in zip(places, part.said, strict=True):
-            said.append(captions.Cue(start + begin / speech.SECOND, start + end / speech.SECOND, "", text))
+            said.append(Cue(start + begin / speech.SECOND, start + end / speech.SECOND, "", text))
         start += drawer.seconds(part, series.voice)
     return Bulletin(path, *drawer.made(drawer.loop(series)), start, tuple(cues), tuple(said))
 

@@ -16,7 +16,7 @@ from plugins.model.artifact import Frame
 from plugins.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
-PARSER = ("plugins/read", "plugins/model.py", "plugins/model/moments.py", "plugins/i18n/greek.py", "requirements.txt")
+PARSER = ("plugins/read", "plugins/markdown", "plugins/model", "plugins/i18n", "requirements.txt")
 GRAIN = 20_000_000  # ns; how coarse a file system's clock may be
 EVERYTHING = ("plugins", "requirements.txt")
 

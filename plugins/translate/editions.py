@@ -8,10 +8,10 @@ from datetime import date, datetime
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from plugins.ends import end_of
 from plugins.i18n.greek import collation_key
 from plugins.model import moments
 from plugins.model.edition import Edition, Feed
+from plugins.model.ends import end_of
 from plugins.model.entry import SHARED, Entry
 from plugins.model.rights import turning_points
 from plugins.model.schedule import turning_points as turning_points_of_programme

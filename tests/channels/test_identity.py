@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from lxml import etree
-from plugins.engine.resources import Resources
-from plugins.model.errors import UsageError
 
 from plugins.channels import digest, feeds
+from plugins.engine.resources import Resources
+from plugins.model.errors import UsageError
 from plugins.read.site import read_site
 from plugins.settings import Settings
 from plugins.translate.catalogues import read_catalogue

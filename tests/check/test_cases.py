@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from plugins.model.entry import Entry
-from plugins.model.errors import ContentError
 
 from plugins.check.rules.images import is_vague
+from plugins.model.entry import Entry
+from plugins.model.errors import ContentError
 from plugins.run.flow import examine
 from plugins.run.host import our_stages
 from plugins.run.report import sentence

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from plugins.model.problem import Problem, Text
-
 from plugins.check.lookup import MOST_NAMED, first_ones
+from plugins.model.problem import Problem, Text
 
 
 def problem(line: int) -> Problem:

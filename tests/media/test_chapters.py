@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from plugins.model.audio import Chapter
 
 from plugins.media.chapters import chapter_problems, chapters_of
+from plugins.model.audio import Chapter
 
 FORMS = {
     "a list": "<ul>\n<li>00:00 Η <em>αρχή</em></li>\n<li>1:05 – Το &amp; τέλος.</li>\n</ul>",

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 import yaml
 from PIL import Image
-from plugins.text.captions import read_cues
 
 from plugins.media.ffmpeg import run
 from plugins.media.measure import reading
 from plugins.media.probe import SORTS, sort_of
+from plugins.text.captions import read_cues
 from tests.conftest import ROOT
 
 SHOWS = ROOT / "content" / "shows"

@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from msgspec.structs import replace
-from plugins.model.audio import Chapter
 from wavinfo import WavInfoReader
 
 from plugins.media import renditions
@@ -23,6 +22,7 @@ from plugins.media.measure import Heard, Levels, levels_of, lost, measure
 from plugins.media.renditions import BY_NAME, CEILING, RECIPES, Unheard, conforms, encode, read_back
 from plugins.media.tags import Tags, tagged
 from plugins.media.wav import Cart, ascii_of, write_wav
+from plugins.model.audio import Chapter
 from tests.programs import needs
 
 TITLE = "Αιμοδοσία στο λιμάνι της Ερμούπολης"

@@ -11,13 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from plugins.model.audio import Sound
-from plugins.model.errors import MachineError
 
 from plugins.media import ffmpeg as media_ffmpeg
 from plugins.media.ffmpeg import Damaged, program
 from plugins.media.measure import measure
 from plugins.media.renditions import BY_NAME, conforms, encode
+from plugins.model.audio import Sound
+from plugins.model.errors import MachineError
 
 VOICE = "sine=300:r=44100:d=4,volume='0.6+0.5*sin(9*t)':eval=frame"
 QUIET_FIRST = f"anullsrc=r=44100:cl=mono:d=2[a];{VOICE}[b];[a][b]concat=n=2:v=0:a=1"

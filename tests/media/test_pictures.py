@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageCms
-from plugins.model.errors import MachineError
 
 from plugins.media.pictures import COVER, SQUARE, TEXT, WHOLE, WIDE, in_child
 from plugins.media.raster import Answer, Recipe, Unfit, answer, box_of, opened, widths_of
+from plugins.model.errors import MachineError
 
 GPS, ORIENTATION = 0x8825, 0x0112
 

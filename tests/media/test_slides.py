@@ -12,14 +12,14 @@ from typing import Any
 
 import imageio_ffmpeg
 import pytest
-from plugins.engine.resources import Resources
-from plugins.model.edition import Edition
-from plugins.model.errors import MachineError
 
 import plugins.media.ffmpeg
+from plugins.engine.resources import Resources
 from plugins.media import slides, speech
 from plugins.media.ffmpeg import ffmpeg_path, program
 from plugins.media.measure import levels_of
+from plugins.model.edition import Edition
+from plugins.model.errors import MachineError
 from plugins.read.site import read_site
 from plugins.settings import Settings
 from plugins.translate.editions import make_editions

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from plugins.model.errors import MachineError, UsageError
 
 from plugins.media import speech
 from plugins.media.ffmpeg import limited
+from plugins.model.errors import MachineError, UsageError
 from tests.programs import needs
 
 needs_espeak = needs("espeak-ng")

@@ -8,13 +8,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from plugins.model.transcript import Cue
-from plugins.text.captions import CUES as MOST
-from plugins.text.captions import paragraphs, read_cues
 
 from plugins.channels.shared.transcripts import as_json, as_srt, as_text
 from plugins.channels.shared.transcripts import as_vtt as spoken
 from plugins.media.transcripts import script_of
+from plugins.model.transcript import Cue
+from plugins.text.captions import CUES as MOST
+from plugins.text.captions import paragraphs, read_cues
 from tests.conftest import ROOT, lend
 
 CASES = ROOT / "tests" / "cases" / "transcripts"

@@ -6,8 +6,8 @@ import shutil
 from collections.abc import Callable
 
 import pytest
-from plugins.model.entry import Name
 
+from plugins.model.entry import Name
 from plugins.run.host import our_stages
 from plugins.settings import Settings
 from tests.conftest import ROOT

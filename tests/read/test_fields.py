@@ -9,10 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+
 from plugins.model.document import Document
 from plugins.model.entry import KINDS
 from plugins.model.errors import ContentError
-
 from plugins.read.document import parse
 from plugins.read.fields import Invalid, moment, when
 from plugins.read.files import FOLDERS

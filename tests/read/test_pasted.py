@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plugins.markdown.render import render
 
+from plugins.markdown.render import render
 from plugins.read.document import parse
 from plugins.read.pasted import mended, pasted
 

@@ -6,9 +6,9 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
+
 from plugins.model.problem import Problem
 from plugins.model.schedule import Airing, Rule, Station
-
 from plugins.read.stations import read_stations
 from plugins.run.report import sentence
 

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from plugins.model.errors import MachineError, UsageError
 
+from plugins.model.errors import MachineError, UsageError
 from plugins.run.door import Door, opened
 from plugins.run.manifest import MANIFEST, manifest_bytes
 from tests.conftest import ROOT

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from plugins.model.entry import KINDS
 from plugins.model.errors import UsageError
-from plugins.text import original_hash
-
 from plugins.read.site import read_site
 from plugins.run.changed import changed_files
 from plugins.run.edge import is_below
@@ -22,6 +21,7 @@ from plugins.run.new import Wanted, begin
 from plugins.run.status import print_status, status_of
 from plugins.run.translations import mark_current
 from plugins.settings import Settings
+from plugins.text import original_hash
 from tests.conftest import LANGUAGES, ROOT
 
 GERMAN = {"name": "Deutsch", "sitename": "Probe", "prefix": "de/", "locale": "de_DE"}

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from plugins.model.errors import CacheDamaged
 
 from plugins import store
+from plugins.model.errors import CacheDamaged
 from plugins.read.files import scan
 from plugins.read.site import parse_in_turn
 from plugins.run import records as module

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from plugins.model.problem import Problem, Text
 
+from plugins.model.problem import Problem, Text
 from plugins.run.edge import build_site
 from plugins.run.host import our_stages
 from plugins.run.report import annotation, problem_record, sentence

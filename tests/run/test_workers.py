@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from plugins.model.errors import CacheDamaged, MachineError, UsageError
 
+from plugins.model.errors import CacheDamaged, MachineError, UsageError
 from plugins.run.workers import aside, spread
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # of Python 3.12, for other threads

@@ -12,10 +12,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
+
 from plugins.i18n.extraction import extract
 from plugins.model.errors import UsageError
 from plugins.model.rights import LICENCES as LICENCE_WORDS
-
 from plugins.read.broadcast import LICENCES, ROLES
 from plugins.translate.catalogues import read_catalogue
 from tests.conftest import ROOT

@@ -7,9 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from plugins.model.edition import Edition
 from plugins.model.site import Site
-
 from plugins.read.site import read_site
 from plugins.translate.editions import make_editions, next_change
 from tests.conftest import SmallSite

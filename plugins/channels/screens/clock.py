@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from plugins.ends import end_of
+from plugins.model.ends import end_of
 from plugins.model.schedule import DAY, midnight
 from plugins.model.site import Site
 from plugins.model.slate import edges

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from plugins.i18n.greek import transliterate
 from wavinfo import WavInfoReader
 
+from plugins.i18n.greek import transliterate
 from tests.channels.clients.conftest import Aired
 from tests.programs import needs, run
 from tests.servers import needs_nginx

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 import feedparser
 import pytest
 from lxml import etree, html
-from plugins.text.weeks import end_of_week, monday_of, name_of_week
 
 from plugins.channels.digest.letter import span
+from plugins.text.weeks import end_of_week, monday_of, name_of_week
 from tests.conftest import SmallSite, tree_of
 
 ATHENS = ZoneInfo("Europe/Athens")

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from plugins.channels import chosen
+from plugins.channels.feeds.artifacts import artifacts
 from plugins.engine.resources import Resources
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
 from plugins.model.site import Site
 from plugins.model.value import given
-
-from plugins.channels import chosen
-from plugins.channels.feeds.artifacts import artifacts
 from plugins.read.site import read_site
 from plugins.settings import Settings, from_pelican
 from plugins.translate.editions import make_editions

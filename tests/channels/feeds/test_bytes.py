@@ -15,6 +15,7 @@ from typing import Any
 import feedgen.entry
 import feedgen.feed
 import pytest
+
 from plugins.model.value import given
 
 ROOT = Path(__file__).parents[3]

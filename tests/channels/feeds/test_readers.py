@@ -14,9 +14,9 @@ from typing import Any
 
 import feedparser
 import pytest
+
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
-
 from tests.programs import needs
 
 GREEK_TITLE = "Α < Β & «Γ»: «Δ», «Ε» και ένα 🌊"

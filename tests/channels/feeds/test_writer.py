@@ -12,10 +12,10 @@ import podcastparser
 import pytest
 from lxml import etree, html
 from msgspec.structs import replace
-from plugins.model.document import Body
 
 from plugins.channels.shared.feed.values import Element, Enclosure, Head, Item, Link, clean, plain
 from plugins.channels.shared.feed.writer import NAMESPACES, write_atom, write_rss
+from plugins.model.document import Body
 
 ATOM = f"{{{NAMESPACES['atom']}}}"
 MOMENT = datetime(2026, 3, 25, 18, 30, tzinfo=UTC)

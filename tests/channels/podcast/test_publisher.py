@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 from lxml import etree
 from msgspec.structs import replace
+
+from plugins.channels import podcast
+from plugins.channels.radio.partners import partner_of
+from plugins.channels.shared.series import series_of
 from plugins.engine.resources import Resources
 from plugins.model.audio import Recording, Rendition, Sound
 from plugins.model.edition import Edition
 from plugins.model.errors import UsageError
 from plugins.model.site import Site
 from plugins.model.value import given
-
-from plugins.channels import podcast
-from plugins.channels.radio.partners import partner_of
-from plugins.channels.shared.series import series_of
 from plugins.read.site import read_site
 from plugins.settings import Settings
 from plugins.translate.editions import make_editions

@@ -13,10 +13,10 @@ import pytest
 from dateutil.rrule import rrulestr
 from icalendar import Calendar
 from lxml import etree, html
-from plugins.model.schedule import broadcasts
 
 from plugins.channels.radio.spi import LONG_TEXT, NAMESPACE, SHORT_TEXT, clipped, duration
 from plugins.channels.shared.calendar.zones import timezone_of
+from plugins.model.schedule import broadcasts
 from plugins.read.site import read_site
 from plugins.settings import Settings
 from tests.conftest import NOW, SmallSite

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from lxml import html
-from plugins.text.speech import seconds_to_read, spoken
 
 from plugins.channels.radio.script import LINE
+from plugins.text.speech import seconds_to_read, spoken
 from tests.conftest import SmallSite
 
 

@@ -9,6 +9,9 @@ from itertools import pairwise
 
 import pytest
 from msgspec.structs import replace
+
+from plugins.channels.screens.artifacts import artifacts, artifacts_of, published
+from plugins.channels.shared.captions import LINE
 from plugins.engine.resources import Resources
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
@@ -17,12 +20,9 @@ from plugins.model.site import Site
 from plugins.model.slate import Bulletin, BulletinCue, SlateImage
 from plugins.model.transcript import BulletinCue as Caption
 from plugins.model.value import Language
-from plugins.text.captions import read_cues
-
-from plugins.channels.screens.artifacts import artifacts, artifacts_of, published
-from plugins.channels.shared.captions import LINE
 from plugins.read.site import read_site
 from plugins.settings import Settings
+from plugins.text.captions import read_cues
 from plugins.translate.editions import make_editions
 from tests.conftest import SmallSite
 

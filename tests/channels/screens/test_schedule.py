@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from lxml import etree
-from plugins.engine.resources import Resources
-from plugins.model.value import given
 
 from plugins.channels.screens.schedule import DAYS, schedules
+from plugins.engine.resources import Resources
+from plugins.model.value import given
 from plugins.read.site import read_site
 from plugins.settings import Settings
 from plugins.translate.editions import make_editions, next_change

@@ -16,14 +16,14 @@ import pytest
 from lxml import etree, html
 from msgspec.structs import replace
 from PIL import Image, ImageChops, ImageStat
-from plugins.engine.resources import Resources
-from plugins.model.screens import on_screens
-from plugins.model.slate import SlateImage
-from plugins.model.value import given
 
 from plugins.channels.screens import ticker
 from plugins.channels.screens.artifacts import artifacts, published
 from plugins.channels.screens.ticker import MOST, cut
+from plugins.engine.resources import Resources
+from plugins.model.screens import on_screens
+from plugins.model.slate import SlateImage
+from plugins.model.value import given
 from plugins.read.site import read_site
 from plugins.settings import Settings
 from plugins.translate.editions import make_editions

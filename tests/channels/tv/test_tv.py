@@ -17,11 +17,11 @@ from pathlib import Path
 import feedparser
 import pytest
 from lxml import etree, html
-from plugins.model.transcript import Cue
-from plugins.text.captions import read_cues
 
 from plugins.channels.shared.captions import as_srt, as_ttml, as_vtt, lines_of
 from plugins.media.ffmpeg import program
+from plugins.model.transcript import Cue
+from plugins.text.captions import read_cues
 from tests.channels.tv.consumers import MEDIA, RULES, broken, contents
 from tests.conftest import ROOT, SmallSite, lend
 from tests.servers import needs_nginx, serving

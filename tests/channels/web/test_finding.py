@@ -7,9 +7,9 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from plugins.model.table import Row, Whole
 
 from plugins.channels.web.finding import WEIGHTS, WINDOW, Finder
+from plugins.model.table import Row, Whole
 from plugins.translate.editions import shelves
 from tests.conftest import SmallSite, tree_of
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 from fontTools.ttLib import TTFont
+
+from plugins.channels.shared import fonts
 from plugins.drawing.kerning import Kerning
 from plugins.engine.resources import Resources
 from plugins.model.errors import UsageError
-
-from plugins.channels.shared import fonts
 from tests.conftest import ROOT, SmallSite, tree_of
 
 GREEK = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρστυφχψωςΆΈΉΊΌΎΏάέήίόύώΪΫϊϋΐΰ"

@@ -12,9 +12,9 @@ import msgspec
 import pytest
 from lxml import html
 from PIL import Image
-from plugins.model.errors import UsageError
 
 from plugins.channels.web.sharing import HEIGHT, MARGIN, WIDTH, Card, Look, drawn, look_of
+from plugins.model.errors import UsageError
 from plugins.settings import Settings
 from tests.conftest import ROOT, SmallSite
 

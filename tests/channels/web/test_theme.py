@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from markupsafe import Markup
-from plugins.engine.resources import Resources
-from plugins.model.errors import UsageError
-from plugins.model.value import given
 
 from plugins.channels import web
 from plugins.channels.shared.filters import scrollable
 from plugins.channels.shared.theme import Theme, fragment_of, mark_current
+from plugins.engine.resources import Resources
+from plugins.model.errors import UsageError
+from plugins.model.value import given
 from plugins.read.site import read_site
 from plugins.translate.catalogues import read_catalogue
 from plugins.translate.editions import make_editions

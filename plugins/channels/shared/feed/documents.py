@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
+
 from plugins.channels.resources import Resources
+from plugins.channels.shared.feed.values import Enclosure, Head, Item, Link, clean, plain
 from plugins.model.artifact import Artifact
 from plugins.model.document import join_segments
 from plugins.model.value import Value
-
-from plugins.channels.shared.feed.values import Enclosure, Head, Item, Link, clean, plain
 
 STYLESHEET = "feeds/feed.css"
 _CSS = Path(__file__).with_name("feed.css")

@@ -13,18 +13,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec.structs import replace
-from plugins.i18n.names import people_of
-from plugins.model.audio import Chapter, Rendition
-from plugins.model.edition import Edition
-from plugins.model.entry import Entry
-from plugins.model.rights import Person, in_language, numbered, rights_of
-from plugins.model.video import Clip, Film
 
 from plugins.channels.shared.feed.values import Element, Enclosure, Head, Item
 from plugins.channels.shared.feed.views import Views as FeedViews
 from plugins.channels.shared.feed.views import published_at
 from plugins.channels.shared.series import Series
 from plugins.channels.shared.transcripts import CAPTIONS, TYPES
+from plugins.i18n.names import people_of
+from plugins.model.audio import Chapter, Rendition
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.rights import Person, in_language, numbered, rights_of
+from plugins.model.video import Clip, Film
 from plugins.settings import Settings
 
 DESCRIPTION = 4000  # bytes, of which Greek takes two a letter

@@ -7,12 +7,11 @@ from datetime import datetime
 from itertools import chain, islice
 from urllib.parse import quote
 
+from plugins.channels.shared.feed.documents import STYLESHEET
+from plugins.channels.shared.feed.values import Enclosure, Head, Item
 from plugins.model.document import based
 from plugins.model.edition import Edition, Feed
 from plugins.model.entry import Entry
-
-from plugins.channels.shared.feed.documents import STYLESHEET
-from plugins.channels.shared.feed.values import Enclosure, Head, Item
 from plugins.settings import Settings
 
 _GROUPS = {"axis": "axes", "tag": "tags"}

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ImageFont, features
+
 from plugins.drawing.typesetting import drawable, even, face_of, fit, font_file, part, syllables, wrap
 from plugins.model.errors import UsageError
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from plugins.i18n.greek import collation_key, final_sigma, fold, mixed_script, slugify, transliterate, typewritten
 
-CASES = Path(__file__).parent / "cases" / "greek"
+CASES = Path(__file__).parents[1] / "cases" / "greek"
 MODERN = "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΆΈΉΊΌΎΏΪΫ"
 
 

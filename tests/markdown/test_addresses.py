@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 
 import pytest
+
 from plugins.markdown.bare import telephone
 from plugins.markdown.render import render
 

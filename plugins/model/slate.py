@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, tzinfo
 
-from plugins.model.edition import Edition
 from plugins.model.entry import Entry
 from plugins.model.moments import FIRST_YEAR, begin_of
+from plugins.model.transcript import Cue
 from plugins.model.value import Language, Value
-from plugins.text import captions
 
 DAYS = timedelta(days=30)
 KINDS = ("news", "event", "opportunity")
@@ -41,7 +40,7 @@ class Slate(Value, frozen=True):
     address: str
 
 
-class Picture(Value, frozen=True):
+class SlateImage(Value, frozen=True):
     """A published slate: its place in the site, without a leading slash, its hash and size."""
 
     path: str
@@ -49,7 +48,7 @@ class Picture(Value, frozen=True):
     bytes: int
 
 
-class Cue(Value, frozen=True):
+class BulletinCue(Value, frozen=True):
     """A part of the bulletin: from which second it is shown, and of which text (its guid); the first part has none."""
 
     start: int
@@ -67,28 +66,8 @@ class Bulletin(Value, frozen=True):
     sha256: str
     bytes: int
     seconds: int
-    cues: tuple[Cue, ...]
-    said: tuple[captions.Cue, ...] = ()
-
-
-def on_screens(edition: Edition, now: datetime) -> Iterator[Entry]:
-    """The texts that screens show at `now`: urgent ones, news, events and calls soonest first, then the others."""
-    coming = {entry.key: number for number, entry in enumerate(edition.upcoming)}
-    shown = [
-        entry
-        for entry in edition.listed
-        if (entry.key in coming or entry.kind not in ("event", "opportunity")) and _is_on(entry, now)
-    ]
-    order = {kind: number for number, kind in enumerate(KINDS)}
-    yield from sorted(
-        shown,
-        key=lambda entry: (not entry.is_urgent(now), order.get(entry.kind, len(KINDS)), coming.get(entry.key, 0)),
-    )
-
-
-def _is_on(entry: Entry, now: datetime) -> bool:
-    assert now.tzinfo
-    return any(since <= now and (until is None or now < until) for since, until in spans(entry, now.tzinfo))
+    cues: tuple[BulletinCue, ...]
+    said: tuple[Cue, ...] = ()
 
 
 def spans(entry: Entry, zone: tzinfo) -> Iterator[tuple[datetime, datetime | None]]:

@@ -14,13 +14,13 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 from icalendar import Calendar
-from plugins.drawing.slate import _when
-from plugins.engine.resources import Resources
-from plugins.model.value import given
 
 from plugins.channels.digest.letter import Line, _note
+from plugins.drawing.slate import _when
+from plugins.engine.resources import Resources
 from plugins.media.slides import _slate
 from plugins.model import moments
+from plugins.model.value import given
 from plugins.run import recall
 from plugins.run.flow import examine
 from plugins.run.host import our_stages

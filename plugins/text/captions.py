@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from plugins.engine.resources import Resources
+from plugins.model import transcript
 from plugins.model.file import Asset
 from plugins.model.problem import Text
-from plugins.model.value import Value
+from plugins.model.transcript import Cue, Paragraph
 from plugins.text import cue_text
 from plugins.text.cue_text import Place, Said, both, place_in, said_in
 
@@ -79,31 +79,12 @@ _NAME_ALONE = Text(
 )
 
 
-class Cue(Value, frozen=True):
-    """What is said from `start` to `end`, in seconds; `voice` is who says it, where that is known.
+class Reader(Protocol):
+    """What reads a published file."""
 
-    `turn` counts the other voices that began at the same moment before it. A caption that `is_above` stands at the top
-    of the picture; `unheeded` is what its editor asked of its place beside that.
-    """
-
-    start: float
-    end: float
-    voice: str
-    text: str
-    turn: int = 0
-    is_above: bool = False
-    unheeded: str = ""
-
-    @property
-    def anchor(self) -> str:
-        """Its id on the episode's page."""
-        return f"t-{self.start:g}" + (f"-{self.turn + 1}" if self.turn else "")
-
-
-class Paragraph(Cue, frozen=True):
-    """Cues that are read together; each begins at a moment of its own."""
-
-    cues: tuple[Cue, ...] = ()
+    def read(self, asset: Asset) -> bytes:
+        """Return its bytes."""
+        ...
 
 
 class Fault(NamedTuple):
@@ -126,11 +107,11 @@ class _Block(NamedTuple):
 @lru_cache(maxsize=1)
 def reader() -> str:
     """A hash of the code that reads: what was read by another is read again."""
-    sources = (Path(__file__), Path(cue_text.__file__))
+    sources = (Path(__file__), Path(cue_text.__file__), Path(transcript.__file__))
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
 
 
-def cues_of(resources: Resources, asset: Asset) -> tuple[Cue, ...]:
+def cues_of(resources: Reader, asset: Asset) -> tuple[Cue, ...]:
     """The cues of a transcript that the media stage has accepted."""
     return read_cues(resources.read(asset).decode("utf-8"))[0]
 

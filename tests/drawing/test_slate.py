@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import replace
 from PIL import Image
+
 from plugins.drawing import slate
 from plugins.model.slate import Slate
 
@@ -82,7 +83,7 @@ def test_nothing_is_written_over_anything(monkeypatch: pytest.MonkeyPatch):
             assert width <= (slate._FULL if place[1] + height <= slate._FOOT else slate._BESIDE)
         return height
 
-    monkeypatch.setattr(slates, "_write", watched)
+    monkeypatch.setattr(slate, "_write", watched)
     slate.paint(CASES["longest"])
     rows.sort()
     assert len(rows) >= 4

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
+
 from plugins.markdown import limits
 from plugins.markdown import parser as full
 from plugins.markdown.render import Rendered, TooComplex, render

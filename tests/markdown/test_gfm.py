@@ -11,9 +11,9 @@ from cmarkgfm import markdown_to_html_with_extensions
 from cmarkgfm.cmark import Options
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plugins.markdown import dialect, parser, render
 
-from tests.read.structure import structure_of
+from plugins.markdown import dialect, parser, render
+from tests.markdown.structure import structure_of
 
 ROOT = Path(__file__).parents[2]
 TEXTS = (ROOT / "tests/cases/gfm/texts.txt").read_text(encoding="utf-8")[:-1].split("\n%%\n")

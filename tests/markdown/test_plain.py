@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+
 from plugins.markdown import plain, render
 from plugins.markdown.parser import make_parser, sanitised
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from plugins.model.document import Document
-from plugins.text import original_hash
 
+from plugins.model.document import Document
 from plugins.read.document import body_of, parse
 from plugins.read.fields import signature
+from plugins.text import original_hash
 
 HEAD = "---\ntitle: Τίτλος\nsummary: Περίληψη\n---\n"
 WORDS = [f"λέξη{number % 70}" for number in range(200)]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from plugins.i18n.greek import has_greek
-from plugins.model.entry import Entry, Name
+from plugins.model.entry import Entry
 from plugins.model.value import Language, Value
 
 _TERMS = ("by", "by-sa", "by-nd", "by-nc", "by-nc-sa", "by-nc-nd")  # of Creative Commons
@@ -69,41 +68,11 @@ def rights_of(entry: Entry, show: Entry | None) -> Rights:
     return Rights(**{"since" if name == "from" else name: value for name, value in said.items()})
 
 
-def people_of(entry: Entry, show: Entry | None, lang: Language = "") -> tuple[Person, ...]:
-    """The show's hosts and people, then the episode's own; in the entry's language, unless another is asked for."""
-    hosts = tuple(Person(name, "host") for name in (show.fields.get("hosts", ()) if show else ()))
-    stated = [
-        *(show.fields.get("people", ()) if show else ()),
-        *(entry.fields.get("people", ()) if entry != show else ()),
-    ]
-    lang = lang or entry.lang
-    others = (_person(one, lang) for one in stated)
-    return tuple(dict.fromkeys((*hosts, *others)))
-
-
-def _person(stated: Mapping[str, Any], lang: Language) -> Person:
-    name, title = named(stated["name"], lang), in_language(stated.get("title", ""), lang)
-    return Person(name.text, stated.get("role", "host"), stated.get("url", ""), title, name.lang)
-
-
 def in_language(value: Any, lang: Language) -> Any:
     """A value that may be stated for each language: that of `lang`, else the first; any other value as it is."""
     if isinstance(value, dict):
         return value.get(lang) or next(iter(value.values()))
     return value
-
-
-def named(value: str | Mapping[Language, str], lang: Language, written: Language = "") -> Name:
-    """What a page in `lang` prints of words that are stated for all languages or for each, and what they stay in.
-
-    A text for all is a name, which most often reads as it is: in Greek letters it is Greek on any other page, and in
-    others it is foreign on a Greek page where the text that states it is `written` in another language.
-    """
-    if not isinstance(value, str):
-        said = lang if lang in value else next(iter(value))
-        return Name(value[said], "" if said == lang else said)
-    said = "el" if has_greek(value) else written if lang == "el" else ""
-    return Name(value, "" if said == lang else said)
 
 
 def withdrawn_of(entry: Entry, now: datetime) -> Any:

@@ -7,9 +7,9 @@ from time import process_time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from plugins.i18n.greek import slugify
 from plugins.markdown import anchors, quotes
-
 from plugins.read.document import parse
 from tests.conftest import ROOT
 

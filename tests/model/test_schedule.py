@@ -9,8 +9,8 @@ import pytest
 from dateutil.rrule import rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plugins.model.schedule import Airing, Rule, broadcasts, midnight, turning_points
 
+from plugins.model.schedule import Airing, Rule, broadcasts, midnight, turning_points
 from plugins.read.stations import rule
 
 ATHENS = ZoneInfo("Europe/Athens")

@@ -1,0 +1,50 @@
+"""What `make` functions may reach beside their inputs, all of it part of the key of what they make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+from plugins.model.artifact import Stored
+from plugins.model.file import Asset
+from plugins.model.value import Language
+from plugins.settings import Settings
+
+if TYPE_CHECKING:
+    from gettext import GNUTranslations
+
+
+class Resources(Protocol):
+    """The settings, the words of the interface by language, and the bodies by hash."""
+
+    settings: Settings
+    catalogues: Mapping[Language, GNUTranslations]
+    segments: Mapping[str, tuple[str, ...]]
+
+    def read(self, asset: Asset) -> bytes:
+        """Return the bytes of a published file."""
+        ...
+
+    def recording(self, sha256: str) -> Stored:
+        """Return a file that the media stage made of a recording."""
+        ...
+
+    def picture(self, sha256: str) -> Stored:
+        """Return a form of a picture."""
+        ...
+
+    def slide(self, sha256: str) -> Stored:
+        """Return a slate or a bulletin."""
+        ...
+
+    def film(self, sha256: str) -> Stored:
+        """Return a file that the media stage made of a video."""
+        ...
+
+    def kept(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """Return what `make` gives, or what an earlier build kept of it; `name` says all that it depends on."""
+        ...
+
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """Return what `make` gives, made at the first call only."""
+        ...

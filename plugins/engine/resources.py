@@ -1,0 +1,68 @@
+"""What `make` functions may reach beside their inputs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from plugins.kept import kept
+from plugins.media.resources import PICTURES
+from plugins.model.artifact import Stored
+from plugins.model.file import Asset
+from plugins.model.value import Language
+from plugins.settings import Settings
+
+if TYPE_CHECKING:
+    from gettext import GNUTranslations
+
+
+class Resources:
+    """What `make` functions may reach beside their inputs, all of it part of the fingerprint.
+
+    `catalogues` are the words of the interface by language, `segments` the bodies by hash; `made` holds what a channel
+    makes once for all its pages (the theme), by name. `moved` says that a file was not what its asset said.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        catalogues: Mapping[Language, GNUTranslations],
+        segments: Mapping[str, tuple[str, ...]],
+    ):
+        self.settings, self.catalogues, self.segments = settings, catalogues, segments
+        self.made: dict[str, Any] = {}
+        self.moved = False
+
+    def read(self, asset: Asset) -> bytes:
+        """The bytes of a published file."""
+        data: bytes = (self.settings.read.content / asset.path).read_bytes()
+        if hashlib.sha256(data).hexdigest() != asset.sha256:
+            self.moved = True  # it changed since it was hashed
+        return data
+
+    def recording(self, sha256: str) -> Stored:
+        """A file that the media stage made."""
+        return Stored(self.settings.run.cache / "media" / sha256, sha256)
+
+    def picture(self, sha256: str) -> Stored:
+        """A form of a picture that the media stage made."""
+        return Stored(self.settings.run.cache / PICTURES / sha256, sha256)
+
+    def slide(self, sha256: str) -> Stored:
+        """A slate or a bulletin that the media stage made."""
+        return Stored(self.settings.run.cache / "media" / "screens" / sha256, sha256)
+
+    def kept(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """What `make` gives, or what an earlier build kept of it; `name` says all that it depends on."""
+        return kept(self.settings.run.cache, name, make, self.settings.run.clean)
+
+    def film(self, sha256: str) -> Stored:
+        """A file that the media stage made of a video."""
+        return Stored(self.settings.run.cache / "media" / "films" / sha256, sha256)
+
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """What `make` gives, made at the first call only."""
+        if name not in self.made:
+            self.made[name] = make()
+        return self.made[name]

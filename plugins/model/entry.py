@@ -1,0 +1,108 @@
+"""One text in one language: what all channels are made from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Protocol
+
+from plugins.model.document import Body, Heading, Reference, Target
+from plugins.model.value import Language, Value
+
+# What entries share; of a series and a show an entry has one at most.
+SHARED = ("axes", "regions", "tags", "members", "series", "show")
+KINDS = ("news", "guide", "event", "opportunity", "document", "project", "member", "show", "episode", "page")
+
+
+class Name(Value, frozen=True):
+    """A name as a page prints it; `lang` is the language that it stays in, where that is not the page's."""
+
+    text: str
+    lang: Language = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Entry(Value, frozen=True):
+    """One text in one language, with everything it inherits: what all channels are made from.
+
+    `key` pairs the languages ("news/harbour"); `guid` is permanent and differs by language; `url` is relative
+    to the site's root, without a leading slash. `fields` are those of the kind alone.
+    """
+
+    source: str
+    key: str
+    kind: str
+    lang: Language
+    id: str
+    guid: str
+    title: str
+    slug: str
+    url: str
+    summary: str
+    date: datetime | None
+    updated: datetime | None
+    status: str
+    embargo: datetime | None
+    expires: datetime | None
+    aliases: tuple[str, ...]
+    axes: tuple[str, ...]
+    regions: tuple[str, ...]
+    tags: tuple[str, ...]
+    members: tuple[str, ...]
+    image_alt: str
+    image_credit: str
+    image_focus: tuple[int, int]  # percent from the left and the top
+    authors: tuple[Name, ...]
+    series: str
+    part: int  # its place in the series; 0: not stated
+    urgent_until: datetime | None
+    original: bool
+    stale: bool
+    demo: bool
+    slate: bool | None  # whether screens show it; None: by its kind and age
+    fields: dict[str, Any]
+    files: dict[str, Target]  # of the fields that name one; captions are named by language as well: captions.el
+    places: dict[str, tuple[int, int]]
+    body: Body
+    references: tuple[Reference, ...]
+    targets: tuple[Target, ...]  # one per reference
+    headings: tuple[Heading, ...]
+    words: int
+
+    def is_live(self, now: datetime) -> bool:
+        """Whether the entry is out at `now`: published (or hidden), its date and embargo past, not yet expired."""
+        return (
+            self.status != "draft"
+            and (self.start is None or now >= self.start)
+            and (self.expires is None or now < self.expires)
+        )
+
+    @property
+    def start(self) -> datetime | None:
+        """When the entry comes out: the later of its date and its embargo's end; None: always out."""
+        if self.embargo is None or self.date is None:  # `max` would take five times as long, many times an entry
+            return self.date or self.embargo
+        return max(self.date, self.embargo)
+
+    def is_urgent(self, now: datetime) -> bool:
+        """Whether the entry goes before all others at `now`."""
+        return self.urgent_until is not None and now < self.urgent_until
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether it names a recording, be it here or elsewhere."""
+        return "audio" in self.fields
+
+    @property
+    def show(self) -> str:
+        """The show that an episode belongs to ("deltio"); empty for other kinds."""
+        return self.key.split("/")[1] if self.kind == "episode" else ""
+
+
+class Links(Protocol):
+    """The addresses of bodies, in one language."""
+
+    def of(self, entry: Entry) -> tuple[str, ...]:
+        """The address of every reference of an entry's body; site paths begin with `/`, see `based`."""
+        ...
