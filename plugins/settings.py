@@ -7,7 +7,7 @@ import os
 import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from string import Formatter
@@ -240,6 +240,17 @@ class Settings:
     run: RunSettings
     channels: tuple[Channel, ...] = ()
     groups: tuple[Group, ...] = ()
+
+    def shaping(self) -> dict[str, Any]:
+        """All that shapes the site, as plain values: neither where the content is, nor how this build runs."""
+        ours = {name: asdict(getattr(self, name)) for name in ("site", "web", "feeds", "media")}
+        ours["web"] |= {"theme": "", "jinja": ""}
+        theirs = [(type(own).__qualname__, msgspec.to_builtins(own)) for own in self.groups]
+        return {**ours, "channels": [channel.name for channel in self.channels], "groups": theirs}
+
+    def fields(self, kind: str) -> tuple[Any, ...]:
+        """The fields of the front matter that channels read of a kind, beside its own."""
+        return tuple(field for channel in self.channels for field in channel.fields(kind))
 
     def of(self, group: type[Own]) -> Own:
         """The settings of a channel, by their type; the usual ones where the site does without that channel."""

@@ -66,7 +66,8 @@ class Builder:
         files: frozenset[str],
         refused: frozenset[str],  # the keys of texts whose path is at fault
     ):
-        self.site, self.content, self.taxonomies = settings.site, settings.read.content, taxonomies
+        self.settings, self.site, self.content = settings, settings.site, settings.read.content
+        self.taxonomies = taxonomies
         self.sources, self.documents, self.files, self.refused = sources, documents, files, refused
         self.spellings = {group: Spellings(taxonomies, group) for group in ("axes", "regions", "tags", "series")}
         self.keys = {source.key for source in sources.values()}
@@ -110,7 +111,7 @@ class Builder:
 
     def _entry(self, source: Source, original: Source) -> Entry | None:
         document, first = self.documents[source.path], self.documents[original.path]
-        known = schema(source.kind, self.site.timezone)
+        known = schema(source.kind, self.site.timezone, self.settings.fields(source.kind))
         values = self._inherit(source, original, known)
         complete = self._has_required(source, source == original, values, known)
         broken = any(p.level == "error" for p in document.problems + first.problems)

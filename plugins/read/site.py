@@ -33,7 +33,7 @@ def parse_in_turn(sources: Sequence[Source], files: Sequence[str], settings: Set
     segments: dict[str, tuple[str, ...]] = {}
     for source in sources:
         data = (settings.read.content / source.path).read_bytes()
-        document, html = parse(data, source.kind, source.lang, settings.site.timezone)
+        document, html = parse(data, source.kind, source.lang, settings.site.timezone, settings.fields(source.kind))
         documents[source.path] = document
         segments[document.body.sha256] = tuple(html.split("\0"))
     return documents, segments

@@ -13,6 +13,7 @@ import msgspec
 from plugins import kept, store
 from plugins.engine.resources import Resources
 from plugins.model.artifact import Artifact
+from plugins.model.entry import KINDS
 from plugins.model.errors import CacheDamaged, MediaDamaged
 from plugins.model.problem import Problem
 from plugins.model.site import Site
@@ -147,7 +148,8 @@ def prove(world: str, content: str, settings: Settings, result: Result) -> Proof
 @contextmanager
 def memory_of(settings: Settings, progress: Progress, clean: bool = False) -> Iterator[Memory]:
     """What earlier builds parsed."""
-    code = f"{digest_of_files(PARSER)} {settings.site.timezone}"  # a date without an offset is by the site's clock
+    fields = [settings.fields(kind) for kind in KINDS]
+    code = f"{digest_of_files(PARSER)} {settings.site.timezone} {fields}"  # a date without an offset is by its clock
     memory = Memory(settings.run.cache, code, settings.run.jobs, progress, clean)
     try:
         yield memory

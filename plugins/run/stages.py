@@ -39,7 +39,7 @@ class Stages:
     read_again: Callable[[Settings, Site, Set[str]], Site | None] = _UNSET
     check: Callable[[Site, Settings], Iterable[Problem]] = _UNSET
     check_plan: Callable[[Site, Editions, Sequence[Artifact], Settings], Iterable[Problem]] = _UNSET
-    catalogue: Callable[[Path, Language], bytes] = _UNSET
+    catalogue: Callable[[Path, Language, Sequence[Path]], bytes] = _UNSET
     editions: Callable[[Site, Settings], dict[Language, Edition]] = _UNSET
     links: Callable[[Mapping[str, str], Site, Settings], Links] = _UNSET
     next_change: Callable[[Site, Settings], datetime | None] = _UNSET

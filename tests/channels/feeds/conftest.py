@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from plugins.model.value import given
 from plugins.read.site import read_site
 from plugins.settings import Settings, from_pelican
 from plugins.translate.editions import make_editions
+from tests.conftest import made_by
 
 CONTENT = Path(__file__).with_name("site")
 URL = "https://diavlos.example"
@@ -76,8 +78,8 @@ def publish(content: Path, **changes: Any) -> Published:
     site = read_site(settings)
     assert not site.problems, site.problems
     editions = make_editions(site, settings)
-    resources = Resources(settings, {}, site.segments)
-    made = tuple(artifacts(site, editions, resources))
+    resources = Resources(settings, dict.fromkeys(editions, NullTranslations()), site.segments)
+    made = tuple(made_by(artifacts, site, editions, resources))
     files = {artifact.path: artifact.make(resources, *given(artifact.inputs)) for artifact in made}
     assert len(files) == len(made), "two artifacts have one path"
     return Published(site, editions, resources, made, files)
