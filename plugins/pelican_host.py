@@ -9,6 +9,7 @@ from pelican import Pelican, signals
 from pelican.plugins._utils import load_plugins
 from pelican.settings import DEFAULT_CONFIG, configure_settings
 
+from plugins.channels import chosen
 from plugins.cli.commands import build_site, check_site, ending, media_site, publish_site
 from plugins.engine.result import Result
 from plugins.engine.stages import our_stages
@@ -28,7 +29,7 @@ class Diavlos(Pelican):
         self.stages = our_stages()
         with ending():
             super().__init__(settings)
-            self.typed: Settings = from_pelican(settings)
+            self.typed: Settings = from_pelican(settings, chosen(settings))
 
     def init_plugins(self) -> None:
         """Load and register every plugin, or stop: stock Pelican would publish without it."""

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -15,8 +15,11 @@ from typing import Any, ClassVar
 
 import pytest
 
-from plugins.channels.web import fonts
+from plugins.channels import chosen
+from plugins.channels.shared import fonts
+from plugins.channels.shared.view import View, views_of
 from plugins.engine.resources import Resources
+from plugins.model.artifact import Artifact
 from plugins.model.value import given
 from plugins.settings import Settings, from_pelican
 
@@ -51,7 +54,12 @@ def settings_below(folder: Path, **more: Any) -> Settings:
         "PROBLEM_LANGUAGE": "en",
         **more,
     }
-    return from_pelican(raw)
+    return from_pelican(raw, chosen(raw))
+
+
+def made_by(channel: Callable[[View], Iterable[Artifact]], *world: Any) -> list[Artifact]:
+    """What a channel's `artifacts` declares of a site, its editions and resources, language by language."""
+    return [artifact for view in views_of(*world).values() for artifact in channel(view)]
 
 
 @cache

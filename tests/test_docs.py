@@ -26,9 +26,9 @@ from invoke import Collection
 from pelican.settings import DEFAULT_CONFIG
 
 from plugins import settings
+from plugins.channels.shared.filters import filters_for
+from plugins.channels.shared.page import FeedLink
 from plugins.channels.web import heads, views
-from plugins.channels.web.filters import filters_for
-from plugins.channels.web.page import FeedLink
 from plugins.check.rules import rules
 from plugins.cli.main import parser
 from plugins.cli.report import LEVELS
@@ -162,14 +162,14 @@ def test_exit_statuses_are_described() -> None:
 
 def test_report_fields_are_described() -> None:
     """The report's fields as write_report makes them; the levels of problems."""
-    tree = ast.parse((ROOT / "plugins" / "run" / "report.py").read_text(encoding="utf-8"))
+    tree = ast.parse((ROOT / "plugins" / "cli" / "report.py").read_text(encoding="utf-8"))
     function = next(n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "write_report")
     record = next(n.value for n in function.body if isinstance(n, ast.Assign) and isinstance(n.value, ast.Dict))
     keys = {key.value for key in record.keys if isinstance(key, ast.Constant)}
     assert {row[0].strip("`") for row in rows(section(DOCS / "commands.md", "## Report"))} == keys
     assert set(LEVELS) <= in_backticks(section(DOCS / "commands.md", "## check"))
-    flow = [ROOT / "plugins" / "run" / name for name in ("flow.py", "shortcuts.py")]
-    stages = {name for path in flow for name in re.findall(r'\btimed\("(\w+)"\)', path.read_text(encoding="utf-8"))}
+    flow = (ROOT / "plugins" / "engine" / "pipeline.py").read_text(encoding="utf-8")
+    stages = set(re.findall(r'\btimed\("(\w+)"\)', flow))
     assert {"look", "publish"} <= stages <= in_backticks(section(DOCS / "commands.md", "## Report"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +12,7 @@ from plugins.cache import sealed
 from plugins.model.value import Language
 from plugins.settings import Settings
 
-Compile = Callable[[Path, Language], bytes]
+Compile = Callable[[Path, Language, Sequence[Path]], bytes]
 NAME = "catalogues"
 
 
@@ -21,16 +21,17 @@ def catalogues_of(settings: Settings, compile_one: Compile) -> dict[Language, GN
     theme, path = settings.web.theme, settings.run.cache / NAME
     kept = {} if settings.run.clean else sealed.load(path, dict[str, bytes]) or {}
     made: dict[str, bytes] = {}
+    more = [channel.locale for channel in settings.channels]
     for lang in settings.site.codes:
-        name = f"{lang}:{_digest(theme / 'translations' / lang)}"
-        made[name] = kept.get(name) or compile_one(theme, lang)
+        name = f"{lang}:{_digest([theme / 'translations' / lang, *(folder / lang for folder in more)])}"
+        made[name] = kept.get(name) or compile_one(theme, lang, more)
     if made != kept:
         sealed.save_if_possible(path, made)
     return {name.partition(":")[0]: GNUTranslations(BytesIO(mo)) for name, mo in made.items()}
 
 
-def _digest(folder: Path) -> str:
+def _digest(folders: Sequence[Path]) -> str:
     state = hashlib.sha256()
-    for path in sorted(folder.rglob("*.po")):
+    for path in (path for folder in folders for path in sorted(folder.rglob("*.po"))):
         state.update(path.read_bytes())
     return state.hexdigest()

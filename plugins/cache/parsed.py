@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from plugins.cache import sealed
 from plugins.cache.records import Place, Records, place_for
-from plugins.cache.shelf import STAT, Files, Shelf, packed, stat_in, stat_of
-from plugins.engine.processes import aside, dealt, spread
+from plugins.cache.shelf import Files, Shelf, packed, stat_in, stat_of
+from plugins.engine.processes import dealt, spread
 from plugins.engine.progress import Progress
 from plugins.model.document import Body, Document, Heading, Reference
 from plugins.model.moments import in_zone
@@ -32,8 +31,6 @@ from plugins.settings import Settings
 
 RACY = 50_000_000  # ns; a file changed so shortly before a scan may change again unseen, within the clock's grain
 LEAST = 60  # files worth a process
-OWN = 4  # of so many files one is looked up by this process, which has something else to do besides
-FEW = 40  # edited texts, up to which a build need not gather all entries anew
 
 _Row = tuple[
     dict[str, Any],
@@ -47,11 +44,9 @@ _Row = tuple[
 ]
 Known = tuple[bytes, bytes]  # of a source: its sha256, and the place of what it says
 Answer = tuple[bytes, bytes, bytes, bytes]  # Known; of what was parsed just now, row and HTML
-_ID = re.compile(r' id="([^"]*)"')
 _decoder = msgspec.msgpack.Decoder(_Row)
 _encoder = msgspec.msgpack.Encoder()
 _answers = msgspec.msgpack.Decoder(list[Answer])
-_knowns = msgspec.msgpack.Decoder(list[Known])
 
 
 class Documents(Mapping[str, Document]):
@@ -91,23 +86,7 @@ class Bodies(Mapping[str, tuple[str, ...]]):
         return len(self.shelf.bodies)
 
 
-class Edit(NamedTuple):
-    """The sources whose bytes say something new, and whether it is their text alone that is new."""
-
-    sources: frozenset[str]
-    is_text: bool
-
-
-class Touched(NamedTuple):
-    """A source with a new stat (`packed`), seen at an instant (ns); `number` is its own on the shelf."""
-
-    number: int
-    source: Source
-    stat: bytes
-    seen: int
-
-
-class Memory:
+class ParseCache:
     """The parser that remembers: gives `read_site` every document, parsing only what is new."""
 
     def __init__(self, folder: Path, code: str, jobs: int, progress: Progress, clean: bool = False):
@@ -117,91 +96,29 @@ class Memory:
         self._hold(shelf if shelf and shelf.code == code else Shelf(code))
         self.changed = False
         self.parsed: list[str] = []
-        self.meanwhile: Callable[[Callable[[], bool]], object] = lambda has_time: None  # while another process reads
 
     def _hold(self, shelf: Shelf) -> None:
         self.shelf, self.bodies = shelf, Bodies(shelf, self.records)
 
-    def look(self, settings: Settings) -> list[Touched] | None:
-        """The sources that were touched since the last build, be their bytes new or not.
-
-        None where anything else below the content folder is not as it was: a build must gather everything then.
-        """
-        started, content = time.time_ns(), os.fspath(settings.read.content)
-        others = self.shelf.others
+    def is_current(self, settings: Settings) -> bool:
+        """Return whether all files below the content folder have the size, times and inode of the last scan."""
+        content, shelf = os.fspath(settings.read.content), self.shelf
+        others, still = shelf.others, shelf.scanned - RACY
         if TAXONOMIES not in others or others[TAXONOMIES] != stat_of(content, TAXONOMIES):
-            return None  # no walk passes it
-        if any(stat[2] >= self.shelf.scanned - RACY for stat in others.values()):
-            return None
+            return False  # no walk passes it
+        if any(stat[2] >= still for stat in others.values()):
+            return False
+        count = 1  # the taxonomies
         try:
-            moved = self._moved(content)
+            for path, fault, entry in walk(content):
+                stat, number = stat_in(entry.stat(follow_symlinks=False)), shelf.numbers.get(path)
+                is_same = others.get(path) == stat if number is None else shelf.stat_of(number) == packed(stat)
+                if fault or stat[2] >= still or not is_same:
+                    return False
+                count += 1
         except (FileNotFoundError, NotADirectoryError):
-            return None
-        return None if moved is None or len(moved) > FEW else self._touched(moved, started, settings)
-
-    def _moved(self, content: str) -> dict[int, bytes] | None:
-        """The new stats of sources, by number; None where other files are there than those of an earlier build."""
-        shelf, count = self.shelf, 1  # the taxonomies
-        moved: dict[int, bytes] = {}
-        numbers, others, stats, still = shelf.numbers, shelf.others, shelf.stats, shelf.scanned - RACY
-        for path, fault, entry in walk(content):
-            stat, number = stat_in(entry.stat(follow_symlinks=False)), numbers.get(path)
-            if fault or (number is None and others.get(path) != stat):
-                return None
-            count += 1
-            if number is not None:
-                own = packed(stat)
-                if stat[2] >= still or own != stats[number * STAT : (number + 1) * STAT]:
-                    moved[number] = own
-        return moved if count == len(numbers) + len(others) else None
-
-    def _touched(self, moved: Mapping[int, bytes], seen: int, settings: Settings) -> list[Touched] | None:
-        touched: list[Touched] = []
-        for number, stat in sorted(moved.items()):
-            source = source_of(self.shelf.files.paths[number], settings.site.codes)
-            if not isinstance(source, Source):
-                return None
-            touched.append(Touched(number, source, stat, seen))
-        return touched
-
-    def read_again(self, touched: Sequence[Touched], settings: Settings) -> bytes:
-        """What the touched files say; of one whose bytes are as before, its hash and place alone."""
-        content = os.fspath(settings.read.content)
-        return _encoder.encode([self._parse(one.source, content, settings) for one in touched])
-
-    def accept(self, touched: Sequence[Touched], answer: bytes, settings: Settings) -> Edit:
-        """What has changed, of what `read_again` gave."""
-        zone, shelf = ZoneInfo(settings.site.timezone), self.shelf
-        changed: set[str] = set()
-        is_text = True
-        for (number, source, stat, _), (sha256, place, row, html) in zip(touched, _answers.decode(answer), strict=True):
-            self._learn(source, place, row, html)
-            if sha256 != shelf.hash_of(number):
-                old, new = Place.of(shelf.place_of(number)), Place.of(place)
-                document = document_of(self.records.row(new), zone)
-                earlier = document_of(self.records.row(old), zone)
-                own = differs_in_text_alone(earlier, document) and self._has_same_ids(old, new)
-                is_text = is_text and own
-                if not own or (document.body, document.source_sha256) != (earlier.body, earlier.source_sha256):
-                    changed.add(source.path)
-            shelf.put(number, stat, sha256, place)
-        if touched:
-            self._stamp(touched[0].seen)
-        return Edit(frozenset(changed), is_text)
-
-    def _has_same_ids(self, before: Place, after: Place) -> bool:
-        """Whether two texts have the same anchors."""
-        old, new = (set(_ID.findall(self.records.body(place).decode())) for place in (before, after))
-        return old == new
-
-    def since(self, files: Files) -> frozenset[str] | None:
-        """The sources whose bytes differ from those of an earlier build; None where other files were there."""
-        own = self.shelf.files
-        return frozenset(own.paths[number] for number in own.unlike(files)) if own.names == files.names else None
-
-    def documents(self, settings: Settings) -> Documents:
-        """What every source says, as it was last read."""
-        return Documents(self.shelf, self.records, settings)
+            return False
+        return count == len(shelf.numbers) + len(others)
 
     def _stamp(self, started: int) -> None:
         """Say which content the shelf now holds."""
@@ -226,9 +143,7 @@ class Memory:
             if number is not None and stat[2] < before.scanned - RACY and before.stat_of(number) == stats[-1]:
                 known[source.path] = (before.hash_of(number), before.place_of(number))
         unread = [source for source in sources if source.path not in known]
-        if before.places and len(unread) >= LEAST:
-            known.update(self._recognise(unread, content, settings))
-        known.update(self._read([source for source in unread if source.path not in known], content, settings))
+        known.update(self._read(unread, content, settings))
         names = "".join(f"{source.path}\0" for source in sources).encode()
         held = [known[source.path] for source in sources]
         files = Files(names, bytearray().join(sha256 for sha256, _ in held))
@@ -237,26 +152,7 @@ class Memory:
         self._hold(Shelf(self.code, "", 0, others, files, bytearray().join(stats), places))
         self._stamp(started)
         self.changed = changed or bool(self.parsed)
-        return self.documents(settings), self.bodies
-
-    def _recognise(self, unread: list[Source], content: str, settings: Settings) -> dict[str, Known]:
-        """Of files with new stats, those whose bytes are known, as all are on a new machine that has the cache."""
-
-        def work(part: Sequence[Source]) -> list[Known]:
-            tracked = self.progress.track("read", part, len(unread), lambda source: source.path)
-            return [self._look_up(source, content, settings) for source in tracked]
-
-        own = len(unread) // OWN
-        with aside(lambda: _encoder.encode(work(unread[own:])), self.jobs) as answer:
-            found = work(unread[:own])
-            self.meanwhile(answer.is_waited_for)
-            found += _knowns.decode(answer())
-        return {source.path: known for source, known in zip(unread, found, strict=True) if known[1]}
-
-    def _look_up(self, source: Source, content: str, settings: Settings) -> Known:
-        """A file's hash and the place of what it says; no place where that is not known."""
-        sha256 = hashlib.sha256(_bytes_of(source, content)).digest()
-        return sha256, self._known(source, sha256, settings) or b""
+        return Documents(self.shelf, self.records, settings), self.bodies
 
     def _read(self, unread: list[Source], content: str, settings: Settings) -> dict[str, Known]:
         """Open these files; parse those whose bytes are new."""
@@ -287,7 +183,7 @@ class Memory:
             return sha256, place, b"", b""
         from plugins.read.document import parse  # a build that parses nothing does without the parser
 
-        document, html = parse(data, source.kind, source.lang, settings.site.timezone)
+        document, html = parse(data, source.kind, source.lang, settings.site.timezone, settings.fields(source.kind))
         row, body = row_of(document), html.encode()
         return sha256, place_for(row, body, bytes.fromhex(document.body.sha256)), row, body
 
@@ -317,11 +213,6 @@ class Memory:
             text = f"{self.folder}: not saved ({error.strerror or error}); the next build will do more"
             print(text, file=sys.stderr, flush=True)
 
-    def saved(self) -> bytes:
-        """`save`, for another process, with nothing to say."""
-        self.save()
-        return b""
-
     def close(self) -> None:
         """Give the files back."""
         self.records.close()
@@ -330,16 +221,6 @@ class Memory:
 def _bytes_of(source: Source, content: str) -> bytes:
     with open(f"{content}/{source.path}", "rb", buffering=0) as file:  # noqa: PTH123 (a path object takes as long)
         return file.read()
-
-
-def differs_in_text_alone(before: Document, after: Document) -> bool:
-    """Whether nothing that lists, links, addresses or checks are made of has changed."""
-    same = ("fields", "places", "references", "headings", "problems")
-    return (
-        all(getattr(before, name) == getattr(after, name) for name in same)
-        and not after.problems
-        and bool(before.words) == bool(after.words)
-    )
 
 
 def row_of(document: Document) -> bytes:

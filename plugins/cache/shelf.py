@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import os
 import struct
-from collections.abc import Iterator
 from functools import cached_property
 
 import msgspec
@@ -21,7 +20,6 @@ Stat = tuple[int, int, int, int]  # size, mtime, ctime, inode
 _STAT = struct.Struct("<4Q")
 _HASH = struct.Struct("32s")
 STAT, HASH = _STAT.size, _HASH.size  # bytes of an item
-_BLOCK = 64 * HASH  # bytes that are compared at once
 _WORD = (1 << 64) - 1
 
 
@@ -46,14 +44,6 @@ class Files(msgspec.Struct, array_like=True, dict=True):
         state = hashlib.sha256(hashlib.sha256(self.names).digest())
         state.update(self.hashes)
         return state.digest()
-
-    def unlike(self, other: Files) -> Iterator[int]:
-        """The numbers of the sources whose bytes are others there, where the paths are the same."""
-        for block in range(0, len(self.hashes), _BLOCK):
-            if self.hashes[block : block + _BLOCK] != other.hashes[block : block + _BLOCK]:
-                for number in range(block // HASH, min(block + _BLOCK, len(self.hashes)) // HASH):
-                    if item(self.hashes, number, HASH) != item(other.hashes, number, HASH):
-                        yield number
 
 
 class Shelf(msgspec.Struct, array_like=True, dict=True):

@@ -22,7 +22,7 @@ from plugins.cli.report import (
     told,
     write_report,
 )
-from plugins.engine.pipeline import build, examine, memory_of, weed
+from plugins.engine.pipeline import build, examine, parsed_in, weed
 from plugins.engine.result import Result
 from plugins.engine.stages import Stages
 from plugins.model.errors import CacheDamaged, ContentError, DiavlosError, MachineError
@@ -94,8 +94,8 @@ def examine_all(settings: Settings, stages: Stages, result: Result) -> None:
 
 
 def _examine_all(settings: Settings, stages: Stages, result: Result, clean: bool) -> None:
-    with memory_of(settings, result.progress, clean) as memory:
-        examine(settings, stages, result, partial(stages.read, settings, memory.parse_all))
+    with parsed_in(settings, result.progress, clean) as parsed:
+        examine(settings, stages, result, partial(stages.read, settings, parsed.parse_all))
 
 
 @contextmanager

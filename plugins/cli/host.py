@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from plugins.channels import chosen
 from plugins.cli.commands import build_site, check_site, ending, media_site, publish_site
 from plugins.engine.result import Result
 from plugins.engine.stages import our_stages
@@ -47,7 +48,7 @@ class Host:
 
     def __init__(self, raw: Mapping[str, Any]):
         with ending():
-            self.typed: Settings = from_pelican(raw)
+            self.typed: Settings = from_pelican(raw, chosen(raw))
 
     def run(self) -> Result:
         """Build the site."""

@@ -109,7 +109,7 @@ def begin(settings: Settings, wanted: Wanted) -> list[Path]:
     paths = _paths(settings, wanted)
     first = settings.site.default_language
     original = _text(settings, wanted, first, "")
-    document, _ = parse(original.encode(), wanted.kind, first, settings.site.timezone)
+    document, _ = parse(original.encode(), wanted.kind, first, settings.site.timezone, settings.fields(wanted.kind))
     known = original_hash.signature(document, body_of(original.encode()))
     next(iter(paths.values())).parent.mkdir(parents=True, exist_ok=True)
     for lang, path in paths.items():
@@ -142,7 +142,7 @@ def _paths(settings: Settings, wanted: Wanted) -> dict[Language, Path]:
 
 def _text(settings: Settings, wanted: Wanted, lang: Language, known: str) -> str:
     """A file: what must be stated, then what may be; `known` is what a translation remembers of its original."""
-    fields = schema(wanted.kind, settings.site.timezone)
+    fields = schema(wanted.kind, settings.site.timezone, settings.fields(wanted.kind))
     is_original = not known
     title = wanted.title if is_original else wanted.title_en if lang == "en" else ""
     quoted = set_in_type(title, lang == "el").replace("\\", "\\\\").replace('"', '\\"')

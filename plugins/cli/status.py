@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from plugins.cli import translations
-from plugins.engine.pipeline import memory_of
+from plugins.engine.pipeline import parsed_in
 from plugins.engine.progress import Progress
 from plugins.model.entry import Entry
 from plugins.model.problem import Text
@@ -131,7 +131,7 @@ TRANSLATED = ("stale", "untranslated", "unmarked")
 
 def status_of(settings: Settings, names: Sequence[str] = tuple(LISTS)) -> Status:
     """The lists of these names."""
-    with memory_of(settings, Progress()) as memory:
+    with parsed_in(settings, Progress()) as memory:
         site = read_site(settings, memory.parse_all)
         lists = {name: list(LISTS[name][0](site, settings)) for name in names}
     return Status(lists, len({problem.file for problem in site.problems if problem.level == "error"}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -15,11 +15,14 @@ from plugins.engine.resources import Resources
 from plugins.model.artifact import Artifact, Stored
 from plugins.model.value import given
 from plugins.output.index import Held
-from plugins.output.writer import Door
+from plugins.output.writer import Writer
 
 LEAST = 150  # artifacts worth a process
 
 Fresh = dict[bytes, Place]
+Rendered = tuple[Fresh, set[bytes]]  # the fragments that were made; the keys of all that files have
+Late = tuple[str, str, str, tuple[str, ...], bytes, Held]  # path, channel, language, sources, key, what is there
+_late = msgspec.msgpack.Decoder(list[Late])
 _answer = msgspec.msgpack.Decoder(tuple[list[tuple[Held, bytes]], Fresh])
 
 
@@ -27,7 +30,7 @@ class Tools(NamedTuple):
     """What every artifact is brought with."""
 
     resources: Resources
-    door: Door
+    door: Writer
     prints: Fingerprints
     fragments: Fragments | None
 
@@ -35,18 +38,15 @@ class Tools(NamedTuple):
 def render(
     artifacts: Sequence[Artifact],
     resources: Resources,
-    door: Door,
+    door: Writer,
     prints: Fingerprints,
     progress: Progress,
     fragments: Fragments | None = None,
-) -> tuple[Fresh, set[bytes]]:
-    """Bring the standby tree up to date. What a file is made of is gathered by the process that makes it.
-
-    Gives the fragments that were made, and the keys of all that the files have, made now or earlier.
-    """
+) -> Rendered:
+    """Bring the standby tree up to date. What a file is made of is gathered by the process that makes it."""
     run = resources.settings.run
     tools = Tools(resources, door, prints, fragments)
-    door.expect(len(artifacts))
+    door.look()
 
     def work(part: Sequence[Artifact]) -> bytes:
         tracked = progress.track("render", part, len(artifacts), lambda artifact: artifact.path)
@@ -64,6 +64,34 @@ def render(
             print(explanation(artifact, fingerprint, door), flush=True)
     fresh = {key: place for _, made in answers for key, place in made.items()}
     return fresh, {key for _, key in brought if key}
+
+
+def render_late(
+    declare: Callable[[], Iterable[Artifact]], resources: Resources, door: Writer, prints: Fingerprints
+) -> bytes:
+    """Bring what is declared now into the standby tree; return what `take_late` takes, from another process."""
+    tools = Tools(resources, door, prints, None)
+    made: list[Late] = []
+    for artifact in declare():
+        key = prints.of(artifact.make, given(artifact.inputs))
+        held, _ = bring(artifact, tools)
+        made.append((artifact.path, artifact.channel, artifact.lang, artifact.sources, key, held))
+    return msgspec.msgpack.encode(made)
+
+
+def take_late(answer: bytes, resources: Resources, door: Writer) -> list[Artifact]:
+    """Make what `render_late` brought part of the site; return what was declared there, without what makes it."""
+    taken: list[Artifact] = []
+    for path, channel, lang, sources, key, held in _late.decode(answer):
+        door.take(path, held)
+        taken.append(Artifact(path, _made, (), channel, lang, sources))
+        if path == resources.settings.run.explain:
+            print(explanation(taken[-1], key, door), flush=True)
+    return taken
+
+
+def _made() -> bytes:
+    raise AssertionError("another process has made it")
 
 
 def fingerprints_of(artifact: Artifact, inputs: tuple[object, ...], prints: Fingerprints) -> tuple[bytes, bytes]:
@@ -97,7 +125,7 @@ def make(artifact: Artifact, inputs: tuple[object, ...], fingerprints: tuple[byt
     return tools.door.put(artifact.path, data, fingerprint)
 
 
-def explanation(artifact: Artifact, fingerprint: bytes, door: Door) -> str:
+def explanation(artifact: Artifact, fingerprint: bytes, door: Writer) -> str:
     """Why a file was or was not made anew."""
     path, sources = artifact.path, ", ".join(artifact.sources) or "no source of its own"
     before, after = door.before.files.get(path), door.after[path]

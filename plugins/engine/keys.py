@@ -7,14 +7,13 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from plugins.model.artifact import Frame
-from plugins.settings import Settings
+from plugins.settings import Channel, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 PARSER = "plugins.read.document"  # the module whose `parse` makes a document of a text
@@ -90,13 +89,16 @@ def digest_of_world(settings: Settings) -> str:
     The moment of the build is none of it: it decides which entries are live, and reaches no artifact. Functions that
     the settings give to Jinja may depend on anything, so with them no two worlds are the same.
     """
-    chosen = {"site": asdict(settings.site), "web": asdict(settings.web), "feeds": asdict(settings.feeds)}
-    chosen["media"] = asdict(settings.media)
-    chosen["web"] = {**chosen["web"], "theme": "", "jinja": ""}
     theme = settings.web.theme
     free = os.urandom(16) if any(settings.web.jinja.values()) else b""
     parts = [free, digest_of_files(EVERYTHING), digest_of_files(("templates", "translations"), theme)]
-    return hashlib.sha256(msgspec.msgpack.encode([parts, chosen])).hexdigest()
+    parts += [digest_of_files((".",), channel.folder) for channel in settings.channels if is_elsewhere(channel)]
+    return hashlib.sha256(msgspec.msgpack.encode([parts, settings.shaping()])).hexdigest()
+
+
+def is_elsewhere(channel: Channel) -> bool:
+    """Whether a channel is that of an installed package, and no folder of ours."""
+    return not channel.folder.is_relative_to(ROOT / "plugins")
 
 
 def digest_of_ledger(settings: Settings) -> str:
@@ -112,7 +114,8 @@ def digest_of_static(settings: Settings) -> str:
 
 def changed_since(moment: int, settings: Settings) -> bool:
     """Whether code or theme changed after `moment` (ns): then what was made may be of the old, the new, or both."""
-    folders = (ROOT / "plugins", settings.web.theme)
+    folders = [ROOT / "plugins", settings.web.theme]
+    folders += [channel.folder for channel in settings.channels if is_elsewhere(channel)]
     return any(os.lstat(path).st_ctime_ns >= moment - GRAIN for folder in folders for path in files_at(str(folder)))
 
 

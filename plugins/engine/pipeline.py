@@ -6,18 +6,19 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 
 import msgspec
 
-from plugins.cache import kept, recall, sealed
+from plugins.cache import kept, sealed
 from plugins.cache.catalogues import catalogues_of
 from plugins.cache.fragments import Fragments
-from plugins.cache.parsed import Memory
-from plugins.engine.execute import render
+from plugins.cache.parsed import ParseCache
+from plugins.engine.execute import Rendered, render, render_late, take_late
 from plugins.engine.keys import (
     PARSER,
     Fingerprints,
+    changed_since,
     code_of,
     digest_of_files,
     digest_of_ledger,
@@ -28,15 +29,15 @@ from plugins.engine.processes import aside
 from plugins.engine.progress import Progress
 from plugins.engine.resources import Resources
 from plugins.engine.result import Result, publishing
-from plugins.engine.shortcuts import build_little, if_unchanged, look, recalled, site_again
-from plugins.engine.stages import Stages, made, parallel_in
+from plugins.engine.stages import Stages, parallel_in
 from plugins.model.artifact import Artifact
+from plugins.model.entry import KINDS
 from plugins.model.errors import CacheDamaged, MediaDamaged
 from plugins.model.problem import Problem
 from plugins.model.site import Site
 from plugins.output.index import Held, Proof
 from plugins.output.manifest import manifest_bytes
-from plugins.output.writer import Door, opened
+from plugins.output.writer import Writer, opened
 from plugins.settings import Settings
 
 MANY = 500  # entries or artifacts, from which on work that nothing waits for is given to another process
@@ -53,7 +54,7 @@ def build(settings: Settings, stages: Stages, result: Result) -> None:
         except CacheDamaged as error:
             weed(error, settings)
             result.problems.clear()
-            _build(settings, stages, result, Door(settings.run.output, clean=True), clean=True)
+            _build(settings, stages, result, Writer(settings.run.output, clean=True), clean=True)
 
 
 def weed(error: CacheDamaged, settings: Settings) -> None:
@@ -62,79 +63,84 @@ def weed(error: CacheDamaged, settings: Settings) -> None:
         sealed.weed(settings.run.cache / "media")
 
 
-def _build(settings: Settings, stages: Stages, result: Result, door: Door, clean: bool) -> None:
-    """Read, check, translate, declare, render, publish; or as little of that as the change asks for."""
+def _build(settings: Settings, stages: Stages, result: Result, door: Writer, clean: bool) -> None:
+    """Look, read, check, translate, declare, make, publish."""
     door.began = time.time_ns()
     world = digest_of_world(settings)
     how = f"{settings.run.preview} {sorted(settings.run.unmade)}"
     whole = door.world = f"{world} {digest_of_static(settings)} {digest_of_ledger(settings)} {how}"
-    with door.looked_at(settings.run.jobs), memory_of(settings, result.progress, clean) as memory:
-        change = None
-        if not clean and proof_stands(door, whole, settings, memory):
-            change = look(settings, stages, result, memory, door, whole)
-            if change and build_little(change, world, settings, stages, result, door, memory):
-                return
-        site = site_again(change, settings, stages, result, memory) if change else None
-        last = cache(partial(recall.load, settings, whole)) if not clean else lambda: None
-        memory.meanwhile = lambda has_time: recall.wake(last(), has_time)
-        known = partial(recalled, last, settings, memory)
-        read = (lambda: site) if site else partial(stages.read, settings, memory.parse_all, known)
-        resources = examine(settings, stages, result, read)
+    with door.looked_at(settings.run.jobs), parsed_in(settings, result.progress, clean) as parsed:
+        if not clean and is_current(door, whole, settings, parsed, result):
+            return
+        resources = examine(settings, stages, result, partial(stages.read, settings, parsed.parse_all))
         result.raise_errors()
-        assert result.site
-        with result.timed("late"):
-            late = stages.declare_late(result.site, result.editions, resources)
-            result.artifacts = made([*result.artifacts, *late])
         fragments = Fragments(settings.run.cache, world, clean)
-        publish_all(world, whole, settings, result, resources, door, memory, fragments)
+        with result.timed("render"):
+            rendered = make_all(stages, result, resources, door, Fingerprints(world), fragments)
+        proof = if_unchanged(prove(whole, parsed.shelf.content, settings, result), door, settings)
+        jobs = settings.run.jobs if len(result.artifacts) >= MANY else 1
+        with aside(partial(remember, settings, parsed, fragments, rendered, proof), jobs) as remembered:
+            with result.timed("publish"), publishing(door, result):
+                result.tally = door.publish(manifest(result.artifacts, door.after), proof)
+            with result.timed("remember"):
+                remembered()
 
 
-def publish_all(
-    world: str,
-    whole: str,
-    settings: Settings,
-    result: Result,
-    resources: Resources,
-    door: Door,
-    memory: Memory,
-    fragments: Fragments,
-) -> None:
-    """Make what was declared, put it live, and remember what it is made of.
-
-    Where code or theme changed meanwhile, what was gathered and made is worth nothing later, and is forgotten.
-    """
-    jobs = settings.run.jobs if len(result.artifacts) >= MANY else 1
-    with result.timed("render"):
-        rendered = render(result.artifacts, resources, door, Fingerprints(world), result.progress, fragments)
-        fragments.close()
-        proof = if_unchanged(prove(whole, memory.shelf.content, settings, result), door, settings)
-
-    def remember() -> bytes:
-        memory.save()
-        kept.sweep(settings.run.cache)
-        if proof is None:
-            fragments.forget()
-            recall.forget(settings.run.cache)
-        elif result.site:
-            fragments.save(*rendered)
-            recall.save(memory.shelf, result.site, result.editions, result.next_change_at, settings, whole)
-        return b""
-
-    with aside(remember, jobs) as remembered:
-        with result.timed("publish"), publishing(door, result):
-            result.tally = door.publish(manifest(result.artifacts, door.after), proof)
-        with result.timed("remember"):
-            remembered()
+def is_current(door: Writer, world: str, settings: Settings, parsed: ParseCache, result: Result) -> bool:
+    """Return whether the live site is what would be built, and if so, have the result say what was said of it."""
+    with result.timed("look"):
+        if not (proof_stands(door, world, settings, parsed) and parsed.is_current(settings) and door.is_intact()):
+            return False
+    result.recall(door)
+    if settings.run.explain:
+        print(f"{settings.run.explain}: not made; nothing has changed since the last build", flush=True)
+    return True
 
 
-def proof_stands(door: Door, world: str, settings: Settings, memory: Memory) -> bool:
+def make_all(
+    stages: Stages, result: Result, resources: Resources, door: Writer, prints: Fingerprints, fragments: Fragments
+) -> Rendered:
+    """Make what was declared, and beside it, in another process, the files that are made of all texts at once."""
+    assert result.site
+    late = partial(stages.declare_late, result.site, result.editions, resources)
+    door.look()
+    jobs = resources.settings.run.jobs if len(result.artifacts) >= MANY else 1
+    with aside(partial(render_late, late, resources, door, prints), jobs) as made_late:
+        rendered = render(result.artifacts, resources, door, prints, result.progress, fragments)
+        result.artifacts = [*result.artifacts, *take_late(made_late(), resources, door)]
+    fragments.close()
+    return rendered
+
+
+def remember(
+    settings: Settings, parsed: ParseCache, fragments: Fragments, rendered: Rendered, proof: Proof | None
+) -> bytes:
+    """Write the cache. Where code or theme changed meanwhile, what was made is worth nothing later: no `proof`."""
+    parsed.save()
+    kept.sweep(settings.run.cache)
+    if proof is None:
+        fragments.forget()
+    else:
+        fragments.save(*rendered)
+    return b""
+
+
+def if_unchanged(proof: Proof, door: Writer, settings: Settings) -> Proof | None:
+    """Return the proof, or None if code or theme changed during the build: nothing that was made may be trusted."""
+    if changed_since(door.began, settings):
+        door.forget()
+        return None
+    return proof
+
+
+def proof_stands(door: Writer, world: str, settings: Settings, parsed: ParseCache) -> bool:
     """Whether the live tree is what this build would make if its content is as it was: same world, same moment."""
     proof, now = door.proof, settings.run.now
     if not proof.world or (proof.world, proof.drafts) != (world, settings.run.drafts):
         return False
     if now < datetime.fromisoformat(proof.since) or (proof.until and now >= datetime.fromisoformat(proof.until)):
         return False
-    return proof.content == memory.shelf.content
+    return proof.content == parsed.shelf.content
 
 
 def prove(world: str, content: str, settings: Settings, result: Result) -> Proof:
@@ -145,15 +151,16 @@ def prove(world: str, content: str, settings: Settings, result: Result) -> Proof
 
 
 @contextmanager
-def memory_of(settings: Settings, progress: Progress, clean: bool = False) -> Iterator[Memory]:
-    """What earlier builds parsed."""
+def parsed_in(settings: Settings, progress: Progress, clean: bool = False) -> Iterator[ParseCache]:
+    """What earlier builds parsed, by the same code, for the same fields and time zone."""
     parser = digest_of_files([*code_of(PARSER), "requirements.txt"])
-    code = f"{parser} {settings.site.timezone}"  # a date without an offset is by the site's clock
-    memory = Memory(settings.run.cache, code, settings.run.jobs, progress, clean)
+    fields = [settings.fields(kind) for kind in KINDS]
+    code = f"{parser} {settings.site.timezone} {fields}"  # a date without an offset is by the site's clock
+    parsed = ParseCache(settings.run.cache, code, settings.run.jobs, progress, clean)
     try:
-        yield memory
+        yield parsed
     finally:
-        memory.close()
+        parsed.close()
 
 
 def examine(settings: Settings, stages: Stages, result: Result, read: Callable[[], Site]) -> Resources:

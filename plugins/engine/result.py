@@ -17,7 +17,7 @@ from plugins.model.artifact import Artifact
 from plugins.model.errors import ContentError
 from plugins.model.problem import Problem
 from plugins.model.site import Site
-from plugins.output.writer import Door, Tally
+from plugins.output.writer import Tally, Writer
 from plugins.settings import Settings
 
 _Told = tuple[list[Problem], dict[str, Any], list[dict[str, Any]]]
@@ -67,11 +67,11 @@ class Result:
         ]
 
     @staticmethod
-    def told_of(door: Door) -> _Told:
+    def told_of(door: Writer) -> _Told:
         """What the build said that made the live tree: problems, counts, feeds."""
         return msgspec.json.decode(door.proof.told, type=_Told)
 
-    def recall(self, door: Door) -> None:
+    def recall(self, door: Writer) -> None:
         """Say that again."""
         self.problems, counts, feeds = self.told_of(door)
         self.told = (counts, feeds)
@@ -95,7 +95,7 @@ class Result:
 
 
 @contextmanager
-def publishing(door: Door, result: Result) -> Iterator[None]:
+def publishing(door: Writer, result: Result) -> Iterator[None]:
     """Whatever happens, the result knows whether readers have the new site."""
     try:
         yield

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,6 @@ from plugins.engine.progress import Progress
 from plugins.engine.resources import Resources
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
-from plugins.model.entry import Entry, Links
 from plugins.model.problem import Problem
 from plugins.model.site import Site
 from plugins.model.value import Language
@@ -32,44 +31,37 @@ class Stages:
     """The work of each stage (see `our_stages`). A plugin of others may put a function in the place of one."""
 
     read: Callable[..., Site]
-    read_again: Callable[[Settings, Site, Set[str]], Site | None]
     check: Callable[[Site, Settings], Iterable[Problem]]
     check_plan: Callable[[Site, Editions, Sequence[Artifact], Settings], Iterable[Problem]]
-    catalogue: Callable[[Path, Language], bytes]
+    catalogue: Callable[[Path, Language, Sequence[Path]], bytes]
     editions: Callable[[Site, Settings], dict[Language, Edition]]
-    links: Callable[[Mapping[str, str], Site, Settings], Links]
     next_change: Callable[[Site, Settings], datetime | None]
     media: Callable[[Site, Editions, Resources, Parallel], tuple[dict[Language, Edition], list[Problem]]]
     slides: Callable[[Editions, Resources, Parallel], dict[Language, Edition]]
     gate: Callable[[Site, Editions, Settings], list[Problem]]
     declare: Callable[[Site, Editions, Resources], Iterator[Artifact]]
-    declare_of: Callable[[Sequence[Entry], Site, Editions, Resources], Iterator[Artifact]]
     declare_late: Callable[[Site, Editions, Resources], Iterator[Artifact]]
-    ready: Callable[[], object]
 
 
 #: Where the function of each stage is; the only place where stages are registered.
 STAGES = {
     "read": "read.site:read_site",
-    "read_again": "read.again:read_again",
     "check": "check.rules:find_problems",
     "check_plan": "check.rules:find_problems_of_plan",
     "catalogue": "translate.catalogues:compile_catalogue",
     "editions": "translate.editions:make_editions",
-    "links": "translate.links:Links",
     "next_change": "translate.editions:next_change",
     "media": "media.stage:make_media",
     "slides": "media.slides:make_slides",
     "gate": "publish.gate:gate",
     "declare": "channels:declare",
-    "declare_of": "channels:declare_of",
     "declare_late": "channels:declare_late",
 }
 
 
 def our_stages() -> Stages:
     """Return our stages. A module is imported at the first call of its function: few commands need them all."""
-    return Stages(**{stage: _called(f"plugins.{name}") for stage, name in STAGES.items()}, ready=_ready)
+    return Stages(**{stage: _called(f"plugins.{name}") for stage, name in STAGES.items()})
 
 
 def _called(name: str) -> Callable[..., Any]:
@@ -77,12 +69,6 @@ def _called(name: str) -> Callable[..., Any]:
         return resolve_name(name)(*words, **named)
 
     return call
-
-
-def _ready() -> None:
-    for stage in ("links", "editions", "media", "slides"):
-        resolve_name(f"plugins.{STAGES[stage]}")
-    resolve_name("plugins.channels:channels")()
 
 
 def made(artifacts: Iterable[Artifact]) -> list[Artifact]:

@@ -28,24 +28,6 @@ def manifest_bytes(lines: Mapping[str, Line]) -> bytes:
     return b'{"version": 1, "files": {\n' + rows + b"\n}}\n"
 
 
-def manifest_again(output: Path, lines: Mapping[str, Line]) -> bytearray:
-    """A tree's manifest with these lines instead of its own. Raises MachineError where it has none for a path."""
-    encode = msgspec.json.encode
-    with (output / MANIFEST).open("rb") as file:
-        manifest = bytearray(os.fstat(file.fileno()).st_size)
-        file.readinto(manifest)
-    at = 0
-    for path, line in sorted(lines.items()):  # as they stand there
-        name = b"\n%b: " % encode(path)
-        at = manifest.find(name, at)
-        if at < 0:
-            raise MachineError(f"{output}/{MANIFEST}: it does not name {path}; build with --clean")
-        at += len(name)
-        end = manifest.index(b"\n", at)
-        manifest[at : end - manifest.endswith(b",", at, end)] = encode(line)
-    return manifest
-
-
 def hashes(output: Path) -> dict[str, str]:
     """The sha256 of each file by a tree's manifest; none where that is damaged."""
     try:

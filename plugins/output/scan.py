@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import msgspec
 
-from plugins.output.index import UNKNOWN, Folders, Key, Stamp, Trees
+from plugins.output.index import UNKNOWN, Files, Folders, Key, Stamp, Trees, difference
 
 FILE, FOLDER = 0o100644, 0o040755  # what a web server can read, whatever the umask of the build
 RACY = 50_000_000  # ns; a folder changed so shortly before a look may change again unseen, within the clock's grain
@@ -38,7 +38,7 @@ def look(live: str, standby: str, trees: Trees) -> Survey:
     """Look at every file of the live tree and every folder of the standby, and at what these can't vouch for."""
     at = time.time_ns()
     with opened(live) as handle:
-        moved = _moved_files(handle, trees.live.files.keys())
+        moved = _moved_files(handle, trees.live.files)
     with opened(standby) as handle:
         return Survey(at, moved, _moved_in(handle, trees, moved))
 
@@ -59,40 +59,38 @@ def _moved_in(standby: int | None, trees: Trees, moved: frozenset[str]) -> Moved
     files = trees.standby.files
     folders, unsure = _look_at(standby, trees.standby.folders, trees.looked - RACY)
     if not trees.looked:
-        return Moved(_moved_files(standby, files.keys()), folders)
-    doubtful = moved | files.changes.keys()
-    doubtful |= {os.fsdecode(path) for path in files.names() if path.rpartition(b"/")[0] in unsure}
-    held = files.expect(len(doubtful)).get
-    rows = ((os.fsencode(path), there.key) for path in doubtful if (there := held(path)))
-    return Moved(_moved_files(standby, rows), folders)
+        return Moved(_moved_files(standby, files), folders)
+    doubtful = moved | difference(trees.live.files, files).keys()
+    doubtful |= {path for path in files if path.rpartition("/")[0] in unsure}
+    return Moved(_moved_files(standby, {path: files[path] for path in doubtful & files.keys()}), folders)
 
 
-def _moved_files(root: int | None, rows: Iterable[tuple[bytes, tuple[int, ...]]]) -> frozenset[str]:
-    """Those of these files that have another key; rows are paths and keys."""
+def _moved_files(root: int | None, files: Files) -> frozenset[str]:
+    """Return those of these files that have another key."""
     if root is None:
-        return frozenset(os.fsdecode(path) for path, _ in rows)
+        return frozenset(files)
     moved, stat = [], os.stat
-    for path, key in rows:
+    for path, held in files.items():
         try:
             found = stat(path, dir_fd=root, follow_symlinks=False)
         except (FileNotFoundError, NotADirectoryError):
             moved.append(path)
             continue
-        if (found.st_size, found.st_mtime_ns, found.st_ino) != key or found.st_mode != FILE:
+        if (found.st_size, found.st_mtime_ns, found.st_ino) != held.key or found.st_mode != FILE:
             moved.append(path)
-    return frozenset(map(os.fsdecode, moved))
+    return frozenset(moved)
 
 
-def _look_at(root: int | None, folders: Folders, since: int) -> tuple[frozenset[str], set[bytes]]:
+def _look_at(root: int | None, folders: Folders, since: int) -> tuple[frozenset[str], set[str]]:
     """The folders that moved; and those that may have changed at or after an instant (ns), or are others."""
-    moved: list[bytes] = []
-    unsure: list[bytes] = []
+    moved: list[str] = []
+    unsure: list[str] = []
     stat = os.stat
-    for path, stamp in folders.rows():
+    for path, stamp in folders.items():
         try:
             if root is None:
                 raise FileNotFoundError
-            found = stat(path or b".", dir_fd=root, follow_symlinks=False)
+            found = stat(path or ".", dir_fd=root, follow_symlinks=False)
         except (FileNotFoundError, NotADirectoryError):
             moved.append(path)
             continue
@@ -101,7 +99,7 @@ def _look_at(root: int | None, folders: Folders, since: int) -> tuple[frozenset[
             unsure.append(path)
         if mtime != stamp[0] or found.st_mode != FOLDER:
             moved.append(path)
-    return frozenset(map(os.fsdecode, moved)), {*moved, *unsure}
+    return frozenset(moved), {*moved, *unsure}
 
 
 @contextmanager

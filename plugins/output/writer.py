@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -26,9 +26,9 @@ from plugins.model.artifact import Artifact, Stored
 from plugins.model.errors import MachineError, UsageError
 from plugins.output import index
 from plugins.output.swap import beside, exchange, sync, synced
-from plugins.output.manifest import MANIFEST, is_inside, manifest_again
+from plugins.output.manifest import MANIFEST, is_inside
 from plugins.output.scan import FILE, Moved, Survey, key_of, look, moved_folders, stamp_of
-from plugins.output.index import UNKNOWN, Files, Folders, Held, Key, Proof, Stamp, Tree, Trees
+from plugins.output.index import UNKNOWN, changed, difference, Files, Folders, Held, Key, Proof, Stamp, Tree, Trees
 from plugins.engine.processes import aside
 
 LEAST = 1_000  # files worth a process that looks at them
@@ -43,7 +43,7 @@ class Tally:
     removed: list[str] = field(default_factory=list)
 
 
-class Door:
+class Writer:
     """Takes the files of one build; nothing is seen from outside before `publish`."""
 
     def __init__(self, output: Path, clean: bool = False):
@@ -57,8 +57,7 @@ class Door:
         known = index.load(self.remembered, output)
         self.before, self.own, self.proof = known.live, known.standby, known.proof
         self._looked = known.looked
-        self.after: dict[str, Held] = {}  # what this build has put or kept, one by one
-        self._rest = Files()  # what else of the live tree it keeps
+        self.after: dict[str, Held] = {}  # what this build has put or kept
         self.world = ""  # under which this build makes
         self.began = 0  # when, in ns
         self._folders: set[str] = set()  # that this process made sure of
@@ -68,7 +67,6 @@ class Door:
         self._has_live = os.path.lexists(self.live)
         self._aside = ExitStack()  # other processes at work for this one
         self._answer: Callable[[], bytes] | None = None
-        self._linked: Callable[[], bytes] | None = None
 
     @contextmanager
     def looked_at(self, jobs: int) -> Iterator[None]:
@@ -78,55 +76,17 @@ class Door:
                 self._answer = self._aside.enter_context(aside(lambda: msgspec.msgpack.encode(self._look()), jobs))
             yield
 
-    def link_aside(self, jobs: int) -> None:
-        """Have another process link all of the live tree into the standby one, where there is none.
-
-        For a build that will keep most of it: there is time while this process finds out what it won't keep.
-        """
-        if self._is_new and len(self.before.files) >= LEAST:
-            work = partial(self._link_all, self.before.files.whole)
-            self._linked = self._aside.enter_context(aside(work, jobs))
-
     @cached_property
     def survey(self) -> Survey:
         """What of both trees is not as their records say."""
-        found = msgspec.msgpack.decode(self._answer(), type=Survey) if self._answer else self._look()
-        if self._linked:
-            # This process begins at the other end, and they meet: on a disk there is still much to do.
-            ends = (self._link_all(reversed(self.before.files.whole)), self._linked())
-            parts = [msgspec.msgpack.decode(end, type=dict[str, Stamp]) for end in ends]
-            if not all(parts):
-                shutil.rmtree(self.standby, ignore_errors=True)
-                self._folders.clear()
-                return found
-            # Where one finds a file of the other's, all are linked: nothing has changed after either took its times.
-            self.own, self._is_new = Tree(self.before.files, Folders(changes=parts[0] | parts[1])), False
-            return Survey(found.at, found.live, Moved(found.live))
-        return found
-
-    def _link_all(self, paths: Iterable[str]) -> bytes:
-        """Link these files of the live tree, up to one that is there already.
-
-        Gives the stamps of the folders that were made for them; none if it can't be done.
-        """
-        try:
-            for path in paths:
-                self._make_folder_of(path)
-                os.link(f"{self.live}/{path}", f"{self.standby}/{path}")
-        except FileExistsError:
-            pass  # whoever came from the other end has been here
-        except OSError:
-            return msgspec.msgpack.encode({})
-        return msgspec.msgpack.encode({folder: self._stamp_of(folder) for folder in {"", *self._folders}})
+        return msgspec.msgpack.decode(self._answer(), type=Survey) if self._answer else self._look()
 
     def _look(self) -> Survey:
         return look(self.live, self.standby, Trees(self.before, self.own, self.proof, self._looked))
 
-    def expect(self, count: int) -> None:
-        """Be ready to be asked for so many files, before there are several processes."""
+    def look(self) -> None:
+        """Look at both trees, before there are several processes that would each do it."""
         _ = self.survey
-        self.before.files.expect(count)
-        self.own.files.expect(count)
 
     def keep(self, path: str, fingerprint: bytes) -> Held | None:
         """Have the standby tree hold what either tree holds of this fingerprint; any of our processes may.
@@ -144,17 +104,6 @@ class Door:
                 _touch(f"{self.standby}/{path}", at_live)
             return Held(fingerprint, own.sha256, key_of(self.standby, path) or own.key)
         return None
-
-    def keep_all_but(self, paths: Set[str]) -> bool:
-        """Take over every other file of the live tree but the manifest. False: some file is not as it was left."""
-        if not self.survey.live <= paths:
-            return False
-        rest = self.before.files.changed(dict.fromkeys((*paths, MANIFEST)))
-        unlike = self.own.files.differing(rest) | self.survey.standby.files
-        if not all(self._link(path, held.key) for path in unlike if (held := rest.get(path))):
-            return False
-        self._rest = rest
-        return True
 
     def put(self, path: str, data: bytes | bytearray, fingerprint: bytes = b"") -> Held:
         """Put a file's bytes into the standby tree; any of our processes may. Gives what it holds now, to be taken."""
@@ -198,9 +147,7 @@ class Door:
 
     def forget(self) -> None:
         """Trust none of what was made: something that it is made of changed meanwhile."""
-        made = self._made().whole
-        self.after = {path: Held(b"", held.sha256, held.key) for path, held in made.items()}
-        self._rest = Files()
+        self.after = {path: Held(b"", held.sha256, held.key) for path, held in self.after.items()}
 
     def is_intact(self) -> bool:
         """Whether the live tree is still as its last build left it."""
@@ -209,7 +156,7 @@ class Door:
     def publish(self, manifest: bytes | bytearray, proof: Proof | None = None) -> Tally:
         """Clear away what is no longer part of the site, write the manifest, and put the new tree live."""
         self.take(MANIFEST, self.put(MANIFEST, manifest))
-        files = self._made()
+        files = self.after
         folders, touched = self._clear(files)
         with synced(self.standby):  # on a disk there is time for what only reads
             after = Tree(files, self._stamped(folders, touched))
@@ -221,29 +168,16 @@ class Door:
         sealed.save_if_possible(self.remembered, record)
         return self._tally(files)
 
-    def _made(self) -> Files:
-        """What the new tree holds."""
-        return self._rest.changed(self.after)
-
     def _left(self) -> Tree:
         """The tree that was live, whose folders are known to hold what they held but for files that have moved."""
         files, folders = self.before
         moved = {path.rpartition("/")[0] for path in self.survey.live}
-        return Tree(files, folders.changed({folder: UNKNOWN for folder in moved if folder in folders}))
-
-    def manifest_again(self, artifacts: Iterable[Artifact]) -> bytearray:
-        """The live tree's manifest, with what the new tree holds of these."""
-        lines = {
-            a.path: (held.key[0], held.sha256, a.channel, a.lang, a.sources)
-            for a in artifacts
-            if (held := self.after[a.path])
-        }
-        return manifest_again(self.output, lines)
+        return Tree(files, {**folders, **{folder: UNKNOWN for folder in moved if folder in folders}})
 
     def _tally(self, files: Files) -> Tally:
         """What differs for readers; the manifest itself is not counted."""
         before, written, removed = self.before.files, [], []
-        for path in before.differing(files) - {MANIFEST}:
+        for path in difference(before, files).keys() - {MANIFEST}:
             old, new = before.get(path), files.get(path)
             if new is None:
                 removed.append(path)
@@ -334,13 +268,11 @@ class Door:
 
     def _folders_of(self, files: Files) -> Folders:
         """The folders of these files, whatever is known of them."""
-        if files.has_paths_of(self.before.files):
-            return self.before.folders
         folders = {""}
-        for path in files.whole:
+        for path in files:
             while (path := path.rpartition("/")[0]) not in folders:
                 folders.add(path)
-        return Folders(changes=dict.fromkeys(folders, UNKNOWN))
+        return dict.fromkeys(folders, UNKNOWN)
 
     def _clear(self, files: Files) -> tuple[Folders, Set[str]]:
         """Remove what the new site has not; gives its folders, and those in which something is otherwise.
@@ -349,24 +281,23 @@ class Door:
         """
         folders = self._folders_of(files)
         if self._is_new:  # it holds what was put there, and no more
-            return folders, folders.whole.keys()
-        moved, found = self.own.folders.strangers(folders), self.survey.standby
+            return folders, folders.keys()
+        moved, found = self.own.folders.keys() ^ folders.keys(), self.survey.standby
         unknown = {*moved, *found.folders, *(folder.rpartition("/")[0] for folder in moved)}
         touched = {path.rpartition("/")[0] for path in (*self._replace(files), *found.files)} | self._folders | unknown
-        folders.expect(len(touched))
         for folder in sorted(unknown, reverse=True):
             self._sweep(folder, files, folders)
         return folders, touched
 
     def _stamped(self, folders: Folders, touched: Set[str]) -> Folders:
         """The folders of the standby tree, with new stamps of those that were touched."""
-        known = Folders() if self._is_new else self.own.folders
-        return known.changed({folder: self._stamp_of(folder) if folder in folders else None for folder in touched})
+        known = {} if self._is_new else self.own.folders
+        return changed(known, {folder: self._stamp_of(folder) if folder in folders else None for folder in touched})
 
     def _replace(self, files: Files) -> list[str]:
         """Remove what the standby tree held and the new site has not; all that is otherwise in it."""
         own, other = self.own.files, []
-        for path in own.differing(files):
+        for path in difference(own, files):
             old, new = own.get(path), files.get(path)
             if new is None:
                 with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
@@ -408,7 +339,7 @@ def _touch(file: str | int, live: Key) -> None:
 
 
 @contextmanager
-def opened(output: Path, content: Path, clean: bool = False) -> Iterator[Door]:
+def opened(output: Path, content: Path, clean: bool = False) -> Iterator[Writer]:
     """The door to an output folder, for one build at a time; a second one waits.
 
     Raises UsageError where the folder is not ours to replace, MachineError where the machine fails.
@@ -422,7 +353,7 @@ def opened(output: Path, content: Path, clean: bool = False) -> Iterator[Door]:
             except BlockingIOError:
                 print("another build of this output is running; waiting for it", file=sys.stderr, flush=True)
                 fcntl.flock(lock, fcntl.LOCK_EX)
-            yield Door(output, clean)
+            yield Writer(output, clean)
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         raise MachineError(f"{error.strerror or error}{where}") from error

@@ -18,7 +18,7 @@ from plugins.read.fields import Invalid, is_empty
 from plugins.read.pasted import pasted
 from plugins.read.prose import set_in_type
 from plugins.read.removed import removed
-from plugins.read.schemas import Field, kinds_with, schema
+from plugins.read.schemas import Field, OfChannel, kinds_with, schema
 
 _UNKNOWN = Text("άγνωστο πεδίο", "unknown field")
 _NEAR = Text("μήπως εννοείτε «{near}»;", "did you mean “{near}”?")
@@ -117,16 +117,16 @@ _SCHEME = re.compile(
 )
 
 
-def parse(data: bytes, kind: str, lang: str, timezone: str) -> tuple[Document, str]:
+def parse(data: bytes, kind: str, lang: str, timezone: str, more: tuple[OfChannel, ...] = ()) -> tuple[Document, str]:
     """Read one file: what it says, and its HTML as segments joined by NUL, which HTML can't hold.
 
-    Its problems name no file: the caller, who knows the path, adds it.
+    `more` are the fields that channels read. Its problems name no file: the caller, who knows the path, adds it.
     """
     text, problems = decode(data, "", has_body=True)
     if problems:
         return _nothing(problems)
     head, body, first_line = frontmatter.split(text, "")
-    fields, found = _typed(head, schema(kind, timezone), lang)
+    fields, found = _typed(head, schema(kind, timezone, more), lang)
     problems = head.problems + found
     try:
         rendered, found = render.render(body, lang), list[Problem]()

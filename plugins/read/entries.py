@@ -66,18 +66,18 @@ class Builder:
         files: frozenset[str],
         refused: frozenset[str],  # the keys of texts whose path is at fault
     ):
-        self.site, self.content, self.taxonomies = settings.site, settings.read.content, taxonomies
+        self.settings, self.site, self.content = settings, settings.site, settings.read.content
+        self.taxonomies = taxonomies
         self.sources, self.documents, self.files, self.refused = sources, documents, files, refused
         self.spellings = {group: Spellings(taxonomies, group) for group in ("axes", "regions", "tags", "series")}
         self.keys = {source.key for source in sources.values()}
         self.problems: list[Problem] = []
 
-    def entries(self, only: Set[str] | None = None) -> list[Entry]:
-        """The entries of all sources, or of those with these pair keys only."""
+    def entries(self) -> list[Entry]:
+        """Return the entries of all sources."""
         groups: dict[str, list[Source]] = {}
         for source in self.sources.values():
-            if only is None or source.key in only:
-                groups.setdefault(source.key, []).append(source)
+            groups.setdefault(source.key, []).append(source)
         originals = {key: self._original(group) for key, group in groups.items()}
         made = [self._entry(source, originals[key]) for key, group in groups.items() for source in group]
         return [entry for entry in made if entry]
@@ -110,7 +110,7 @@ class Builder:
 
     def _entry(self, source: Source, original: Source) -> Entry | None:
         document, first = self.documents[source.path], self.documents[original.path]
-        known = schema(source.kind, self.site.timezone)
+        known = schema(source.kind, self.site.timezone, self.settings.fields(source.kind))
         values = self._inherit(source, original, known)
         complete = self._has_required(source, source == original, values, known)
         broken = any(p.level == "error" for p in document.problems + first.problems)

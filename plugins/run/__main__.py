@@ -1,4 +1,4 @@
-"""`python -m plugins.run COMMAND`, which scripts use: the same as `python -m plugins`."""
+"""`python -m plugins COMMAND`, which scripts use: the same as `python -m plugins`."""
 
 from plugins.cli.main import program
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -15,8 +16,15 @@ def path_of(theme: Path, lang: Language) -> Path:
     return theme / "translations" / lang / "LC_MESSAGES" / "messages.po"
 
 
-def compile_catalogue(theme: Path, lang: Language) -> bytes:
-    """The .mo of a language's catalogue; the source text of a message is English.
+def own_path(folder: Path, lang: Language) -> Path:
+    """Where a channel keeps its catalogue of a language."""
+    return folder / lang / "LC_MESSAGES" / "messages.po"
+
+
+def compile_catalogue(theme: Path, lang: Language, more: Sequence[Path] = ()) -> bytes:
+    """The .mo of a language's catalogue, and of those of its channels, in whose place a theme may say something else.
+
+    The source text of a message is English; a channel that does not know the language says that.
 
     Raises UsageError where the catalogue is not there or cannot be read.
     """
@@ -27,7 +35,13 @@ def compile_catalogue(theme: Path, lang: Language) -> bytes:
     path, compiled = path_of(theme, lang), BytesIO()
     try:
         with path.open("rb") as file:
-            write_mo(compiled, read_po(file, locale=lang, abort_invalid=True))
+            catalogue = read_po(file, locale=lang, abort_invalid=True)
+        for path in (path for folder in more if (path := own_path(folder, lang)).is_file()):
+            with path.open("rb") as file:
+                for message in read_po(file, locale=lang, abort_invalid=True):
+                    if message.id and message.id not in catalogue:
+                        catalogue[message.id] = message
+        write_mo(compiled, catalogue)
     except (OSError, ValueError, PoFileError) as error:
         raise UsageError(f"theme: cannot read the catalogue {path}: {error}") from error
     return compiled.getvalue()

@@ -11,16 +11,14 @@ from zoneinfo import ZoneInfo
 from plugins.i18n.greek import collation_key
 from plugins.model import moments
 from plugins.model.edition import Edition, Feed
+from plugins.model.ends import end_of
 from plugins.model.entry import SHARED, Entry
 from plugins.model.rights import turning_points
-from plugins.model.schedule import DAY, midnight
 from plugins.model.schedule import turning_points as turning_points_of_programme
 from plugins.model.site import Site
-from plugins.model.slate import edges
 from plugins.model.table import Row, Whole
 from plugins.model.value import Language
-from plugins.settings import Settings
-from plugins.text.weeks import end_of_week, monday_of
+from plugins.settings import Settings, sort_of_feed
 from plugins.translate.links import Links, files_of
 
 _BEGINNING = datetime(1, 1, 1, tzinfo=ZoneInfo("UTC"))
@@ -108,17 +106,10 @@ def gap_address(entry: Entry, lang: Language, site: Site, settings: Settings) ->
     return address("entry", lang, word=word, slug=entry.slug)
 
 
-def end_of(entry: Entry, timezone: str) -> datetime | None:
-    """The first instant at which an event or a call is over, where no hour is stated with the day; None: never."""
-    if entry.kind == "event":
-        return moments.end_of(entry.fields.get("end") or entry.fields["start"], ZoneInfo(timezone))
-    deadline: date | None = entry.fields.get("deadline") if entry.kind == "opportunity" else None
-    return moments.end_of(deadline, ZoneInfo(timezone)) if deadline else None
-
-
 def _upcoming(table: Whole, kinds: Mapping[str, Sequence[int]], now: datetime, timezone: str) -> list[int]:
     numbers = heapq.merge(kinds.get("event", ()), kinds.get("opportunity", ()))
-    ends = [(end_of(table[number], timezone), number) for number in numbers]
+    zone = ZoneInfo(timezone)
+    ends = [(end_of(table[number], zone), number) for number in numbers]
     coming = [
         (_first_moment(table[number], end, timezone), table[number].key, number)
         for end, number in ends
@@ -134,11 +125,11 @@ def _first_moment(entry: Entry, end: datetime | None, timezone: str) -> datetime
 
 
 def next_change(site: Site, settings: Settings) -> datetime | None:
-    """The next instant at which a text comes out, expires, is over, no more urgent or on screens: a build is due."""
+    """The next instant at which a text comes out, expires, is over or no more urgent, or a channel changes."""
     now, zone = settings.run.now, ZoneInfo(settings.site.timezone)
     turns = list(turning_points_of_programme(site.stations, now, zone))
-    if site.stations and (settings.site.makes("xmltv") or settings.site.makes("screens.schedule")):
-        turns.append(midnight(now.astimezone(zone).date() + DAY, zone))  # when its next day is due
+    for channel in settings.channels:
+        turns += channel.turning_points(site, settings)
     for entry in site.entries:
         if settings.run.drafts:
             turns += _turns_of(entry, settings)
@@ -153,16 +144,11 @@ def _turns_of(entry: Entry, settings: Settings) -> Iterator[datetime]:
     yield from turning_points(entry)
     if entry.status == "hidden":
         return  # no list has it
-    zone = ZoneInfo(settings.site.timezone)
-    end, week = end_of(entry, settings.site.timezone), monday_of(settings.run.now, zone)
+    end = end_of(entry, ZoneInfo(settings.site.timezone))
     if end:
         yield end
     if entry.urgent_until:
         yield entry.urgent_until
-    if settings.feeds.digests and entry.start and monday_of(entry.start, zone) == week:
-        yield end_of_week(week, zone)  # which then has a digest
-    if any(settings.site.makes(sort) for sort in ("slate", "ticker", "signage")):
-        yield from (moment for moment in edges(entry, zone) if not end or moment < end)
 
 
 def _feeds(
@@ -194,7 +180,7 @@ def _feeds(
             )
         ),
     }
-    for sort in settings.feeds.sorts:
+    for sort in (sort for sort in settings.feeds.sorts if settings.site.makes(sort_of_feed(sort))):
         for key, name, numbers in rows[sort]:
             dated = [number for number in numbers if table[number].date]
             if dated:

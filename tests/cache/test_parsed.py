@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from plugins.cache import records as module
 from plugins.cache import sealed
-from plugins.cache.parsed import LEAST, Memory
+from plugins.cache.parsed import LEAST, ParseCache
 from plugins.cache.records import Place, Records, place_for
 from plugins.cache.shelf import Shelf, packed
 from plugins.engine.progress import Progress
@@ -153,11 +153,11 @@ def write(settings: Settings, path: str, word: str = "κείμενο") -> None:
 
 def remembered(settings: Settings, code: str = "code") -> list[str]:
     """What a build with the cache parses of the content; all it gives is what parsing gives."""
-    memory = Memory(settings.run.cache, code, 1, Progress())
+    memory = ParseCache(settings.run.cache, code, 1, Progress())
     sources, beside, _ = scan(settings.read.content, settings.site.codes)
     documents, bodies = memory.parse_all(sources, beside, settings)
     memory.save()
-    for found in (documents, Memory(settings.run.cache, code, 1, Progress()).documents(settings)):
+    for found in (documents, ParseCache(settings.run.cache, code, 1, Progress()).documents(settings)):
         expected, segments = parse_in_turn(sources, beside, settings)
         assert list(found.items()) == list(expected.items())
         assert dict(bodies) == dict(segments)
@@ -205,9 +205,7 @@ def test_another_parser_reads_all_again(settings: Settings) -> None:
 
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # of Python 3.12, for other threads
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_a_new_machine_looks_up_many_files_aside(
-    jobs: int, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_new_machine_looks_up_many_files(jobs: int, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """All have new times; those whose bytes are new as well are parsed, in the order of the sources."""
     monkeypatch.setattr("threading.active_count", lambda: 1)  # pytest-xdist's do nothing meanwhile
     paths = [f"news/n{number:03}.el.md" for number in range(LEAST + 1)]
@@ -217,8 +215,7 @@ def test_a_new_machine_looks_up_many_files_aside(
     for path in paths:
         write(settings, path, word="άλλο" if path in paths[::7] else path)
         os.utime(settings.read.content / path, (1, 1))
-    memory, asked = Memory(settings.run.cache, "code", jobs, Progress()), []
-    memory.meanwhile = lambda has_time: asked.append(has_time())
+    memory = ParseCache(settings.run.cache, "code", jobs, Progress())
     sources, beside, _ = scan(settings.read.content, settings.site.codes)
     documents, bodies = memory.parse_all(sources, beside, settings)
     expected, segments = parse_in_turn(sources, beside, settings)
@@ -226,7 +223,6 @@ def test_a_new_machine_looks_up_many_files_aside(
     assert memory.parsed == paths[::7]
     assert list(documents.items()) == list(expected.items())
     assert dict(bodies) == dict(segments)
-    assert len(asked) == 1 and (jobs > 1 or asked == [False]), "alone, there is no time that nobody uses"
     memory.close()
 
 

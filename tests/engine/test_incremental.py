@@ -323,16 +323,6 @@ def test_another_time_zone(world: World) -> None:
         assert "en/news/index.html" in written(world)
 
 
-def test_entries_of_the_build_before(world: World) -> None:
-    """A build that was killed when it had remembered the texts leaves the entries of an earlier one, with its words."""
-    entries = (world.cache / "entries").read_bytes()
-    step(world, [("term name", 3), ("station", 1)])
-    (world.cache / "entries").write_bytes(entries)
-    step(world, [("body", 0)])
-
-    assert written(world)
-
-
 def test_a_file_of_the_same_size_is_all_that_is_written(world: World) -> None:
     """The page that links to it prints no more than its size."""
     step(world, [("media of same size and time", 0)])
@@ -376,13 +366,17 @@ def test_a_file_that_changes_during_a_build(path: str, world: World) -> None:
 
 
 CHANNEL = """from plugins.channels.notes.text import note
+from plugins.channels.protocol import Channel
 from plugins.model.artifact import Artifact
 
-def artifacts(site, editions, resources, *more):
-    yield Artifact("notes.txt", make, (len(site.entries),), "notes")
+def artifacts(view):
+    if view.is_first:
+        yield Artifact("notes.txt", make, (len(view.site.entries),), "notes")
 
 def make(resources, count):
     return note(count)
+
+CHANNEL = Channel("notes", artifacts=artifacts)
 """
 PARSER = """
 _parse = parse
@@ -401,10 +395,10 @@ CODE = (  # file below plugins/, and what is added to its end
     ("channels/notes/text.py", "def note(count):\n    return b'nothing'\n"),
     ("channels/notes/__init__.py", CHANNEL),
     ("channels/notes/text.py", "\n\ndef note(count):\n    return b'%d entries' % count\n"),
-    ("channels/feeds/feed.css", "\nfeed { color: red }\n"),
-    ("greek.py", "\n_slug = slugify\n\n\ndef slugify(*words):\n    return f'{_slug(*words)}-x'\n"),
+    ("channels/shared/feed/feed.css", "\nfeed { color: red }\n"),
+    ("i18n/greek.py", "\n_slug = slugify\n\n\ndef slugify(*words):\n    return f'{_slug(*words)}-x'\n"),
     ("read/document.py", PARSER),
-    ("channels/web/filters.py", FILTERS),
+    ("channels/shared/filters.py", FILTERS),
 )
 
 

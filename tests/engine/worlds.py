@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 import plugins
-from plugins.channels.web.filters import filters_for
-from plugins.channels.web.theme import Theme
+from plugins.channels.shared.filters import filters_for
+from plugins.channels.shared.theme import Theme
 from tests.conftest import LANGUAGES, NOW, ROOT, lend_typefaces
 
 BILINGUAL = ROOT / "tests" / "sites" / "bilingual" / "content"

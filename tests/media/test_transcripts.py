@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from plugins.channels.podcast.transcripts import as_json, as_srt, as_text
-from plugins.channels.podcast.transcripts import as_vtt as spoken
+from plugins.channels.shared.transcripts import as_json, as_srt, as_text
+from plugins.channels.shared.transcripts import as_vtt as spoken
 from plugins.media.transcripts import script_of
 from plugins.model.transcript import Cue
 from plugins.text.captions import CUES as MOST

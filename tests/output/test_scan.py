@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from plugins.output import index
-from plugins.output.writer import Door, opened
+from plugins.output.writer import Writer, opened
 from plugins.output.manifest import MANIFEST, manifest_bytes
 from plugins.output.scan import RACY, Moved, key_of, look, stamp_of
 from plugins.output.index import UNKNOWN
@@ -38,20 +38,20 @@ def publish(output: Path, files: dict[str, bytes]) -> None:
         door.publish(manifest_bytes(lines))
 
 
-def known(door: Door) -> trees.Trees:
+def known(door: Writer) -> trees.Trees:
     return index.load(door.remembered, door.output)
 
 
 def assert_all_is_seen(output: Path) -> None:
     """The files and folders that have moved are those that a look at each and every one finds."""
-    door = Door(output)
+    door = Writer(output)
     found = look(door.live, door.standby, known(door))
     for root, tree, files in (
         (door.live, door.before, found.live),
         (door.standby, door.own, found.standby.files),
     ):
-        assert files == {path for path, held in tree.files.whole.items() if key_of(root, path) != held.key}
-    left = door.own.folders.whole
+        assert files == {path for path, held in tree.files.items() if key_of(root, path) != held.key}
+    left = door.own.folders
     now = {folder: stamp_of(door.standby, folder) for folder in left}
     moved = {folder for folder in left if now[folder][0] != left[folder][0] or now[folder] == UNKNOWN}
     assert found.standby.folders == moved
@@ -131,7 +131,7 @@ def test_some_deeds(seed: int, output: Path) -> None:
 
 def test_what_stands_is_looked_at_once(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that both trees share are asked for in the live one alone."""
-    door, seen = Door(output), []
+    door, seen = Writer(output), []
     before, stat = known(door), os.stat
     monkeypatch.setattr(os, "stat", lambda path, **options: (seen.append(path), stat(path, **options))[1])
     look(door.live, door.standby, before)
@@ -142,13 +142,13 @@ def test_what_stands_is_looked_at_once(output: Path, monkeypatch: pytest.MonkeyP
 
 def test_a_folder_that_changed_just_before_a_look(output: Path) -> None:
     """Within the grain of the clock a second change leaves no trace, so it can't vouch for its files."""
-    door = Door(output)
+    door = Writer(output)
     before = known(door)
     stamp = before.standby.folders.get("x")
     assert stamp
     replace(Path(door.standby, "x/a.txt"))
     now = stamp_of(door.standby, "x")
-    late = before.standby.folders.changed({"x": now})
+    late = {**before.standby.folders, "x": now}
     racy = before._replace(standby=before.standby._replace(folders=late), looked=now[1] + RACY // 2)
 
     assert look(door.live, door.standby, racy).standby.files == {"x/a.txt"}
@@ -156,7 +156,7 @@ def test_a_folder_that_changed_just_before_a_look(output: Path) -> None:
 
 def test_a_folder_of_another_time(output: Path) -> None:
     """However late the last look seems to have been, only a folder as it was left vouches for its files."""
-    door = Door(output)
+    door = Writer(output)
     before = known(door)._replace(looked=2**62)
     folder = Path(door.standby, "x")
     put_back(folder, lambda: replace(folder / "a.txt"))

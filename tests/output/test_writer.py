@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from plugins.model.errors import MachineError, UsageError
-from plugins.output.writer import Door, opened
+from plugins.output.writer import Writer, opened
 from plugins.output.manifest import MANIFEST, manifest_bytes
 from tests.conftest import ROOT
 
@@ -25,11 +25,11 @@ def content(tmp_path: Path) -> Path:
     return tmp_path / "content"
 
 
-def put(door: Door, path: str, data: bytes) -> None:
+def put(door: Writer, path: str, data: bytes) -> None:
     door.take(path, door.put(path, data))
 
 
-def publish_all(door: Door):
+def publish_all(door: Writer):
     lines = {path: (held.key[0], held.sha256, "web", "el", ()) for path, held in door.after.items()}
     return door.publish(manifest_bytes(lines))
 
@@ -232,68 +232,6 @@ def test_a_second_build_waits_for_the_first(output: Path, content: Path) -> None
 
     assert (second.returncode, out) == (0, b"done\n")
     assert files_of(output) == {"x": b"second"}
-
-
-@pytest.mark.parametrize("has_links", [True, False])
-def test_a_tree_linked_beforehand(
-    output: Path, content: Path, monkeypatch: pytest.MonkeyPatch, has_links: bool
-) -> None:
-    """After a first build there is no second tree; where none can be made of links, the files are written."""
-    publish(output, content, {"a": b"1", "b/c": b"2", "d/e/f": b"3"})
-    monkeypatch.setattr("plugins.output.writer.LEAST", 1)
-
-    def refuse(*_: object) -> None:
-        raise OSError(95, "Operation not supported")
-
-    if not has_links:
-        monkeypatch.setattr(os, "link", refuse)
-    with opened(output, content) as door, door.looked_at(1):
-        door.link_aside(1)
-        assert not door.survey.live
-        for path, data in {"a": b"1", "b/c": b"new", "g/h": b"4"}.items():
-            put(door, path, data)
-        publish_all(door)
-
-    found = {path.relative_to(output).as_posix() for path in output.rglob("*")}
-    assert found == {"a", "b", "b/c", "g", "g/h", MANIFEST}
-    assert (output / "b/c").read_bytes() == b"new"
-
-
-TWO_ENDS = """
-import os, sys, time
-from pathlib import Path
-from plugins.output import writer as module
-from plugins.output.writer import opened
-
-linked, link, own = [], os.link, os.getpid()
-
-def count(*paths):
-    if os.getpid() != own:
-        time.sleep(0.0005)  # else it may be done before this process begins
-    link(*paths)
-    linked.append(paths)
-
-os.link = count
-with opened(Path(sys.argv[1]), Path(sys.argv[2])) as door, door.looked_at(2):
-    door.link_aside(2)
-    survey = door.survey
-    stamps = {folder: module.stamp_of(door.standby, folder) for folder in door.before.folders.whole}
-    assert not survey.live and not survey.standby.files and not survey.standby.folders
-    assert stamps == door.own.folders.whole and door.own.files.whole == door.before.files.whole
-print(len(linked))
-"""
-
-
-def test_a_tree_is_linked_whole_by_two_processes_that_meet(output: Path, content: Path) -> None:
-    """Each links a part, none is left out, and of all folders the last state is remembered."""
-    files = {f"{lang}/{number // 20}/{number}": b"x" for lang in ("el", "en") for number in range(3000)}
-    publish(output, content, files)
-    words = [sys.executable, "-c", TWO_ENDS, str(output), str(content)]
-    done = subprocess.run(words, cwd=ROOT, check=True, capture_output=True, text=True)
-
-    assert 0 < int(done.stdout) < len(files), "the other process had its part"
-    standby = output.with_name(f".{output.name}.standby")
-    assert all((standby / path).samefile(output / path) for path in files)
 
 
 def test_a_file_that_cannot_be_removed_ends_the_build(

@@ -123,7 +123,7 @@ def _terms(story: Story, say: Say, locale: str) -> Iterator[str]:
 
 
 def _stated(rights: Rights, say: Say, locale: str) -> Iterator[str]:
-    from plugins.channels.web.filters import day_in_words
+    from plugins.channels.shared.filters import day_in_words
 
     if rights.licence:
         yield say(LICENCES[rights.licence])

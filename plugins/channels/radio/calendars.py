@@ -12,9 +12,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from plugins.channels.calendar.whole import calendar_of
 from plugins.channels.radio.programme import Programme
 from plugins.channels.resources import Resources
+from plugins.channels.shared.calendar.whole import calendar_of
 from plugins.model.artifact import Artifact
 from plugins.model.entry import Entry
 from plugins.model.schedule import WEEK, Airing, Station, span

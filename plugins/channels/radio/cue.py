@@ -6,8 +6,8 @@ import json
 from datetime import datetime
 from typing import Any
 
-from plugins.channels.podcast.shows import Series, series_of
 from plugins.channels.resources import Resources
+from plugins.channels.shared.series import Series, series_of
 from plugins.i18n.names import people_of
 from plugins.model.audio import Chapter, Rendition, clock
 from plugins.model.edition import Edition
@@ -165,7 +165,7 @@ def as_json(resources: Resources, sheet: CueSheet) -> bytes:
 
 def as_text(resources: Resources, sheet: CueSheet) -> bytes:
     """For a printer, a mail or a terminal."""
-    from plugins.channels.web.filters import day_in_words
+    from plugins.channels.shared.filters import day_in_words
 
     say, locale = resources.catalogues[sheet.lang].gettext, resources.settings.site.language(sheet.lang).locale
     rights = sheet.rights
@@ -207,7 +207,7 @@ def as_text(resources: Resources, sheet: CueSheet) -> bytes:
 
 def levels(file: Rendition, locale: str) -> str:
     """Loudness and true peak; nothing where the file lies elsewhere and was never measured."""
-    from plugins.channels.web.filters import level_in_words
+    from plugins.channels.shared.filters import level_in_words
 
     if file.loudness is None or file.peak is None:
         return ""

@@ -11,14 +11,14 @@ from html import escape
 
 from msgspec.structs import replace
 
-from plugins.channels.feeds.values import Element, Enclosure, Head, Item, Link
-from plugins.channels.feeds.views import Views as FeedViews
-from plugins.channels.podcast.shows import Series
-from plugins.channels.podcast.views import Views as PodcastViews
 from plugins.channels.resources import Resources
-from plugins.channels.tv.captions import TIMED, TYPES
-from plugins.channels.tv.hls import TYPE as HLS
-from plugins.channels.tv.hls import master_path
+from plugins.channels.shared.captions import TIMED, TYPES
+from plugins.channels.shared.feed.shows import Views as PodcastViews
+from plugins.channels.shared.feed.values import Element, Enclosure, Head, Item, Link
+from plugins.channels.shared.feed.views import Views as FeedViews
+from plugins.channels.shared.hls import TYPE as HLS
+from plugins.channels.shared.hls import master_path
+from plugins.channels.shared.series import Series
 from plugins.i18n.names import people_of
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
@@ -61,7 +61,7 @@ def feed(series: Series, edition: Edition, settings: Settings) -> Artifact:
 
 def mrss(resources: Resources, head: Head, items: tuple[Item, ...], links: tuple[Link, ...]) -> bytes:
     """RSS whose items have text alone: play-out systems show tags as they are."""
-    from plugins.channels.feeds.writer import write_rss
+    from plugins.channels.shared.feed.writer import write_rss
 
     return write_rss(head, links, items, [escape(item.summary, quote=False) for item in items])
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from plugins.channels.podcast.shows import Series
 from plugins.channels.resources import Resources
-from plugins.channels.tv.captions import TYPES
+from plugins.channels.shared.captions import TYPES
+from plugins.channels.shared.series import Series
 from plugins.i18n.names import people_of
 from plugins.model.audio import Chapter
 from plugins.model.edition import Edition

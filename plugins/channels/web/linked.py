@@ -12,8 +12,9 @@ from typing import Any
 from markupsafe import Markup
 
 from plugins.channels.resources import Resources
+from plugins.channels.shared.feed.documents import RSS
+from plugins.channels.shared.views import Article
 from plugins.channels.web.heads import Head
-from plugins.channels.web.views import Article
 from plugins.i18n.greek import fold
 from plugins.model.document import join_segments
 from plugins.settings import SiteSettings
@@ -38,7 +39,7 @@ def linked_data(
     writer = _Writer(resources, lang, head, title)
     article = values.get("article")
     if article is not None:
-        feed = values.get("podcast", "")
+        feed = next((one.address for one in values["offers"].get("show.follow", ()) if one.sort == RSS), "")
         about = {**writer.about(article), **_given(webFeed=writer.absolute(feed) if feed else "")}
         nodes = [*writer.trail(), about, *writer.videos(article)]
     elif head.section == "home":

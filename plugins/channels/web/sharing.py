@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from plugins.channels.resources import Resources
-from plugins.channels.web.page import Page
-from plugins.channels.web.pictures import Image
+from plugins.channels.shared.page import Page
+from plugins.channels.shared.pictures import Image
 from plugins.drawing.typesetting import fit, font_file, recipe
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition

@@ -14,8 +14,8 @@ from dateutil.rrule import rrulestr
 from icalendar import Calendar
 from lxml import etree, html
 
-from plugins.channels.calendar.zones import timezone_of
 from plugins.channels.radio.spi import LONG_TEXT, NAMESPACE, SHORT_TEXT, clipped, duration
+from plugins.channels.shared.calendar.zones import timezone_of
 from plugins.model.schedule import broadcasts
 from plugins.read.site import read_site
 from plugins.settings import Settings

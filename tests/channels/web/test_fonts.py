@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from fontTools.ttLib import TTFont
 
-from plugins.channels.web import fonts
+from plugins.channels.shared import fonts
 from plugins.drawing.kerning import Kerning
 from plugins.engine.resources import Resources
 from plugins.model.errors import UsageError
