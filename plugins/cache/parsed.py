@@ -120,6 +120,10 @@ class ParseCache:
             return False
         return count == len(shelf.numbers) + len(others)
 
+    def documents(self, settings: Settings) -> Documents:
+        """Return what every source says, as it was last read."""
+        return Documents(self.shelf, self.records, settings)
+
     def _stamp(self, started: int) -> None:
         """Say which content the shelf now holds."""
         shelf = self.shelf
@@ -152,7 +156,7 @@ class ParseCache:
         self._hold(Shelf(self.code, "", 0, others, files, bytearray().join(stats), places))
         self._stamp(started)
         self.changed = changed or bool(self.parsed)
-        return Documents(self.shelf, self.records, settings), self.bodies
+        return self.documents(settings), self.bodies
 
     def _read(self, unread: list[Source], content: str, settings: Settings) -> dict[str, Known]:
         """Open these files; parse those whose bytes are new."""

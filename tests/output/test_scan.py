@@ -136,8 +136,8 @@ def test_what_stands_is_looked_at_once(output: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(os, "stat", lambda path, **options: (seen.append(path), stat(path, **options))[1])
     look(door.live, door.standby, before)
 
-    assert seen.count(b"x/a.txt") == 1
-    assert seen.count(b"z/b.txt") == 2, "it differs"
+    assert seen.count("x/a.txt") == 1
+    assert seen.count("z/b.txt") == 2, "it differs"
 
 
 def test_a_folder_that_changed_just_before_a_look(output: Path) -> None:

@@ -76,7 +76,7 @@ def test_words_that_are_too_many_for_one_file():
     files = files_of_words(indexed(found), Known().of(found))
     assert len([start for start in files if start.startswith("a")]) > 5
     lines = [line for file in files.values() for line in file.split("\n")]
-    assert len(lines) == len(words.postings) and all(len(file) < 3 * FILE for file in files.values())
+    assert len(lines) == len(indexed(found).postings) and all(len(file) < 3 * FILE for file in files.values())
 
 
 def test_a_page_gathers_texts_of_its_own():
