@@ -26,9 +26,11 @@ from invoke import Collection
 from pelican.settings import DEFAULT_CONFIG
 
 from plugins import settings
+from plugins.channels import chosen
+from plugins.channels.shared import views
 from plugins.channels.shared.filters import filters_for
 from plugins.channels.shared.page import FeedLink
-from plugins.channels.web import heads, views
+from plugins.channels.web import heads
 from plugins.check.rules import rules
 from plugins.cli.main import parser
 from plugins.cli.report import LEVELS
@@ -181,15 +183,17 @@ def test_settings_are_described() -> None:
     text = text_of(DOCS / "settings.md")
     described = {name.strip("` ") for row in rows(text) for name in row[0].split(",")}
     used = set(re.findall(r"^([A-Z][A-Z_]+) =", (ROOT / "pelicanconf.py").read_text(encoding="utf-8"), re.MULTILINE))
-    assert settings.OWN_NAMES | (used - {"HERE"}) <= described
-    known = settings.OWN_NAMES | set(DEFAULT_CONFIG) | {"PELICAN_CLASS", "TIMEZONE"}
+    ours = settings.OWN_NAMES.union(*map(settings.names_of, chosen({})))
+    assert ours | (used - {"HERE"}) <= described
+    known = ours | set(DEFAULT_CONFIG) | {"PELICAN_CLASS", "TIMEZONE"}
     assert {name for name in described if name.isupper()} <= known
 
 
 def test_addresses_are_described() -> None:
-    """The table of ADDRESSES is the default one."""
+    """The table of ADDRESSES is that of the site and of all channels."""
     table = {row[0].strip("`"): row[1].strip("`") for row in rows(section(DOCS / "settings.md", "### Addresses"))}
-    assert table == settings.ADDRESSES
+    theirs = [dict(channel.addresses) for channel in chosen({})]
+    assert table == {sort: pattern for own in (settings.ADDRESSES, *theirs) for sort, pattern in own.items()}
 
 
 def test_environment_variables_are_described() -> None:
@@ -297,15 +301,15 @@ def returned_keys(path: Path, name: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("heading", "function", "more"),
+    ("heading", "file", "function", "more"),
     [
-        ("### Everywhere", "_names_for", {"_", "gettext", "ngettext", "linked_data", "once"}),
-        ("### Common values", "common_values", {"current"}),
+        ("### Everywhere", "shared/theme.py", "_names_for", {"_", "gettext", "ngettext", "linked_data", "once"}),
+        ("### Common values", "web/artifacts.py", "common_values", {"current"}),
     ],
 )
-def test_names_of_templates_are_described(heading: str, function: str, more: set[str]) -> None:
+def test_names_of_templates_are_described(heading: str, file: str, function: str, more: set[str]) -> None:
     """What all pages, and the frame, may print."""
-    made = returned_keys(ROOT / "plugins" / "channels" / "web" / "__init__.py", function) | more
+    made = returned_keys(ROOT / "plugins" / "channels" / file, function) | more
     first = " ".join(row[0] for row in rows(section(DOCS / "theme.md", heading)))
     assert in_backticks(first) == made
 
@@ -325,7 +329,8 @@ def test_parts_of_values_are_described(heading: str, types: tuple[Any, ...]) -> 
 
 def test_templates_are_described() -> None:
     """Every template that is a page, and no other."""
-    there = {path.name for path in (ROOT / "theme" / "templates").glob("[!_]*.html")}
+    folders = (ROOT / "theme" / "templates", *(channel.templates for channel in chosen({})))
+    there = {path.name for folder in folders for path in folder.glob("[!_]*.html")}
     assert in_backticks(" ".join(row[0] for row in rows(section(DOCS / "theme.md", "## Templates")))) == there
 
 

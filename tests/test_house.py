@@ -93,3 +93,30 @@ def test_the_parsers_code_is_all_that_it_imports() -> None:
     assert {path.removesuffix(".py").removesuffix("/__init__") for path in code_of(PARSER)} == files
     assert "plugins/markdown/render.py" in code_of(PARSER)
     assert "plugins/channels/web/theme.py" not in code_of(PARSER)
+
+
+def channel(module: str) -> str:
+    """Return the channel that a module of channels/ belongs to, "shared", or the name of a file beside them."""
+    return module.removeprefix("plugins.channels").strip(".").partition(".")[0]
+
+
+def test_no_channel_imports_another() -> None:
+    """Channels import what they share and the protocol; the web asks them for pages and offers, and knows none."""
+    common = {"shared", "protocol", "resources"}
+    for module, named in imports().items():
+        own = channel(module)
+        if module.startswith("plugins.channels.") and own not in ("plugin", "protocol"):
+            others = {channel(one) for one in named if one.startswith("plugins.channels")} - {own}
+            assert others - {""} <= (common if own != "shared" else {"resources"}), (module, others)
+
+
+def test_no_files_of_channels_stand_in_a_circle() -> None:
+    """Also for types alone: what is imported by a file never leads back to it."""
+    inside = {m: {n for n in named if n.startswith("plugins.channels.")} for m, named in imports().items()}
+    left = {module: named for module, named in inside.items() if module.startswith("plugins.channels.")}
+    while True:
+        done = {module for module, named in left.items() if not named & left.keys()}
+        if not done:
+            break
+        left = {module: named for module, named in left.items() if module not in done}
+    assert not left, sorted(left)

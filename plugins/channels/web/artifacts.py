@@ -7,31 +7,25 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from markupsafe import Markup
-from msgspec.structs import replace
-
 from plugins.channels.resources import Resources
 from plugins.channels.shared import fonts, pictures
 from plugins.channels.shared.feed.documents import style_of_feeds
 from plugins.channels.shared.page import Page
-from plugins.channels.shared.pictures import with_pictures
 from plugins.channels.shared.static import STYLESHEET, files_of_theme
-from plugins.channels.shared.theme import Shell, fragment_of, names_for, theme_of
+from plugins.channels.shared.theme import Shell, names_for, theme_of
 from plugins.channels.shared.view import View
-from plugins.channels.shared.views import Article
 from plugins.channels.web import media, sharing, sitemap
 from plugins.channels.web.follow import codes, makes_follow
-from plugins.channels.web.heads import Head, head_of
-from plugins.channels.web.linked import linked_data
+from plugins.channels.web.heads import head_of
 from plugins.channels.web.offline import app_of, manifests, worker_artifact
 from plugins.channels.web.pages import pages_by_key
 from plugins.channels.web.redirects import redirects
+from plugins.channels.web.render import render_page
 from plugins.model.artifact import Artifact
 from plugins.model.file import Asset
 from plugins.model.image import is_picture
 from plugins.model.value import Language, given
 from plugins.settings import Settings
-from plugins.text.captions import cues_of, paragraphs
 
 #: Fields whose file is published in other forms, not as it is.
 REMADE = ("audio", "transcript", "image", "video", "captions")
@@ -119,35 +113,6 @@ def common_values(view: View) -> dict[str, Any]:
         "home_url": view.home.url,
         "subtitle": view.language.subtitle,
     }
-
-
-def render_page(resources: Resources, lang: Language, template: str, head: Head, values: Mapping[str, Any]) -> bytes:
-    """A page's blocks, to be put into the frame."""
-    names = page_names(resources, lang, head, values)
-    return fragment_of(theme_of(resources).blocks(template, names), head.section)
-
-
-def page_names(resources: Resources, lang: Language, head: Head, values: Mapping[str, Any]) -> dict[str, Any]:
-    """What a page's template sees beside the common values; an article gets its HTML here."""
-    names: dict[str, Any] = {**names_for(lang, resources), **values, "page": head}
-    # A theme that does not ask pays nothing.
-    names["linked_data"] = lambda title="": linked_data(resources, lang, head, values, title)
-    article = values.get("article")
-    if article is not None:
-        segments, shown = resources.segments[article.body.sha256], dict(article.pictures)
-        text = Markup(with_pictures(segments, article.links, shown, lead=not article.image))
-        script = _said_in(article)
-        cues = tuple(paragraphs(cues_of(resources, script))) if script else ()
-        names["article"] = replace(article, content=text, translations=head.switch, transcript=cues)
-    return names
-
-
-def _said_in(article: Article) -> Asset | None:
-    """The file of what an episode says: the recording's transcript, else the video's captions in its language."""
-    if article.recording and article.recording.transcript:
-        return article.recording.transcript.asset
-    captions = article.film.captions if article.film else ()
-    return next((caption.asset for caption in captions if caption.lang == article.lang), None)
 
 
 def _assets(views: Views) -> Iterator[Artifact]:

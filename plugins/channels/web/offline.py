@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from plugins.channels.resources import Resources
 from plugins.channels.shared.page import Page
 from plugins.channels.shared.view import View
+from plugins.channels.web.render import render_page
 from plugins.model.artifact import Artifact, Frame
 from plugins.model.value import Language, Value
 
@@ -110,8 +111,6 @@ def worker(resources: Resources, files: tuple[str, ...], pages: tuple[tuple[str,
     `pages` are (prefix, address, frame and inputs of `render_page`). The version is the hash of all these bytes, for
     the names of the theme's files change with theirs; so a worker is new exactly when what it keeps is.
     """
-    from plugins.channels.web.artifacts import render_page
-
     root, source = resources.settings.site.root, _WORKER.read_bytes()
     state = hashlib.sha256(source)
     for path in files:

@@ -12,6 +12,7 @@ from plugins.channels.shared.filters import scrollable
 from plugins.channels.shared.theme import Theme, fragment_of, mark_current, theme_of
 from plugins.channels.shared.view import views_of
 from plugins.channels.web import artifacts as web
+from plugins.channels.web.render import page_names, render_page
 from plugins.engine.resources import Resources
 from plugins.model.errors import UsageError
 from plugins.model.value import given
@@ -33,13 +34,13 @@ def test_a_filled_shell_is_the_whole_page(small_site: SmallSite, make_settings: 
     theme = theme_of(resources)
     checked = 0
     for artifact in artifacts:
-        if artifact.make is not web.render_page:
+        if artifact.make is not render_page:
             continue
         inputs = given(artifact.inputs)
         lang, template, head, values = inputs
         names = {
             **web.common_values(views[lang]),
-            **web.page_names(resources, lang, head, values),
+            **page_names(resources, lang, head, values),
             "current": lambda key, section=head.section: Markup(mark_current(key == section)),
         }
 
