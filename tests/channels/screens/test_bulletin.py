@@ -99,4 +99,4 @@ def test_an_edit_of_a_text_declares_the_bulletin_that_reads_it(planned: Planned)
         assert sorted(one.path for one in again) == [f"screens/{lang}/bulletin.{ending}" for ending in wanted]
         assert all(one == whole[one.path] for one in again)
         others = [entry for entry in site.entries if entry.source != read.source]
-        assert lang == "el" or not list(artifacts_of(others, site, editions, resources))
+        assert lang == "el" or not made_by(partial(artifacts_of, others), site, editions, resources)
