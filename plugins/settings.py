@@ -359,6 +359,11 @@ def _usual_addresses(channels: Sequence[Channel]) -> dict[str, str | None]:
     return found
 
 
+def _is_of_absent_channel(sort: str, pattern: str | None, usual: Mapping[str, str | None]) -> bool:
+    """Whether a sort that nobody brings is left out, and is no slip of one that somebody does."""
+    return pattern is None and not difflib.get_close_matches(sort, usual, 1, cutoff=0.8)
+
+
 def _site(raw: Mapping[str, Any], channels: Sequence[Channel]) -> SiteSettings:
     url = _site_url(raw["SITEURL"])
     languages = tuple(
@@ -379,10 +384,11 @@ def _site(raw: Mapping[str, Any], channels: Sequence[Channel]) -> SiteSettings:
         raise UsageError(f"settings: DEFAULT_LANG is none of LANGUAGES: {raw['DEFAULT_LANG']!r}; they are {known}")
     _refuse_unknown_zone(raw["TIMEZONE"])
     usual = _usual_addresses(channels)
-    unknown = set(raw.get("ADDRESSES", {})) - set(usual)
+    given = raw.get("ADDRESSES", {})
+    unknown = {sort for sort in given if sort not in usual and not _is_of_absent_channel(sort, given[sort], usual)}
     if unknown:
         raise UsageError(f"settings: ADDRESSES has no {', '.join(sorted(unknown))}; it has {', '.join(usual)}")
-    addresses = {**usual, **raw.get("ADDRESSES", {})}
+    addresses = {**usual, **{sort: pattern for sort, pattern in given.items() if sort in usual}}
     for sort, pattern in addresses.items():
         _refuse_wrong_address(sort, pattern, usual[sort])
     site = SiteSettings(url, languages, raw["DEFAULT_LANG"], raw["TIMEZONE"], addresses, _site_id(raw))
