@@ -248,7 +248,6 @@ def test_an_edit_that_is_taken_back_is_published(world: World) -> None:
         world.write(source, other)
         step(world, [])
 
-        assert "check" not in world.report["seconds"], "an edit of texts alone"
         assert "en/guides/how-to-found-a-cooperative/index.html" in written(world)
 
 
@@ -280,7 +279,6 @@ def test_a_body_that_is_read_aloud_rewrites_its_bulletin(world: World) -> None:
         world.write(path, world.read(path) + "\nΜια παράγραφος ακόμη, που κρατά πολλά δευτερόλεπτα.\n")
     step(world, [])
 
-    assert "check" not in world.report["seconds"], "an edit of texts alone"
     assert {name for name in written(world) if name.startswith("screens/")} == spoken, "the English one is silent"
     assert "παράγραφος ακόμη" in (world.output / "screens/el/bulletin.vtt").read_text("utf-8")
     del world.settings["BULLETIN_VOICES"]
