@@ -89,14 +89,6 @@ class Shelf(msgspec.Struct, array_like=True, dict=True):
         """A source's item in `places`."""
         return item(self.places, number, PLACE)
 
-    def put(self, number: int, stat: bytes, sha256: bytes, place: bytes) -> None:
-        """Another state of a source."""
-        self.stats[number * STAT : (number + 1) * STAT] = stat
-        self.files.hashes[number * HASH : (number + 1) * HASH] = sha256
-        self.places[number * PLACE : (number + 1) * PLACE] = place
-        for name in ("bodies", "having"):
-            self.__dict__.pop(name, None)
-
 
 def item(column: bytearray, number: int, width: int) -> bytes:
     """The item of a source in a column whose items have this many bytes."""
