@@ -66,9 +66,10 @@ def load(name: str) -> Channel:
 
 
 def ready() -> None:
-    """Import what the channels that lie here are made of."""
+    """Import what an edit of a text asks of the channels that lie here."""
     for name in folders():
-        importlib.import_module(f"{__name__}.{name}.artifacts")
+        if (Path(__file__).parent / name / "artifacts.py").is_file():
+            importlib.import_module(f"{__name__}.{name}.artifacts")
 
 
 def declare(site: Site, editions: Editions, resources: Resources) -> Iterator[Artifact]:
