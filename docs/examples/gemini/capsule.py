@@ -10,6 +10,7 @@ from plugins.channels.resources import Resources
 from plugins.channels.shared.page import Page
 from plugins.channels.shared.view import View
 from plugins.model.artifact import Artifact
+from plugins.model.document import Body
 from plugins.model.entry import Entry
 from plugins.model.problem import Problem, Text
 from plugins.model.site import Site
@@ -41,7 +42,7 @@ def index(resources: Resources, lang: str, rows: tuple[tuple[str, str, bool], ..
     return "\n".join([f"# {resources.settings.site.language(lang).sitename}", "", *lines, ""]).encode()
 
 
-def text(resources: Resources, title: str, summary: str, body: object) -> bytes:
+def text(resources: Resources, title: str, summary: str, body: Body) -> bytes:
     """A text in lines, which the reader's program breaks."""
     paragraphs = spoken(resources.segments[body.sha256])
     return "\n\n".join([f"# {title}", summary, *paragraphs]).encode() + b"\n"
