@@ -7,7 +7,6 @@ stay on a shelf of their own, so that an added text costs one slate, two seconds
 from __future__ import annotations
 
 import hashlib
-import math
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,6 +17,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
+from plugins.drawing.colour import srgb
 from plugins.media import speech
 from plugins.media.clips import STATED
 from plugins.media.ffmpeg import EXACT, Damaged, ffmpeg_path, run
@@ -384,25 +384,5 @@ def colours_of(theme: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for sheet in sheets:
         for name, chroma, hue in _AXIS.findall(sheet.read_text(encoding="utf-8")):
-            found.setdefault(name, colour(_LIGHTNESS, float(chroma), float(hue)))
+            found.setdefault(name, srgb(_LIGHTNESS, float(chroma), float(hue)))
     return found
-
-
-def colour(lightness: float, chroma: float, hue: float) -> str:
-    """A colour of OKLCH as #rrggbb (https://bottosson.github.io/posts/oklab/)."""
-    a, b = chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue))
-    long, middle, short = (
-        (lightness + x * a + y * b) ** 3
-        for x, y in ((0.3963377774, 0.2158037573), (-0.1055613458, -0.0638541728), (-0.0894841775, -1.2914855480))
-    )
-    rgb = (
-        4.0767416621 * long - 3.3077115913 * middle + 0.2309699292 * short,
-        -1.2684380046 * long + 2.6097574011 * middle - 0.3413193965 * short,
-        -0.0041960863 * long - 0.7034186147 * middle + 1.7076147010 * short,
-    )
-    return "#" + "".join(f"{round(255 * _encoded(min(max(value, 0.0), 1.0))):02x}" for value in rgb)
-
-
-def _encoded(value: float) -> float:
-    """A share of light as sRGB writes it."""
-    return 12.92 * value if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055

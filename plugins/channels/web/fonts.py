@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from plugins.channels.resources import Resources
-from plugins.drawing import kerning
+from plugins.drawing.typesetting import Typeface
 from plugins.model.artifact import Artifact
 from plugins.model.errors import UsageError
 from plugins.model.value import Value
@@ -127,13 +127,10 @@ def font_file(resources: Resources, name: str, face: Face, sha256: str, characte
     """The font of a face with these characters alone. Made once for a version of fontTools, and kept."""
     from importlib.metadata import version
 
-    made_of = f"{sha256} {characters} {VISIBLE} {STEP} {version('fonttools')} {hashlib.sha256(_own_code()).hexdigest()}"
+    versions, code = [version(name) for name in ("fonttools", "uharfbuzz")], Path(__file__).read_bytes()
+    made_of = f"{sha256} {characters} {VISIBLE} {STEP} {versions} {hashlib.sha256(code).hexdigest()}"
     key = f"fonts/{hashlib.sha256(made_of.encode()).hexdigest()}"
     return resources.kept(key, lambda: subset(_file_of(face, face.file).read_bytes(), characters))
-
-
-def _own_code() -> bytes:
-    return Path(__file__).read_bytes() + Path(kerning.__file__).read_bytes()
 
 
 def subset(data: bytes, characters: str) -> bytes:
@@ -162,10 +159,12 @@ def subset(data: bytes, characters: str) -> bytes:
 def visible_pairs(font: TTFont) -> Iterator[tuple[str, str, int]]:
     """Pairs of glyphs that stand side by side in words, with the kerning between them where one can see it."""
     letters = {glyph: chr(code) for code, glyph in sorted(font.getBestCmap().items(), reverse=True)}
-    least, known = VISIBLE * font["head"].unitsPerEm / 1000, kerning.Kerning(font)
+    least, written = VISIBLE * font["head"].unitsPerEm / 1000, io.BytesIO()
+    font.save(written, reorderTables=False)
+    typeface = Typeface(written.getvalue())
     for first, second in product(sorted(letters), repeat=2):
         if meet(letters[first], letters[second]):
-            value = known.between(first, second)
+            value = typeface.kerning(letters[first], letters[second])
             if abs(value) >= least:
                 yield first, second, STEP * round(value / STEP)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
 from plugins.channels.resources import Resources
+from plugins.drawing.colour import oklch
 from plugins.model.artifact import Artifact, Stored
 from plugins.model.edition import Edition
 from plugins.model.image import Form, Picture
@@ -76,22 +76,6 @@ def tone_of(colour: tuple[int, int, int]) -> str:
 
 def _nearest(steps: Sequence[float], value: float) -> int:
     return min(range(len(steps)), key=lambda number: abs(steps[number] - value))
-
-
-def oklch(colour: tuple[int, int, int]) -> tuple[float, float, float]:
-    """Lightness (0–1), chroma and hue (degrees) of a colour in sRGB: https://bottosson.github.io/posts/oklab/"""
-    red, green, blue = (_linear(value / 255) for value in colour)
-    long = (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue) ** (1 / 3)
-    middle = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (1 / 3)
-    short = (0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue) ** (1 / 3)
-    light = 0.2104542553 * long + 0.7936177850 * middle - 0.0040720468 * short
-    a = 1.9779984951 * long - 2.4285922050 * middle + 0.4505937099 * short
-    b = 0.0259040371 * long + 0.7827717662 * middle - 0.8086757660 * short
-    return light, math.hypot(a, b), math.degrees(math.atan2(b, a)) % 360
-
-
-def _linear(value: float) -> float:
-    return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
 
 
 def rules() -> str:
