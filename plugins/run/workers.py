@@ -4,20 +4,50 @@ from __future__ import annotations
 
 import gc
 import os
-import select
 import signal
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from plugins.model import errors
 from plugins.model.errors import DiavlosError, MachineError
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import ForkProcess
 
 Item = TypeVar("Item")
 Work = Callable[[Sequence[Item]], bytes]
-_DONE, _FAILED, _OURS = b"+", b"-", b"!"
+
+
+class Child(NamedTuple):
+    """A process at work, and the pipe on which its answer comes."""
+
+    process: ForkProcess
+    reading: Connection
+
+    def result(self) -> bytes:
+        """Wait for its answer. Raises our error that ended it; MachineError where it was killed or its machine
+        failed."""
+        try:
+            answer: bytes | Exception = self.reading.recv()
+        except EOFError:
+            answer = MachineError("a worker process was ended from outside; is there enough memory?")
+        self._end()
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def kill(self) -> None:
+        """End it, whatever it does."""
+        self.process.kill()
+        self._end()
+
+    def _end(self) -> None:
+        self.reading.close()
+        self.process.join()
 
 
 def spread(work: Work[Item], items: Sequence[Item], jobs: int, least: int) -> list[bytes]:
@@ -31,12 +61,12 @@ def spread(work: Work[Item], items: Sequence[Item], jobs: int, least: int) -> li
     if parts == 1 or threading.active_count() > 1 or not hasattr(os, "fork"):
         return [work(items)]
     gc.freeze()  # else the children's collectors would touch, and so copy, every page of this process
-    children = [_start(work, items[number::parts]) for number in range(1, parts)]
+    children = [_start(partial(work, items[number::parts])) for number in range(1, parts)]
     try:
-        return [work(items[::parts]), *(_result(*child) for child in children)]
+        return [work(items[::parts]), *(child.result() for child in children)]
     except BaseException:
-        for child, _ in children:
-            _kill(child)
+        for child in children:
+            child.kill()
         raise
     finally:
         gc.unfreeze()
@@ -45,8 +75,8 @@ def spread(work: Work[Item], items: Sequence[Item], jobs: int, least: int) -> li
 class Answer:
     """What work aside gives: to be called once."""
 
-    def __init__(self, work: Callable[[], bytes], child: tuple[int, int] | None):
-        """`child` is the process at work, and the pipe on which its answer comes; None: the work is done when asked."""
+    def __init__(self, work: Callable[[], bytes], child: Child | None):
+        """`child` is the process at work; None: the work is done when its answer is asked for."""
         self.work, self.child = work, child
 
     def __call__(self) -> bytes:
@@ -54,21 +84,16 @@ class Answer:
         if not self.child:
             return self.work()
         child, self.child = self.child, None
-        return _result(*child)
+        return child.result()
 
     def is_waited_for(self) -> bool:
         """Whether the other process is still at work, so that there is time for something else."""
-        if self.child is None:
-            return False
-        pipe = select.poll()  # select() fails for handles past the first 1,024
-        pipe.register(self.child[1], select.POLLIN)
-        return not pipe.poll(0)
+        return self.child is not None and not self.child.reading.poll()
 
     def drop(self) -> None:
         """End the process whose answer nobody asked for."""
         if self.child:
-            os.close(self.child[1])
-            _kill(self.child[0])
+            self.child.kill()
 
 
 @contextmanager
@@ -81,7 +106,7 @@ def aside(work: Callable[[], bytes], jobs: int) -> Iterator[Answer]:
     child = None
     if not alone:
         with suppress(BlockingIOError):  # the machine gives no more processes
-            child = _start(lambda nothing: work(), ())
+            child = _start(work)
     answer = Answer(work, child)
     try:
         yield answer
@@ -97,60 +122,38 @@ def dealt(parts: Sequence[Sequence[Item]]) -> list[Item]:
     return found
 
 
-def _start(work: Work[Item], items: Sequence[Item]) -> tuple[int, int]:
-    """A child at work: its process id and the pipe on which its answer comes."""
-    reading, writing = os.pipe()
+def _start(work: Callable[[], bytes]) -> Child:
+    """A child at work."""
+    import multiprocessing  # a build that starts none does without
+
+    fork = multiprocessing.get_context("fork")
+    reading, writing = fork.Pipe(duplex=False)
+    process = fork.Process(target=_answer, args=(work, reading, writing), daemon=True)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # one that comes while we fork must not be lost
     try:
-        child = os.fork()
+        process.start()
     except OSError:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        os.close(reading)
-        os.close(writing)
+        reading.close()
         raise
-    if child:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        os.close(writing)
-        return child, reading
-    answer = _FAILED
-    try:
-        os.close(reading)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and ends us
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        answer = _DONE + work(items)
-    except OSError as error:
-        answer = _OURS + f"MachineError:{error}".encode()
-    except DiavlosError as error:
-        answer = _OURS + f"{type(error).__name__}:{error}".encode()
-    except BaseException:
-        answer = _FAILED + traceback.format_exc().encode()
     finally:
-        try:
-            view = memoryview(answer)
-            while view:
-                view = view[os.write(writing, view) :]
-        finally:
-            os._exit(0)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        writing.close()
+    return Child(process, reading)
 
 
-def _result(child: int, reading: int) -> bytes:
-    """A child's answer. Raises our error that ended it; MachineError where it was killed or its machine failed."""
-    with os.fdopen(reading, "rb") as pipe:
-        answer = pipe.read()
-    os.waitpid(child, 0)
-    if answer[:1] == _DONE:
-        return answer[1:]
-    if answer[:1] == _OURS:
-        name, _, message = answer[1:].decode().partition(":")
-        raise getattr(errors, name)(message)
-    if answer[:1] == _FAILED:
-        raise RuntimeError(f"a worker failed:\n{answer[1:].decode()}")
-    raise MachineError("a worker process was ended from outside; is there enough memory?")
-
-
-def _kill(child: int) -> None:
+def _answer(work: Callable[[], bytes], reading: Connection, writing: Connection) -> None:
+    """Do the work of a child, and send what it comes to or the error that ended it."""
+    reading.close()  # else it would wait for itself where nobody reads any more
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and ends us
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    answer: bytes | Exception
     try:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-    except (ProcessLookupError, ChildProcessError):
-        pass
+        answer = work()
+    except OSError as error:
+        answer = MachineError(str(error))
+    except DiavlosError as error:
+        answer = error
+    except BaseException:
+        answer = RuntimeError(f"a worker failed:\n{traceback.format_exc()}")
+    with suppress(BrokenPipeError):  # the parent is gone
+        writing.send(answer)

@@ -5,13 +5,14 @@ https://www.rfc-editor.org/rfc/rfc5545#section-3.6.5
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from plugins.model.schedule import DAY, LAST, WEEK, midnight, ordinals
+from plugins.model.schedule import DAY, LAST, WEEK, midnight
 from plugins.model.value import Value
 
 if TYPE_CHECKING:
@@ -63,11 +64,17 @@ def timezone_of(here: ZoneInfo, name: str, year: int) -> Component:
 def _rule_of(changes: Iterable[Transition]) -> dict[str, object]:
     """The rule of one change in every year; empty where there is none."""
     found = list(changes)
-    first, common = found[0].moment, set.intersection(*(set(ordinals(change.moment.date())) for change in found))
+    first, common = found[0].moment, set.intersection(*(set(_ordinals(change.moment.date())) for change in found))
     if len({change.pattern for change in found}) > 1 or not common:
         return {}
     number = LAST if LAST in common else min(common)
     return {"freq": "YEARLY", "bymonth": first.month, "byday": f"{number}{WEEK[first.weekday()].upper()}"}
+
+
+def _ordinals(day: date) -> tuple[int, ...]:
+    """Which such weekday of its month a day is, from the front and, where it is the last, from the back."""
+    number = (day.day - 1) // 7 + 1
+    return (number, LAST) if day.day + 7 > calendar.monthrange(day.year, day.month)[1] else (number,)
 
 
 def _observance(change: Transition, rule: Mapping[str, object] | None = None) -> Component:
