@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 
 from plugins.media.transcripts import Scripts
-from plugins.model.audio import Recording, clock
+from plugins.model.audio import Recording
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
 from plugins.model.problem import Problem, Text
+from plugins.text.durations import clock
 
 RULE = "airtime"
 PROMO = 30.0  # seconds, the most that a station puts between two programmes

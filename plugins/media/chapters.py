@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from plugins.model.audio import Chapter, clock
+from plugins.model.audio import Chapter
 from plugins.model.problem import Problem, Text
+from plugins.text.durations import clock
 
 RULE = "parts"
 _STAMP = r"(?:(\d{1,2}):)?(\d{1,3}):(\d{2})(?:[.,](\d{1,3}))?(?!\d|:\d)"

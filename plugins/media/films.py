@@ -47,6 +47,7 @@ from plugins.model.value import Language
 from plugins.model.video import RATE, Clip, Film, Footage, Still, Track
 from plugins.settings import Settings
 from plugins.store import unharmed
+from plugins.text.durations import clock
 
 FOLDER = f"{RECORDINGS}/films"
 RULE = "videos"
@@ -428,9 +429,7 @@ class Work:
                 yield _problem(wish, "note", "video", note, _EVENLY)
         if "poster" in wish.entry.fields and not self.is_chosen:
             found = wish.entry.fields["poster"]
-            yield _problem(
-                wish, "warning", "poster", _NO_MOMENT.format(found=f"{found // 60}:{found % 60:02}"), _EARLIER
-            )
+            yield _problem(wish, "warning", "poster", _NO_MOMENT.format(found=clock(found)), _EARLIER)
 
     def _job(self, name: str, recipe: Any, make: Callable[[Path], Part]) -> Job:
         return Job(self._key(name, recipe), f"{self.wish.path.name} → {name}", make)
@@ -440,7 +439,7 @@ class Work:
         footage = self.footage
         unusual: tuple[object, ...] = ()
         if footage.colours != _COLOURS:
-            unusual = (footage.colours, footage.is_hdr and can_tone())
+            unusual = (footage.colours, (footage.is_hdr or footage.is_wide) and can_tone())
         if footage.taken != (0,):
             unusual = (*unusual, footage.taken)
         settled = hashlib.sha256(repr((recipe, *unusual) if unusual else recipe).encode()).hexdigest()[:16]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from plugins.media.chapters import RULE, chapter_problems
-from plugins.model.audio import Recording, clock
+from plugins.model.audio import Recording
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
 from plugins.model.problem import Problem, Text
 from plugins.model.site import Site
+from plugins.text.durations import clock
 
 _BEYOND = Text(
     "το απόσπασμα από {start} ως {end} ξεπερνά την ηχογράφηση, που κρατά {found}",

@@ -30,8 +30,8 @@ from plugins.model.problem import Problem, Text
 from plugins.model.site import Site
 from plugins.model.value import Language
 from plugins.settings import Settings
+from plugins.text.media_types import TYPES
 
-TYPES = {"avif": "image/avif", "jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 _MODERN = ("avif", "auto")
 WIDE = Recipe("wide", (320, 640, 960, 1600), _MODERN, (16, 9))
 SQUARE = Recipe("square", (320, 640, 960), _MODERN, (1, 1))

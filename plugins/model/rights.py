@@ -47,6 +47,20 @@ class Rights(Value, frozen=True):
             self.rebroadcast != "no" and (not self.since or now >= self.since) and (not self.until or now < self.until)
         )
 
+    def stated(self) -> dict[str, Any]:
+        """What data for stations says of it."""
+        return {
+            "holder": self.holder,
+            "licence": self.licence,
+            "rebroadcast": self.rebroadcast,
+            "territory": self.territory,
+            "countries": list(self.countries),
+            "from": self.since.isoformat() if self.since else None,
+            "until": self.until.isoformat() if self.until else None,
+            "edits": self.edits,
+            "credit": self.credit,
+        }
+
 
 class Person(Value, frozen=True):
     """Somebody who made it; `role` is a word of the podcast namespace's taxonomy, `title` what they are elsewhere.

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from plugins.model.audio import Recording, clock
+from plugins.model.audio import Recording
 from plugins.model.entry import Entry
 from plugins.model.errors import DiavlosError, MachineError
 from plugins.model.problem import Problem, Text
 from plugins.model.video import Film
 from plugins.run.result import Result
 from plugins.settings import Settings
+from plugins.text.durations import clock
 
 LEVELS = {
     "error": {"el": "σφάλμα", "en": "error"},

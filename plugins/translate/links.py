@@ -10,29 +10,7 @@ from plugins.model.file import File
 from plugins.model.site import Site
 from plugins.model.value import Language
 from plugins.settings import Settings
-
-# By ending, since the machine's own table (mimetypes) differs from system to system.
-TYPES = {
-    "csv": "text/csv",
-    "flac": "audio/flac",
-    "jpeg": "image/jpeg",
-    "jpg": "image/jpeg",
-    "json": "application/json",
-    "m4a": "audio/mp4",
-    "mp3": "audio/mpeg",
-    "mp4": "video/mp4",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-    "ogg": "audio/ogg",
-    "opus": "audio/ogg",
-    "pdf": "application/pdf",
-    "png": "image/png",
-    "txt": "text/plain",
-    "vtt": "text/vtt",
-    "wav": "audio/wav",
-    "webp": "image/webp",
-    "zip": "application/zip",
-}
+from plugins.text.media_types import type_of
 
 
 class Links:
@@ -78,8 +56,3 @@ def files_of(entry: Entry, site: Site, settings: Settings) -> dict[str, File]:
         for name, target in entry.files.items()
         if target.sort == "asset"
     }
-
-
-def type_of(path: str) -> str:
-    """The media type of a file by its ending; unknown ones are plain bytes."""
-    return TYPES.get(path.rpartition(".")[2].lower(), "application/octet-stream")

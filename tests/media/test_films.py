@@ -278,6 +278,22 @@ def test_what_a_telephone_films_in_hdr_is_white_where_it_is_white(transfer: str,
             assert min(image.getpixel((80, 90))) > 243 and max(image.getpixel((240, 90))) < 8
 
 
+def test_wide_colours_are_those_of_television(tmp_path: Path):
+    """The red of BT.709, in the numbers that BT.2020 has for it, is red; it is no HDR, and nobody is told."""
+    stated = "setparams=color_primaries=bt2020:color_trc=bt709:colorspace=bt2020nc:range=tv"
+    picture = (
+        f"color=0xca3b13:s=320x180:r=5:d=1.2,scale=out_color_matrix=bt2020:out_range=tv,format=yuv420p10le,{stated}"
+    )
+    options = ("-c:v", "libx264", "-preset", "ultrafast", "-colorspace", "bt2020nc", "-color_primaries", "bt2020")
+    words = ("-f", "lavfi", "-i", picture, *options, "-color_trc", "bt709", "-pix_fmt", "yuv420p10le")
+    ffmpeg(*words, tmp_path / "a.mov")
+    found = look(tmp_path / "a.mov")
+    assert found.is_wide and not found.is_hdr and "HDR" not in told(found)
+    encode_still(tmp_path / "a.mov", found, 0.5, True, (320, 180), tmp_path / "s.jpg")
+    with Image.open(tmp_path / "s.jpg") as image:
+        assert image.getpixel((160, 90)) == pytest.approx((255, 0, 0), abs=12)
+
+
 def test_hdr_that_a_machine_cannot_convert_is_told(footage: Footage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     """And made all the same."""
     monkeypatch.setattr(films, "can_tone", lambda: False)

@@ -14,22 +14,18 @@ from html import escape
 from plugins.channels.resources import Resources
 from plugins.i18n.greek import has_greek
 from plugins.model.artifact import Artifact
-from plugins.model.audio import clock
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
 from plugins.model.file import Asset
 from plugins.model.transcript import Cue
 from plugins.model.value import Language
+from plugins.text.caption_files import Shown, srt, voiced, vtt
 from plugins.text.captions import cues_of, paragraphs, together
+from plugins.text.durations import clock
+from plugins.text.media_types import types_of
 
 #: Ending → media type, in the order in which feeds name them. Apps take the first that they know.
-TYPES = {
-    "vtt": "text/vtt",
-    "srt": "application/x-subrip",
-    "json": "application/json",
-    "html": "text/html",
-    "txt": "text/plain",
-}
+TYPES = types_of("vtt", "srt", "json", "html", "txt")
 CAPTIONS = ("vtt", "srt")
 LINE = 65  # letters, the most that apps show in one of WebVTT
 SRT_LINE, SRT_LINES = 32, 2  # by the podcast namespace
@@ -52,30 +48,22 @@ def transcript(resources: Resources, ending: str, asset: Asset, lang: Language, 
 
 def as_vtt(cues: Sequence[Cue], lang: Language, title: str) -> str:
     """WebVTT, with who speaks."""
-    blocks = ["WEBVTT"]
-    for shown in together(cues):
-        said = "\n".join(voiced(cue.voice, _lines(cue.text, LINE), len(shown) > 1) for cue in shown)
-        blocks.append(f"{stamp(shown[0].start, '.')} --> {stamp(shown[0].end, '.')}\n{said}")
-    return "\n\n".join(blocks) + "\n"
+    return vtt(
+        Shown(shown[0].start, shown[0].end, "\n".join(_voiced(cue, len(shown) > 1) for cue in shown))
+        for shown in together(cues)
+    )
 
 
-def voiced(voice: str, lines: Sequence[str], is_one_of_several: bool) -> str:
-    """Lines as WebVTT has them; a voice ends with its cue, unless another speaks there too."""
-    said = escape("\n".join(lines), quote=False)
-    if not voice:
-        return said
-    return f"<v {escape(voice, quote=False)}>{said}" + ("</v>" if is_one_of_several else "")
+def _voiced(cue: Cue, is_one_of_several: bool) -> str:
+    return voiced(cue.voice, _lines(cue.text, LINE), is_one_of_several)
 
 
 def as_srt(cues: Sequence[Cue], lang: Language, title: str) -> str:
     """SubRip; a new voice is named at its first cue."""
-    blocks = []
-    for number, (start, end, lines) in enumerate(_pieces(cues), 1):
-        blocks.append(f"{number}\n{stamp(start, ',')} --> {stamp(end, ',')}\n" + "\n".join(lines) + "\n")
-    return "\n".join(blocks)
+    return srt(_pieces(cues))
 
 
-def _pieces(cues: Sequence[Cue]) -> Iterator[tuple[float, float, Sequence[str]]]:
+def _pieces(cues: Sequence[Cue]) -> Iterator[Shown]:
     """What is shown from when to when: no more than the namespace allows at once, each for its share of the letters."""
     before = ""
     for shown in together(cues):
@@ -87,7 +75,8 @@ def _pieces(cues: Sequence[Cue]) -> Iterator[tuple[float, float, Sequence[str]]]
         whole, past = sum(len(line) for lines in pieces for line in lines), 0
         for lines in pieces:
             begin, past = past, past + sum(map(len, lines))
-            yield start + (end - start) * begin / whole, start + (end - start) * past / whole, lines
+            first, last = (start + (end - start) * share / whole for share in (begin, past))
+            yield Shown(first, last, "\n".join(lines))
 
 
 def _lines(text: str, width: int) -> list[str]:
@@ -143,12 +132,6 @@ def as_text(cues: Sequence[Cue], lang: Language, title: str) -> str:
     """Paragraphs alone, to read or to quote."""
     parts = [f"{part.voice}: {part.text}" if part.voice else part.text for part in paragraphs(cues)]
     return "\n\n".join((title, *parts)) + "\n"
-
-
-def stamp(seconds: float, point: str) -> str:
-    """00:01:05.250."""
-    whole, milli = divmod(round(seconds * 1000), 1000)
-    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}{point}{milli:03}"
 
 
 WRITERS = {"vtt": as_vtt, "srt": as_srt, "json": as_json, "html": as_html, "txt": as_text}

@@ -26,6 +26,7 @@ from plugins.model.entry import Entry
 from plugins.model.rights import Person, in_language, numbered, rights_of
 from plugins.model.video import Clip, Film
 from plugins.settings import Settings
+from plugins.text.durations import full_clock
 
 DESCRIPTION = 4000  # bytes, of which Greek takes two a letter
 HOME = "gr"  # the country of a place that names none
@@ -259,15 +260,10 @@ def category(name: str) -> Element:
 def _simple_chapters(chapters: Iterable[Chapter]) -> Element:
     """Podlove's, within the feed: gPodder and others read these (https://podlove.org/simple-chapters/)."""
     rows = tuple(
-        Element("psc:chapter", "", (("start", clock(chapter.start)), ("title", chapter.title))) for chapter in chapters
+        Element("psc:chapter", "", (("start", full_clock(chapter.start)), ("title", chapter.title)))
+        for chapter in chapters
     )
     return Element("psc:chapters", "", (("version", "1.2"),), rows)
-
-
-def clock(seconds: float) -> str:
-    """00:06:50."""
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{rest:02}"
 
 
 def in_bytes(text: str, most: int) -> str:

@@ -9,12 +9,13 @@ from typing import Any
 from plugins.channels.podcast.shows import Series, series_of
 from plugins.channels.resources import Resources
 from plugins.i18n.names import people_of
-from plugins.model.audio import Chapter, Rendition, clock
+from plugins.model.audio import Chapter, Rendition
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
 from plugins.model.rights import LICENCES, REBROADCAST, Person, Rights, in_language, rights_of
 from plugins.model.value import Language, Value
 from plugins.settings import Settings
+from plugins.text.durations import clock, in_tenths
 
 
 class Track(Value, frozen=True):
@@ -113,7 +114,6 @@ def _track(row: dict[str, Any], lang: Language) -> Track:
 
 def as_json(resources: Resources, sheet: CueSheet) -> bytes:
     """For a station's own programs. Lengths are in seconds, loudness in LUFS, true peaks in dBTP."""
-    rights = sheet.rights
     data = {
         "title": sheet.title,
         "show": sheet.show,
@@ -135,16 +135,7 @@ def as_json(resources: Resources, sheet: CueSheet) -> bytes:
         ],
         "advisory": sheet.advisory,
         "synthetic_voice": sheet.is_synthetic,
-        "rights": {
-            "holder": rights.holder,
-            "licence": rights.licence,
-            "rebroadcast": rights.rebroadcast,
-            "territory": rights.territory,
-            "from": rights.since.isoformat() if rights.since else None,
-            "until": rights.until.isoformat() if rights.until else None,
-            "edits": rights.edits,
-            "credit": rights.credit,
-        },
+        "rights": {name: value for name, value in sheet.rights.stated().items() if name != "countries"},
         "contact": sheet.contact,
         "files": [
             {
@@ -224,5 +215,4 @@ def exact(seconds: float, locale: str) -> str:
     """2:19,4, to a tenth: a station plans by it."""
     from babel.numbers import get_decimal_symbol
 
-    tenths = round(seconds * 10)
-    return f"{tenths // 600}:{tenths // 10 % 60:02}{get_decimal_symbol(locale)}{tenths % 10}"
+    return in_tenths(seconds, get_decimal_symbol(locale))

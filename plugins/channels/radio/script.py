@@ -6,11 +6,11 @@ import textwrap
 from datetime import datetime
 
 from plugins.channels.resources import Resources
-from plugins.model.audio import clock
 from plugins.model.document import Body
 from plugins.model.entry import Entry
 from plugins.model.value import Language
 from plugins.settings import Settings
+from plugins.text.durations import clock
 from plugins.text.speech import read_aloud, seconds_to_read
 
 LINE = 60

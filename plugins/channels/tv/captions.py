@@ -15,7 +15,6 @@ from msgspec.structs import replace
 from plugins.channels.feeds.values import clean
 from plugins.channels.podcast.transcripts import TYPES as SPOKEN_TYPES
 from plugins.channels.podcast.transcripts import WRITERS as SPOKEN_WRITERS
-from plugins.channels.podcast.transcripts import stamp, voiced
 from plugins.channels.resources import Resources
 from plugins.model.artifact import Artifact
 from plugins.model.entry import Entry
@@ -23,11 +22,14 @@ from plugins.model.file import Asset
 from plugins.model.transcript import Cue
 from plugins.model.value import Language
 from plugins.model.video import Film
+from plugins.text.caption_files import Shown, srt, voiced, vtt
 from plugins.text.captions import read_cues, together
+from plugins.text.durations import stamp
+from plugins.text.media_types import types_of
 
 LINE = 42  # letters
 #: Ending → media type, in the order in which feeds name them.
-TYPES = {**SPOKEN_TYPES, "ttml": "application/ttml+xml"}
+TYPES = {**SPOKEN_TYPES, **types_of("ttml")}
 TIMED = ("vtt", "srt", "ttml")  # those that a player shows with the picture
 
 
@@ -65,21 +67,20 @@ def lines_of(text: str) -> list[str]:
 
 def as_vtt(cues: Sequence[Cue], lang: Language) -> str:
     """WebVTT, with who speaks; above where its editor asked for that."""
-    blocks = ["WEBVTT"]
-    for shown in together(cues):
-        said = "\n".join(voiced(cue.voice, lines_of(cue.text), len(shown) > 1) for cue in shown)
-        place = " line:0" if shown[0].is_above else ""
-        blocks.append(f"{stamp(shown[0].start, '.')} --> {stamp(shown[0].end, '.')}{place}\n{said}")
-    return "\n\n".join(blocks) + "\n"
+    return vtt(
+        Shown(
+            shown[0].start,
+            shown[0].end,
+            "\n".join(voiced(cue.voice, lines_of(cue.text), len(shown) > 1) for cue in shown),
+            " line:0" if shown[0].is_above else "",
+        )
+        for shown in together(cues)
+    )
 
 
 def as_srt(cues: Sequence[Cue], lang: Language) -> str:
     """SubRip, which knows no places."""
-    blocks = (
-        f"{number}\n{stamp(shown[0].start, ',')} --> {stamp(shown[0].end, ',')}\n" + "\n".join(_lines(shown)) + "\n"
-        for number, shown in enumerate(together(cues), 1)
-    )
-    return "\n".join(blocks)
+    return srt(Shown(shown[0].start, shown[0].end, "\n".join(_lines(shown))) for shown in together(cues))
 
 
 def as_ttml(cues: Sequence[Cue], lang: Language) -> str:
@@ -95,7 +96,7 @@ def as_ttml(cues: Sequence[Cue], lang: Language) -> str:
 
 
 def _paragraph(number: int, shown: Sequence[Cue]) -> str:
-    times = f'begin="{stamp(shown[0].start, ".")}" end="{stamp(shown[0].end, ".")}"'
+    times = f'begin="{stamp(shown[0].start)}" end="{stamp(shown[0].end)}"'
     lines = (f'<span style="words">{escape(clean(line), quote=False)}</span>' for line in _lines(shown))
     return f'<p xml:id="cue{number}" {times}>{"<br/>".join(lines)}</p>'
 

@@ -26,6 +26,7 @@ from plugins.model.entry import Entry
 from plugins.model.rights import Person, Rights, rights_of
 from plugins.model.video import RATE, Clip, Film
 from plugins.settings import Settings
+from plugins.text.durations import stamp
 
 RSS = "application/rss+xml"
 #: Those of our roles that the specification lists for its scheme urn:ebu; of the others the name alone is given.
@@ -84,7 +85,7 @@ def _elements(entry: Entry, series: Series, film: Film, item: Item, views: FeedV
     yield Element("media:keywords", ", ".join(item.categories))
     for still in (film.poster, *film.stills):
         size = (("width", str(still.width)), ("height", str(still.height)))
-        yield Element("media:thumbnail", "", (("url", views.absolute(still.path)), *size, ("time", _time(still.at))))
+        yield Element("media:thumbnail", "", (("url", views.absolute(still.path)), *size, ("time", stamp(still.at))))
     for caption in film.captions:
         for ending in TIMED:
             address = views.absolute(film.path(f"{caption.lang}.{ending}"))
@@ -144,9 +145,3 @@ def _rights(rights: Rights) -> Iterator[Element]:
     said = "; ".join(f"{name}={moment.isoformat()}" for name, moment in bounds if moment)
     if said:
         yield Element("dcterms:valid", f"{said}; scheme=W3C-DTF")
-
-
-def _time(seconds: float) -> str:
-    """00:00:12.345, a time of RFC 2326 (NPT)."""
-    milli = round(seconds * 1000)
-    return f"{milli // 3_600_000:02}:{milli // 60_000 % 60:02}:{milli // 1000 % 60:02}.{milli % 1000:03}"

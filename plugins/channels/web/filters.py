@@ -16,10 +16,10 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from plugins.i18n.greek import has_greek
-from plugins.model.audio import clock
 from plugins.model.entry import Name
 from plugins.model.moments import day_of, has_hour
 from plugins.model.rights import LICENCES
+from plugins.text.durations import clock
 
 
 @lru_cache(maxsize=8192)
