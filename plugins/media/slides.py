@@ -240,7 +240,7 @@ def _spoken(text: str, voice: str) -> str:
 def _slate(entry: Entry, edition: Edition, colours: Mapping[str, str], resources: Resources) -> Slate:
     settings, fields, lang = resources.settings, entry.fields, edition.lang
     say, language = resources.catalogues[lang].gettext, settings.site.language(lang)
-    kind = "show" if entry.kind == "episode" else entry.kind
+    kind = entry.counts_as
     return Slate(
         lang=lang,
         locale=language.locale,

@@ -13,7 +13,7 @@ from plugins.i18n.greek import slugify
 from plugins.i18n.names import named
 from plugins.i18n.terms import Spellings
 from plugins.model.document import Document, Reference, Target
-from plugins.model.entry import Entry, Name
+from plugins.model.entry import Entry, Name, counted_as
 from plugins.model.problem import Problem, Text
 from plugins.model.taxonomy import Taxonomies
 from plugins.model.value import Language
@@ -247,7 +247,7 @@ class Builder:
     def _address(self, source: Source, slug: str) -> str:
         if source.kind == "page":
             return self.site.address("page", source.lang, slug=slug)
-        word = self._word("show" if source.kind == "episode" else source.kind, source.lang)
+        word = self._word(counted_as(source.kind), source.lang)
         if source.kind == "episode":
             show = source.key.split("/")[1]
             return self.site.address(

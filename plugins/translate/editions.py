@@ -100,7 +100,7 @@ def gap_address(entry: Entry, lang: Language, site: Site, settings: Settings) ->
     address = settings.site.address
     if entry.kind == "page":
         return address("page", lang, slug=entry.slug)
-    word = site.taxonomies.term("kinds", "show" if entry.kind == "episode" else entry.kind, lang).slug
+    word = site.taxonomies.term("kinds", entry.counts_as, lang).slug
     if entry.kind == "episode":
         show = next((e.slug for e in site.entries if e.key == f"shows/{entry.show}" and e.lang == lang), "")
         show = show or entry.url.strip("/").split("/")[-2]

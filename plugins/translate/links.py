@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from plugins.model.document import Target
-from plugins.model.entry import Entry
+from plugins.model.entry import Entry, counted_as
 from plugins.model.file import File
 from plugins.model.site import Site
 from plugins.model.value import Language
@@ -41,7 +41,7 @@ def _list_of_kind(target: Target, lang: Language, site: Site, settings: Settings
     kind = next((entry.kind for entry in site.entries if entry.key == target.name), "page")
     if kind == "page":
         return settings.site.address("home", lang)
-    word = site.taxonomies.term("kinds", "show" if kind == "episode" else kind, lang).slug
+    word = site.taxonomies.term("kinds", counted_as(kind), lang).slug
     return settings.site.address("list", lang, word=word)
 
 

@@ -13,7 +13,7 @@ from plugins.channels.resources import Resources
 from plugins.model.artifact import Artifact
 from plugins.model.document import Body
 from plugins.model.edition import Edition
-from plugins.model.entry import Entry
+from plugins.model.entry import Entry, counted_as
 from plugins.model.site import Site
 from plugins.model.value import Language
 from plugins.settings import Settings
@@ -52,7 +52,7 @@ def digest_of(week: Week, edition: Edition, settings: Settings) -> Digest:
     parts, room = [], MOST
     for kind, entries in week.kinds:
         if kind != "page" and room > 0:
-            heading = term("kinds", "show" if kind == "episode" else kind, edition.lang).name
+            heading = term("kinds", counted_as(kind), edition.lang).name
             parts.append(Part(kind, heading, tuple(_line(entry, base) for entry in entries[:room])))
             room -= len(entries)
     said = sum(len(part.lines) for part in parts)

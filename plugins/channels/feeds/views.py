@@ -80,7 +80,7 @@ class Views:
 
     def _categories(self, entry: Entry) -> tuple[str, ...]:
         """The names of the kind (pages have none), the axes and the tags."""
-        keys = [("kinds", "show" if entry.kind == "episode" else entry.kind)] if entry.kind != "page" else []
+        keys = [("kinds", entry.counts_as)] if entry.kind != "page" else []
         keys += [("axes", key) for key in entry.axes] + [("tags", key) for key in entry.tags]
         names = (self.edition.taxonomies.term(group, key, self.lang).name for group, key in keys)
         return tuple(dict.fromkeys(names))

@@ -11,7 +11,7 @@ from plugins.channels.digest.weeks import weeks_of
 from plugins.channels.web.page import Page, newest_of
 from plugins.channels.web.views import Card, Link
 from plugins.i18n.greek import collation_key
-from plugins.model.entry import Entry
+from plugins.model.entry import Entry, counted_as
 from plugins.model.value import Value
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def sections(planner: Planner, entries: Sequence[Entry]) -> tuple[Section, ...]:
         else:
             over = [entry for entry in own if entry.key not in keys]
             shown = [entry for number, entry in enumerate(over) if number < SHOWN or entry.key in newest]
-        heading = views.list_link("kinds", "show" if kind == "episode" else kind)
+        heading = views.list_link("kinds", counted_as(kind))
         found.append(Section(kind, heading, views.cards(upcoming), views.cards(shown)))
     return tuple(found)
 
@@ -64,7 +64,7 @@ def pages_of_digests(planner: Planner) -> Iterator[Page]:
     views, word = planner.views, planner.views.word("lists", "digest")
     for week in weeks_of(planner.edition, planner.settings):
         parts = tuple(
-            Section(kind, views.list_link("kinds", "show" if kind == "episode" else kind), (), views.cards(entries))
+            Section(kind, views.list_link("kinds", counted_as(kind)), (), views.cards(entries))
             for kind, entries in week.kinds
             if kind != "page"
         )

@@ -148,7 +148,7 @@ class Planner:
         by_kind: dict[str, list[Entry]] = {}
         urgent = {entry.key for entry in self.edition.urgent}
         for entry in (entry for entry in self.edition.listed if entry.key not in urgent):
-            by_kind.setdefault("show" if entry.kind == "episode" else entry.kind, []).append(entry)
+            by_kind.setdefault(entry.counts_as, []).append(entry)
         shown = {
             kind: self.views.cards([e for e in by_kind.get(kind, []) if e.kind != "show"][:size])
             for kind, size in HOME_SIZES.items()
@@ -186,7 +186,7 @@ class Planner:
             self._template(entry.kind),
             entry.title,
             entry.summary,
-            "show" if entry.kind == "episode" else entry.kind,
+            entry.counts_as,
             partial(self._shown_of, entry),
             self._entry_feeds(entry),
             tuple(trail),
@@ -246,7 +246,7 @@ class Planner:
     def _entry_feeds(self, entry: Entry) -> tuple[FeedLink, ...]:
         if entry.kind == "member":
             return self.feed_links(f"member-{entry.key.split('/')[1]}")
-        return self.feed_links("show" if entry.kind == "episode" else entry.kind)
+        return self.feed_links(entry.counts_as)
 
     def _gap(self, entry: Entry) -> Page:
         """Says, in the reader's language, that the entry exists in another one, and offers it."""
@@ -257,7 +257,7 @@ class Planner:
             self.edition.urls[entry.key],
             "gap.html",
             entry.title,
-            section="show" if entry.kind == "episode" else entry.kind,
+            section=entry.counts_as,
             values={
                 "original": replace(self.views.card(entry), url=entry.url),
                 "only": "only" in self.source.documents[entry.source].fields,

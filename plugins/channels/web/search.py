@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from plugins.channels.search import FOLDER, has_search
-from plugins.channels.search.records import kind_of, members_of
+from plugins.channels.search.records import members_of
 from plugins.channels.web.page import Page
 from plugins.channels.web.views import Link
 from plugins.i18n.greek import collation_key
@@ -30,7 +30,7 @@ def pages_of_search(planner: Planner) -> Iterator[Page]:
     if not heading:
         return
     views, listed = planner.views, planner.edition.listed
-    kinds = {kind_of(entry) for entry in listed}
+    kinds = {entry.counts_as for entry in listed}
     axes = {key for entry in listed for key in entry.axes}
     stems = {stem for entry in listed for stem in members_of(entry)}
     members = sorted(views.member_links(stems), key=lambda link: collation_key(link.name))

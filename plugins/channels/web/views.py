@@ -132,7 +132,7 @@ class Views:
     def category(self, entry: Entry) -> Link:
         if entry.kind == "page":
             return Link("", "", "page")
-        kind = "show" if entry.kind == "episode" else entry.kind
+        kind = entry.counts_as
         return self.list_link("kinds", kind)
 
     def card(self, entry: Entry) -> Card:
