@@ -66,7 +66,7 @@ def paint(slate: Slate, logo: bytes = b"") -> bytes:
     image.paste(code, (WIDTH - SIDE - code.width, HEIGHT - TOP - code.height))
     _draw_words(image, slate, SIDE + sign.width + 24)
     out = BytesIO()
-    image.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    image.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(out, "PNG", compress_level=6)
     return out.getvalue()
 
 
