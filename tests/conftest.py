@@ -19,6 +19,7 @@ from plugins.channels.web import fonts
 from plugins.engine.resources import Resources
 from plugins.model.value import given
 from plugins.settings import Settings, from_pelican
+from tests.forks import forked
 
 ROOT = Path(__file__).resolve().parent.parent
 DRAWN = ("kept/cards", "media/screens")  # folders of a cache
@@ -94,17 +95,23 @@ class SmallSite:
     def run(
         self, command: str = "build", *options: str, env: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
-        """`python -m plugins.run COMMAND` on this site, at a fixed moment unless the options say another."""
+        """`python -m plugins.run COMMAND` on this site, at a fixed moment unless the options say another.
+
+        It has an interpreter of its own only where its environment is another.
+        """
         borrow(self.folder / "cache")
-        words = [sys.executable, "-m", "plugins.run", command, "-s", str(ROOT / "pelicanconf.py")]
+        words = [command, "-s", str(ROOT / "pelicanconf.py")]
         words += ["--content", str(self.content), "--cache", str(self.folder / "cache"), "--lang", "en"]
         words += ["--output", str(self.output)]
         if "--now" not in options:
             words += ["--now", NOW]
+        words += options
+        if env is None:
+            return forked(words)
         return subprocess.run(
-            [*words, *options],
+            [sys.executable, "-m", "plugins.run", *words],
             cwd=ROOT,
-            env={**os.environ, **(env or {})},
+            env={**os.environ, **env},
             capture_output=True,
             encoding="utf-8",
             timeout=300,

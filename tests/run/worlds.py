@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
-import functools
 import hashlib
-import importlib
 import json
 import os
-import pkgutil
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-import traceback
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from typing import Any
 
-import plugins
-from plugins.channels.web.filters import filters_for
-from plugins.channels.web.theme import Theme
+from tests import forks
 from tests.conftest import LANGUAGES, NOW, ROOT, lend_typefaces
 
 BILINGUAL = ROOT / "tests" / "sites" / "bilingual" / "content"
@@ -92,53 +84,17 @@ Builder = Callable[[list[str], "World"], Outcome]
 
 def forked(words: list[str], world: World) -> Outcome:
     """The command line in a copy of this process, which has the modules already and goes with all that it learnt."""
-    _import_everything()
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # other threads may run here; the child uses none of their locks
-            child = os.fork()
-        if not child:
-            _run_as_child(words, said)
-        _, status = os.waitpid(child, 0)
-        said.seek(0)
-        return Outcome(os.waitstatus_to_exitcode(status), said.read())
+    done = forks.forked(words, run_here)
+    return Outcome(done.returncode, done.stdout + done.stderr)
 
 
-@functools.cache
-def _import_everything() -> None:
-    for module in pkgutil.walk_packages(plugins.__path__, "plugins."):
-        if not module.name.endswith("__main__"):
-            importlib.import_module(module.name)
-    importlib.import_module("icalendar")  # which a build imports when it makes its first calendar
-    theme = Theme(ROOT / "theme", {}, filters_for(), {})
-    for name in theme.loader.list_templates():  # as `serve` has them from its build before
-        theme.env.get_template(name)
-
-
-def _run_as_child(words: list[str], said: TextIO) -> NoReturn:
-    code = 70
-    try:
-        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-            code = run_here(words)
-        said.flush()
-    finally:
-        os._exit(code)
-
-
-def run_here(words: list[str]) -> int:
+def run_here(words: Sequence[str]) -> int:
     """The command line as a function call; work is dealt out to processes although the site is small."""
     from plugins.run import door, flow, memory, render
-    from plugins.run.__main__ import main
 
     memory.LEAST = render.LEAST = door.LEAST = flow.MANY = 3
     sys.dont_write_bytecode = True  # a .pyc is trusted when size and second are the same, which our edits may be
-    try:
-        return main(words)
-    except SystemExit as end:
-        return int(end.code or 0)
-    except BaseException:
-        traceback.print_exc()
-        return 70
+    return forks.command_line(words)
 
 
 def by_command(words: list[str], world: World) -> Outcome:
