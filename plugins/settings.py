@@ -15,9 +15,11 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from plugins.i18n.messages import of_terminal, told_in
 from plugins.model.edition import Feed
 from plugins.model.errors import UsageError
 from plugins.model.moments import FIRST_YEAR, LAST_YEAR, is_offset
+from plugins.model.problem import _
 from plugins.model.value import Language
 
 # The address of each sort of page; DESIGN's table. `{word}` is the kind's or list's word of the taxonomies file.
@@ -135,7 +137,7 @@ class SiteSettings:
         """The address of a page, relative to the root, without a leading slash."""
         pattern = self.addresses[sort]
         if pattern is None:
-            raise UsageError(f"settings: ADDRESSES leaves out {sort!r}, which is needed here")
+            raise UsageError(_("settings: ADDRESSES leaves out {sort}, which is needed here").format(sort=repr(sort)))
         return pattern.format(prefix=self.language(lang).prefix, lang=lang, **parts)
 
     def feed_address(self, feed: Feed, lang: Language, format: str) -> str:
@@ -268,7 +270,7 @@ def from_pelican(raw: Mapping[str, Any]) -> Settings:
     try:
         return Settings(_site(raw), ReadSettings(Path(raw["PATH"])), _web(raw), _feeds(raw), _media(raw), _run(raw))
     except KeyError as error:
-        raise UsageError(f"settings: {error.args[0]} is missing") from error
+        raise UsageError(_("settings: {name} is missing").format(name=error.args[0])) from error
     except (TypeError, ValueError, AttributeError) as error:
         raise UsageError(f"settings: {type(error).__name__}: {error}") from error
 
@@ -279,7 +281,7 @@ def _refuse_misspelt(raw: Mapping[str, Any]) -> None:
     for name in raw:
         near = difflib.get_close_matches(name, ours, 1, cutoff=0.86) if name.isupper() and name not in ours else []
         if near and not _is_pelicans(name):
-            raise UsageError(f"settings: unknown name {name}; did you mean {near[0]}?")
+            raise UsageError(_("settings: unknown name {name}; did you mean {near}?").format(name=name, near=near[0]))
 
 
 def _is_pelicans(name: str) -> bool:
@@ -306,11 +308,19 @@ def _site(raw: Mapping[str, Any]) -> SiteSettings:
     )
     if raw["DEFAULT_LANG"] not in raw["LANGUAGES"]:
         known = ", ".join(raw["LANGUAGES"])
-        raise UsageError(f"settings: DEFAULT_LANG is none of LANGUAGES: {raw['DEFAULT_LANG']!r}; they are {known}")
+        raise UsageError(
+            _("settings: DEFAULT_LANG is none of LANGUAGES: {default_lang}; they are {known}").format(
+                default_lang=repr(raw["DEFAULT_LANG"]), known=known
+            )
+        )
     _refuse_unknown_zone(raw["TIMEZONE"])
     unknown = set(raw.get("ADDRESSES", {})) - set(ADDRESSES)
     if unknown:
-        raise UsageError(f"settings: ADDRESSES has no {', '.join(sorted(unknown))}; it has {', '.join(ADDRESSES)}")
+        raise UsageError(
+            _("settings: ADDRESSES has no {names}; it has {known}").format(
+                names=", ".join(sorted(unknown)), known=", ".join(ADDRESSES)
+            )
+        )
     addresses = {**ADDRESSES, **raw.get("ADDRESSES", {})}
     for sort, pattern in addresses.items():
         _refuse_wrong_address(sort, pattern)
@@ -339,8 +349,10 @@ def _check_publisher(site: SiteSettings, language: LanguageSettings) -> None:
     feed = site.addresses["podcast.publisher"] or ""
     address = f"{site.url}/{feed.format(prefix=language.prefix, lang=language.code)}".partition("://")[2]
     raise UsageError(
-        f"settings: LANGUAGES: {language.code}: publisher must be a UUIDv5, not {given!r}; for {address} write "
-        f'"{uuid.uuid5(_PODCASTS, address)}" and never change it'
+        _(
+            "settings: LANGUAGES: {code}: publisher must be a UUIDv5, not {given}; for {address} write "
+            '"{offer}" and never change it'
+        ).format(code=language.code, given=repr(given), address=address, offer=uuid.uuid5(_PODCASTS, address))
     )
 
 
@@ -348,7 +360,9 @@ def _refuse_unknown_zone(name: Any) -> None:
     try:
         ZoneInfo(str(name))
     except (KeyError, ValueError, OSError):
-        raise UsageError(f"settings: TIMEZONE is a name such as Europe/Athens, not {name!r}") from None
+        raise UsageError(
+            _("settings: TIMEZONE is a name such as Europe/Athens, not {name}").format(name=repr(name))
+        ) from None
 
 
 def _refuse_wrong_address(sort: str, pattern: str | None) -> None:
@@ -363,13 +377,17 @@ def _refuse_wrong_address(sort: str, pattern: str | None) -> None:
         good = False
     if not good:
         names = ", ".join(f"{{{name}}}" for name in sorted(wanted))
-        way_out = f"write a path without a leading slash or .., made of {names}"
-        raise UsageError(f"settings: ADDRESSES: {sort} can't be {pattern!r}; {way_out}")
+        way_out = _("write a path without a leading slash or .., made of {names}").format(names=names)
+        raise UsageError(
+            _("settings: ADDRESSES: {sort} can't be {pattern}; {way_out}").format(
+                sort=sort, pattern=repr(pattern), way_out=way_out
+            )
+        )
 
 
 def _parts(pattern: str | None) -> set[str]:
     """The names in braces."""
-    return {name for _, name, _, _ in Formatter().parse(pattern or "") if name is not None}
+    return {part[1] for part in Formatter().parse(pattern or "") if part[1] is not None}
 
 
 def _number(raw: Mapping[str, Any], name: str, default: int, low: int = 0, high: int = 100_000) -> int:
@@ -382,7 +400,11 @@ def _number(raw: Mapping[str, Any], name: str, default: int, low: int = 0, high:
     except (TypeError, ValueError):
         number = low - 1
     if number != given or not low <= number <= high:
-        raise UsageError(f"settings: {name} is a whole number from {low} to {high}, not {given!r}")
+        raise UsageError(
+            _("settings: {name} is a whole number from {low} to {high}, not {given}").format(
+                name=name, low=low, high=high, given=repr(given)
+            )
+        )
     return number
 
 
@@ -395,20 +417,30 @@ def _site_url(given: Any) -> str:
     except ValueError:  # a port that is none, a bracket that does not close
         good = None
     if not good:
-        raise UsageError(f"settings: SITEURL must be an absolute address such as https://example.org, not {url!r}")
+        raise UsageError(
+            _("settings: SITEURL must be an absolute address such as https://example.org, not {url}").format(
+                url=repr(url)
+            )
+        )
     return url
 
 
 def _site_id(raw: Mapping[str, Any]) -> str:
     """As it was chosen. Nothing stands in for a missing one: what it names must outlive every name and address."""
     given = str(raw.get("SITE_ID") or "")
-    offer = f'write SITE_ID = "{uuid.uuid4()}" and never change it'
+    offer = _('write SITE_ID = "{id}" and never change it').format(id=uuid.uuid4())
     if not given and _number(raw, "DIGEST_WEEKS", 0):
-        raise UsageError(f"settings: SITE_ID is missing, of which DIGEST_WEEKS makes the ids of its items; {offer}")
+        raise UsageError(
+            _("settings: SITE_ID is missing, of which DIGEST_WEEKS makes the ids of its items; {offer}").format(
+                offer=offer
+            )
+        )
     try:
         return str(uuid.UUID(given)) if given else ""
     except ValueError:
-        raise UsageError(f"settings: SITE_ID must be a UUID, not {given!r}; {offer}") from None
+        raise UsageError(
+            _("settings: SITE_ID must be a UUID, not {given}; {offer}").format(given=repr(given), offer=offer)
+        ) from None
 
 
 def _web(raw: Mapping[str, Any]) -> WebSettings:
@@ -444,7 +476,7 @@ def _media(raw: Mapping[str, Any]) -> MediaSettings:
     number = _number(raw, "LOSSLESS_EPISODES", 1)
     heights = tuple(sorted({int(height) for height in raw.get("VIDEO_HEIGHTS", (720, 360))}, reverse=True))
     if not heights or heights[-1] < 144 or heights[0] > 1080 or any(height % 2 for height in heights):
-        raise UsageError("settings: VIDEO_HEIGHTS are even numbers of lines from 144 to 1080, one at least")
+        raise UsageError(_("settings: VIDEO_HEIGHTS are even numbers of lines from 144 to 1080, one at least"))
     url = str(raw.get("PUBLISHED_URL") or raw["SITEURL"]).rstrip("/")
     return MediaSettings(minutes, number, heights, bool(raw.get("HLS_LADDER", False)), _voices(raw), url)
 
@@ -456,8 +488,10 @@ def _voices(raw: Mapping[str, Any]) -> dict[Language, str]:
         if lang not in raw["LANGUAGES"] or not (isinstance(voice, str) and _VOICE.fullmatch(voice)):
             example = '{"el": "el", "en": "en-gb"}'
             raise UsageError(
-                f"settings: BULLETIN_VOICES takes a voice of espeak-ng for languages of the site, as in {example}; "
-                f"not {voice!r} for {lang!r}"
+                _(
+                    "settings: BULLETIN_VOICES takes a voice of espeak-ng for languages of the site, as in "
+                    "{example}; not {voice} for {lang}"
+                ).format(example=example, voice=repr(voice), lang=repr(lang))
             )
     return voices
 
@@ -467,14 +501,20 @@ def _words(raw: Mapping[str, Any], name: str, default: tuple[str, ...], known: t
     given = _list(raw, name, default)
     wrong = [word for word in given if word not in known]
     if wrong:
-        raise UsageError(f"settings: {name} does not take {', '.join(map(repr, wrong))}; it takes {', '.join(known)}")
+        raise UsageError(
+            _("settings: {name} does not take {names}; it takes {known}").format(
+                name=name, names=", ".join(map(repr, wrong)), known=", ".join(known)
+            )
+        )
     return given
 
 
 def _list(raw: Mapping[str, Any], name: str, default: tuple[str, ...]) -> tuple[str, ...]:
     given = raw.get(name, default)
     if not isinstance(given, list | tuple) or not all(isinstance(word, str) for word in given):
-        raise UsageError(f'settings: {name} is a list of words, as in ["a", "b"], not {given!r}')
+        raise UsageError(
+            _('settings: {name} is a list of words, as in ["a", "b"], not {given}').format(name=name, given=repr(given))
+        )
     return tuple(given)
 
 
@@ -502,7 +542,11 @@ def _jobs(given: Any) -> int:
     if given is None:
         return cores()
     if isinstance(given, bool) or not isinstance(given, int) or not 1 <= given <= MOST_JOBS:
-        raise UsageError(f"settings: JOBS is a number of processes from 1 to {MOST_JOBS}, not {given!r}")
+        raise UsageError(
+            _("settings: JOBS is a number of processes from 1 to {most_jobs}, not {given}").format(
+                most_jobs=MOST_JOBS, given=repr(given)
+            )
+        )
     return given
 
 
@@ -525,8 +569,10 @@ def moment_of_build(given: str | None, timezone: str) -> datetime:
             return moment
     except (ValueError, OverflowError, OSError):
         pass  # said below
-    way_out = "write 2026-03-25T18:30" if is_given else "write the seconds since 1970-01-01, as in 1774456200"
-    raise UsageError(f"{name}: {said!r} is not a time; {way_out}") from None
+    way_out = _("write 2026-03-25T18:30") if is_given else _("write the seconds since 1970-01-01, as in 1774456200")
+    raise UsageError(
+        _("{name}: {said} is not a time; {way_out}").format(name=name, said=repr(said), way_out=way_out)
+    ) from None
 
 
 def _stated(text: str, here: ZoneInfo) -> datetime:
@@ -545,14 +591,6 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def told_in(lang: Language) -> Language:
-    """The language of problems for those whose language is this one: Greek or English."""
-    return "el" if lang == "el" else "en"
-
-
 def _language_of_problems(raw: Mapping[str, Any]) -> Language:
-    """The site's own beside the lines of a proposed change; else Greek where the terminal speaks Greek, or English."""
-    if raw.get("PROBLEM_FORMAT") == "github":
-        return told_in(raw["DEFAULT_LANG"])
-    words = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return "el" if next((word for word in words if word), "").startswith("el") else "en"
+    """The site's own beside the lines of a proposed change; else that of the terminal, where we speak it."""
+    return told_in(raw["DEFAULT_LANG"]) if raw.get("PROBLEM_FORMAT") == "github" else of_terminal()

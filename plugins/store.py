@@ -14,6 +14,7 @@ from typing import TypeVar
 import msgspec
 
 from plugins.model.errors import MediaDamaged
+from plugins.model.problem import _
 
 Value = TypeVar("Value")
 _HASH, _LENGTH = 32, 8
@@ -82,7 +83,11 @@ def unharmed(path: Path) -> Path:
 
 def changed(path: Path) -> MediaDamaged:
     """What is said where a file is not what was put there, and again when it had been made anew."""
-    return MediaDamaged(f"{path}: its bytes have changed, and again when it had been made anew; is the disk damaged?")
+    return MediaDamaged(
+        _("{path}: its bytes have changed, and again when it had been made anew; is the disk damaged?").format(
+            path=path
+        )
+    )
 
 
 def weed(folder: Path) -> None:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from plugins.drawing import kerning
 from plugins.model.errors import UsageError
+from plugins.model.problem import _
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
@@ -121,7 +122,9 @@ def font_file(package: str, file: str) -> Path:
     spec = find_spec(package)
     path = Path(spec.origin or "").parent / file if spec else None
     if path is None or not path.is_file():
-        raise UsageError(f"fonts: the package {package} with {file} is not installed")
+        raise UsageError(
+            _("fonts: the package {package} with {file} is not installed").format(package=package, file=file)
+        )
     return path
 
 

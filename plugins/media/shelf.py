@@ -18,7 +18,7 @@ from plugins import store
 from plugins.media.measure import Levels
 from plugins.media.transcripts import Script
 from plugins.model.audio import Sound
-from plugins.model.problem import Text
+from plugins.model.problem import Message
 
 KEPT = 30 * 24 * 3600  # seconds
 
@@ -40,7 +40,7 @@ class Bare(msgspec.Struct, array_like=True, frozen=True):
     sha256: str
     bytes: int
     levels: Levels
-    note: Text | None
+    note: Message | None
     mix: str
     ffmpeg: str
 

@@ -13,18 +13,18 @@ from plugins.model.value import Language, Value
 _TERMS = ("by", "by-sa", "by-nd", "by-nc", "by-nc-sa", "by-nc-nd")  # of Creative Commons
 
 
-def _(message: str) -> str:
+def N_(message: str) -> str:
     """Marks words for the catalogues, which are chosen later."""
     return message
 
 
 #: What may be stated of rebroadcasting, and of the licence → the words for it, which catalogues translate.
-REBROADCAST = {"yes": _("free"), "ask": _("ask first"), "no": _("not allowed")}
+REBROADCAST = {"yes": N_("free"), "ask": N_("ask first"), "no": N_("not allowed")}
 LICENCES = {
     "": "",
     "cc0-1.0": "CC0 1.0",
     **{f"cc-{terms}-4.0": f"CC {terms.upper()} 4.0" for terms in _TERMS},
-    "all-rights-reserved": _("All rights reserved"),
+    "all-rights-reserved": N_("All rights reserved"),
 }
 
 

@@ -8,9 +8,12 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from plugins.i18n.terms import Spellings
 from plugins.model.document import Document
 from plugins.model.errors import MachineError, UsageError
+from plugins.model.problem import _
 from plugins.model.site import Site
+from plugins.model.taxonomy import Taxonomies
 from plugins.read.again import read_again
 from plugins.read.assets import assets_of
 from plugins.read.entries import Builder, problems_of
@@ -33,7 +36,7 @@ def parse_in_turn(sources: Sequence[Source], files: Sequence[str], settings: Set
     segments: dict[str, tuple[str, ...]] = {}
     for source in sources:
         data = (settings.read.content / source.path).read_bytes()
-        document, html = parse(data, source.kind, source.lang, settings.site.timezone)
+        document, html = parse(data, source.kind, source.lang, settings.site.timezone, settings.site.codes)
         documents[source.path] = document
         segments[document.body.sha256] = tuple(html.split("\0"))
     return documents, segments
@@ -47,16 +50,20 @@ def read_site(settings: Settings, parse_all: ParseAll = parse_in_turn, before: B
     Raises UsageError where there is no such folder, MachineError where a file cannot be read.
     """
     if not settings.read.content.is_dir():
-        raise UsageError(f"settings: PATH: there is no folder {settings.read.content}")
+        raise UsageError(_("settings: PATH: there is no folder {content}").format(content=settings.read.content))
     try:
         return _read_site(settings, parse_all, before)
     except OSError as error:
-        raise MachineError(f"content: {error.strerror or error} ({error.filename})") from error
+        raise MachineError(
+            _("content: {why} ({file})").format(why=error.strerror or error, file=error.filename)
+        ) from error
 
 
 def _read_site(settings: Settings, parse_all: ParseAll, before: Before) -> Site:
     content, site = settings.read.content, settings.site
     taxonomies, problems = read_taxonomies(content, site.codes)
+    if not problems:
+        refuse_misspelt_tags(settings.feeds.tags, taxonomies)
     found, files, faults = scan(content, site.codes)
     problems += faults
     stations, wrong = read_stations(content, files, site.codes, site.default_language)
@@ -87,6 +94,18 @@ def _read_site(settings: Settings, parse_all: ParseAll, before: Before) -> Site:
         segments,
         tuple(stations),
     )
+
+
+def refuse_misspelt_tags(names: Sequence[str], taxonomies: Taxonomies) -> None:
+    """Raises UsageError for a tag that is to have a feed, is no key of the taxonomies and looks like one.
+
+    Others have no feed: the settings of a site may name tags that only some of its contents have.
+    """
+    for name in names:
+        near = [] if name in taxonomies.groups["tags"] else Spellings(taxonomies, "tags").near(name)
+        if near:
+            message = _("settings: FEED_TAGS: there is no tag {name}; did you mean {near}?")
+            raise UsageError(message.format(name=name, near=near[0]))
 
 
 def same(one: Any, other: Any) -> bool:

@@ -11,7 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from plugins.i18n.messages import of_terminal, speak, tell
 from plugins.model.errors import DiavlosError
+from plugins.model.problem import _
+from plugins.model.value import Language
 from plugins.run.options import BUILD, CHECK, NEW, SERVE, SITE, TRANSLATIONS, Command
 from plugins.settings import MEDIA
 
@@ -38,11 +41,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # Greek on a terminal that only knows ASCII
+    speak(_asked(sys.argv[1:] if arguments is None else arguments))
     options = parser().parse_args(arguments)
     try:
         return int(options.command(options) or 0)
     except DiavlosError as error:
-        print(f"diavlos: {error}", file=sys.stderr)
+        print(f"diavlos: {tell(error)}", file=sys.stderr)
         return error.exitcode
     except KeyboardInterrupt:
         return 130
@@ -52,16 +56,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return report(error)
 
 
+def _asked(arguments: Sequence[str]) -> Language:
+    """The language that `--lang` names, else that of the terminal."""
+    words = " ".join(arguments).replace("--lang=", "--lang ").split()
+    return words[words.index("--lang") + 1] if "--lang" in words[:-1] else of_terminal()
+
+
 def parser() -> argparse.ArgumentParser:
     """All commands and their options; `docs/commands.md` explains them."""
     root = argparse.ArgumentParser(
-        prog="python -m plugins.run", description="Diavlos: write once, go out on every channel."
+        prog="python -m plugins.run", description=tell(_("Diavlos: write once, go out on every channel."))
     )
     commands = root.add_subparsers(required=True, metavar="COMMAND")
     for name, command in COMMANDS.items():
-        own = commands.add_parser(name, help=command.help)
+        own = commands.add_parser(name, help=tell(command.help))
         for option in command.options:
-            own.add_argument(*option.names, **option.how)
+            own.add_argument(*option.names, **option.how | {"help": tell(option.how["help"])})
         own.set_defaults(command=command.run)
     return root
 
@@ -156,14 +166,14 @@ def overrides(options: argparse.Namespace) -> dict[str, Any]:
 
 
 COMMANDS = {
-    "build": Command("build the site of content/ into output/", run_build, (*SITE, *BUILD)),
-    "check": Command("name every problem in the content", run_check, (*SITE, *CHECK)),
-    "status": Command("list what waits, what goes out or ends soon, and what is to be translated", run_status, SITE),
-    "translations": Command("list what is to be translated", run_translations, (*SITE, *TRANSLATIONS)),
-    "media": Command("measure and encode the recordings", run_media, SITE),
-    "published": Command("write into the ledger what this site publishes", run_published, SITE),
-    "new": Command("begin an entry in every language, as a draft", run_new, NEW),
-    "serve": Command("build, serve on this machine, and build again at every change", run_serve, (*SITE, *SERVE)),
+    "build": Command(_("build the site of content/ into output/"), run_build, (*SITE, *BUILD)),
+    "check": Command(_("name every problem in the content"), run_check, (*SITE, *CHECK)),
+    "status": Command(_("list what waits, what goes out or ends soon, and what is to be translated"), run_status, SITE),
+    "translations": Command(_("list what is to be translated"), run_translations, (*SITE, *TRANSLATIONS)),
+    "media": Command(_("measure and encode the recordings"), run_media, SITE),
+    "published": Command(_("write into the ledger what this site publishes"), run_published, SITE),
+    "new": Command(_("begin an entry in every language, as a draft"), run_new, NEW),
+    "serve": Command(_("build, serve on this machine, and build again at every change"), run_serve, (*SITE, *SERVE)),
 }
 
 

@@ -22,8 +22,10 @@ from pathlib import Path
 import msgspec
 
 from plugins import store
+from plugins.i18n.messages import tell
 from plugins.model.artifact import Artifact, Stored
 from plugins.model.errors import MachineError, UsageError
+from plugins.model.problem import _
 from plugins.run import trees
 from plugins.run.exchange import beside, exchange, sync, synced
 from plugins.run.manifest import MANIFEST, is_inside, manifest_again
@@ -124,7 +126,7 @@ class Door:
 
     def expect(self, count: int) -> None:
         """Be ready to be asked for so many files, before there are several processes."""
-        _ = self.survey
+        __ = self.survey
         self.before.files.expect(count)
         self.own.files.expect(count)
 
@@ -186,7 +188,7 @@ class Door:
     def take(self, path: str, held: Held) -> None:
         """Make a file that was put part of the new site."""
         if path in self.after:
-            raise UsageError(f"output: {path} is made twice")
+            raise UsageError(_("output: {path} is made twice").format(path=path))
         self.after[path] = held
 
     def _is_live(self, path: str, data: bytes | bytearray, sha256: str) -> bool:
@@ -420,7 +422,7 @@ def opened(output: Path, content: Path, clean: bool = False) -> Iterator[Door]:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                print("another build of this output is running; waiting for it", file=sys.stderr, flush=True)
+                print(tell(_("another build of this output is running; waiting for it")), file=sys.stderr, flush=True)
                 fcntl.flock(lock, fcntl.LOCK_EX)
             yield Door(output, clean)
     except OSError as error:
@@ -432,17 +434,25 @@ def refuse_foreign(output: Path, content: Path) -> None:
     """A build replaces its whole output folder, so it must be ours: empty, absent, or with our manifest."""
     output, content = output.absolute(), content.absolute()
     if output == content or output in content.parents or content in output.parents:
-        raise UsageError(f"output: {output} and the content folder {content} lie within each other")
+        raise UsageError(
+            _("output: {output} and the content folder {content} lie within each other").format(
+                output=output, content=content
+            )
+        )
     if output.is_symlink() or (output.exists() and not output.is_dir()):
-        raise UsageError(f"output: {output} is not a folder")
+        raise UsageError(_("output: {output} is not a folder").format(output=output))
     if output.is_dir() and not (output / MANIFEST).is_file() and any(output.iterdir()):
-        raise UsageError(f"output: {output} holds files that no build of ours made; name another folder or empty it")
+        raise UsageError(
+            _("output: {output} holds files that no build of ours made; name another folder or empty it").format(
+                output=output
+            )
+        )
 
 
 def refuse_path(path: str) -> None:
     """Output paths are made by us alone; this is the second line of defence."""
     if not is_inside(path):
-        raise UsageError(f"output: {path!r} is not a path within the output folder")
+        raise UsageError(_("output: {path} is not a path within the output folder").format(path=repr(path)))
 
 
 def _digest(path: str) -> str:

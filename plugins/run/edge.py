@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
+from plugins.i18n.messages import tell
 from plugins.model.errors import CacheDamaged, ContentError, DiavlosError, MachineError
-from plugins.model.problem import Text
+from plugins.model.problem import Message, _
 from plugins.run import unforeseen
 from plugins.run.flow import build, examine, memory_of, weed
 from plugins.run.report import (
@@ -29,14 +30,14 @@ from plugins.run.result import Result
 from plugins.run.stages import Stages
 from plugins.settings import Settings
 
-_UNTOUCHED = Text("{cause}· ο προηγούμενος ιστότοπος μένει ανέγγιχτος", "{cause}; the last good site is untouched")
-_PUBLISHED_BUT = Text("ο ιστότοπος δημοσιεύτηκε, αλλά: {cause}", "the site was published, but: {cause}")
+_UNTOUCHED = _("{cause}; the last good site is untouched")
+_PUBLISHED_BUT = _("the site was published, but: {cause}")
 
 
 def build_site(settings: Settings, stages: Callable[[], Stages]) -> Result:
     """Build, and say what was done. Raises SystemExit with the status of what went wrong."""
     result = Result()
-    with ending(), reporting(settings, result, BUILT), truthful(settings, result), without_collector():
+    with ending(), reporting(settings, result, BUILT), truthful(result), without_collector():
         build(settings, stages, result)
     return result
 
@@ -44,7 +45,7 @@ def build_site(settings: Settings, stages: Callable[[], Stages]) -> Result:
 def check_site(settings: Settings, stages: Stages, paths: tuple[str, ...] = ()) -> Result:
     """Find the problems (of `paths` alone, where given) and what would be made; the site is not touched."""
     result = Result()
-    with ending(), reporting(settings, result, BUILDABLE, paths), truthful(settings, result):
+    with ending(), reporting(settings, result, BUILDABLE, paths), truthful(result):
         examine_all(settings, stages, result)
         result.problems = [problem for problem in result.problems if is_below(problem.file, paths)]
         result.raise_errors()
@@ -57,7 +58,7 @@ def publish_site(settings: Settings, stages: Stages) -> Result:
     from plugins.publish.ledger import write_ledger
 
     result = Result()
-    with ending(), reporting(settings, result), truthful(settings, result):
+    with ending(), reporting(settings, result), truthful(result):
         examine_all(settings, stages, result)
         result.raise_errors()
         assert result.site
@@ -71,7 +72,7 @@ def publish_site(settings: Settings, stages: Stages) -> Result:
 def media_site(settings: Settings, stages: Stages) -> Result:
     """Measure and encode every recording, as a build would, and say what was found; the site is not touched."""
     result = Result()
-    with ending(), reporting(settings, result), truthful(settings, result):
+    with ending(), reporting(settings, result), truthful(result):
         examine_all(settings, stages, result)
         for edition in result.editions.values():
             for entry in edition.entries:
@@ -111,29 +112,29 @@ def without_collector() -> Iterator[None]:
 
 
 @contextmanager
-def truthful(settings: Settings, result: Result) -> Iterator[None]:
+def truthful(result: Result) -> Iterator[None]:
     """Where the machine fails, the error says which site readers have: the last one, or after all the new one."""
     try:
         yield
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
-        raise _failed(f"{error.strerror or error}{where}", settings, result) from error
+        raise _failed(f"{error.strerror or error}{where}", result) from error
     except MachineError as error:
-        raise _failed(str(error), settings, result) from error
+        raise _failed(error.message, result) from error
     except Exception as error:
         if not result.is_published:
             raise
-        raise _failed(f"{type(error).__name__}: {error}", settings, result) from error
+        raise _failed(f"{type(error).__name__}: {error}", result) from error
 
 
-def _failed(cause: str, settings: Settings, result: Result) -> MachineError:
+def _failed(cause: Message | str, result: Result) -> MachineError:
     sentence = _PUBLISHED_BUT if result.is_published else _UNTOUCHED
-    return MachineError(sentence.format(cause=cause).of(settings.run.problem_language))
+    return MachineError(sentence.format(cause=cause))
 
 
 @contextmanager
 def reporting(
-    settings: Settings, result: Result, done: Text | None = None, paths: tuple[str, ...] = ()
+    settings: Settings, result: Result, done: Message | None = None, paths: tuple[str, ...] = ()
 ) -> Iterator[None]:
     """The problems, the report and the last lines, whether the build went well or not.
 
@@ -159,7 +160,7 @@ def reporting(
             if failure and error is None:
                 raise failure
             if failure:
-                print(f"diavlos: {failure}", file=sys.stderr)
+                print(f"diavlos: {tell(failure)}", file=sys.stderr)
 
 
 def _reported(settings: Settings, result: Result, error: DiavlosError | None) -> MachineError | None:
@@ -167,7 +168,7 @@ def _reported(settings: Settings, result: Result, error: DiavlosError | None) ->
     try:
         write_report(result, settings, error)
     except MachineError as failure:
-        return _failed(str(failure), settings, result)
+        return _failed(failure.message, result)
     return None
 
 
@@ -179,7 +180,7 @@ def ending() -> Iterator[None]:
     except ContentError as error:
         raise SystemExit(error.exitcode) from error  # its problems are printed already
     except DiavlosError as error:
-        print(f"diavlos: {error}", file=sys.stderr)
+        print(f"diavlos: {tell(error)}", file=sys.stderr)
         raise SystemExit(error.exitcode) from error
     except Exception as error:
         raise SystemExit(unforeseen.report(error)) from error

@@ -147,7 +147,8 @@ def prove(world: str, content: str, settings: Settings, result: Result) -> Proof
 @contextmanager
 def memory_of(settings: Settings, progress: Progress, clean: bool = False) -> Iterator[Memory]:
     """What earlier builds parsed."""
-    code = f"{digest_of_files(PARSER)} {settings.site.timezone}"  # a date without an offset is by the site's clock
+    # A date without an offset is by the site's clock, and words are of its languages.
+    code = f"{digest_of_files(PARSER)} {settings.site.timezone} {' '.join(settings.site.codes)}"
     memory = Memory(settings.run.cache, code, settings.run.jobs, progress, clean)
     try:
         yield memory

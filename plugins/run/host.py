@@ -8,9 +8,11 @@ from pkgutil import resolve_name
 from typing import Any
 
 from plugins.model.errors import UsageError
+from plugins.model.problem import _
 from plugins.run.edge import build_site, check_site, ending, media_site, publish_site
 from plugins.run.result import Result
 from plugins.run.stages import Stages
+from plugins.run.words import speak
 from plugins.settings import Settings, from_pelican
 
 OURS = tuple(f"plugins.{stage}.plugin" for stage in ("read", "check", "translate", "media", "channels", "publish"))
@@ -39,7 +41,7 @@ def read_settings(file: Path, overrides: Mapping[str, Any]) -> dict[str, Any]:
     Raises UsageError where there is no such file, or the code in it fails.
     """
     if not file.is_file():
-        raise UsageError(f"settings: there is no file {file}")
+        raise UsageError(_("settings: there is no file {file}").format(file=file))
     names: dict[str, Any] = {"__file__": str(file.absolute()), "__name__": "pelicanconf"}
     try:
         exec(compile(file.read_bytes(), file, "exec"), names)  # noqa: S102 (a settings file is trusted code)
@@ -88,6 +90,7 @@ class Host:
     def __init__(self, raw: Mapping[str, Any]):
         with ending():
             self.typed: Settings = from_pelican(raw)
+            speak(self.typed)
 
     def run(self) -> Result:
         """Build the site."""

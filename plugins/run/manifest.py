@@ -10,6 +10,7 @@ from typing import Annotated
 import msgspec
 
 from plugins.model.errors import MachineError
+from plugins.model.problem import _
 
 MANIFEST = ".manifest.json"
 
@@ -39,7 +40,11 @@ def manifest_again(output: Path, lines: Mapping[str, Line]) -> bytearray:
         name = b"\n%b: " % encode(path)
         at = manifest.find(name, at)
         if at < 0:
-            raise MachineError(f"{output}/{MANIFEST}: it does not name {path}; build with --clean")
+            raise MachineError(
+                _("{output}/{manifest}: it does not name {path}; build with --clean").format(
+                    output=output, manifest=MANIFEST, path=path
+                )
+            )
         at += len(name)
         end = manifest.index(b"\n", at)
         manifest[at : end - manifest.endswith(b",", at, end)] = encode(line)

@@ -287,7 +287,7 @@ class Memory:
             return sha256, place, b"", b""
         from plugins.read.document import parse  # a build that parses nothing does without the parser
 
-        document, html = parse(data, source.kind, source.lang, settings.site.timezone)
+        document, html = parse(data, source.kind, source.lang, settings.site.timezone, settings.site.codes)
         row, body = row_of(document), html.encode()
         return sha256, place_for(row, body, bytes.fromhex(document.body.sha256)), row, body
 

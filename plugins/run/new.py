@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from plugins.i18n.greek import slugify
+from plugins.i18n.messages import say
 from plugins.markdown.quotes import set_in_type
 from plugins.model.entry import KINDS
 from plugins.model.errors import UsageError
-from plugins.model.problem import Text
+from plugins.model.problem import Message, _
 from plugins.model.value import Language
 from plugins.read.document import body_of, parse
 from plugins.read.files import FOLDERS
@@ -23,75 +24,72 @@ from plugins.text import original_hash
 # What a field holds, and an example of it; `{keys}` are those of the site's own words. In the order in which they are
 # offered; required ones are written empty, the others behind a `#`.
 HELP = {
-    "document_type": (Text("ένα από: {keys}", "one of: {keys}"), Text("", "")),
-    "year": (Text("ποιο έτος αφορά", "the year that it is about"), Text("2025", "2025")),
-    "file": (Text("το αρχείο, δίπλα στο κείμενο", "the file, beside the text"), Text("ekthesi.pdf", "report.pdf")),
-    "start": (Text("πότε αρχίζει", "when it begins"), Text("2026-04-18 10:00", "2026-04-18 10:00")),
-    "end": (Text("πότε τελειώνει", "when it ends"), Text("2026-04-18 14:00", "2026-04-18 14:00")),
-    "deadline": (Text("ως πότε δηλώνει κανείς", "the last day for applications"), Text("2026-05-15", "2026-05-15")),
-    "place": (Text("πού", "where"), Text("Πλατεία Κοραή, Πειραιάς", "Korai square, Piraeus")),
-    "online": (Text("για όσους συμμετέχουν από μακριά", "for those afar"), Text(*("https://example.org/",) * 2)),
-    "register": (Text("πού δηλώνει κανείς", "where to register"), Text(*("mailto:name@example.org",) * 2)),
-    "cost": (Text("πόσο κοστίζει", "what it costs"), Text("Δωρεάν", "Free")),
+    "document_type": (_("one of: {keys}"), Message("")),
+    "year": (_("the year that it is about"), Message("2025")),
+    "file": (_("the file, beside the text"), _("report.pdf")),
+    "start": (_("when it begins"), Message("2026-04-18 10:00")),
+    "end": (_("when it ends"), Message("2026-04-18 14:00")),
+    "deadline": (_("the last day for applications"), Message("2026-05-15")),
+    "place": (_("where"), _("Korai square, Piraeus")),
+    "online": (_("for those afar"), Message("https://example.org/")),
+    "register": (_("where to register"), Message("mailto:name@example.org")),
+    "cost": (_("what it costs"), _("Free")),
     "hours": (
-        Text("πόσος χρόνος χρειάζεται", "how much time it takes"),
-        Text("Τρίτη, 17:00–19:00", "Tuesday, 17:00–19:00"),
+        _("how much time it takes"),
+        _("Tuesday, 17:00–19:00"),
     ),
-    "places": (Text("πόσα άτομα", "how many people"), Text("12", "12")),
-    "remote": (Text("γίνεται και από μακριά", "it can be done from afar"), Text("true", "true")),
-    "reviewed": (Text("πότε ελέγχθηκε ότι ισχύει", "when it was last checked"), Text("2026-03-20", "2026-03-20")),
-    "audience": (Text("για ποιον είναι", "for whom it is"), Text("Για ταμίες", "For treasurers")),
-    "budget": (Text("ευρώ, μόνο ψηφία", "euro, digits only"), Text("84000", "84000")),
+    "places": (_("how many people"), Message("12")),
+    "remote": (_("it can be done from afar"), Message("true")),
+    "reviewed": (_("when it was last checked"), Message("2026-03-20")),
+    "audience": (_("for whom it is"), _("For treasurers")),
+    "budget": (_("euro, digits only"), Message("84000")),
     "funding": (
-        Text("από πού έρχονται τα χρήματα", "where the money comes from"),
-        Text("Ίδιοι πόροι", "Own resources"),
+        _("where the money comes from"),
+        _("Own resources"),
     ),
-    "partners": (Text("οι εταίροι", "the partners"), Text("[Δίκτυο Κρήτης]", "[Crete network]")),
-    "website": (Text("ο ιστότοπός του", "its own site"), Text(*("https://example.org/",) * 2)),
-    "email": (Text("ηλεκτρονική διεύθυνση", "e-mail address"), Text(*("name@example.org",) * 2)),
-    "phone": (Text("τηλέφωνο", "telephone"), Text("210 0000000", "210 0000000")),
-    "founded": (Text("έτος ίδρυσης", "the year of its foundation"), Text("2014", "2014")),
-    "sector": (Text("με τι ασχολείται", "what it works on"), Text("Κυκλική οικονομία", "Circular economy")),
-    "hosts": (Text("ποιος την παρουσιάζει", "who presents it"), Text("[Η σύνταξη]", "[The editors]")),
-    "schedule": (Text("πότε μεταδίδεται", "when it is on air"), Text("Κάθε Τετάρτη στις 18.00", "Wednesdays at 18:00")),
-    "category": (Text("κατηγορία podcast", "category of podcasts"), Text("[Education]", "[Education]")),
-    "season": (Text("αριθμός σεζόν", "number of the season"), Text("1", "1")),
-    "episode": (Text("αριθμός επεισοδίου", "number of the episode"), Text("1", "1")),
+    "partners": (_("the partners"), _("[Crete network]")),
+    "website": (_("its own site"), Message("https://example.org/")),
+    "email": (_("e-mail address"), Message("name@example.org")),
+    "phone": (_("telephone"), Message("210 0000000")),
+    "founded": (_("the year of its foundation"), Message("2014")),
+    "sector": (_("what it works on"), _("Circular economy")),
+    "hosts": (_("who presents it"), _("[The editors]")),
+    "schedule": (_("when it is on air"), _("Wednesdays at 18:00")),
+    "category": (_("category of podcasts"), Message("[Education]")),
+    "season": (_("number of the season"), Message("1")),
+    "episode": (_("number of the episode"), Message("1")),
     "audio": (
-        Text("η ηχογράφηση, δίπλα στο κείμενο", "the recording, beside the text"),
-        Text("ichos.wav", "sound.wav"),
+        _("the recording, beside the text"),
+        _("sound.wav"),
     ),
     "transcript": (
-        Text("τι λέγεται (WebVTT ή SubRip)", "what is said (WebVTT or SubRip)"),
-        Text("ichos.vtt", "sound.vtt"),
+        _("what is said (WebVTT or SubRip)"),
+        _("sound.vtt"),
     ),
-    "video": (Text("το βίντεο, δίπλα στο κείμενο", "the video, beside the text"), Text("video.mp4", "video.mp4")),
-    "captions": (Text("οι υπότιτλοι του βίντεο", "the captions of the video"), Text("video.vtt", "video.vtt")),
-    "introduction": (Text("τι διαβάζει ο παρουσιαστής", "what a presenter reads"), Text("…", "…")),
-    "contact": (Text("ηλεκτρονική διεύθυνση", "e-mail address"), Text(*("name@example.org",) * 2)),
-    "menu": (Text("η θέση στο υποσέλιδο", "its place in the footer"), Text("1", "1")),
-    "axes": (Text("άξονες: {keys}", "axes: {keys}"), Text("[]", "[]")),
-    "regions": (Text("περιφέρειες: {keys}", "regions: {keys}"), Text("[]", "[]")),
-    "tags": (Text("ετικέτες: {keys}", "tags: {keys}"), Text("[]", "[]")),
-    "member": (Text("το μέλος που αφορά: το όνομα του αρχείου του", "the member: its file's name"), Text("", "")),
-    "author": (Text("ποιος υπογράφει", "who signs it"), Text("[Γραφείο Τύπου]", "[Press office]")),
-    "image": (Text("εικόνα δίπλα στο κείμενο", "a picture beside the text"), Text("eikona.jpg", "picture.jpg")),
-    "image_alt": (Text("τι δείχνει η εικόνα", "what the picture shows"), Text("Δύο εθελόντριες …", "Two volunteers …")),
-    "image_credit": (Text("ποιος έβγαλε την εικόνα", "who made the picture"), Text("", "")),
+    "video": (_("the video, beside the text"), Message("video.mp4")),
+    "captions": (_("the captions of the video"), Message("video.vtt")),
+    "introduction": (_("what a presenter reads"), Message("…")),
+    "contact": (_("e-mail address"), Message("name@example.org")),
+    "menu": (_("its place in the footer"), Message("1")),
+    "axes": (_("axes: {keys}"), Message("[]")),
+    "regions": (_("regions: {keys}"), Message("[]")),
+    "tags": (_("tags: {keys}"), Message("[]")),
+    "member": (_("the member: its file's name"), Message("")),
+    "author": (_("who signs it"), _("[Press office]")),
+    "image": (_("a picture beside the text"), _("picture.jpg")),
+    "image_alt": (_("what the picture shows"), _("Two volunteers …")),
+    "image_credit": (_("who made the picture"), Message("")),
     "embargo": (
-        Text("τίποτα δεν βγαίνει πριν από αυτή τη στιγμή", "nothing goes out before this moment"),
-        Text("2026-03-25 18:30", "2026-03-25 18:30"),
+        _("nothing goes out before this moment"),
+        Message("2026-03-25 18:30"),
     ),
-    "expires": (Text("τότε αποσύρεται", "then it is withdrawn"), Text("2026-06-30", "2026-06-30")),
-    "only": (Text("μόνο σε αυτή τη γλώσσα, επίτηδες", "in this language alone, on purpose"), Text("{lang}", "{lang}")),
+    "expires": (_("then it is withdrawn"), Message("2026-06-30")),
+    "only": (_("in this language alone, on purpose"), Message("{lang}")),
 }
 WRITTEN = ("id", "status", "title", "summary", "date")  # by us, and filled in
 OPEN = {"event": ("end",)}  # of these kinds nearly every text states them: they wait to be filled in
-_READY = Text("σβήστε την επόμενη γραμμή όταν το κείμενο είναι έτοιμο", "delete the next line when the text is ready")
-_OPTIONAL = Text(
-    "Όσα από τα επόμενα χρειάζονται: σβήστε το # μπροστά τους και αλλάξτε την τιμή",
-    "Of what follows use what you need: delete the # before it and change the value",
-)
+_READY = _("delete the next line when the text is ready")
+_OPTIONAL = _("Of what follows use what you need: delete the # before it and change the value")
 
 
 class Wanted(NamedTuple):
@@ -109,7 +107,7 @@ def begin(settings: Settings, wanted: Wanted) -> list[Path]:
     paths = _paths(settings, wanted)
     first = settings.site.default_language
     original = _text(settings, wanted, first, "")
-    document, _ = parse(original.encode(), wanted.kind, first, settings.site.timezone)
+    document, __ = parse(original.encode(), wanted.kind, first, settings.site.timezone, settings.site.codes)
     known = original_hash.signature(document, body_of(original.encode()))
     next(iter(paths.values())).parent.mkdir(parents=True, exist_ok=True)
     for lang, path in paths.items():
@@ -121,22 +119,26 @@ def begin(settings: Settings, wanted: Wanted) -> list[Path]:
 def _paths(settings: Settings, wanted: Wanted) -> dict[Language, Path]:
     """Where the files are to stand, the original first."""
     if wanted.kind not in KINDS:
-        raise UsageError(f"new: there is no kind {wanted.kind!r}; the kinds are {', '.join(KINDS)}")
+        raise UsageError(
+            _("new: there is no kind {kind}; the kinds are {names}").format(
+                kind=repr(wanted.kind), names=", ".join(KINDS)
+            )
+        )
     content, site = settings.read.content, settings.site
     folder = content / next((name for name, its_kind in FOLDERS.items() if its_kind == wanted.kind), "shows")
     if wanted.kind == "episode":
         if not wanted.show or not (folder / wanted.show).is_dir():
-            raise UsageError("new: --show must name a folder of content/shows/")
+            raise UsageError(_("new: --show must name a folder of content/shows/"))
         folder /= wanted.show
     stem = slugify(wanted.title_en or wanted.title)
     if not stem:
-        raise UsageError("new: the title makes no file name; give one with letters or digits")
+        raise UsageError(_("new: the title makes no file name; give one with letters or digits"))
     base = folder / stem / "index" if wanted.folder or wanted.kind == "show" else folder / stem
     languages = sorted(site.codes, key=lambda lang: lang != site.default_language)
     for lang in languages:
         for path in (folder / f"{stem}.{lang}.md", folder / stem / f"index.{lang}.md"):
             if path.exists():
-                raise UsageError(f"new: {path} is there already")
+                raise UsageError(_("new: {path} is there already").format(path=path))
     return {lang: base.with_name(f"{base.name}.{lang}.md") for lang in languages}
 
 
@@ -145,17 +147,17 @@ def _text(settings: Settings, wanted: Wanted, lang: Language, known: str) -> str
     fields = schema(wanted.kind, settings.site.timezone)
     is_original = not known
     title = wanted.title if is_original else wanted.title_en if lang == "en" else ""
-    quoted = set_in_type(title, lang == "el").replace("\\", "\\\\").replace('"', '\\"')
+    quoted = set_in_type(title, lang).replace("\\", "\\\\").replace('"', '\\"')
     lines = [f'title: "{quoted}"', "summary: "]
     if is_original:
-        begun = [f"id: {uuid.uuid4()}", f"# {_READY.of(lang)}", "status: draft"]
+        begun = [f"id: {uuid.uuid4()}", f"# {say(_READY, lang)}", "status: draft"]
         dated = [f"date: {settings.run.now:%Y-%m-%d %H:%M}"] if fields["date"].required else []
         lines = [*begun, *lines, *dated]
     mine = [field for field in fields.values() if is_original or field.sort == "own"]
     lines += _needed(mine, wanted.kind, lang, settings)
     lines += [] if is_original else [f"original_hash: {known}"]
     optional = list(_offered(mine, wanted.kind, lang, settings))
-    lines += [f"# {_OPTIONAL.of(lang)}", *optional] if optional else []
+    lines += [f"# {say(_OPTIONAL, lang)}", *optional] if optional else []
     return "---\n" + "\n".join(lines) + f"\n---\n\n{original_hash.placeholder(lang)}\n"
 
 
@@ -172,18 +174,18 @@ def _needed(fields: list[Field], kind: str, lang: Language, settings: Settings) 
 def _offered(fields: list[Field], kind: str, lang: Language, settings: Settings) -> Iterator[str]:
     """The usual fields behind a `#`, each below a word of help."""
     known = {field.name: field for field in fields}
-    for name, (_, example) in HELP.items():
+    for name, (__, example) in HELP.items():
         if name in known and not known[name].required and name not in OPEN.get(kind, ()):
             yield f"# {_help(name, kind, lang, settings)}"
-            yield f"#{name}: {example.of(lang).format(lang=lang)}".rstrip()
+            yield f"#{name}: {say(example.format(lang=lang), lang)}".rstrip()
 
 
 def _help(name: str, kind: str, lang: Language, settings: Settings) -> str:
-    return HELP[name][0].of(lang).format(keys=", ".join(_keys(settings).get(name, ())))
+    return say(HELP[name][0].format(keys=", ".join(_keys(settings).get(name, ()))), lang)
 
 
 def _keys(settings: Settings) -> Mapping[str, tuple[str, ...]]:
     """What may be chosen of: the site's own words, and the sorts of documents."""
-    words, _ = read_taxonomies(settings.read.content, settings.site.codes)
+    words, __ = read_taxonomies(settings.read.content, settings.site.codes)
     found = {group: tuple(words.groups[group]) for group in ("axes", "regions", "tags")}
     return {**found, "document_type": DOCUMENT_TYPES}

@@ -7,6 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from plugins.i18n.messages import languages
+from plugins.model.problem import Message, _
+
 
 class Option(NamedTuple):
     """An option or an argument: its names, and what argparse is told of it."""
@@ -43,7 +46,7 @@ class Option(NamedTuple):
 class Command(NamedTuple):
     """A command: what it does in a sentence, the function that does it, and what it takes."""
 
-    help: str
+    help: Message
     run: Callable[[argparse.Namespace], int]
     options: tuple[Option, ...]
 
@@ -52,40 +55,40 @@ def option(*names: str, **how: Any) -> Option:
     return Option(names, how)
 
 
-SETTINGS = option("-s", "--settings", default="pelicanconf.py", metavar="FILE", help="the settings file")
-CONTENT = option("--content", type=Path, metavar="DIR", help="build this content")
+SETTINGS = option("-s", "--settings", default="pelicanconf.py", metavar="FILE", help=_("the settings file"))
+CONTENT = option("--content", type=Path, metavar="DIR", help=_("build this content"))
 SITE = (
     SETTINGS,
     CONTENT,
-    option("--output", type=Path, metavar="DIR", help="into this folder"),
-    option("--cache", type=Path, metavar="DIR", help="what was parsed before; safe to delete"),
-    option("--published", type=Path, metavar="FILE", help="the ledger of what was published"),
-    option("--jobs", type=int, metavar="N", help="processes; all cores unless given"),
-    option("--now", metavar="ISO", help="the moment to build for, as in 2026-03-25T18:30"),
-    option("--site-url", metavar="URL", help="where the site will stand"),
-    option("--drafts", action="store_true", help="show drafts and embargoed entries, for a preview"),
-    option("--format", choices=("text", "json", "github"), default="text", help="how problems are printed"),
-    option("--lang", choices=("el", "en"), help="the language of what is told"),
+    option("--output", type=Path, metavar="DIR", help=_("into this folder")),
+    option("--cache", type=Path, metavar="DIR", help=_("what was parsed before; safe to delete")),
+    option("--published", type=Path, metavar="FILE", help=_("the ledger of what was published")),
+    option("--jobs", type=int, metavar="N", help=_("processes; all cores unless given")),
+    option("--now", metavar="ISO", help=_("the moment to build for, as in 2026-03-25T18:30")),
+    option("--site-url", metavar="URL", help=_("where the site will stand")),
+    option("--drafts", action="store_true", help=_("show drafts and embargoed entries, for a preview")),
+    option("--format", choices=("text", "json", "github"), default="text", help=_("how problems are printed")),
+    option("--lang", choices=languages(), help=_("the language of what is told")),
 )
 BUILD = (
-    option("--report", type=Path, metavar="FILE", help="write a JSON report"),
-    option("--clean", action="store_true", help="make every file anew"),
-    option("--explain", metavar="PATH", help="say why this output file was or was not made anew"),
+    option("--report", type=Path, metavar="FILE", help=_("write a JSON report")),
+    option("--clean", action="store_true", help=_("make every file anew")),
+    option("--explain", metavar="PATH", help=_("say why this output file was or was not made anew")),
 )
 CHECK = (
-    option("paths", nargs="*", metavar="PATH", help="only problems of these files or folders"),
-    option("--fix", action="store_true", help="first write what is missing and can be known: ids, original_hash"),
+    option("paths", nargs="*", metavar="PATH", help=_("only problems of these files or folders")),
+    option("--fix", action="store_true", help=_("first write what is missing and can be known: ids, original_hash")),
 )
 TRANSLATIONS = (
-    option("--current", action="append", metavar="FILE", help="this translation says what its original says now"),
+    option("--current", action="append", metavar="FILE", help=_("this translation says what its original says now")),
 )
 NEW = (
-    option("kind", help="news, guide, event …"),
-    option("title", help="in the site's first language"),
-    option("--title-en", default="", help="the English title"),
-    option("--show", default="", help="the show of an episode"),
-    option("--folder", action="store_true", help="in a folder of its own, for pictures and other files"),
+    option("kind", help=_("news, guide, event …")),
+    option("title", help=_("in the site's first language")),
+    option("--title-en", default="", help=_("the English title")),
+    option("--show", default="", help=_("the show of an episode")),
+    option("--folder", action="store_true", help=_("in a folder of its own, for pictures and other files")),
     SETTINGS,
     CONTENT,
 )
-SERVE = (option("--port", type=int, default=8000, help="of the address http://localhost:PORT/"),)
+SERVE = (option("--port", type=int, default=8000, help=_("of the address http://localhost:PORT/")),)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from plugins.model.problem import Problem, Text
+from plugins.i18n.messages import say, told_in
+from plugins.model.problem import Problem, _
 from plugins.run.report import LEVELS, in_order, verdict
-from plugins.settings import Settings, told_in
+from plugins.settings import Settings
 
 MOST = 50  # problems that it lists
-_NOT_BUILT = Text("Δεν χτίστηκε", "Not built")
-_OLD = Text("βλέπετε τον προηγούμενο ιστότοπο", "you see the site as it was before")
-_BUILT = Text("Χτίστηκε", "Built")
-_MORE = Text("και άλλα {count}", "and {count} more")
+_NOT_BUILT = _("Not built")
+_OLD = _("you see the site as it was before")
+_BUILT = _("Built")
+_MORE = _("and {count} more")
 _BOX = (
     "background:#fff;border-block-start:6px solid {colour};bottom:0;box-shadow:0 -2px 12px #0006;color:#111;"
     "font:16px/1.5 system-ui,sans-serif;left:0;max-height:45vh;overflow:auto;padding:12px 20px;position:fixed;"
@@ -30,12 +31,12 @@ def overlay(problems: Sequence[Problem], failure: str, is_built: bool, settings:
     told = [p for level in ("error", "warning") for p in in_order(problems) if p.level == level]
     if is_built and not told:
         return ""
-    head = (_BUILT if is_built else _NOT_BUILT).of(lang)
-    counts = verdict([problem for problem in problems if problem.level != "note"]).of(lang)
+    head = say(_BUILT if is_built else _NOT_BUILT, lang)
+    counts = say(verdict([problem for problem in problems if problem.level != "note"]), lang)
     line = f"{head}, {counts}" if told or not failure else head
     rows = [_row(problem, lang) for problem in told[:MOST]]
-    rows += [f"<li>{_MORE.format(count=len(told) - MOST).of(lang)}</li>"] if len(told) > MOST else []
-    parts = [] if is_built else [f"<p style='margin:6px 0'>{_OLD.of(lang)}</p>"]
+    rows += [f"<li>{say(_MORE.format(count=len(told) - MOST), lang)}</li>"] if len(told) > MOST else []
+    parts = [] if is_built else [f"<p style='margin:6px 0'>{say(_OLD, lang)}</p>"]
     parts += [f"<p><strong>{escape(failure)}</strong></p>"] if failure else []
     parts += [f"<ol style='margin:6px 0;padding-inline-start:24px'>{''.join(rows)}</ol>"] if rows else []
     box = _BOX.format(colour="#8a6d00" if is_built else "#b00020")
@@ -48,5 +49,6 @@ def overlay(problems: Sequence[Problem], failure: str, is_built: bool, settings:
 def _row(problem: Problem, lang: str) -> str:
     place = f"{problem.file}:{problem.line}:{problem.column}" if problem.line else problem.file
     field = f"{problem.field}: " if problem.field else ""
-    text = f"{LEVELS[problem.level][lang]}: {field}{problem.message.of(lang)} — {problem.hint.of(lang)}"
+    level, message, hint = (say(words, lang) for words in (LEVELS[problem.level], problem.message, problem.hint))
+    text = f"{level}: {field}{message} — {hint}"
     return f"<li><code>{escape(place)}</code> {escape(text)}</li>"

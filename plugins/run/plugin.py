@@ -9,10 +9,12 @@ from pelican import Pelican, signals
 from pelican.plugins._utils import load_plugins
 
 from plugins.model.errors import UsageError
+from plugins.model.problem import _
 from plugins.run.edge import build_site, check_site, ending, media_site, publish_site
 from plugins.run.host import OURS
 from plugins.run.result import Result
 from plugins.run.stages import Stages
+from plugins.run.words import speak
 from plugins.settings import Settings, from_pelican
 
 
@@ -25,6 +27,7 @@ class Diavlos(Pelican):
             super().__init__(settings)
             self.stages.refuse_gaps()
             self.typed: Settings = from_pelican(settings)
+            speak(self.typed)
 
     def init_plugins(self) -> None:
         """Load and register every plugin, or stop: stock Pelican would publish without it."""
@@ -35,7 +38,9 @@ class Diavlos(Pelican):
                 for plugin in loaded:
                     plugin.register()
             except Exception as error:
-                raise UsageError(f"plugin {name}: {type(error).__name__}: {error}") from error
+                raise UsageError(
+                    _("plugin {name}: {sort}: {error}").format(name=name, sort=type(error).__name__, error=error)
+                ) from error
             if not loaded:
                 near = difflib.get_close_matches(str(name), OURS, 1)
                 raise UsageError(f"plugin {name} cannot be found" + (f"; did you mean {near[0]}?" if near else ""))

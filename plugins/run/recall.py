@@ -27,7 +27,7 @@ from plugins.model.edition import Edition
 from plugins.model.entry import Entry, Links
 from plugins.model.errors import CacheDamaged
 from plugins.model.file import Asset
-from plugins.model.problem import Problem
+from plugins.model.problem import Problem, _
 from plugins.model.schedule import Station
 from plugins.model.site import Site
 from plugins.model.table import Row
@@ -186,10 +186,14 @@ class OnDisk:
                 weakref.finalize(self, os.close, self._handle)
             return os.pread(self._handle, end - begin, begin)
         except OSError as error:
-            raise CacheDamaged(f"cache: {self.path}: {error.strerror}") from error
+            raise CacheDamaged(
+                _("cache: {path}: {strerror}").format(path=self.path, strerror=error.strerror)
+            ) from error
 
     def _damaged(self) -> CacheDamaged:
-        return CacheDamaged(f"cache: {self.path}: a row is not what was written there; is the disk damaged?")
+        return CacheDamaged(
+            _("cache: {path}: a row is not what was written there; is the disk damaged?").format(path=self.path)
+        )
 
 
 class Last(NamedTuple):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from plugins.model.errors import CacheDamaged
+from plugins.model.problem import _
 
 SLACK = 1_000_000  # bytes of dead records that are not worth a rewriting
 _PLACE = struct.Struct("<32s32sqII")
@@ -77,10 +78,14 @@ class Records:
                 self._handle = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
             data = os.pread(self._handle, length, offset)
         except (OSError, OverflowError) as error:
-            raise CacheDamaged(f"cache: {self.path}: {error}") from error
+            raise CacheDamaged(_("cache: {path}: {error}").format(path=self.path, error=error)) from error
         if hashlib.sha256(data).digest() != sha256:
             name = sha256.hex()
-            raise CacheDamaged(f"cache: {self.path}: {name} is not what was written there; is the disk damaged?")
+            raise CacheDamaged(
+                _("cache: {path}: {name} is not what was written there; is the disk damaged?").format(
+                    path=self.path, name=name
+                )
+            )
         return data
 
     def save(self, column: bytearray) -> None:
@@ -89,7 +94,7 @@ class Records:
         All others go as soon as they are more than half of the file. Raises OSError where the disk refuses.
         """
         alive, fresh = 0, []
-        for number, (_, _, offset, row, body) in enumerate(_PLACE.iter_unpack(column)):
+        for number, (__, __, offset, row, body) in enumerate(_PLACE.iter_unpack(column)):
             if offset == _NOWHERE:
                 fresh.append(number)
             else:

@@ -12,39 +12,31 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from plugins.i18n.messages import say, say_in_each
 from plugins.model.audio import Recording, clock
 from plugins.model.entry import Entry
 from plugins.model.errors import DiavlosError, MachineError
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Message, Problem, _, joined, plural
 from plugins.model.video import Film
 from plugins.run.result import Result
 from plugins.settings import Settings
 
-LEVELS = {
-    "error": {"el": "σφάλμα", "en": "error"},
-    "warning": {"el": "προσοχή", "en": "warning"},
-    "note": {"el": "σημείωση", "en": "note"},
-}
+LEVELS = {"error": _("error"), "warning": _("warning"), "note": _("note")}
 
 _COUNTS = {
-    "error": (Text("{count} σφάλμα", "{count} error"), Text("{count} σφάλματα", "{count} errors")),
-    "warning": (Text("{count} προσοχή", "{count} warning"), Text("{count} προσοχές", "{count} warnings")),
-    "note": (Text("{count} σημείωση", "{count} note"), Text("{count} σημειώσεις", "{count} notes")),
+    "error": plural("{count} error", "{count} errors"),
+    "warning": plural("{count} warning", "{count} warnings"),
+    "note": plural("{count} note", "{count} notes"),
 }
-_NO_ERROR = Text("κανένα σφάλμα", "no errors")
-_KEPT_BACK = Text(
-    "{counts} ({count} σε κείμενα που δεν αλλάξατε: invoke check -- content/)",
-    "{counts} ({count} on texts that you have not changed: invoke check -- content/)",
+_NO_ERROR = _("no errors")
+_KEPT_BACK = _("{counts} ({count} on texts that you have not changed: invoke check -- content/)")
+BUILT = _("; the site was built")
+NOT_BUILT = _("; the site was not built")
+BUILDABLE = _("; the site can be built")
+_SUMMARY = _(
+    "{counts} entries; {written} files written, {kept} kept, {removed} removed in {seconds:.1f} s; look at {path}"
 )
-BUILT = Text("· ο ιστότοπος χτίστηκε", "; the site was built")
-NOT_BUILT = Text("· ο ιστότοπος δεν χτίστηκε", "; the site was not built")
-BUILDABLE = Text("· ο ιστότοπος μπορεί να χτιστεί", "; the site can be built")
-_SUMMARY = Text(
-    "{counts} κείμενα· {written} αρχεία γράφτηκαν, {kept} έμειναν ίδια, {removed} αφαιρέθηκαν σε {seconds:.1f} δευτ.· "
-    "δείτε το {path}",
-    "{counts} entries; {written} files written, {kept} kept, {removed} removed in {seconds:.1f} s; look at {path}",
-)
-_ID = Text(" · ή γράψτε κάτω από το πρώτο ---: id: {id}", "; or write below the first ---: id: {id}")
+_ID = _("; or write below the first ---: id: {id}")
 
 
 def print_problems(problems: Sequence[Problem], settings: Settings) -> None:
@@ -77,39 +69,38 @@ def told(problems: Sequence[Problem], settings: Settings, paths: Sequence[str] =
     return [p for p in problems if p.level != "note" or changed is None or p.file in changed]
 
 
-def print_verdict(result: Result, settings: Settings, outcome: Text, kept_back: int) -> None:
+def print_verdict(result: Result, settings: Settings, outcome: Message, kept_back: int) -> None:
     """The last line: how many problems there are, and what became of the site."""
-    line = verdict(result.problems, kept_back).of(settings.run.problem_language)
+    line = joined((verdict(result.problems, kept_back), outcome), "")
     sys.stdout.flush()
-    print(f"{line}{outcome.of(settings.run.problem_language)}", file=sys.stderr, flush=True)
+    print(say(line, settings.run.problem_language), file=sys.stderr, flush=True)
 
 
-def verdict(problems: Sequence[Problem], kept_back: int = 0) -> Text:
+def verdict(problems: Sequence[Problem], kept_back: int = 0) -> Message:
     """How many of each level; `kept_back` of the notes were not told."""
     found = Counter[str](problem.level for problem in problems)
-    parts = [_COUNTS[level][found[level] != 1].format(count=found[level]) for level in LEVELS if found[level]]
+    parts = [_COUNTS[level].format(count=found[level]) for level in LEVELS if found[level]]
     if not found["error"]:
         parts.insert(0, _NO_ERROR)
-    counts = Text(*(", ".join(part[i] for part in parts) for i in (0, 1)))
+    counts = joined(parts)
     return _KEPT_BACK.format(counts=counts, count=kept_back) if kept_back else counts
 
 
 def sentence(problem: Problem, lang: str) -> str:
     """`file:line:column: level: field: message; the way out`."""
-    index = 0 if lang == "el" else 1
     place = f"{problem.file}:{problem.line}:{problem.column}" if problem.line else problem.file
     field = f"{problem.field}: " if problem.field else ""
-    return f"{place}: {LEVELS[problem.level][lang]}: {field}{problem.message[index]} — {problem.hint[index]}"
+    level, message, hint = (say(words, lang) for words in (LEVELS[problem.level], problem.message, problem.hint))
+    return f"{place}: {level}: {field}{message} — {hint}"
 
 
 def annotation(problem: Problem, lang: str) -> str:
     """https://docs.github.com/actions/reference/workflow-commands-for-github-actions."""
-    index = 0 if lang == "el" else 1
     level = "notice" if problem.level == "note" else problem.level
     field = f"{problem.field}: " if problem.field else ""
-    text = f"{field}{problem.message[index]} — {problem.hint[index]}"
+    text = f"{field}{say(problem.message, lang)} — {say(problem.hint, lang)}"
     if problem.rule == "required" and problem.field == "id":  # whoever works in the browser alone can write it so
-        text += _ID.format(id=uuid.uuid4())[index]
+        text += say(_ID.format(id=uuid.uuid4()), lang)
     place = f"file=content/{_escaped(problem.file, ',:')},line={max(problem.line, 1)},col={max(problem.column, 1)}"
     return f"::{level} {place},title={problem.rule}::{_escaped(text)}"
 
@@ -121,7 +112,7 @@ def _escaped(text: str, more: str = "") -> str:
 
 
 def problem_record(problem: Problem) -> dict[str, Any]:
-    """A problem as JSON, in both languages."""
+    """A problem as JSON, in each language in which problems are said."""
     return {
         "rule": problem.rule,
         "level": problem.level,
@@ -129,8 +120,8 @@ def problem_record(problem: Problem) -> dict[str, Any]:
         "line": problem.line,
         "column": problem.column,
         "field": problem.field,
-        "message": problem.message._asdict(),
-        "hint": problem.hint._asdict(),
+        "message": say_in_each(problem.message),
+        "hint": say_in_each(problem.hint),
     }
 
 
@@ -149,7 +140,7 @@ def print_summary(result: Result, settings: Settings) -> None:
         path=f"{settings.run.output}/index.html",
     )
     stream = sys.stderr if settings.run.problem_format == "json" else sys.stdout
-    print(line.of(settings.run.problem_language), file=stream, flush=True)
+    print(say(line, settings.run.problem_language), file=stream, flush=True)
 
 
 def clear_report(path: Path | None) -> None:
@@ -163,7 +154,9 @@ def clear_report(path: Path | None) -> None:
         elif path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     except OSError as error:
-        raise MachineError(f"report: {path}: {error.strerror or error}; nothing was built") from error
+        raise MachineError(
+            _("report: {path}: {why}; nothing was built").format(path=path, why=error.strerror or error)
+        ) from error
 
 
 def write_report(result: Result, settings: Settings, error: BaseException | None) -> None:
@@ -173,7 +166,7 @@ def write_report(result: Result, settings: Settings, error: BaseException | None
     levels = Counter(problem.level for problem in result.problems)
     record = {
         "status": error.exitcode if isinstance(error, DiavlosError) else 0,
-        "error": str(error) if error else None,
+        "error": _words(error, settings),
         "published": result.is_published,
         "now": settings.run.now.isoformat(),
         "next_change_at": result.next_change_at.isoformat() if result.next_change_at else None,
@@ -186,7 +179,15 @@ def write_report(result: Result, settings: Settings, error: BaseException | None
     try:
         settings.run.report.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as failure:
-        raise MachineError(f"report: {settings.run.report}: {failure.strerror or failure}") from failure
+        raise MachineError(
+            _("report: {report}: {why}").format(report=settings.run.report, why=failure.strerror or failure)
+        ) from failure
+
+
+def _words(error: BaseException | None, settings: Settings) -> str | None:
+    if isinstance(error, DiavlosError):
+        return say(error.message, settings.run.problem_language)
+    return str(error) if error else None
 
 
 def print_film(entry: Entry, film: Film) -> None:

@@ -21,7 +21,9 @@ from urllib.parse import quote, unquote, urlsplit
 
 from watchfiles import watch
 
+from plugins.i18n.messages import tell
 from plugins.model.errors import ContentError, DiavlosError, UsageError
+from plugins.model.problem import _
 from plugins.run.overlay import overlay
 from plugins.settings import Settings
 
@@ -164,12 +166,14 @@ def serve(site: Callable[[frozenset[str]], Any], port: int) -> None:
     try:
         server = ThreadingHTTPServer((HOST, port), partial(Handler, directory=str(output), preview=preview))
     except OSError as error:
-        raise UsageError(f"serve: port {port}: {error.strerror}; name another with --port") from error
+        raise UsageError(
+            _("serve: port {port}: {strerror}; name another with --port").format(port=port, strerror=error.strerror)
+        ) from error
     answering = get_context("fork").Process(target=_answer, args=(server, preview, ours), daemon=True)
     answering.start()
     server.socket.close()
     theirs.close()
-    print(f"http://localhost:{port}/ — Ctrl+C stops", flush=True)
+    print(tell(_("http://localhost:{port}/ — Ctrl+C stops").format(port=port)), flush=True)
     try:
         for found in changes:
             wanted = made | _wishes(ours)
@@ -209,12 +213,12 @@ def _build(site: Callable[[frozenset[str]], Any], made: frozenset[str], settings
         result = site(made).run()
         return State(overlay(result.problems, "", True, settings), True, made, drafts)
     except DiavlosError as error:
-        print(f"diavlos: {error}", flush=True)
-        return State(overlay((), str(error), False, settings), False, frozenset(), drafts)
+        print(f"diavlos: {tell(error)}", flush=True)
+        return State(overlay((), tell(error), False, settings), False, frozenset(), drafts)
     except SystemExit as end:
         cause = end.__cause__
         problems = cause.problems if isinstance(cause, ContentError) else ()
-        failure = "" if problems or cause is None else str(cause)
+        failure = "" if problems or cause is None else tell(cause) if isinstance(cause, DiavlosError) else str(cause)
         return State(overlay(problems, failure, False, settings), False, frozenset(), drafts)
 
 

@@ -15,7 +15,7 @@ from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry, Links
 from plugins.model.errors import UsageError
-from plugins.model.problem import Problem
+from plugins.model.problem import Problem, _
 from plugins.model.site import Site
 from plugins.model.value import Language
 from plugins.run.progress import Progress
@@ -55,7 +55,7 @@ class Stages:
         """Raises UsageError for a stage that no plugin filled in."""
         missing = [item.name for item in fields(self) if getattr(self, item.name) is None]
         if missing:
-            raise UsageError(f"settings: PLUGINS leaves out the stage of: {', '.join(missing)}")
+            raise UsageError(_("settings: PLUGINS leaves out the stage of: {names}").format(names=", ".join(missing)))
 
 
 def made(artifacts: Iterable[Artifact]) -> list[Artifact]:

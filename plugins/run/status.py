@@ -7,30 +7,26 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from plugins.i18n.languages import facts_of
+from plugins.i18n.messages import languages, say, told_in
 from plugins.model.entry import Entry
-from plugins.model.problem import Text
+from plugins.model.problem import Message, _
 from plugins.model.site import Site
 from plugins.model.value import Language
 from plugins.read.site import read_site
 from plugins.run import translations
 from plugins.run.flow import memory_of
 from plugins.run.progress import Progress
-from plugins.settings import Settings, told_in
+from plugins.settings import Settings
 from plugins.text import original_hash
 
 SOON = timedelta(days=30)
-_FAR = Text(
-    "το πρωτότυπο {file} άλλαξε πολύ· οι αναγνώστες ειδοποιούνται",
-    "the original {file} has changed much; readers are told",
-)
-_NEAR = Text("το πρωτότυπο {file} άλλαξε λίγο", "the original {file} has changed a little")
-_ABSENT = Text("λείπει το {file}", "{file} is not there")
-_OUT = Text("βγαίνει {moment}", "comes out on {moment}")
-_ENDS = Text("αποσύρεται {moment}", "is withdrawn on {moment}")
-_BROKEN = Text(
-    "Σφάλματα σε {count} αρχεία, που δεν φαίνονται εδώ: invoke check",
-    "Errors in {count} files, which are not listed here: invoke check",
-)
+_FAR = _("the original {file} has changed much; readers are told")
+_NEAR = _("the original {file} has changed a little")
+_ABSENT = _("{file} is not there")
+_OUT = _("comes out on {moment}")
+_ENDS = _("is withdrawn on {moment}")
+_BROKEN = _("Errors in {count} files, which are not listed here: invoke check")
 
 
 class Row(NamedTuple):
@@ -39,7 +35,7 @@ class Row(NamedTuple):
     file: str
     title: str
     at: datetime | None = None
-    says: Text = Text("", "")
+    says: Message = Message("")
 
 
 class Status(NamedTuple):
@@ -111,19 +107,16 @@ def unmarked(site: Site, settings: Settings) -> Iterator[Row]:
         yield Row(entry.source, entry.title)
 
 
-LISTS: dict[str, tuple[Callable[[Site, Settings], Iterator[Row]], Text]] = {
-    "drafts": (drafts, Text("Πρόχειρα", "Drafts")),
-    "scheduled": (scheduled, Text("Προγραμματισμένα", "Scheduled")),
-    "embargoed": (embargoed, Text("Με εμπάργκο", "Under embargo")),
-    "expiring": (expiring, Text("Αποσύρονται μέσα σε έναν μήνα", "Withdrawn within a month")),
-    "stale": (stale, Text("Μεταφράσεις που έμειναν πίσω", "Translations behind their original")),
-    "untranslated": (untranslated, Text("Χωρίς μετάφραση", "Without a translation")),
+LISTS: dict[str, tuple[Callable[[Site, Settings], Iterator[Row]], Message]] = {
+    "drafts": (drafts, _("Drafts")),
+    "scheduled": (scheduled, _("Scheduled")),
+    "embargoed": (embargoed, _("Under embargo")),
+    "expiring": (expiring, _("Withdrawn within a month")),
+    "stale": (stale, _("Translations behind their original")),
+    "untranslated": (untranslated, _("Without a translation")),
     "unmarked": (
         unmarked,
-        Text(
-            "Μεταφράσεις που δεν λένε ποιο κείμενο μεταφράζουν (το γράφει το «invoke check --fix»)",
-            "Translations that do not say of which text (“invoke check --fix” writes it)",
-        ),
+        _("Translations that do not say of which text (“invoke check --fix” writes it)"),
     ),
 }
 TRANSLATED = ("stale", "untranslated", "unmarked")
@@ -144,17 +137,17 @@ def print_status(status: Status, settings: Settings, lang: Language | None = Non
         return
     spoken = lang or told_in(settings.site.default_language)
     for name, rows in status.lists.items():
-        print(f"{LISTS[name][1].of(spoken)}: {len(rows)}")
+        print(f"{say(LISTS[name][1], spoken)}: {len(rows)}")
         for row in rows:
             moment = _moment(row.at, spoken) if row.at else ""
-            says = row.says.format(moment=moment).of(spoken)
+            says = say(row.says.format(moment=moment), spoken)
             print(f"  {row.file}: {row.title}{f' — {says}' if says else ''}")
     if status.broken:
-        print(_BROKEN.format(count=status.broken).of(spoken))
+        print(say(_BROKEN.format(count=status.broken), spoken))
 
 
 def _as_json(status: Status) -> dict[str, Any]:
-    """The lists, each row with what there is to say of it in both languages."""
+    """The lists, each row with what there is to say of it in each language."""
     return {
         **{
             name: [
@@ -162,7 +155,7 @@ def _as_json(status: Status) -> dict[str, Any]:
                     "file": row.file,
                     "title": row.title,
                     "at": row.at.isoformat() if row.at else None,
-                    "says": {lang: row.says.format(moment=_moment(row.at, lang)).of(lang) for lang in ("el", "en")},
+                    "says": {lang: say(row.says.format(moment=_moment(row.at, lang)), lang) for lang in languages()},
                 }
                 for row in rows
             ]
@@ -176,5 +169,4 @@ def _moment(moment: datetime | None, lang: Language) -> str:
     """A day and an hour in words."""
     from babel.dates import format_datetime
 
-    form, locale = ("EEEE d MMMM y, HH:mm", "el_GR") if lang == "el" else ("EEEE, d MMMM y, HH:mm", "en_GB")
-    return format_datetime(moment, form, locale=locale) if moment else ""
+    return format_datetime(moment, facts_of(lang).long_moment, locale=lang.replace("-", "_")) if moment else ""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from plugins.model.entry import Entry
 from plugins.model.errors import UsageError
-from plugins.model.problem import Text
+from plugins.model.problem import _
 from plugins.model.site import Site
 from plugins.read.document import body_of
 from plugins.read.site import read_site
@@ -16,17 +16,9 @@ from plugins.settings import Settings
 from plugins.text import original_hash
 
 FIELD = "original_hash"
-_NOT_THERE = Text(
-    "translations: δεν υπάρχει κείμενο {name} χωρίς σφάλματα", "translations: there is no text {name} without errors"
-)
-_ORIGINAL = Text(
-    "translations: το {name} είναι το πρωτότυπο· δώστε το αρχείο της μετάφρασης",
-    "translations: {name} is the original; name the file of the translation",
-)
-_NO_PLACE = Text(
-    "translations: η κεφαλίδα του {name} δεν δέχεται τη γραμμή {field}· διορθώστε την",
-    "translations: the front matter of {name} can't take the line {field}; mend it first",
-)
+_NOT_THERE = _("translations: there is no text {name} without errors")
+_ORIGINAL = _("translations: {name} is the original; name the file of the translation")
+_NO_PLACE = _("translations: the front matter of {name} can't take the line {field}; mend it first")
 
 
 def mark_current(settings: Settings, names: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -34,20 +26,20 @@ def mark_current(settings: Settings, names: Sequence[str]) -> Iterator[tuple[str
 
     Raises UsageError for a name that is no translation, before anything is written.
     """
-    site, lang = read_site(settings), settings.run.problem_language
+    site = read_site(settings)
     entries = {entry.source: entry for entry in site.entries}
     chosen = []
     for name in names:
         source = source_named(name, settings)
         if source not in entries:
-            raise UsageError(_NOT_THERE.format(name=name).of(lang))
+            raise UsageError(_NOT_THERE.format(name=name))
         if entries[source].original:
-            raise UsageError(_ORIGINAL.format(name=source).of(lang))
+            raise UsageError(_ORIGINAL.format(name=source))
         chosen.append(entries[source])
     originals = _originals(site)
     for entry in chosen:
         if not _write(entry, originals[entry.key], site, settings):
-            raise UsageError(_NO_PLACE.format(name=entry.source, field=FIELD).of(lang))
+            raise UsageError(_NO_PLACE.format(name=entry.source, field=FIELD))
         yield entry.source, FIELD
 
 

@@ -7,28 +7,27 @@ import tempfile
 import traceback
 from contextlib import suppress
 
+from plugins.i18n.messages import say_in_each
 from plugins.model.errors import MachineError
-from plugins.model.problem import Text
+from plugins.model.problem import _
 
-_SENTENCE = Text(
-    "diavlos: απρόβλεπτο σφάλμα του προγράμματος, που δεν οφείλεται σε εσάς: {cause} — "
-    "στείλτε το {file} σε όσους το φροντίζουν· το CONTRIBUTING.md λέει πού",
+_SENTENCE = _(
     "diavlos: unforeseen error of the program, which is no fault of yours: {cause} — "
-    "send {file} to those who look after it; CONTRIBUTING.md says where",
+    "send {file} to those who look after it; CONTRIBUTING.md says where"
 )
 
 
 def report(error: Exception) -> int:
     """Say that something happened which is nobody's own fault, and how to report it; the exit status.
 
-    In both languages: the settings, which know that of the reader, may be what could not be read.
+    In every language of ours: the settings, which know that of the reader, may be what could not be read.
     """
     cause = str(error).strip().rpartition("\n")[2] or type(error).__name__
     if not isinstance(error, RuntimeError | OSError):  # these say what they are
         cause = f"{type(error).__name__}: {cause}"
     file = _written(error)
     with suppress(OSError):  # nobody listens
-        for sentence in _SENTENCE.format(cause=cause, file=file):
+        for sentence in say_in_each(_SENTENCE.format(cause=cause, file=file)).values():
             print(sentence, file=sys.stderr, flush=True)
     return MachineError.exitcode
 

@@ -145,7 +145,7 @@ def _result(child: int, reading: int) -> bytes:
         raise getattr(errors, name)(message)
     if answer[:1] == _FAILED:
         raise RuntimeError(f"a worker failed:\n{answer[1:].decode()}")
-    raise MachineError("a worker process was ended from outside; is there enough memory?")
+    raise MachineError(_("a worker process was ended from outside; is there enough memory?"))
 
 
 def _kill(child: int) -> None:

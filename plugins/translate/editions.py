@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from plugins.i18n.greek import collation_key
+from plugins.i18n.collation import collation_key
 from plugins.model import moments
 from plugins.model.edition import Edition, Feed
 from plugins.model.entry import SHARED, Entry
@@ -184,13 +184,13 @@ def _feeds(
         "axis": ((key, words[lang].name, terms.get(("axes", key), ())) for key, words in groups["axes"].items()),
         "member": (
             (key, title, terms.get(("members", key), ()))
-            for key, title in sorted(members, key=lambda row: collation_key(row[1]))
+            for key, title in sorted(members, key=lambda row: collation_key(row[1], lang))
         ),
         "tag": (
             (key, name, terms.get(("tags", key), ()))
             for name, key in sorted(
                 ((groups["tags"][key][lang].name, key) for key in settings.feeds.tags if key in groups["tags"]),
-                key=lambda row: collation_key(row[0]),
+                key=lambda row: collation_key(row[0], lang),
             )
         ),
     }

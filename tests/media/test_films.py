@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from PIL import Image
 
 import plugins.media.ffmpeg
+from plugins.i18n.messages import say
 from plugins.media import clips, films
 from plugins.media.captions import checked
 from plugins.media.clips import (
@@ -133,9 +134,9 @@ def test_what_is_no_video_is_refused(fault: str, said: str, original: Path, tmp_
         filmed(path, *SMALL, "-t", "0.5")
     with pytest.raises(Damaged) as error:
         look(path)
-    assert error.value.message.en.startswith(said)
-    assert re.search("[α-ω]", error.value.message.el) and re.search("[α-ω]", error.value.hint.el)
-    assert str(tmp_path) not in error.value.message.en + error.value.message.el
+    assert str(error.value.message).startswith(said)
+    assert re.search("[α-ω]", say(error.value.message, "el")) and re.search("[α-ω]", say(error.value.hint, "el"))
+    assert str(tmp_path) not in str(error.value.message) + say(error.value.message, "el")
 
 
 def test_oddities_are_seen(tmp_path: Path):
@@ -188,7 +189,7 @@ def told(footage: Footage) -> str:
     entry = SimpleNamespace(places={}, source="a.el.md", lang="el", files={}, fields={})
     work.wish, work.footage, work.is_chosen = Wish(entry, Path("a.mxf"), ""), footage, False  # type: ignore[arg-type]
     work._sound = lambda name: SimpleNamespace(note=None)  # type: ignore[method-assign, assignment, return-value]
-    return "\n".join(f"{problem.level} {problem.message.en}: {problem.hint.en}" for problem in work.problems())
+    return "\n".join(f"{problem.level} {problem.message!s}: {problem.hint!s}" for problem in work.problems())
 
 
 # --- What is made -----------------------------------------------------------------------------------------------------

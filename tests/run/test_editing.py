@@ -103,7 +103,7 @@ def test_names_and_originals_follow_the_languages_of_the_site(make_settings: Mak
     put(made, "news/eins.de.md", ORIGINAL.replace("title", "original: de\ntitle"))
     put(made, "news/eins.en.md", TRANSLATION)
     put(made, "news/zwei.de.md", ORIGINAL.replace("title", "original: fr\ntitle"))
-    found = {p.file: (p.message.en, p.hint.en) for p in read_site(made).problems if p.rule != "taxonomies"}
+    found = {p.file: (str(p.message), str(p.hint)) for p in read_site(made).problems if p.rule != "taxonomies"}
 
     assert found["news/ohne.md"][1] == "name it ohne.de.md or ohne.en.md"
     assert "news/eins.de.md" not in found and "news/eins.en.md" not in found

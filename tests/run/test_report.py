@@ -13,32 +13,30 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Message, Problem, _
 from plugins.run.edge import build_site
 from plugins.run.host import our_stages
 from plugins.run.report import annotation, problem_record, sentence
 from tests.conftest import ROOT, SmallSite, borrow, settings_below
 
-PROBLEM = Problem(
-    "field", "error", "news/x.el.md", 3, 8, "title", Text("είναι κενό", "is empty"), Text("γράψτε κάτι", "fill it in")
-)
+PROBLEM = Problem("field", "error", "news/x.el.md", 3, 8, "title", _("is empty"), _("delete the line"))
 
 
 def test_a_sentence_says_place_level_field_message_and_way_out() -> None:
-    assert sentence(PROBLEM, "en") == "news/x.el.md:3:8: error: title: is empty — fill it in"
-    assert sentence(PROBLEM, "el") == "news/x.el.md:3:8: σφάλμα: title: είναι κενό — γράψτε κάτι"
+    assert sentence(PROBLEM, "en") == "news/x.el.md:3:8: error: title: is empty — delete the line"
+    assert sentence(PROBLEM, "el") == "news/x.el.md:3:8: σφάλμα: title: είναι κενό — σβήστε τη γραμμή"
 
 
 def test_a_problem_of_the_whole_file_has_no_line() -> None:
     problem = replace(PROBLEM, line=0, column=0, field="", level="note")
 
-    assert sentence(problem, "en") == "news/x.el.md: note: is empty — fill it in"
-    assert sentence(problem, "el") == "news/x.el.md: σημείωση: είναι κενό — γράψτε κάτι"
+    assert sentence(problem, "en") == "news/x.el.md: note: is empty — delete the line"
+    assert sentence(problem, "el") == "news/x.el.md: σημείωση: είναι κενό — σβήστε τη γραμμή"
 
 
 def test_an_annotation_is_a_workflow_command() -> None:
     assert annotation(PROBLEM, "en") == (
-        "::error file=content/news/x.el.md,line=3,col=8,title=field::title: is empty — fill it in"
+        "::error file=content/news/x.el.md,line=3,col=8,title=field::title: is empty — delete the line"
     )
     assert annotation(replace(PROBLEM, level="note", line=0, column=0), "en").startswith(
         "::notice file=content/news/x.el.md,line=1,col=1"
@@ -47,11 +45,11 @@ def test_an_annotation_is_a_workflow_command() -> None:
 
 def test_an_annotation_cannot_be_broken_out_of() -> None:
     """Neither a line end nor a comma of a name or value begins another command or property."""
-    hostile = replace(PROBLEM, file="a,b:c%\nd.md", message=Text("", "x\n::add-mask::y\r%"), field="")
+    hostile = replace(PROBLEM, file="a,b:c%\nd.md", message=Message("x\n::add-mask::y\r%"), field="")
     line = annotation(hostile, "en")
 
     assert line == (
-        "::error file=content/a%2Cb%3Ac%25%0Ad.md,line=3,col=8,title=field::x%0A::add-mask::y%0D%25 — fill it in"
+        "::error file=content/a%2Cb%3Ac%25%0Ad.md,line=3,col=8,title=field::x%0A::add-mask::y%0D%25 — delete the line"
     )
 
 
@@ -64,7 +62,7 @@ def test_a_record_holds_both_languages() -> None:
         "column": 8,
         "field": "title",
         "message": {"el": "είναι κενό", "en": "is empty"},
-        "hint": {"el": "γράψτε κάτι", "en": "fill it in"},
+        "hint": {"el": "σβήστε τη γραμμή", "en": "delete the line"},
     }
 
 

@@ -11,7 +11,7 @@ from plugins.channels.feeds.documents import rss
 from plugins.channels.feeds.values import Element, Head, Link
 from plugins.channels.podcast.shows import Series
 from plugins.channels.podcast.views import Views, category, explicit
-from plugins.i18n.greek import collation_key
+from plugins.i18n.collation import collation_key
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
 from plugins.model.rights import in_language
@@ -73,7 +73,9 @@ def about(edition: Edition, views: Views, settings: Settings) -> Iterator[Elemen
         yield Element("podcast:publisher", children=(item,))
     theirs = tuple(
         _remote("podcast", one["guid"], one["feed"], in_language(one["title"], edition.lang))
-        for member in sorted(edition.kinds.get("member", ()), key=lambda entry: collation_key(entry.title))
+        for member in sorted(
+            edition.kinds.get("member", ()), key=lambda entry: collation_key(entry.title, edition.lang)
+        )
         for one in member.fields.get("podcasts", ())
     )
     if theirs:

@@ -15,7 +15,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from plugins.i18n.greek import has_greek
+from plugins.i18n.languages import by_letters, capitalised
 from plugins.model.audio import clock
 from plugins.model.entry import Name
 from plugins.model.moments import day_of, has_hour
@@ -68,9 +68,10 @@ def month_of_day(context: Context, moment: date) -> str:
     return str(format_date(moment, "MMMM y", locale=context["LOCALE"]))
 
 
-def begun(text: str) -> str:
+@pass_context
+def begun(context: Context, text: str) -> str:
     """The text with a capital at its beginning, as a line or a fact begins; all else is left as it is written."""
-    return text[:1].upper() + text[1:]
+    return type(text)(capitalised(text, context["LANG"]))
 
 
 @pass_context
@@ -87,7 +88,7 @@ def marked(context: Context, said: str | Name, lang: str = "") -> Markup:
 
     So a voice that reads the page aloud changes with it: https://www.w3.org/WAI/WCAG22/Understanding/language-of-parts
     """
-    lang = lang or (said.lang if isinstance(said, Name) else "el" if has_greek(said) else context["LANG"])
+    lang = lang or (said.lang if isinstance(said, Name) else by_letters(said) or context["LANG"])
     text = escape(str(said))
     return text if lang in ("", context["LANG"]) else Markup('<span lang="{}">{}</span>').format(lang, text)
 

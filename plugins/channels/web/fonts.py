@@ -20,6 +20,7 @@ from plugins.channels.resources import Resources
 from plugins.drawing import kerning
 from plugins.model.artifact import Artifact
 from plugins.model.errors import UsageError
+from plugins.model.problem import _
 from plugins.model.value import Value
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def fonts_of(theme: Path) -> Fonts:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Fonts)
     except msgspec.MsgspecError as error:
-        raise UsageError(f"theme: {DECLARATION}: {error}") from error
+        raise UsageError(_("theme: {declaration}: {error}").format(declaration=DECLARATION, error=error)) from error
 
 
 def artifacts(fonts: Fonts) -> Iterator[Artifact]:
@@ -85,7 +86,7 @@ def characters_of(parts: tuple[str, ...]) -> str:
     found: set[str] = set()
     for part in parts:
         if part.startswith("U+"):
-            first, _, last = part.removeprefix("U+").partition("-")
+            first, __, last = part.removeprefix("U+").partition("-")
             found.update(map(chr, range(int(first, 16), int(last or first, 16) + 1)))
         else:
             found.update(part)
@@ -114,7 +115,11 @@ def _file_of(face: Face, file: str) -> Path:
     spec = find_spec(face.package)
     path = Path(spec.origin or "").parent / file if spec else None
     if path is None or not path.is_file():
-        raise UsageError(f"theme: {DECLARATION}: {face.name}: the package {face.package} with {file} is not installed")
+        raise UsageError(
+            _("theme: {declaration}: {name}: the package {package} with {file} is not installed").format(
+                declaration=DECLARATION, name=face.name, package=face.package, file=file
+            )
+        )
     return path
 
 

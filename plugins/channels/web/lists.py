@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from plugins.channels.web.gathered import BY_KIND, sections
 from plugins.channels.web.page import Page, newest_of
 from plugins.channels.web.views import Link
-from plugins.i18n.greek import collation_key
+from plugins.i18n.collation import collation_key
 from plugins.model.entry import Entry
 from plugins.model.value import given
 
@@ -29,7 +29,7 @@ def pages_of_kind(planner: Planner, kind: str) -> Iterator[Page]:
     entries: Sequence[Entry] = planner.edition.kinds.get(kind, ())
     values: dict[str, Any] = {"urgent": planner.finder.leads(planner.edition.urgent)}
     if kind in UNPAGED:
-        entries = sorted(entries, key=lambda e: collation_key(e.title))
+        entries = sorted(entries, key=lambda e: collation_key(e.title, planner.lang))
         episodes = planner.edition.kinds.get("episode", ()) if kind == "show" else ()
         values["episodes"] = planner.views.cards(episodes[: planner.settings.web.page_size])
     if kind == "show":
@@ -64,7 +64,7 @@ def pages_of_terms(planner: Planner, sort: str, group: str) -> Iterator[Page]:
         return
     links = [planner.views.term_link(group, key) for key in used]
     if sort != "axis":
-        links.sort(key=lambda link: collation_key(link.name))
+        links.sort(key=lambda link: collation_key(link.name, planner.lang))
     if planner.site.makes("terms"):
         yield Page(
             f"terms/{sort}",

@@ -28,7 +28,7 @@ from plugins.channels.web.samples import (
 )
 from plugins.channels.web.views import Card, Link
 from plugins.model.audio import Chapter
-from plugins.model.problem import Text
+from plugins.model.problem import Message, _
 from plugins.model.transcript import Cue
 from plugins.model.value import Language
 from plugins.text.captions import paragraphs
@@ -36,31 +36,25 @@ from plugins.text.captions import paragraphs
 if TYPE_CHECKING:
     from plugins.channels.web.pages import Planner
 
-_TITLE = Text("Τα μέρη του θέματος", "The parts of the theme")
-_AIR = Text("Τα μέρη του θέματος: αναζήτηση, βίντεο, σταθμοί", "The parts of the theme: search, video, stations")
-_DESCRIPTION = Text(
-    "Κάθε μέρος με τα ορίσματά του και παραδείγματα, για όσους αλλάζουν την όψη του ιστοτόπου.",
-    "Each part with its parameters and examples, for those who change the looks of the site.",
-)
-_NEWS = Text("Τέσσερις βάρκες, ένα γράσο και όλη η γειτονιά", "Four boats, a tin of grease and the whole street")
-_SUMMARY = Text(
-    "Στο λιμάνι οι πάγκοι στήνονται νωρίς. Ως το μεσημέρι έχουν γυρίσει στη θάλασσα δύο βάρκες και μισή.",
-    "At the harbour the benches go up early. By noon two and a half boats are back in the water.",
-)
-_EVENT = Text("Ανοιχτή συνέλευση: ποιος κρατά τα κλειδιά;", "Open assembly: who keeps the keys?")
-_EPISODE = Text("Πόσο κοστίζει ένα δανεικό τρυπάνι", "What a borrowed drill costs")
+_TITLE = _("The parts of the theme")
+_AIR = _("The parts of the theme: search, video, stations")
+_DESCRIPTION = _("Each part with its parameters and examples, for those who change the looks of the site.")
+_NEWS = _("Four boats, a tin of grease and the whole street")
+_SUMMARY = _("At the harbour the benches go up early. By noon two and a half boats are back in the water.")
+_EVENT = _("Open assembly: who keeps the keys?")
+_EPISODE = _("What a borrowed drill costs")
 _CHAPTERS = (
-    (0, Text("Καλωσόρισμα", "Welcome")),
-    (95, Text("Το ράφι με τα εργαλεία", "The shelf of tools")),
-    (3725, Text("Τι μένει στο ταμείο", "What is left in the till")),
+    (0, _("Welcome")),
+    (95, _("The shelf of tools")),
+    (3725, _("What is left in the till")),
 )
 _CUES = (
-    (0, 8, Text("Παρουσιάστρια", "Presenter"), Text("Καλησπέρα σας.", "Good evening.")),
+    (0, 8, _("Presenter"), _("Good evening.")),
     (
         8,
         20,
-        Text("Καλεσμένος", "Guest"),
-        Text("Το τρυπάνι γύρισε με δύο μύτες παραπάνω.", "The drill came back with two bits more."),
+        _("Guest"),
+        _("The drill came back with two bits more."),
     ),
 )
 _AXES = ("infrastructure", "health", "culture")
@@ -82,7 +76,7 @@ def pages_of_patterns(planner: Planner) -> Iterator[Page]:
 
 
 def _page(
-    planner: Planner, sort: str, template: str, title: Text, values: dict[str, Any], trail: tuple[Link, ...]
+    planner: Planner, sort: str, template: str, title: Message, values: dict[str, Any], trail: tuple[Link, ...]
 ) -> Page:
     lang = planner.lang
     return Page(
@@ -104,7 +98,7 @@ def examples(planner: Planner) -> dict[str, Any]:
     zone = ZoneInfo(planner.site.timezone)
     morning = datetime(2026, 3, 25, 18, 30, tzinfo=zone)
 
-    def card(title: Text, kind: str, tongue: Language = lang, **more: Any) -> Card:
+    def card(title: Message, kind: str, tongue: Language = lang, **more: Any) -> Card:
         values: dict[str, Any] = {
             "title": in_words(title, tongue),
             "url": planner.site.address("patterns", lang),

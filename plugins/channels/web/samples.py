@@ -14,10 +14,11 @@ from plugins.channels.web.schedules import Place, singles, week
 from plugins.channels.web.search import search_link
 from plugins.channels.web.tv_pages import pack_url
 from plugins.channels.web.views import Article, Card, Link
+from plugins.i18n.messages import say
 from plugins.model.document import Body, Heading
 from plugins.model.entry import Name
 from plugins.model.file import File
-from plugins.model.problem import Text
+from plugins.model.problem import Message, _
 from plugins.model.rights import Person
 from plugins.model.transcript import Cue
 from plugins.model.value import Language
@@ -25,24 +26,24 @@ from plugins.model.value import Language
 if TYPE_CHECKING:
     from plugins.channels.web.pages import Planner
 
-SHOW = Text("Δημόσια φωνή", "Public voice")
-PLACE = Text("Αίθουσα του συνεταιρισμού, Σύρος", "The cooperative’s hall, Syros")
-KIND = Text("Νέα", "News")
-_STATION = Text("Ράδιο Λιμάνι", "Harbour Radio")
-_SHOWS = Text("Εκπομπές", "Shows")
-_NAME = Text("Μαρία Καλογήρου", "Maria Kalogirou")
-_OFFICE = Text("Συντονίστρια, Εργαστήρια Επισκευής", "Coordinator, Repair Workshops")
-_TAGS = (Text("Λιμάνια", "Harbours"), Text("Επισκευές", "Repairs"))
+SHOW = _("Public voice")
+PLACE = _("The cooperative’s hall, Syros")
+KIND = _("News")
+_STATION = _("Harbour Radio")
+_SHOWS = _("Shows")
+_NAME = _("Maria Kalogirou")
+_OFFICE = _("Coordinator, Repair Workshops")
+_TAGS = (_("Harbours"), _("Repairs"))
 _HEADINGS = (
-    (2, "prose", Text("Τι χρειάζεται", "What is needed")),
-    (3, "card", Text("Με τη σειρά", "One after the other")),
-    (2, "meta", Text("Ποιος πληρώνει", "Who pays")),
+    (2, "prose", _("What is needed")),
+    (3, "card", _("One after the other")),
+    (2, "meta", _("Who pays")),
 )
 
 
-def in_words(text: Text, lang: Language) -> str:
-    """Greek where the page is Greek, else English."""
-    return text.el if lang == "el" else text.en
+def in_words(text: Message, lang: Language) -> str:
+    """In the language of a page, or in English."""
+    return say(text, lang)
 
 
 def text_of(planner: Planner, card: Card, axes: tuple[Link, ...], cues: tuple[Cue, ...]) -> Article:

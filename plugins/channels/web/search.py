@@ -9,7 +9,7 @@ from plugins.channels.search import FOLDER, has_search
 from plugins.channels.search.records import kind_of, members_of
 from plugins.channels.web.page import Page
 from plugins.channels.web.views import Link
-from plugins.i18n.greek import collation_key
+from plugins.i18n.collation import collation_key
 
 if TYPE_CHECKING:
     from plugins.channels.web.pages import Planner
@@ -33,7 +33,7 @@ def pages_of_search(planner: Planner) -> Iterator[Page]:
     kinds = {kind_of(entry) for entry in listed}
     axes = {key for entry in listed for key in entry.axes}
     stems = {stem for entry in listed for stem in members_of(entry)}
-    members = sorted(views.member_links(stems), key=lambda link: collation_key(link.name))
+    members = sorted(views.member_links(stems), key=lambda link: collation_key(link.name, planner.lang))
     years = sorted({entry.date.year for entry in listed if entry.date}, reverse=True)
     groups = planner.edition.taxonomies.groups
     yield Page(

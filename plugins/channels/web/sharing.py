@@ -21,6 +21,7 @@ from plugins.drawing.typesetting import fit, font_file, recipe
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
 from plugins.model.errors import UsageError
+from plugins.model.problem import _
 from plugins.model.value import Language, Value
 from plugins.settings import Settings
 
@@ -86,7 +87,7 @@ def look_of(settings: Settings) -> Look | None:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Look)
     except msgspec.MsgspecError as error:
-        raise UsageError(f"theme: {DECLARATION}: {error}") from error
+        raise UsageError(_("theme: {declaration}: {error}").format(declaration=DECLARATION, error=error)) from error
 
 
 class Cards:

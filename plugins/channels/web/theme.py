@@ -24,6 +24,7 @@ from markupsafe import Markup
 
 from plugins.channels.web.fonts import Fonts, fonts_of
 from plugins.model.errors import UsageError
+from plugins.model.problem import _
 from plugins.model.value import Language
 
 BASE = "base.html"
@@ -47,7 +48,7 @@ class Shell:
         section, blocks = _fragment.decode(fragment)
         parts = list(self.parts)
         for i in range(1, len(parts), 2):
-            sort, _, name = parts[i].partition(":")
+            sort, __, name = parts[i].partition(":")
             parts[i] = blocks[name] if sort == "block" else mark_current(name == section)
         return "".join(parts).encode()
 
@@ -163,7 +164,7 @@ class Theme:
             try:
                 yield self.env.get_template(name)
             except TemplateNotFound as error:
-                raise UsageError(f"theme: there is no template {error.name}") from error
+                raise UsageError(_("theme: there is no template {name}").format(name=error.name)) from error
             name = self.loader.parents[name]
 
 
@@ -208,9 +209,15 @@ def parent_of(name: str, tree: nodes.Template) -> str:
     for node in tree.body:
         text = isinstance(node, nodes.Output) and not "".join(getattr(n, "data", "x") for n in node.nodes).strip()
         if not isinstance(node, (nodes.Extends, nodes.Block)) and not text:
-            raise UsageError(f"theme: {name}:{node.lineno}: put this inside a block; only blocks are rendered")
+            raise UsageError(
+                _("theme: {name}:{lineno}: put this inside a block; only blocks are rendered").format(
+                    name=name, lineno=node.lineno
+                )
+            )
     if not isinstance(extends.template, nodes.Const):
-        raise UsageError(f"theme: {name}:{extends.lineno}: extends wants the name of a template")
+        raise UsageError(
+            _("theme: {name}:{lineno}: extends wants the name of a template").format(name=name, lineno=extends.lineno)
+        )
     return str(extends.template.value)
 
 
