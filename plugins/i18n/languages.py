@@ -17,7 +17,7 @@ FOLDER = Path(__file__).with_name("languages")
 
 
 class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is so in one language; `docs/languages.md` explains each."""
+    """What is so in one language."""
 
     quotes: tuple[tuple[str, str], ...]  # outside, within, within that: what opens and what closes
     replaced: str  # marks that are set anew where their author typed them, beside " ' and «»

@@ -75,14 +75,14 @@ def test_every_sentence_is_translated(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_translation_has_the_names_of_its_sentence(lang: str) -> None:
-    """A lost one would lose what is wrong; a new one would end the build where it says so."""
-    wrong = [
-        (source, form)
-        for (_context, source), target in translated(lang).items()
-        for form in target
-        if names_in(form) != names_in(source[-1]) and "{lang}" not in source[-1] + form
-    ]
-    assert [pair for pair in wrong if not pair[0][0].startswith(("write each key", "write: [a, {"))] == []
+    """A lost one would lose what is wrong; a new one would end the build where it says so.
+
+    What the YAML reader says of a fault is English, and left out elsewhere.
+    """
+    for (_context, source), target in translated(lang).items():
+        names = names_in(source[-1])
+        for form in target:
+            assert names_in(form) in (names, names - {"reason:"}), source
 
 
 def test_english_is_its_own_source() -> None:
