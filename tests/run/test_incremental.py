@@ -402,7 +402,7 @@ CODE = (  # file below plugins/, and what is added to its end
     ("channels/notes/__init__.py", CHANNEL),
     ("channels/notes/text.py", "\n\ndef note(count):\n    return b'%d entries' % count\n"),
     ("channels/feeds/feed.css", "\nfeed { color: red }\n"),
-    ("greek.py", "\n_slug = slugify\n\n\ndef slugify(*words):\n    return f'{_slug(*words)}-x'\n"),
+    ("i18n/greek.py", "\n_slug = slugify\n\n\ndef slugify(*words):\n    return f'{_slug(*words)}-x'\n"),
     ("read/document.py", PARSER),
     ("channels/web/filters.py", FILTERS),
 )

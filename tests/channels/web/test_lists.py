@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from plugins import model
 from plugins.channels.web.lists import pages_of_list
 from plugins.channels.web.page import Page
+from plugins.model import value
 
 BASE = Page("kind/news", "el", "nea/", "list.html", "Νέα")
 
@@ -24,7 +24,7 @@ def blocks_of(count: int, size: int) -> list[Page]:
     )
     entries: Any = [SimpleNamespace(number=n, updated=None, date=n) for n in range(count, 0, -1)]
     pages = list(pages_of_list(planner, BASE, entries, []))
-    return [replace(page, values=model.given(page.values)) for page in pages]
+    return [replace(page, values=value.given(page.values)) for page in pages]
 
 
 @given(count=st.integers(0, 60), size=st.integers(1, 12))
