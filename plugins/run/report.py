@@ -66,7 +66,7 @@ def told(problems: Sequence[Problem], settings: Settings, paths: Sequence[str] =
     from plugins.run.changed import changed_files
 
     changed = changed_files(settings.read.content)
-    return [p for p in problems if p.level != "note" or changed is None or p.file in changed]
+    return [p for p in problems if p.level != "note" or changed is None or not p.file or p.file in changed]
 
 
 def print_verdict(result: Result, settings: Settings, outcome: Message, kept_back: int) -> None:
@@ -91,7 +91,8 @@ def sentence(problem: Problem, lang: str) -> str:
     place = f"{problem.file}:{problem.line}:{problem.column}" if problem.line else problem.file
     field = f"{problem.field}: " if problem.field else ""
     level, message, hint = (say(words, lang) for words in (LEVELS[problem.level], problem.message, problem.hint))
-    return f"{place}: {level}: {field}{message} — {hint}"
+    where = f"{place}: " if place else ""  # what the settings lack is in no file of the content
+    return f"{where}{level}: {field}{message} — {hint}"
 
 
 def annotation(problem: Problem, lang: str) -> str:
