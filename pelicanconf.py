@@ -7,14 +7,6 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))  # so that `plugins` is found from wherever the build is started
 
 PELICAN_CLASS = "plugins.Diavlos"
-PLUGINS = [  # in the order of the flow
-    "plugins.read.plugin",
-    "plugins.check.plugin",
-    "plugins.translate.plugin",
-    "plugins.media.plugin",
-    "plugins.channels.plugin",
-    "plugins.publish.plugin",
-]
 
 # --- The site -------------------------------------------------------------------------------------------------------
 SITE_ID = "c26bc482-3165-4647-a99e-98d2926470b4"  # for good; a site that begins as a copy of this one writes another

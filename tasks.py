@@ -12,8 +12,8 @@ from typing import Any
 
 from invoke import Collection, Task, task
 
-from plugins.run.__main__ import COMMANDS, main
-from plugins.run.options import Command, Option
+from plugins.cli.main import COMMANDS, main
+from plugins.cli.options import Command, Option
 
 
 def task_of(name: str, command: Command) -> Task[Any]:
@@ -31,10 +31,10 @@ def task_of(name: str, command: Command) -> Task[Any]:
         if status:
             raise SystemExit(status)
 
-    run.__doc__ = f"{command.help[0].upper()}{command.help[1:]}."
+    run.__doc__ = f"{str(command.help)[0].upper()}{str(command.help)[1:]}."
     run.__signature__ = Signature([_parameter("c"), *map(_of, options)])  # type: ignore[attr-defined]
     lists = [option.name for option in options if option.how.get("action") == "append"]
-    return Task(run, name=name, help={option.name: option.how["help"] for option in options}, iterable=lists)
+    return Task(run, name=name, help={option.name: str(option.how["help"]) for option in options}, iterable=lists)
 
 
 def _of(option: Option) -> Parameter:
@@ -63,15 +63,20 @@ def call(*line: str, cwd: str | None = None) -> None:
 @task
 def catalogues(c):
     """Gather the messages of theme and code into the catalogues; what is new waits there, empty, to be translated."""
+    os.environ["PYTHONPATH"] = os.pathsep.join(("..", "../.."))  # where babel.cfg finds what reads our code
+    _gather("theme", "translations", "templates", "../plugins")
+    _gather("plugins/i18n", "translations", "../../plugins")
+
+
+def _gather(cwd, folder, *sources):
+    """Bring the catalogues of a folder up to what the sources say."""
     babel = (sys.executable, "-m", "babel.messages.frontend", "-q")
     names = ("--project=Diavlos", "--version=1", "--copyright-holder=the Diavlos contributors")
     form = ("--add-location=file", "--sort-by-file", "-w", "110")
-    template = "translations/messages.pot"
-    gather = ("-F", "translations/babel.cfg", "-o", template, *names, *form, "templates", "../plugins")
-    os.environ["PYTHONPATH"] = ".."  # where babel.cfg finds what reads our code
-    call(*babel, "extract", *gather, cwd="theme")
+    template = f"{folder}/messages.pot"
+    call(*babel, "extract", "-F", f"{folder}/babel.cfg", "-o", template, *names, *form, *sources, cwd=cwd)
     old = ("--no-fuzzy-matching", "--ignore-obsolete", "-w", "110")
-    call(*babel, "update", "-i", template, "-d", "translations", *old, cwd="theme")
+    call(*babel, "update", "-i", template, "-d", folder, *old, cwd=cwd)
 
 
 @task(help={"long": "the runs that take minutes as well"})

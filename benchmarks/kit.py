@@ -38,7 +38,7 @@ def interpreter() -> str:
 
 def our_command() -> list[str]:
     """Our command line, for any current folder."""
-    return ["env", f"PYTHONPATH={CHECKOUT}", f"DIAVLOS={CHECKOUT}", interpreter(), "-m", "plugins.run"]
+    return ["env", f"PYTHONPATH={CHECKOUT}", f"DIAVLOS={CHECKOUT}", interpreter(), "-m", "plugins"]
 
 
 def kit_folder() -> Path:

@@ -1,14 +1,15 @@
 """The flow, one folder per stage:
 
     content/ → read → check → translate → media → channels → publish
-                └───────────── run: in order, exact ───────────┘
+                └──────────── engine: in order, exact ─────────┘
 
     model      the values that the stages pass on      settings   what the site's owner chose, typed
     i18n       the facts of the languages              text       texts as they are spoken, captioned, dated
     markdown   Markdown to clean HTML                  drawing    text set into pictures
-    run        how the flow is run: commands, one door out, report
+    engine     the flow, keys, processes                cache      what was parsed and rendered before
+    output     the two trees, one door out              cli        the command line and the report
 
-Stages import these modules, never each other; `run` joins them.
+Stages import these modules, never each other; `engine` joins them.
 """
 
 from typing import Any
@@ -17,7 +18,7 @@ from typing import Any
 def __getattr__(name: str) -> Any:
     """`PELICAN_CLASS = "plugins.Diavlos"`: Pelican is imported when its class is asked for, and not before."""
     if name == "Diavlos":
-        from plugins.run.plugin import Diavlos
+        from plugins.pelican_host import Diavlos
 
         return Diavlos
     raise AttributeError(name)

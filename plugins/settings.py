@@ -6,81 +6,52 @@ import difflib
 import os
 import re
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from string import Formatter
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+import msgspec
+
+from plugins.i18n.messages import of_terminal, told_in
 from plugins.model.edition import Feed
 from plugins.model.errors import UsageError
 from plugins.model.moments import FIRST_YEAR, LAST_YEAR, is_offset
+from plugins.model.problem import _
 from plugins.model.value import Language
 
-# The address of each sort of page; DESIGN's table. `{word}` is the kind's or list's word of the taxonomies file.
+if TYPE_CHECKING:
+    from plugins.model.artifact import Artifact
+    from plugins.model.entry import Entry
+    from plugins.model.problem import Problem
+    from plugins.model.site import Site
+
+# The address of each sort of page that no channel brings. `{word}` is the kind's or list's word of the taxonomies file.
 ADDRESSES: dict[str, str | None] = {
     "home": "{prefix}",
     "entry": "{prefix}{word}/{slug}/",
     "episode": "{prefix}{word}/{show}/{slug}/",
     "page": "{prefix}{slug}/",
     "list": "{prefix}{word}/",
-    "terms": "{prefix}{word}/",
-    "term": "{prefix}{word}/{slug}/",
-    "year": "{prefix}{word}/{year}/",
-    "404": "{prefix}404.html",
-    "patterns": "{prefix}patterns/",
-    "patterns.air": "{prefix}patterns/air/",
-    "feeds": "{prefix}{word}/",
-    "archive": "{prefix}{word}/",
-    "search": "{prefix}{word}/",
-    "offline": "{prefix}offline/",
-    "manifest": "{prefix}site.webmanifest",
-    "worker": "worker.js",
-    "feed": "feeds/{lang}/{what}.{format}",
-    "feed.term": "feeds/{lang}/{what}.{format}",
-    "opml": "feeds/{lang}/feeds.opml",
     "asset": "files/{path}",
     "picture": "pictures/{name}",
-    "follow": "{prefix}{word}/",
-    "follow.code": "follow/{lang}/{name}.svg",
-    "digest": "{prefix}{word}/{week}/",
-    "digest.feed": "feeds/{lang}/digest.{format}",
-    "digest.mail": "digest/{lang}/{week}.{format}",
-    "calendar": "calendar/{lang}/{name}.ics",
-    "card": "cards/{lang}/{name}",
     "audio": "audio/{show}/{lang}/{name}",
     "video": "video/{show}/{lang}/{name}",
-    "podcast": "podcast/{lang}/{show}.xml",
-    "podcast.publisher": "podcast/{lang}/publisher.xml",
-    "podcast.low": "podcast/{lang}/{show}-low.xml",
-    "radio": "radio/{lang}/{show}.xml",
-    "radio.promos": "radio/{lang}/{show}-promos.xml",
-    "radio.notices": "radio/{lang}/notices.xml",
-    "radio.all": "radio/{lang}/",
-    "radio.show": "radio/{lang}/{show}/",
-    "script": "radio/{lang}/scripts/{name}.txt",
-    "radio.file": "radio/{lang}/{show}/{name}",
-    "newsroom": "newsroom/{lang}.json",
-    "newsroom.item": "newsroom/{lang}/{key}.json",
-    "schedule": "radio/{lang}/schedule/",
-    "station": "radio/{lang}/stations/{station}/",
-    "station.calendar": "radio/{lang}/stations/{station}.ics",
-    "spi": "radiodns/spi/3.1/{path}",
-    "tv": "tv/{lang}/{show}.xml",
-    "tv.all": "tv/{lang}/",
-    "tv.show": "tv/{lang}/{show}/",
-    "tv.file": "tv/{lang}/{show}/{name}",
-    "screens": "screens/{lang}/",
-    "ticker": "screens/{lang}/ticker.{format}",
-    "signage": "screens/{lang}/signage.xml",
-    "slate": "screens/{lang}/slates/{key}.png",
-    "loop": "screens/{lang}/bulletin.{format}",
-    "screens.schedule": "screens/{lang}/schedule.json",
-    "xmltv": "tv/xmltv.xml",
 }
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True, rename="upper"):
+    """The base of a channel's own settings: a field for each, by its name in the settings file in small letters."""
+
+    def check(self, site: SiteSettings) -> None:
+        """Raises UsageError for what does not fit the site."""
+
+
+Own = TypeVar("Own", bound=Group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,20 +99,26 @@ class SiteSettings:
         raise KeyError(code)
 
     def makes(self, sort: str) -> bool:
-        """Whether the site has pages of this sort: an address of None leaves them out."""
-        return self.addresses[sort] is not None
+        """Whether the site has pages of this sort: an address of None leaves them out, as does a channel's absence."""
+        return self.addresses.get(sort) is not None
 
     def address(self, sort: str, lang: Language, **parts: object) -> str:
         """The address of a page, relative to the root, without a leading slash."""
-        pattern = self.addresses[sort]
+        pattern = self.addresses.get(sort)
         if pattern is None:
-            raise UsageError(f"settings: ADDRESSES leaves out {sort!r}, which is needed here")
+            raise UsageError(
+                _("settings: ADDRESSES or CHANNELS leaves out {sort}, which is needed here").format(sort=repr(sort))
+            )
         return pattern.format(prefix=self.language(lang).prefix, lang=lang, **parts)
 
     def feed_address(self, feed: Feed, lang: Language, format: str) -> str:
         """The address of one format of a feed."""
-        sort = "feed" if feed.sort == "all" else "feed.term"
-        return self.address(sort, lang, what=feed.what, key=feed.key, format=format)
+        return self.address(sort_of_feed(feed.sort), lang, what=feed.what, key=feed.key, format=format)
+
+
+def sort_of_feed(sort: str) -> str:
+    """The sort of address of the feeds of one sort."""
+    return "feed" if sort == "all" else "feed.term"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +150,6 @@ class FeedSettings:
     formats: tuple[str, ...]  # of "rss.xml", "atom.xml", "json", "xml"
     sorts: tuple[str, ...]  # of "all", "kind", "axis", "member", "tag"
     tags: tuple[str, ...]  # keys of the tags that have a feed
-    digests: int  # of how many weeks, the newest that are over, there is a digest; 0: none
-    podcast_size: int  # episodes in the feed of a podcast, past which it has archives; 0: always all
     archives: bool  # of the feed of everything, so that each item ever published stays reachable
 
 
@@ -211,9 +186,52 @@ class RunSettings:
     problem_format: str  # text, json or github
 
 
+class Channel(Protocol):
+    """What the settings and the stages ask of a channel; `plugins.channels.protocol.Channel` is one, and says more."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def settings(self) -> type[Group] | None: ...
+
+    @property
+    def addresses(self) -> Mapping[str, str | None]: ...
+
+    @property
+    def fields(self) -> Callable[[str], Iterable[Any]]: ...
+
+    @property
+    def rules(self) -> Sequence[Callable[[Site, Settings], Iterable[Problem]]]: ...
+
+    @property
+    def turning_points(self) -> Callable[[Site, Settings], Iterable[datetime]]: ...
+
+    @property
+    def pages(self) -> Callable[[Any], Iterable[Any]]: ...
+
+    @property
+    def artifacts(self) -> Callable[[Any], Iterable[Artifact]]: ...
+
+    @property
+    def late(self) -> Callable[[Any], Iterable[Artifact]]: ...
+
+    @property
+    def offers(self) -> Callable[[Any, Entry | None], Iterable[Any]]: ...
+
+    @property
+    def folder(self) -> Path: ...
+
+    @property
+    def templates(self) -> Path: ...
+
+    @property
+    def locale(self) -> Path: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings of a build."""
+    """All settings of a build; `groups` are those of the channels, one value each."""
 
     site: SiteSettings
     read: ReadSettings
@@ -221,6 +239,23 @@ class Settings:
     feeds: FeedSettings
     media: MediaSettings
     run: RunSettings
+    channels: tuple[Channel, ...] = ()
+    groups: tuple[Group, ...] = ()
+
+    def shaping(self) -> dict[str, Any]:
+        """All that shapes the site, as plain values: neither where the content is, nor how this build runs."""
+        ours = {name: asdict(getattr(self, name)) for name in ("site", "web", "feeds", "media")}
+        ours["web"] |= {"theme": "", "jinja": ""}
+        theirs = [(type(own).__qualname__, msgspec.to_builtins(own)) for own in self.groups]
+        return {**ours, "channels": [channel.name for channel in self.channels], "groups": theirs}
+
+    def fields(self, kind: str) -> tuple[Any, ...]:
+        """The fields of the front matter that channels read of a kind, beside its own."""
+        return tuple(field for channel in self.channels for field in channel.fields(kind))
+
+    def of(self, group: type[Own]) -> Own:
+        """The settings of a channel, by their type; the usual ones where the site does without that channel."""
+        return next((own for own in self.groups if isinstance(own, group)), None) or group()
 
 
 # A name or an IP address, and a path without `.` or `..` in the place of a folder; no user, query or fragment.
@@ -236,9 +271,9 @@ FEED_FORMATS = ("rss.xml", "atom.xml", "json")
 FEED_SORTS = ("all", "kind", "axis", "member", "tag")
 
 # Ours, beside Pelican's own; a misspelt one is answered with the near name.
-_SITE_NAMES = {"SITE_ID", "LANGUAGES", "ADDRESSES"}
+_SITE_NAMES = {"SITE_ID", "LANGUAGES", "ADDRESSES", "CHANNELS"}
 _PAGE_NAMES = {"LATEST_SIZE", "RELATED_SIZE", "CONTACT_EMAIL", "SHARE_CARDS", "OFFLINE"}
-_FEED_NAMES = {"FEED_FORMATS", "FEED_SORTS", "FEED_TAGS", "FEED_ARCHIVES", "DIGEST_WEEKS", "PODCAST_MAX_ITEMS"}
+_FEED_NAMES = {"FEED_FORMATS", "FEED_SORTS", "FEED_TAGS", "FEED_ARCHIVES"}
 _MEDIA_NAMES = {"MEDIA_MAX_MINUTES", "LOSSLESS_EPISODES", "VIDEO_HEIGHTS", "HLS_LADDER", "BULLETIN_VOICES"}
 _RUN_NAMES = {
     "NOW",
@@ -262,24 +297,52 @@ SHARED_NAMES = frozenset(  # Pelican's names that we read too
 OWN_NAMES = frozenset(_SITE_NAMES | _PAGE_NAMES | _FEED_NAMES | _MEDIA_NAMES | _RUN_NAMES)
 
 
-def from_pelican(raw: Mapping[str, Any]) -> Settings:
-    """Typed settings from the names of a settings file. Raises UsageError for a wrong one."""
-    _refuse_misspelt(raw)
+def from_pelican(raw: Mapping[str, Any], channels: Sequence[Channel]) -> Settings:
+    """Typed settings from the names of a settings file, for these channels. Raises UsageError for a wrong one."""
+    _refuse_misspelt(raw, channels)
     try:
-        return Settings(_site(raw), ReadSettings(Path(raw["PATH"])), _web(raw), _feeds(raw), _media(raw), _run(raw))
+        site = _site(raw, channels)
+        return Settings(
+            site,
+            ReadSettings(Path(raw["PATH"])),
+            _web(raw),
+            _feeds(raw),
+            _media(raw),
+            _run(raw),
+            tuple(channels),
+            tuple(_group(raw, channel.settings, site) for channel in channels if channel.settings),
+        )
     except KeyError as error:
-        raise UsageError(f"settings: {error.args[0]} is missing") from error
+        raise UsageError(_("settings: {name} is missing").format(name=error.args[0])) from error
     except (TypeError, ValueError, AttributeError) as error:
         raise UsageError(f"settings: {type(error).__name__}: {error}") from error
 
 
-def _refuse_misspelt(raw: Mapping[str, Any]) -> None:
+def names_of(channel: Channel) -> tuple[str, ...]:
+    """The names of a channel's own settings."""
+    return tuple(field.encode_name for field in msgspec.structs.fields(channel.settings)) if channel.settings else ()
+
+
+def _group(raw: Mapping[str, Any], group: type[Own], site: SiteSettings) -> Own:
+    """A channel's settings; None stands for the usual value."""
+    names = (field.encode_name for field in msgspec.structs.fields(group))
+    given = {name: raw[name] for name in names if raw.get(name) is not None}
+    try:
+        own = msgspec.convert(given, group)
+    except msgspec.ValidationError as error:
+        said, __, place = str(error).partition(" - at `$.")
+        raise UsageError(f"settings: {place.rstrip('`') or group.__name__}: {said}") from None
+    own.check(site)
+    return own
+
+
+def _refuse_misspelt(raw: Mapping[str, Any], channels: Sequence[Channel]) -> None:
     """Plugins may add settings, so an unknown name is refused only where it looks like one that we read."""
-    ours = sorted(OWN_NAMES | SHARED_NAMES)
+    ours = sorted(OWN_NAMES.union(SHARED_NAMES, *map(names_of, channels)))
     for name in raw:
         near = difflib.get_close_matches(name, ours, 1, cutoff=0.86) if name.isupper() and name not in ours else []
         if near and not _is_pelicans(name):
-            raise UsageError(f"settings: unknown name {name}; did you mean {near[0]}?")
+            raise UsageError(_("settings: unknown name {name}; did you mean {near}?").format(name=name, near=near[0]))
 
 
 def _is_pelicans(name: str) -> bool:
@@ -289,7 +352,27 @@ def _is_pelicans(name: str) -> bool:
     return name in DEFAULT_CONFIG
 
 
-def _site(raw: Mapping[str, Any]) -> SiteSettings:
+def _usual_addresses(channels: Sequence[Channel]) -> dict[str, str | None]:
+    """Those of all sorts. Raises UsageError for a sort that two bring."""
+    found: dict[str, str | None] = dict(ADDRESSES)
+    for channel in channels:
+        for sort, pattern in channel.addresses.items():
+            if sort in found:
+                raise UsageError(
+                    _("channel {name}: another brings the address {sort} too").format(
+                        name=channel.name, sort=repr(sort)
+                    )
+                )
+            found[sort] = pattern
+    return found
+
+
+def _is_of_absent_channel(sort: str, pattern: str | None, usual: Mapping[str, str | None]) -> bool:
+    """Whether a sort that nobody brings is left out, and is no slip of one that somebody does."""
+    return pattern is None and not difflib.get_close_matches(sort, usual, 1, cutoff=0.8)
+
+
+def _site(raw: Mapping[str, Any], channels: Sequence[Channel]) -> SiteSettings:
     url = _site_url(raw["SITEURL"])
     languages = tuple(
         LanguageSettings(
@@ -306,14 +389,24 @@ def _site(raw: Mapping[str, Any]) -> SiteSettings:
     )
     if raw["DEFAULT_LANG"] not in raw["LANGUAGES"]:
         known = ", ".join(raw["LANGUAGES"])
-        raise UsageError(f"settings: DEFAULT_LANG is none of LANGUAGES: {raw['DEFAULT_LANG']!r}; they are {known}")
+        raise UsageError(
+            _("settings: DEFAULT_LANG is none of LANGUAGES: {default_lang}; they are {known}").format(
+                default_lang=repr(raw["DEFAULT_LANG"]), known=known
+            )
+        )
     _refuse_unknown_zone(raw["TIMEZONE"])
-    unknown = set(raw.get("ADDRESSES", {})) - set(ADDRESSES)
+    usual = _usual_addresses(channels)
+    given = raw.get("ADDRESSES", {})
+    unknown = {sort for sort in given if sort not in usual and not _is_of_absent_channel(sort, given[sort], usual)}
     if unknown:
-        raise UsageError(f"settings: ADDRESSES has no {', '.join(sorted(unknown))}; it has {', '.join(ADDRESSES)}")
-    addresses = {**ADDRESSES, **raw.get("ADDRESSES", {})}
+        raise UsageError(
+            _("settings: ADDRESSES has no {names}; it has {known}").format(
+                names=", ".join(sorted(unknown)), known=", ".join(usual)
+            )
+        )
+    addresses = {**usual, **{sort: pattern for sort, pattern in given.items() if sort in usual}}
     for sort, pattern in addresses.items():
-        _refuse_wrong_address(sort, pattern)
+        _refuse_wrong_address(sort, pattern, usual[sort])
     site = SiteSettings(url, languages, raw["DEFAULT_LANG"], raw["TIMEZONE"], addresses, _site_id(raw))
     for language in languages:
         _check_publisher(site, language)
@@ -336,11 +429,13 @@ def _check_publisher(site: SiteSettings, language: LanguageSettings) -> None:
             return
     except ValueError:
         pass
-    feed = site.addresses["podcast.publisher"] or ""
+    feed = site.addresses.get("podcast.publisher") or ""
     address = f"{site.url}/{feed.format(prefix=language.prefix, lang=language.code)}".partition("://")[2]
     raise UsageError(
-        f"settings: LANGUAGES: {language.code}: publisher must be a UUIDv5, not {given!r}; for {address} write "
-        f'"{uuid.uuid5(_PODCASTS, address)}" and never change it'
+        _(
+            "settings: LANGUAGES: {code}: publisher must be a UUIDv5, not {given}; for {address} write "
+            '"{offer}" and never change it'
+        ).format(code=language.code, given=repr(given), address=address, offer=uuid.uuid5(_PODCASTS, address))
     )
 
 
@@ -348,14 +443,16 @@ def _refuse_unknown_zone(name: Any) -> None:
     try:
         ZoneInfo(str(name))
     except (KeyError, ValueError, OSError):
-        raise UsageError(f"settings: TIMEZONE is a name such as Europe/Athens, not {name!r}") from None
+        raise UsageError(
+            _("settings: TIMEZONE is a name such as Europe/Athens, not {name}").format(name=repr(name))
+        ) from None
 
 
-def _refuse_wrong_address(sort: str, pattern: str | None) -> None:
+def _refuse_wrong_address(sort: str, pattern: str | None, usual: str | None) -> None:
     """An address may be made of the parts that the usual one of its sort is made of, and of what all have."""
     if pattern is None:
         return
-    wanted = {"prefix", "lang"} | _parts(ADDRESSES[sort]) | ({"key"} if sort in ("feed", "feed.term") else set())
+    wanted = {"prefix", "lang"} | _parts(usual) | ({"key"} if sort in ("feed", "feed.term") else set())
     try:
         wrong = sorted(_parts(pattern) - wanted)
         good = not wrong and not pattern.startswith("/") and ".." not in pattern
@@ -363,13 +460,17 @@ def _refuse_wrong_address(sort: str, pattern: str | None) -> None:
         good = False
     if not good:
         names = ", ".join(f"{{{name}}}" for name in sorted(wanted))
-        way_out = f"write a path without a leading slash or .., made of {names}"
-        raise UsageError(f"settings: ADDRESSES: {sort} can't be {pattern!r}; {way_out}")
+        way_out = _("write a path without a leading slash or .., made of {names}").format(names=names)
+        raise UsageError(
+            _("settings: ADDRESSES: {sort} can't be {pattern}; {way_out}").format(
+                sort=sort, pattern=repr(pattern), way_out=way_out
+            )
+        )
 
 
 def _parts(pattern: str | None) -> set[str]:
     """The names in braces."""
-    return {name for _, name, _, _ in Formatter().parse(pattern or "") if name is not None}
+    return {part[1] for part in Formatter().parse(pattern or "") if part[1] is not None}
 
 
 def _number(raw: Mapping[str, Any], name: str, default: int, low: int = 0, high: int = 100_000) -> int:
@@ -382,7 +483,11 @@ def _number(raw: Mapping[str, Any], name: str, default: int, low: int = 0, high:
     except (TypeError, ValueError):
         number = low - 1
     if number != given or not low <= number <= high:
-        raise UsageError(f"settings: {name} is a whole number from {low} to {high}, not {given!r}")
+        raise UsageError(
+            _("settings: {name} is a whole number from {low} to {high}, not {given}").format(
+                name=name, low=low, high=high, given=repr(given)
+            )
+        )
     return number
 
 
@@ -395,20 +500,24 @@ def _site_url(given: Any) -> str:
     except ValueError:  # a port that is none, a bracket that does not close
         good = None
     if not good:
-        raise UsageError(f"settings: SITEURL must be an absolute address such as https://example.org, not {url!r}")
+        raise UsageError(
+            _("settings: SITEURL must be an absolute address such as https://example.org, not {url}").format(
+                url=repr(url)
+            )
+        )
     return url
 
 
 def _site_id(raw: Mapping[str, Any]) -> str:
-    """As it was chosen. Nothing stands in for a missing one: what it names must outlive every name and address."""
+    """As it was chosen; empty: it was not."""
     given = str(raw.get("SITE_ID") or "")
-    offer = f'write SITE_ID = "{uuid.uuid4()}" and never change it'
-    if not given and _number(raw, "DIGEST_WEEKS", 0):
-        raise UsageError(f"settings: SITE_ID is missing, of which DIGEST_WEEKS makes the ids of its items; {offer}")
+    offer = _('write SITE_ID = "{id}" and never change it').format(id=uuid.uuid4())
     try:
         return str(uuid.UUID(given)) if given else ""
     except ValueError:
-        raise UsageError(f"settings: SITE_ID must be a UUID, not {given!r}; {offer}") from None
+        raise UsageError(
+            _("settings: SITE_ID must be a UUID, not {given}; {offer}").format(given=repr(given), offer=offer)
+        ) from None
 
 
 def _web(raw: Mapping[str, Any]) -> WebSettings:
@@ -433,8 +542,6 @@ def _feeds(raw: Mapping[str, Any]) -> FeedSettings:
         formats,
         sorts,
         _list(raw, "FEED_TAGS", ()),
-        _number(raw, "DIGEST_WEEKS", 0),
-        _number(raw, "PODCAST_MAX_ITEMS", 1000),
         bool(raw.get("FEED_ARCHIVES", True)),
     )
 
@@ -444,7 +551,7 @@ def _media(raw: Mapping[str, Any]) -> MediaSettings:
     number = _number(raw, "LOSSLESS_EPISODES", 1)
     heights = tuple(sorted({int(height) for height in raw.get("VIDEO_HEIGHTS", (720, 360))}, reverse=True))
     if not heights or heights[-1] < 144 or heights[0] > 1080 or any(height % 2 for height in heights):
-        raise UsageError("settings: VIDEO_HEIGHTS are even numbers of lines from 144 to 1080, one at least")
+        raise UsageError(_("settings: VIDEO_HEIGHTS are even numbers of lines from 144 to 1080, one at least"))
     url = str(raw.get("PUBLISHED_URL") or raw["SITEURL"]).rstrip("/")
     return MediaSettings(minutes, number, heights, bool(raw.get("HLS_LADDER", False)), _voices(raw), url)
 
@@ -456,8 +563,10 @@ def _voices(raw: Mapping[str, Any]) -> dict[Language, str]:
         if lang not in raw["LANGUAGES"] or not (isinstance(voice, str) and _VOICE.fullmatch(voice)):
             example = '{"el": "el", "en": "en-gb"}'
             raise UsageError(
-                f"settings: BULLETIN_VOICES takes a voice of espeak-ng for languages of the site, as in {example}; "
-                f"not {voice!r} for {lang!r}"
+                _(
+                    "settings: BULLETIN_VOICES takes a voice of espeak-ng for languages of the site, as in "
+                    "{example}; not {voice} for {lang}"
+                ).format(example=example, voice=repr(voice), lang=repr(lang))
             )
     return voices
 
@@ -467,14 +576,20 @@ def _words(raw: Mapping[str, Any], name: str, default: tuple[str, ...], known: t
     given = _list(raw, name, default)
     wrong = [word for word in given if word not in known]
     if wrong:
-        raise UsageError(f"settings: {name} does not take {', '.join(map(repr, wrong))}; it takes {', '.join(known)}")
+        raise UsageError(
+            _("settings: {name} does not take {names}; it takes {known}").format(
+                name=name, names=", ".join(map(repr, wrong)), known=", ".join(known)
+            )
+        )
     return given
 
 
 def _list(raw: Mapping[str, Any], name: str, default: tuple[str, ...]) -> tuple[str, ...]:
     given = raw.get(name, default)
     if not isinstance(given, list | tuple) or not all(isinstance(word, str) for word in given):
-        raise UsageError(f'settings: {name} is a list of words, as in ["a", "b"], not {given!r}')
+        raise UsageError(
+            _('settings: {name} is a list of words, as in ["a", "b"], not {given}').format(name=name, given=repr(given))
+        )
     return tuple(given)
 
 
@@ -502,7 +617,11 @@ def _jobs(given: Any) -> int:
     if given is None:
         return cores()
     if isinstance(given, bool) or not isinstance(given, int) or not 1 <= given <= MOST_JOBS:
-        raise UsageError(f"settings: JOBS is a number of processes from 1 to {MOST_JOBS}, not {given!r}")
+        raise UsageError(
+            _("settings: JOBS is a number of processes from 1 to {most_jobs}, not {given}").format(
+                most_jobs=MOST_JOBS, given=repr(given)
+            )
+        )
     return given
 
 
@@ -525,8 +644,10 @@ def moment_of_build(given: str | None, timezone: str) -> datetime:
             return moment
     except (ValueError, OverflowError, OSError):
         pass  # said below
-    way_out = "write 2026-03-25T18:30" if is_given else "write the seconds since 1970-01-01, as in 1774456200"
-    raise UsageError(f"{name}: {said!r} is not a time; {way_out}") from None
+    way_out = _("write 2026-03-25T18:30") if is_given else _("write the seconds since 1970-01-01, as in 1774456200")
+    raise UsageError(
+        _("{name}: {said} is not a time; {way_out}").format(name=name, said=repr(said), way_out=way_out)
+    ) from None
 
 
 def _stated(text: str, here: ZoneInfo) -> datetime:
@@ -545,14 +666,6 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def told_in(lang: Language) -> Language:
-    """The language of problems for those whose language is this one: Greek or English."""
-    return "el" if lang == "el" else "en"
-
-
 def _language_of_problems(raw: Mapping[str, Any]) -> Language:
-    """The site's own beside the lines of a proposed change; else Greek where the terminal speaks Greek, or English."""
-    if raw.get("PROBLEM_FORMAT") == "github":
-        return told_in(raw["DEFAULT_LANG"])
-    words = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return "el" if next((word for word in words if word), "").startswith("el") else "en"
+    """The site's own beside the lines of a proposed change; else that of the terminal, where we speak it."""
+    return told_in(raw["DEFAULT_LANG"]) if raw.get("PROBLEM_FORMAT") == "github" else of_terminal()

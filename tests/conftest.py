@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -15,10 +15,14 @@ from typing import Any, ClassVar
 
 import pytest
 
-from plugins.channels.web import fonts
+from plugins.channels import chosen
+from plugins.channels.shared import fonts
+from plugins.channels.shared.view import View, views_of
 from plugins.engine.resources import Resources
+from plugins.model.artifact import Artifact
 from plugins.model.value import given
 from plugins.settings import Settings, from_pelican
+from tests.forks import forked
 
 ROOT = Path(__file__).resolve().parent.parent
 DRAWN = ("kept/cards", "media/screens")  # folders of a cache
@@ -51,7 +55,12 @@ def settings_below(folder: Path, **more: Any) -> Settings:
         "PROBLEM_LANGUAGE": "en",
         **more,
     }
-    return from_pelican(raw)
+    return from_pelican(raw, chosen(raw))
+
+
+def made_by(channel: Callable[[View], Iterable[Artifact]], *world: Any) -> list[Artifact]:
+    """What a channel's `artifacts` declares of a site, its editions and resources, language by language."""
+    return [artifact for view in views_of(*world).values() for artifact in channel(view)]
 
 
 @cache
@@ -94,17 +103,23 @@ class SmallSite:
     def run(
         self, command: str = "build", *options: str, env: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
-        """`python -m plugins.run COMMAND` on this site, at a fixed moment unless the options say another."""
+        """`python -m plugins COMMAND` on this site, at a fixed moment unless the options say another.
+
+        It has an interpreter of its own only where its environment is another.
+        """
         borrow(self.folder / "cache")
-        words = [sys.executable, "-m", "plugins.run", command, "-s", str(ROOT / "pelicanconf.py")]
+        words = [command, "-s", str(ROOT / "pelicanconf.py")]
         words += ["--content", str(self.content), "--cache", str(self.folder / "cache"), "--lang", "en"]
         words += ["--output", str(self.output)]
         if "--now" not in options:
             words += ["--now", NOW]
+        words += options
+        if env is None:
+            return forked(words)
         return subprocess.run(
-            [*words, *options],
+            [sys.executable, "-m", "plugins", *words],
             cwd=ROOT,
-            env={**os.environ, **(env or {})},
+            env={**os.environ, **env},
             capture_output=True,
             encoding="utf-8",
             timeout=300,

@@ -15,7 +15,7 @@ from multiprocessing import Pipe
 from pathlib import Path
 from threading import Thread
 
-from plugins.run.serve import Handler, Preview, State
+from plugins.cli.serve import Handler, Preview, State
 from tests.programs import needs
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")

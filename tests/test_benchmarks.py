@@ -113,7 +113,7 @@ def test_our_site_of_the_comparison_has_its_pages_and_no_others(tmp_path: Path) 
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(f"{head}{title}.\n", encoding="utf-8")
     (tmp_path / "content" / "taxonomies.yaml").write_text(taxonomies(words), encoding="utf-8")
-    line = [sys.executable, "-m", "plugins.run", "build", "-s", str(tmp_path / "pelicanconf.py")]
+    line = [sys.executable, "-m", "plugins", "build", "-s", str(tmp_path / "pelicanconf.py")]
     subprocess.run(line, cwd=ROOT, check=True, env={**os.environ, "DIAVLOS": str(ROOT)}, capture_output=True)
 
     made = {path.relative_to(tmp_path / "output").as_posix() for path in (tmp_path / "output").rglob("*.*")}

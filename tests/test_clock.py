@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from plugins.engine.execute import fingerprints_of
+from plugins.engine.keys import Fingerprints
+from plugins.engine.pipeline import examine
+from plugins.engine.result import Result
+from plugins.engine.stages import our_stages
 from plugins.model.artifact import Artifact
 from plugins.model.value import given
-from plugins.run.fingerprints import Fingerprints
-from plugins.run.flow import examine
-from plugins.run.host import our_stages
-from plugins.run.render import fingerprints_of
-from plugins.run.result import Result
 from plugins.settings import Settings
 from tests.conftest import ROOT, lend_typefaces
 

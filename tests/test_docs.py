@@ -26,10 +26,14 @@ from invoke import Collection
 from pelican.settings import DEFAULT_CONFIG
 
 from plugins import settings
-from plugins.channels.web import heads, views
-from plugins.channels.web.filters import filters_for
-from plugins.channels.web.page import FeedLink
+from plugins.channels import chosen
+from plugins.channels.shared import views
+from plugins.channels.shared.filters import filters_for
+from plugins.channels.shared.page import FeedLink
+from plugins.channels.web import heads
 from plugins.check.rules import rules
+from plugins.cli.main import parser
+from plugins.cli.report import LEVELS
 from plugins.model import errors
 from plugins.model.document import Heading
 from plugins.model.entry import KINDS
@@ -38,8 +42,6 @@ from plugins.read import stations
 from plugins.read.document import parse
 from plugins.read.files import FOLDERS
 from plugins.read.schemas import COMMON, schema
-from plugins.run.__main__ import parser
-from plugins.run.report import LEVELS
 from tests.conftest import lend
 from tests.programs import needs
 from tests.servers import NGINX
@@ -48,9 +50,10 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
 WORKFLOW = ROOT / ".github" / "workflows" / "site.yml"
-NOT_COPIED = shutil.ignore_patterns(
-    ".git", ".venv", "output", ".output*", ".*cache", ".hypothesis", "__pycache__", "node_modules"
+_NOT_COPIED = shutil.ignore_patterns(
+    ".git", ".venv", ".output*", ".*cache", ".hypothesis", "__pycache__", "node_modules"
 )
+
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 GUIDES = {"el": DOCS / "editors.el.md", "en": DOCS / "editors.en.md"}
 SORTS = {
@@ -58,6 +61,11 @@ SORTS = {
     "en": {"own": "each language", "neutral": "once", "inherited": "inherited"},
 }
 YES = {"el": "ναι", "en": "yes"}
+
+
+def not_copied(folder: str, names: list[str]) -> set[str]:
+    """Return what a copy of the project does without: the site that was built, and what can be made again."""
+    return _NOT_COPIED(folder, names) | ({"output"} & set(names) if Path(folder) == ROOT else set())
 
 
 def text_of(page: Path) -> str:
@@ -162,14 +170,14 @@ def test_exit_statuses_are_described() -> None:
 
 def test_report_fields_are_described() -> None:
     """The report's fields as write_report makes them; the levels of problems."""
-    tree = ast.parse((ROOT / "plugins" / "run" / "report.py").read_text(encoding="utf-8"))
+    tree = ast.parse((ROOT / "plugins" / "cli" / "report.py").read_text(encoding="utf-8"))
     function = next(n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "write_report")
     record = next(n.value for n in function.body if isinstance(n, ast.Assign) and isinstance(n.value, ast.Dict))
     keys = {key.value for key in record.keys if isinstance(key, ast.Constant)}
     assert {row[0].strip("`") for row in rows(section(DOCS / "commands.md", "## Report"))} == keys
     assert set(LEVELS) <= in_backticks(section(DOCS / "commands.md", "## check"))
-    flow = [ROOT / "plugins" / "run" / name for name in ("flow.py", "shortcuts.py")]
-    stages = {name for path in flow for name in re.findall(r'\btimed\("(\w+)"\)', path.read_text(encoding="utf-8"))}
+    flow = (ROOT / "plugins" / "engine" / "pipeline.py").read_text(encoding="utf-8")
+    stages = set(re.findall(r'\btimed\("(\w+)"\)', flow))
     assert {"look", "publish"} <= stages <= in_backticks(section(DOCS / "commands.md", "## Report"))
 
 
@@ -181,15 +189,17 @@ def test_settings_are_described() -> None:
     text = text_of(DOCS / "settings.md")
     described = {name.strip("` ") for row in rows(text) for name in row[0].split(",")}
     used = set(re.findall(r"^([A-Z][A-Z_]+) =", (ROOT / "pelicanconf.py").read_text(encoding="utf-8"), re.MULTILINE))
-    assert settings.OWN_NAMES | (used - {"HERE"}) <= described
-    known = settings.OWN_NAMES | set(DEFAULT_CONFIG) | {"PELICAN_CLASS", "TIMEZONE"}
+    ours = settings.OWN_NAMES.union(*map(settings.names_of, chosen({})))
+    assert ours | (used - {"HERE"}) <= described
+    known = ours | set(DEFAULT_CONFIG) | {"PELICAN_CLASS", "TIMEZONE"}
     assert {name for name in described if name.isupper()} <= known
 
 
 def test_addresses_are_described() -> None:
-    """The table of ADDRESSES is the default one."""
+    """The table of ADDRESSES is that of the site and of all channels."""
     table = {row[0].strip("`"): row[1].strip("`") for row in rows(section(DOCS / "settings.md", "### Addresses"))}
-    assert table == settings.ADDRESSES
+    theirs = [dict(channel.addresses) for channel in chosen({})]
+    assert table == {sort: pattern for own in (settings.ADDRESSES, *theirs) for sort, pattern in own.items()}
 
 
 def test_environment_variables_are_described() -> None:
@@ -229,7 +239,7 @@ def test_example_of_a_kind_is_read(lang: str, kind: str) -> None:
     """The example is accepted, has all required fields and shows every field of the kind that most texts have."""
     examples = [body for fence, body in BLOCK.findall(section(GUIDES[lang], kind_heading(GUIDES[lang], kind))) if fence]
     document, _ = parse(examples[0].encode(), kind, lang, "Europe/Athens")
-    assert [problem.message[0] for problem in document.problems] == []
+    assert [str(problem.message) for problem in document.problems] == []
     required = {name for name, field in schema(kind, "Europe/Athens").items() if field.required}
     assert required <= set(document.fields)
 
@@ -297,15 +307,15 @@ def returned_keys(path: Path, name: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("heading", "function", "more"),
+    ("heading", "file", "function", "more"),
     [
-        ("### Everywhere", "_names_for", {"_", "gettext", "ngettext", "linked_data", "once"}),
-        ("### Common values", "common_values", {"current"}),
+        ("### Everywhere", "shared/theme.py", "_names_for", {"_", "gettext", "ngettext", "linked_data", "once"}),
+        ("### Common values", "web/artifacts.py", "common_values", {"current"}),
     ],
 )
-def test_names_of_templates_are_described(heading: str, function: str, more: set[str]) -> None:
+def test_names_of_templates_are_described(heading: str, file: str, function: str, more: set[str]) -> None:
     """What all pages, and the frame, may print."""
-    made = returned_keys(ROOT / "plugins" / "channels" / "web" / "__init__.py", function) | more
+    made = returned_keys(ROOT / "plugins" / "channels" / file, function) | more
     first = " ".join(row[0] for row in rows(section(DOCS / "theme.md", heading)))
     assert in_backticks(first) == made
 
@@ -325,7 +335,8 @@ def test_parts_of_values_are_described(heading: str, types: tuple[Any, ...]) -> 
 
 def test_templates_are_described() -> None:
     """Every template that is a page, and no other."""
-    there = {path.name for path in (ROOT / "theme" / "templates").glob("[!_]*.html")}
+    folders = (ROOT / "theme" / "templates", *(channel.templates for channel in chosen({})))
+    there = {path.name for folder in folders for path in folder.glob("[!_]*.html")}
     assert in_backticks(" ".join(row[0] for row in rows(section(DOCS / "theme.md", "## Templates")))) == there
 
 
@@ -356,7 +367,7 @@ def test_problems_of_reading_are_listed() -> None:
 def test_commands_run(page: Path, tmp_path: Path, encoded: Path) -> None:
     """Every command of a `console` block succeeds, in order, in a copy of the checkout."""
     copy = tmp_path / "diavlos"
-    shutil.copytree(ROOT, copy, ignore=NOT_COPIED)
+    shutil.copytree(ROOT, copy, ignore=not_copied)
     lend(encoded, copy / ".cache")
     environment = {
         **os.environ,
@@ -394,12 +405,12 @@ def test_other_blocks_are_read(page: Path) -> None:
 def test_channel_of_the_example_is_built(tmp_path: Path, encoded: Path) -> None:
     """The channel of docs/architecture.md works as it stands there."""
     copy = tmp_path / "diavlos"
-    shutil.copytree(ROOT, copy, ignore=NOT_COPIED)
+    shutil.copytree(ROOT, copy, ignore=not_copied)
     lend(encoded, copy / ".cache")
     folder = copy / "plugins" / "channels" / "titles"
     folder.mkdir()
     (folder / "__init__.py").write_text(blocks(DOCS / "architecture.md", "python")[0], encoding="utf-8")
-    line = [sys.executable, "-m", "plugins.run", "build", "--now", "2026-11-22T12:00"]
+    line = [sys.executable, "-m", "plugins", "build", "--now", "2026-11-22T12:00"]
     done = run(line, cwd=copy)
     assert done.returncode == 0, done.stderr
     assert len((copy / "output" / "titles.el.txt").read_text(encoding="utf-8").splitlines()) > 20

@@ -71,7 +71,7 @@ def test_the_machine_leaves_no_trace(small_site: SmallSite, tmp_path: Path) -> N
 
 def test_source_date_epoch_is_now(small_site: SmallSite) -> None:
     """Without --now, the moment comes from the environment; the clock is only the last resort."""
-    words = [sys.executable, "-m", "plugins.run", "build", "--content", str(small_site.content)]
+    words = [sys.executable, "-m", "plugins", "build", "--content", str(small_site.content)]
     words += ["--output", str(small_site.output), "--report", str(small_site.folder / "report.json")]
     env = {**os.environ, "SOURCE_DATE_EPOCH": "1767225600"}
     done = subprocess.run(words, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
@@ -236,7 +236,7 @@ def test_the_report_counts_what_was_done(small_site: SmallSite) -> None:
 
 def test_a_fresh_draft_holds_nobody_up(small_site: SmallSite) -> None:
     """`new` leaves fields to be filled in; until then they are warnings, since a draft is nowhere on the site."""
-    words = [sys.executable, "-m", "plugins.run"]
+    words = [sys.executable, "-m", "plugins"]
     begun = subprocess.run(
         [*words, "new", "event", "Γιορτή στην Καβάλα", "--title-en", "Fair in Kavala", "--content", small_site.content],
         cwd=ROOT,

@@ -21,8 +21,8 @@ from urllib.parse import quote
 import pytest
 
 from plugins.channels.web.redirects import redirects
+from plugins.cli.serve import Handler
 from plugins.engine.resources import Resources
-from plugins.run.serve import Handler
 from tests.conftest import ROOT, settings_below
 from tests.programs import needs
 from tests.servers import NGINX, as_it_is, free_port

@@ -6,6 +6,7 @@ import ast
 from collections import defaultdict
 from functools import cache
 
+from plugins.engine.keys import PARSER, code_of
 from tests.conftest import ROOT
 
 MODEL_SIDE = frozenset(("model", "settings", "i18n", "text", "drawing"))
@@ -61,6 +62,60 @@ def test_no_stage_imports_another() -> None:
         assert not arrows()[name] & STAGES, (name, arrows()[name] & STAGES)
 
 
-def test_markdown_imports_the_model_alone() -> None:
-    """A text becomes HTML without a site around it."""
-    assert arrows()["markdown"] <= {"model"}
+def test_markdown_knows_no_site() -> None:
+    """A text becomes HTML by the facts of its language, without a site around it."""
+    assert arrows()["markdown"] <= {"model", "i18n"}
+
+
+def test_one_module_imports_pelican() -> None:
+    """So that a build which needs no plugin of others does without its start-up; of a name in doubt, its settings."""
+    found = set()
+    for path in (ROOT / "plugins").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            if any(name.partition(".")[0] == "pelican" for name in names):
+                found.add(path.relative_to(ROOT).as_posix())
+
+    assert found == {"plugins/pelican_host.py", "plugins/settings.py"}
+
+
+def test_the_parsers_code_is_all_that_it_imports() -> None:
+    """What was parsed is kept until a line of that changes; found line by line as Python's own parser finds it."""
+    found, todo = set(), [PARSER]
+    while todo:
+        module = todo.pop()
+        if module != "plugins" and module not in found:
+            found.add(module)
+            todo += [*imports()[module], module.rpartition(".")[0]]
+    files = {module.replace(".", "/") for module in found}
+
+    assert {path.removesuffix(".py").removesuffix("/__init__") for path in code_of(PARSER)} == files
+    assert "plugins/markdown/render.py" in code_of(PARSER)
+    assert "plugins/channels/web/theme.py" not in code_of(PARSER)
+
+
+def channel(module: str) -> str:
+    """Return the channel that a module of channels/ belongs to, "shared", or the name of a file beside them."""
+    return module.removeprefix("plugins.channels").strip(".").partition(".")[0]
+
+
+def test_no_channel_imports_another() -> None:
+    """Channels import what they share and the protocol; the web asks them for pages and offers, and knows none."""
+    common = {"shared", "protocol", "resources"}
+    for module, named in imports().items():
+        own = channel(module)
+        if module.startswith("plugins.channels.") and own != "protocol":
+            others = {channel(one) for one in named if one.startswith("plugins.channels")} - {own}
+            assert others - {""} <= (common if own != "shared" else {"resources"}), (module, others)
+
+
+def test_no_files_stand_in_a_circle() -> None:
+    """Also for types alone: what is imported by a file never leads back to it."""
+    left = dict(imports())
+    while True:
+        done = {module for module, named in left.items() if not named & left.keys()}
+        if not done:
+            break
+        left = {module: named for module, named in left.items() if module not in done}
+    assert not left, sorted(left)

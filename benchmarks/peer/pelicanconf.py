@@ -8,7 +8,6 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, os.environ.get("DIAVLOS", str(HERE.parents[1])))
 
 PELICAN_CLASS = "plugins.Diavlos"
-PLUGINS = [f"plugins.{stage}.plugin" for stage in ("read", "check", "translate", "media", "channels", "publish")]
 SITENAME = "News"
 SITEURL = "https://news.example.org"
 TIMEZONE = "UTC"

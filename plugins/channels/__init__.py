@@ -1,53 +1,100 @@
-"""The channels: each folder here is one, and says in `artifacts(site, editions, resources)` what it would make.
-
-A channel may also have `artifacts_of(texts, site, editions, resources)`: those of its artifacts that carry the text of
-one of these entries, and perhaps others, each as `artifacts` would declare it. It is asked after an edit that changed
-these texts, which are out, and nothing else; of a channel without it, everything is declared.
-
-And it may have `late(site, editions, resources)`: artifacts that cost much to declare, since they come out of one piece
-of work on all texts. It is asked once it is known that there is a site to write, and its time is told apart.
-"""
+"""The channels: each folder here, and each module of a package that `CHANNELS` names, is one (see `protocol`)."""
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import pkgutil
-from collections.abc import Iterator, Mapping, Sequence
-from types import ModuleType
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from plugins.channels.resources import Resources
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
-from plugins.model.entry import Entry
+from plugins.model.entry import Entry as Entry
+from plugins.model.errors import UsageError
+from plugins.model.problem import _
 from plugins.model.site import Site
 from plugins.model.value import Language
 
+if TYPE_CHECKING:
+    from plugins.channels.protocol import Channel
+
 Editions = Mapping[Language, Edition]
+NO_CHANNELS = ("shared",)  # folders of what several are made of
+
+
+def folders() -> list[str]:
+    """The names of the channels that lie here."""
+    return sorted(one.name for one in pkgutil.iter_modules(__path__) if one.ispkg and one.name not in NO_CHANNELS)
+
+
+def chosen(raw: Mapping[str, Any]) -> tuple[Channel, ...]:
+    """The channels that a settings file names, by their names; all folders where it names none. Raises UsageError."""
+    named = raw.get("CHANNELS")
+    if named is not None and (
+        not isinstance(named, list | tuple) or not all(isinstance(name, str) and name for name in named)
+    ):
+        raise UsageError(
+            _('settings: CHANNELS is a list of folders or modules, as in ["web", "feeds"], not {named}').format(
+                named=repr(named)
+            )
+        )
+    found = [load(name) for name in (folders() if named is None else named)]
+    channels = {channel.name: channel for channel in found}
+    if len(channels) < len(found):
+        names = [channel.name for channel in found]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise UsageError(
+            _("settings: CHANNELS has two channels {twice}; leave one of them out").format(twice=repr(twice))
+        )
+    return tuple(channels[name] for name in sorted(channels))
+
+
+def load(name: str) -> Channel:
+    """A channel by its folder here, or by the module of an installed package. Raises UsageError."""
+    from plugins.channels.protocol import Channel
+
+    known = folders()
+    try:
+        module = importlib.import_module(f"{__name__}.{name}" if name in known else name)
+    except ModuleNotFoundError as error:
+        if error.name not in (name, name.partition(".")[0]):
+            raise UsageError(_("channel {name}: {error}").format(name=name, error=error)) from error
+        near = difflib.get_close_matches(name, known, 1)
+        way_out = (
+            _("did you mean {near}?").format(near=near[0])
+            if near
+            else _("there are {known}, and modules of packages").format(known=", ".join(known))
+        )
+        raise UsageError(
+            _("settings: CHANNELS: there is no channel {name}; {way_out}").format(name=repr(name), way_out=way_out)
+        ) from None
+    channel = getattr(module, "CHANNEL", None)
+    if not isinstance(channel, Channel) or module.__file__ is None:
+        raise UsageError(
+            _("channel {name}: its module has no CHANNEL = Channel({name2}, …)").format(name=name, name2=repr(name))
+        )
+    return replace(channel, folder=Path(module.__file__).parent)
 
 
 def declare(site: Site, editions: Editions, resources: Resources) -> Iterator[Artifact]:
     """What all channels would make, channel by channel."""
-    for channel in channels():
-        yield from channel.artifacts(site, editions, resources)
+    from plugins.channels.shared.view import views_of
 
-
-def declare_of(texts: Sequence[Entry], site: Site, editions: Editions, resources: Resources) -> Iterator[Artifact]:
-    """At least what carries these texts."""
-    for channel in channels():
-        if hasattr(channel, "artifacts_of"):
-            yield from channel.artifacts_of(texts, site, editions, resources)
-        else:
-            yield from channel.artifacts(site, editions, resources)
+    views = views_of(site, editions, resources)
+    for channel in resources.settings.channels:
+        for view in views.values():
+            yield from channel.artifacts(view)
 
 
 def declare_late(site: Site, editions: Editions, resources: Resources) -> Iterator[Artifact]:
     """What is made of all texts at once."""
-    for channel in channels():
-        if hasattr(channel, "late"):
-            yield from channel.late(site, editions, resources)
+    from plugins.channels.shared.view import views_of
 
-
-def channels() -> list[ModuleType]:
-    """The channels' modules, by name; the first call imports them."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__) if module.ispkg)
-    return [importlib.import_module(f"{__name__}.{name}") for name in names]
+    views = views_of(site, editions, resources)
+    for channel in resources.settings.channels:
+        for view in views.values():
+            yield from channel.late(view)

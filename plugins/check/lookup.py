@@ -12,16 +12,16 @@ from urllib.parse import quote
 from msgspec.structs import replace
 
 from plugins.model.entry import Entry
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Message, Problem, _
 from plugins.model.site import Site
 from plugins.settings import Settings
 
 MOST_COMPARED = 200
 MOST_NAMED = 20  # of one rule in one text
-NEAR = Text("μήπως εννοείτε «{near}»;", "did you mean “{near}”?")
+NEAR = _("did you mean “{near}”?")
 
-_MORE = Text("υπάρχουν κι άλλα τέτοια στο κείμενο", "there are more of these in the text")
-_AGAIN = Text("διορθώστε αυτά και τρέξτε τον έλεγχο ξανά", "correct these and run the check again")
+_MORE = _("there are more of these in the text")
+_AGAIN = _("correct these and run the check again")
 
 
 def key_of(source: str) -> str:
@@ -35,7 +35,7 @@ def is_refused(name: str, site: Site) -> bool:
     return any(name == path or name.startswith(f"{path}/") for path in refused)
 
 
-def near_or(name: str, known: Collection[str], otherwise: Text, cutoff: float = 0.6) -> Text:
+def near_or(name: str, known: Collection[str], otherwise: Message, cutoff: float = 0.6) -> Message:
     """The hint that names the near-miss, else the given one.
 
     Among many names only those that begin alike are compared, since each comparison takes some 40 µs.
@@ -43,7 +43,7 @@ def near_or(name: str, known: Collection[str], otherwise: Text, cutoff: float = 
     if len(known) > MOST_COMPARED:
         begin = _last_part(name)[:2]
         alike = sorted((abs(len(other) - len(name)), other) for other in known if _last_part(other)[:2] == begin)
-        known = [other for _, other in alike[:MOST_COMPARED]]
+        known = [other for __, other in alike[:MOST_COMPARED]]
     near = difflib.get_close_matches(name, known, 1, cutoff)
     return NEAR.format(near=near[0]) if near else otherwise
 
@@ -68,7 +68,7 @@ def place_of_field(entry: Entry, *names: str) -> tuple[int, int]:
 
 
 def problem_in_body(
-    rule: str, level: str, entry: Entry, index: int, settings: Settings, message: Text, hint: Text
+    rule: str, level: str, entry: Entry, index: int, settings: Settings, message: Message, hint: Message
 ) -> Problem:
     """A problem of the reference at `index` of the entry's body, with its line and column."""
     addresses = [reference.address for reference in entry.references]
@@ -89,7 +89,7 @@ def _place(source: str, addresses: Sequence[str], index: int, settings: Settings
         (address, escape(address), address.replace("\\", "\\\\"), quote(address, safe="/{}#:%?&=.-_~"))
     ):
         at = body - 1
-        for _ in range(addresses[: index + 1].count(address)):
+        for __ in range(addresses[: index + 1].count(address)):
             at = text.find(written, at + 1)
             if at == -1:
                 break

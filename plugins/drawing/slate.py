@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from plugins.drawing import typesetting
+from plugins.drawing import mark, typesetting
 from plugins.drawing.typesetting import Setting, fit, font_file
 from plugins.model.moments import day_of, has_hour
 from plugins.model.slate import Slate
@@ -47,7 +47,7 @@ def recipe() -> str:
     from importlib.metadata import version  # a build that draws nothing does without
 
     state = hashlib.sha256(typesetting.recipe().encode())
-    for path in (Path(__file__), *map(_face, _FACES)):
+    for path in (Path(__file__), Path(mark.__file__), *map(_face, _FACES)):
         state.update(hashlib.sha256(path.read_bytes()).digest())
     state.update(" ".join(version(package) for package in ("segno", "babel")).encode())
     return state.hexdigest()
@@ -60,13 +60,13 @@ def paint(slate: Slate, logo: bytes = b"") -> bytes:
     image = Image.new("RGB", (WIDTH, HEIGHT), _GROUND)
     draw = ImageDraw.Draw(image)
     _draw_colours(draw, slate.colours)
-    mark = _mark_of(logo)
-    image.paste(mark, (SIDE, TOP), mark)
+    sign = _sign_of(logo)
+    image.paste(sign, (SIDE, TOP), sign)
     code = _code(slate.address)
     image.paste(code, (WIDTH - SIDE - code.width, HEIGHT - TOP - code.height))
-    _draw_words(draw, slate, SIDE + mark.width + 24)
+    _draw_words(image, slate, SIDE + sign.width + 24)
     out = BytesIO()
-    image.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    image.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(out, "PNG", compress_level=6)
     return out.getvalue()
 
 
@@ -78,34 +78,47 @@ def _draw_colours(draw: ImageDraw, colours: tuple[str, ...]) -> None:
         draw.rectangle((0, top, _BAND, bottom), fill=colour)
 
 
-def _draw_words(draw: ImageDraw, slate: Slate, beside_mark: int) -> None:
+def _draw_words(image: Image, slate: Slate, beside_mark: int) -> None:
     """From the top: the site, what this is, the title, when and where, the text in short; at the foot small print."""
-    name = fit(slate.sitename, _face("title"), (_FULL // 2, _MARK), (46, 38), 1)
-    _write(draw, name, (beside_mark, TOP + (_MARK - name.leading) // 2), _INK)
-    sort = fit(" · ".join(filter(None, (slate.label, _day(slate)))), _face("strong"), (_FULL // 2, _MARK), (40, 34), 1)
+    name = fit(slate.sitename, slate.lang, _face("title"), (_FULL // 2, _MARK), (46, 38), 1)
+    _write(image, name, (beside_mark, TOP + (_MARK - name.leading) // 2), _INK)
+    sort = fit(
+        " · ".join(filter(None, (slate.label, _day(slate)))),
+        slate.lang,
+        _face("strong"),
+        (_FULL // 2, _MARK),
+        (40, 34),
+        1,
+    )
     width = round(max(map(sort.face.width, sort.lines)))
-    _write(draw, sort, (WIDTH - SIDE - width, TOP + (_MARK - sort.leading) // 2), _SOFT)
+    _write(image, sort, (WIDTH - SIDE - width, TOP + (_MARK - sort.leading) // 2), _SOFT)
 
-    small = fit(" · ".join(filter(None, (_host(slate), slate.note))), _face("text"), (_BESIDE, 80), (32, 28), 1)
+    small = fit(
+        " · ".join(filter(None, (_host(slate), slate.note))), slate.lang, _face("text"), (_BESIDE, 80), (32, 28), 1
+    )
     bottom = HEIGHT - TOP - small.height
-    _write(draw, small, (SIDE, bottom), _SOFT)
+    _write(image, small, (SIDE, bottom), _SOFT)
 
-    title = fit(slate.title, _face("title"), (_FULL, _FOOT - TOP - _MARK - 56), range(56, 133, 4), 4, 1.14)
-    y = TOP + _MARK + 56 + _write(draw, title, (SIDE, TOP + _MARK + 56), _INK) + 32
+    title = fit(slate.title, slate.lang, _face("title"), (_FULL, _FOOT - TOP - _MARK - 56), range(56, 133, 4), 4, 1.14)
+    y = TOP + _MARK + 56 + _write(image, title, (SIDE, TOP + _MARK + 56), _INK) + 32
     for text, colour in ((_when(slate), _LIGHT), (slate.place, _INK)):
         if text:
-            line = fit(text, _face("strong"), (_BESIDE, 130), (48, 42, 38), 2)
-            y += _write(draw, line, (SIDE, y), colour) + 8
+            line = fit(text, slate.lang, _face("strong"), (_BESIDE, 130), (48, 42, 38), 2)
+            y += _write(image, line, (SIDE, y), colour) + 8
     room = bottom - 24 - y
     if room > 50:
-        short = fit(slate.summary, _face("text"), (_BESIDE, room), (52, 48, 44, 40, 36, 32), 6, 1.3)
-        _write(draw, short, (SIDE, y + 8), _INK)
+        short = fit(slate.summary, slate.lang, _face("text"), (_BESIDE, room), (52, 48, 44, 40, 36, 32), 6, 1.3)
+        _write(image, short, (SIDE, y + 8), _INK)
 
 
-def _write(draw: ImageDraw, setting: Setting, place: tuple[int, int], colour: str) -> int:
+def _write(image: Image, setting: Setting, place: tuple[int, int], colour: str) -> int:
     """Draws lines; how high they are."""
+
+    def paint(mask: Image, place: tuple[int, int]) -> None:
+        image.paste(colour, place, mask)
+
     for number, line in enumerate(setting.lines):
-        setting.face.write(draw, (place[0], place[1] + number * setting.leading), line, colour)
+        setting.face.write(paint, (place[0], place[1] + number * setting.leading), line)
     return setting.height
 
 
@@ -174,8 +187,8 @@ def _code(address: str) -> Image:
     return image.resize(((side + 8) * scale, (side + 8) * scale), Image.Resampling.NEAREST).convert("RGB")
 
 
-def _mark_of(logo: bytes) -> Image:
-    """The logo at the height of the head; else a narrow passage between two shores, with a light in it."""
+def _sign_of(logo: bytes) -> Image:
+    """The logo at the height of the head; else the site's mark."""
     from PIL import Image, ImageDraw
 
     if logo:
@@ -183,17 +196,7 @@ def _mark_of(logo: bytes) -> Image:
             whole = given.convert("RGBA")
         width = min(round(whole.width * _MARK / whole.height), 4 * _MARK)
         return whole.resize((width, _MARK), Image.Resampling.LANCZOS)
-    scale = 16  # drawn large, for smooth edges; the coordinates are those of the theme's icon.svg
-    large = Image.new("RGBA", (64 * scale, 64 * scale), (0, 0, 0, 0))
-    draw = ImageDraw.Draw(large)
-    curve = [_bezier(t / 64) for t in range(65)]
-    for shore in (curve, [(64 - x, y) for x, y in curve]):
-        draw.polygon([(x * scale, y * scale) for x, y in shore], fill=_INK)
-    draw.ellipse(tuple(v * scale for v in (26.5, 26.5, 37.5, 37.5)), fill=_LIGHT)
+    side = 16 * mark.SIDE  # drawn large, for smooth edges
+    large = Image.new("RGBA", (side, side), (0, 0, 0, 0))
+    mark.draw_mark(ImageDraw.Draw(large), 0, 0, side, _INK, _LIGHT)
     return large.resize((_MARK, _MARK), Image.Resampling.LANCZOS)
-
-
-def _bezier(t: float) -> tuple[float, float]:
-    """A point of the left shore, a cubic from (8, 8) to (8, 56)."""
-    a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
-    return (a + d) * 8 + (b + c) * 30, a * 8 + b * 20 + c * 44 + d * 56

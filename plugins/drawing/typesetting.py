@@ -1,8 +1,7 @@
 """Sets text in a box of a picture, for cards and slates: wrapped between words, as large as fits, in even lines.
 
-Pillow draws each letter where fontTools says that it stands; both are imported only here, when something is set.
-Pillow sets whole lines as well, but with kerning only where the machine has FriBiDi, and by its locale's rules.
-Sizes and widths are pixels.
+HarfBuzz shapes and draws the letters, and is imported only here, when something is set; it asks neither the machine's
+locale nor its fonts. Sizes and widths are pixels.
 """
 
 from __future__ import annotations
@@ -10,31 +9,24 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
-from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.drawing import kerning
+from plugins.i18n.greek import has_greek
 from plugins.model.errors import UsageError
+from plugins.model.problem import _
+from plugins.model.value import Language
 
 if TYPE_CHECKING:
-    from PIL.ImageDraw import ImageDraw
+    from PIL.Image import Image
+    from uharfbuzz import Font
 
 Measure = Callable[[str], float]  # the width of a line
+Paint = Callable[["Image", tuple[int, int]], None]  # puts ink where a mask lets it through, at a place of the picture
 
-_VOWELS = "αεηιουωaeiouy"
-_CLUSTER = re.compile(rf"(?<=[{_VOWELS}])[^\W\d_{_VOWELS}]+(?=[{_VOWELS}])")
-#: Consonants with which a word may begin, and which therefore stay together:
-#: https://el.wikipedia.org/wiki/Συλλαβισμός
-_BEGINNINGS = frozenset(
-    """
-    βγ βδ βλ βρ γδ γκ γλ γν γρ δρ θλ θν θρ κβ κλ κν κρ κτ μν μπ ντ πλ πν πρ πτ σβ σγ σθ σκ σλ σμ σν σπ στ σφ σχ τζ τμ
-    τρ τσ φθ φκ φλ φρ φτ χθ χλ χν χρ χτ bl br ch cl cr dr fl fr gl gr ph pl pr qu sc sh sk sl sm sn sp st sw th tr tw wh
-    """.split()  # noqa: SIM905 (a list of words reads better)
-)
 _PLACES = re.compile(r"(?<=[-‐–—/\\_.@:?&=+])(?=\w)")  # where an address or a compound may go on in the next line
 _BREAKS = re.compile(r"[^\S\u00a0]+")
 #: The space after a word of at most three letters, which leads on to the next: για την | ΚοινΣΕπ.
@@ -44,54 +36,95 @@ _LEADING = re.compile(r"(?<!\S)([«“(]?[^\W_]{1,3}[’']?) (?=\S)")
 _ACCENTS = frozenset("\u0300\u0301\u0342")  # grave, acute, circumflex
 
 
-class Metrics(NamedTuple):
-    """What a font says of its glyphs, in units: the em, the names of characters, widths, and kerning."""
+class Shaped(NamedTuple):
+    """A line in the units of its font: its width, and each glyph with the place of its origin."""
 
-    em: int
-    names: Mapping[int, str]
-    widths: Mapping[str, tuple[int, int]]
-    pairs: kerning.Kerning
+    width: int
+    glyphs: tuple[tuple[int, int, int], ...]
+
+
+class Typeface:
+    """A font of any size. `ascender` and `descender` are the height of its lines over and under the baseline."""
+
+    def __init__(self, data: bytes):
+        import uharfbuzz
+
+        face = uharfbuzz.Face(data)
+        self.em: int = face.upem
+        self.font: Font = uharfbuzz.Font(face)
+        extents = self.font.get_font_extents("ltr")
+        self.ascender, self.descender = extents.ascender, extents.descender
+
+    def has(self, character: str) -> bool:
+        """Whether the font can draw a character."""
+        return bool(self.font.get_nominal_glyph(ord(character))) and unicodedata.category(character)[0] != "C"
+
+    def shaped(self, text: str) -> Shaped:
+        """A line of one direction, with the ligatures, the kerning and the marks that the font has for it."""
+        import uharfbuzz
+
+        buffer = uharfbuzz.Buffer()
+        buffer.language = "und"  # else it would be that of the machine's locale
+        buffer.add_str(text)
+        buffer.guess_segment_properties()
+        uharfbuzz.shape(self.font, buffer)
+        x, glyphs = 0, []
+        for glyph, place in zip(buffer.glyph_infos, buffer.glyph_positions or (), strict=True):
+            glyphs.append((glyph.codepoint, x + place.x_offset, place.y_offset))
+            x += place.x_advance
+        return Shaped(x, tuple(glyphs))
+
+    def kerning(self, first: str, second: str) -> int:
+        """The units by which two characters are wider side by side than apart; below 0 where they come nearer."""
+        return self.shaped(first + second).width - self.shaped(first).width - self.shaped(second).width
+
+
+@lru_cache(maxsize=8)
+def typeface_of(path: Path) -> Typeface:
+    """A font, opened once."""
+    return Typeface(path.read_bytes())
+
+
+@lru_cache(maxsize=2048)  # a title is measured at one size after the other
+def shaped(path: Path, text: str) -> Shaped:
+    """A line in a font."""
+    return typeface_of(path).shaped(text)
 
 
 class Face:
     """A font at a size."""
 
     def __init__(self, path: Path, size: int):
-        from PIL import ImageFont
-
-        self.size, self.metrics = size, metrics_of(path)
-        self.font = ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
-
-    def places(self, text: str) -> list[float]:
-        """How far from the first letter's left each begins, and where the last ends."""
-        em, names, widths, pairs = self.metrics
-        glyphs = [names.get(ord(character), ".notdef") for character in text]
-        found = [0]
-        for first, second in zip_longest(glyphs, glyphs[1:]):
-            found.append(found[-1] + widths[first][0] + (pairs.between(first, second) if second else 0))
-        return [units * self.size / em for units in found]
+        self.path, self.size, self.typeface = path, size, typeface_of(path)
+        self.scale = size / self.typeface.em
 
     def width(self, text: str) -> float:
-        return self.places(text)[-1]
+        return shaped(self.path, text).width * self.scale
 
     def has(self, character: str) -> bool:
         """Whether the font can draw a character."""
-        return ord(character) in self.metrics.names and unicodedata.category(character)[0] != "C"
+        return self.typeface.has(character)
 
-    def write(self, draw: ImageDraw, place: tuple[float, float], text: str, ink: str, middle: bool = False) -> None:
+    def write(self, paint: Paint, place: tuple[int, int], text: str, middle: bool = False) -> None:
         """Draw a line; `place` is its left and the top of its letters' room, or the `middle` of that."""
-        left, y = place
-        for x, character in zip(self.places(text), text, strict=False):
-            draw.text((left + x, y), character, fill=ink, font=self.font, anchor="lm" if middle else "la")
+        from PIL import Image
+        from uharfbuzz import RasterDraw
 
+        drawing, scale = RasterDraw(), self.scale
+        for glyph, x, y in shaped(self.path, text).glyphs:
+            drawing.transform = (scale, 0, 0, scale, x * scale, y * scale)
+            drawing.draw_glyph(self.typeface.font, glyph)
+        found = drawing.render()
+        box = found.extents
+        if box.width and box.height:
+            mask = Image.frombytes("L", (box.width, box.height), found.buffer, "raw", "L", box.stride, -1)
+            baseline = place[1] + round(self._rise(middle) * scale)
+            paint(mask, (place[0] + box.x_origin, baseline - box.y_origin - box.height))
 
-@lru_cache(maxsize=8)
-def metrics_of(path: Path) -> Metrics:
-    """The metrics of a font, read once."""
-    from fontTools.ttLib import TTFont
-
-    font = TTFont(path, lazy=True)
-    return Metrics(font["head"].unitsPerEm, font.getBestCmap(), font["hmtx"].metrics, kerning.Kerning(font))
+    def _rise(self, middle: bool) -> float:
+        """How far the baseline is below the top or the middle of a line, in the font's units."""
+        face = self.typeface
+        return (face.ascender + face.descender) / 2 if middle else face.ascender
 
 
 class Setting(NamedTuple):
@@ -111,17 +144,19 @@ def recipe() -> str:
     """A hash of all that shapes a letter beside its font: this code, and the libraries that it asks."""
     from importlib.metadata import version  # a build that draws nothing does without
 
-    code = b"".join(Path(file).read_bytes() for file in (__file__, kerning.__file__))
-    libraries = [f"{name} {version(name)}" for name in ("pillow", "fonttools")]
-    return hashlib.sha256(code + repr(libraries).encode()).hexdigest()
+    libraries = [f"{name} {version(name)}" for name in ("pillow", "uharfbuzz", "pyphen")]
+    return hashlib.sha256(Path(__file__).read_bytes() + repr(libraries).encode()).hexdigest()
 
 
+@lru_cache(maxsize=16)
 def font_file(package: str, file: str) -> Path:
     """A font of an installed package. Raises UsageError where it is not there."""
     spec = find_spec(package)
     path = Path(spec.origin or "").parent / file if spec else None
     if path is None or not path.is_file():
-        raise UsageError(f"fonts: the package {package} with {file} is not installed")
+        raise UsageError(
+            _("fonts: the package {package} with {file} is not installed").format(package=package, file=file)
+        )
     return path
 
 
@@ -131,7 +166,9 @@ def face_of(path: Path, size: int) -> Face:
     return Face(path, size)
 
 
-def fit(text: str, path: Path, box: tuple[int, int], sizes: Sequence[int], lines: int, leading: float = 1.2) -> Setting:
+def fit(
+    text: str, lang: Language, path: Path, box: tuple[int, int], sizes: Sequence[int], lines: int, leading: float = 1.2
+) -> Setting:
     """The largest of `sizes` at which a text fills at most `lines` of a box of this width and height.
 
     At the smallest, words that are wider than the box are parted, and what is still too much ends in an ellipsis.
@@ -142,17 +179,18 @@ def fit(text: str, path: Path, box: tuple[int, int], sizes: Sequence[int], lines
     for size in sorted(sizes, reverse=True):
         face, step = face_of(path, size), round(size * leading)
         room = min(lines, height // step)
-        found = wrap(led, face.width, width, whole=True)
+        found = wrap(led, face.width, width)
         if found and len(found) <= room:
             return Setting(even(found, led, face.width, width), face, step)
-    found = wrap(text, face.width, width)
+    found = wrap(text, face.width, width, lang)
     if len(found) > room:
         found = (*found[: room - 1], _cut(" ".join(found[room - 1 :]), face.width, width))
     return Setting(found, face, step)
 
 
-def wrap(text: str, measure: Measure, width: float, whole: bool = False) -> tuple[str, ...]:
-    """Lines no wider than `width`. Words too wide are parted, or, with `whole`, there is no answer: ()."""
+def wrap(text: str, measure: Measure, width: float, lang: Language | None = None) -> tuple[str, ...]:
+    """Lines no wider than `width`. Words too wide are parted as words of `lang` are, or, without one, there is no
+    answer: ()."""
     lines: list[str] = []
     for word in _BREAKS.split(text):
         joined = f"{lines[-1]} {word}" if lines else word
@@ -161,9 +199,9 @@ def wrap(text: str, measure: Measure, width: float, whole: bool = False) -> tupl
             continue
         rest = word
         while measure(rest) > width:
-            if whole:
+            if lang is None:
                 return ()
-            first, rest = part(rest, measure, width)
+            first, rest = part(rest, lang, measure, width)
             lines.append(first)
         lines.append(rest)
     return tuple(lines)
@@ -174,7 +212,7 @@ def even(lines: Sequence[str], text: str, measure: Measure, width: float) -> tup
     best, low, high = tuple(lines), width / 2, width
     while len(lines) > 1 and high - low > 4:
         middle = (low + high) / 2
-        found = wrap(text, measure, middle, whole=True)
+        found = wrap(text, measure, middle)
         if found and len(found) <= len(lines):
             best, high = found, middle
         else:
@@ -182,13 +220,13 @@ def even(lines: Sequence[str], text: str, measure: Measure, width: float) -> tup
     return best
 
 
-def part(word: str, measure: Measure, width: float) -> tuple[str, str]:
+def part(word: str, lang: Language, measure: Measure, width: float) -> tuple[str, str]:
     """A word in two, of which the first is no wider than `width`: where it has a hyphen or slash, else between
     syllables, else anywhere."""
     for place in sorted((match.start() for match in _PLACES.finditer(word)), reverse=True):
         if measure(word[:place]) <= width:
             return word[:place], word[place:]
-    for place in reversed(syllables(word)):
+    for place in reversed(syllables(word, lang)):
         if measure(f"{word[:place]}-") <= width:
             return f"{word[:place]}-", word[place:]
     place = len(word) - 1
@@ -197,18 +235,26 @@ def part(word: str, measure: Measure, width: float) -> tuple[str, str]:
     return word[:place], word[place:]
 
 
-def syllables(word: str) -> list[int]:
-    """Where a word may be parted: before the consonants between two vowels, or after the first of them where no word
-    begins with these; two letters from either end at least.
+def syllables(word: str, lang: Language) -> list[int]:
+    """Where a word may be parted, by the patterns of its language; nowhere where nobody has written any.
 
-    That is the rule of Greek; for Latin letters it is a tolerable guess.
+    Greek letters are Greek in every text, and others are English in a Greek one.
     """
-    plain = "".join(unicodedata.normalize("NFD", character)[0] for character in word.lower()).replace("ς", "σ")
-    places = []
-    for found in _CLUSTER.finditer(plain):
-        parted = len(found[0]) > 1 and found[0][:2] not in _BEGINNINGS
-        places.append(found.start() + parted)
-    return [place for place in places if 2 <= place <= len(word) - 2]
+    from pyphen import Pyphen, language_fallback
+
+    own = "el" if has_greek(word) else "en" if lang == "el" else lang
+    if not language_fallback(own):
+        return []
+    plain = "".join(_plainer_greek(character) for character in unicodedata.normalize("NFC", word))
+    if len(plain) != len(word):
+        return []
+    places = Pyphen(lang=own).positions(plain)
+    return [int(place) for place in places if not place.data]  # where that would change letters, it is left
+
+
+def _plainer_greek(character: str) -> str:
+    """A letter as the patterns of modern Greek know it."""
+    return next(_plainer(character), character) if "\u1f00" <= character <= "\u1fff" else character
 
 
 def drawable(text: str, face: Face) -> str:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from plugins.kept import kept
+from plugins.cache.kept import kept
 from plugins.media.resources import PICTURES
 from plugins.model.artifact import Stored
 from plugins.model.file import Asset

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from plugins.i18n.greek import has_greek
+from plugins.i18n.languages import by_letters, facts_of
 from plugins.model.entry import Entry, Name
 from plugins.model.rights import Person, in_language
 from plugins.model.value import Language
@@ -31,11 +31,12 @@ def _person(stated: Mapping[str, Any], lang: Language) -> Person:
 def named(value: str | Mapping[Language, str], lang: Language, written: Language = "") -> Name:
     """What a page in `lang` prints of words that are stated for all languages or for each, and what they stay in.
 
-    A text for all is a name, which most often reads as it is: in Greek letters it is Greek on any other page, and in
-    others it is foreign on a Greek page where the text that states it is `written` in another language.
+    A text for all is a name, which most often reads as it is: in the letters of one language alone, as Greek, it is of
+    that on any other page; in others it is foreign on such a language's page where the text that states it is `written`
+    in another.
     """
     if not isinstance(value, str):
         said = lang if lang in value else next(iter(value))
         return Name(value[said], "" if said == lang else said)
-    said = "el" if has_greek(value) else written if lang == "el" else ""
+    said = by_letters(value) or (written if facts_of(lang).script else "")
     return Name(value, "" if said == lang else said)

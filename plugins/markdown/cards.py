@@ -30,7 +30,7 @@ class CardProcessor(treeprocessors.Treeprocessor):
 
     def _card(self, paragraph: etree.Element, link: etree.Element) -> None:
         address = link.get("href", "")
-        place = place_of(address)
+        place = place_of(address, self.lang)
         if not place:
             return
         paragraph.set("class", " ".join(filter(None, (paragraph.get("class"), "embed"))))
@@ -40,7 +40,7 @@ class CardProcessor(treeprocessors.Treeprocessor):
             words = "" if len(link) else bare.removeprefix("www.")
             link.text = None
         where = etree.Element("span", {"class": "embed-place"})
-        where.text = AtomicString(place[self.lang == "en"])
+        where.text = AtomicString(place)
         if words and not len(link):
             title = etree.SubElement(link, "span", {"class": "embed-title"})
             title.text, link.text = link.text or AtomicString(words), None

@@ -6,12 +6,9 @@ import re
 import xml.etree.ElementTree as etree
 from collections.abc import Iterable, Mapping
 
+from plugins.i18n.languages import facts_of
 from plugins.markdown.gfm import Event
 
-_BACK = {
-    "el": "Επιστροφή στην παραπομπή {} του κειμένου",
-    "en": "Back to reference {} in the text",
-}
 _ARROW = "↩\ufe0e"
 _NO_ID = re.compile(r"[^\w.-]+")
 
@@ -27,7 +24,7 @@ class Notes:
             and isinstance(event.get("Start"), dict)
             and "FootnoteDefinition" in event["Start"]
         ]
-        self._back = _BACK.get(lang, _BACK["en"])
+        self._back = facts_of(lang).back_link
         self._numbers = {label: number for number, label in enumerate(dict.fromkeys(labels), start=1)}
         self._ids: dict[str, str] = {}
         for label in self._numbers:

@@ -20,6 +20,7 @@ import markdown
 from markdown import blockparser, util
 from markdown.extensions import abbr, toc
 
+from plugins.i18n.languages import facts_of
 from plugins.markdown import anchors, dialect, fast, gfm
 from plugins.markdown.bare import BareProcessor
 from plugins.markdown.cards import CardProcessor
@@ -31,23 +32,6 @@ from plugins.markdown.tree import Tree
 from plugins.markdown.typography import QuotesTreeprocessor
 from plugins.model.document import Heading, Reference
 
-#: Title of an admonition that has none; other kinds, and English, have the kind's own name, as in Markdown.
-_ADMONITION_TITLES = {
-    "note": "Σημείωση",
-    "tip": "Συμβουλή",
-    "hint": "Υπόδειξη",
-    "important": "Σημαντικό",
-    "warning": "Προειδοποίηση",
-    "caution": "Προσοχή",
-    "attention": "Προσοχή",
-    "danger": "Κίνδυνος",
-    "error": "Σφάλμα",
-}
-#: What the box of a task says to those who hear it.
-_TASKS = {
-    "el": {dialect.TO_DO: "Εκκρεμεί", dialect.DONE: "Έγινε"},
-    "en": {dialect.TO_DO: "To do", dialect.DONE: "Done"},
-}
 _parsers: dict[str, Markdown] = {}
 _cleaner = Cleaner()
 _lock = Lock()  # the parsers and the cleaner hold the state of one document
@@ -83,7 +67,7 @@ def convert(text: str, lang: str) -> Rendered:
 def sanitised(html: str, lang: str) -> Rendered:
     """What is left of HTML that anybody may have written."""
     parts, found = _cleaner.clean(html)
-    return _rendered("\0".join(parts), found, _TASKS.get(lang, _TASKS["en"]))
+    return _rendered("\0".join(parts), found, {dialect.TO_DO: facts_of(lang).to_do, dialect.DONE: facts_of(lang).done})
 
 
 def _depth() -> int:
@@ -197,7 +181,7 @@ class BlockParser(blockparser.BlockParser):
     def parseDocument(self, lines: Sequence[str]) -> etree.ElementTree:
         """The tree of the document that has these lines. Raises TooComplex."""
         md = self.md
-        prepared = dialect.prepared("\n".join(lines), _ADMONITION_TITLES if md.lang == "el" else {})
+        prepared = dialect.prepared("\n".join(lines), facts_of(md.lang).titles)
         md.abbreviations.update(prepared.abbreviations)
         events = list(gfm.events(prepared.text))
         notes = Notes(md.lang, events if "[^" in prepared.text else ())

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from plugins.markdown.addresses import may_be_bare, place_of
+from plugins.markdown.addresses import is_place, may_be_bare
 from plugins.markdown.anchors import slug
 from plugins.markdown.quotes import is_set, replace_in
 from plugins.markdown.rendered import Rendered, count_words
@@ -42,11 +42,11 @@ class NotPlain(Exception):
     """The text holds something that only the parser knows."""
 
 
-def convert(text: str, greek: bool) -> Rendered | None:
+def convert(text: str, lang: str) -> Rendered | None:
     """What the parser and the sanitiser would make of `text`, which is `normal`; None where it isn't plain."""
     if _holds(text, _NEVER) or not text.replace("\n", "").isprintable():
         return None
-    writer = _Writer(greek)
+    writer = _Writer(lang)
     try:
         html = "\n".join(writer.blocks(text))
     except NotPlain:
@@ -69,8 +69,8 @@ class _Writer:
     any `<` or `&`. So it is what the sanitiser would leave of it, whose forms it has.
     """
 
-    def __init__(self, greek: bool):
-        self.greek = greek
+    def __init__(self, lang: str):
+        self.lang = lang
         self.references: list[Reference] = []
         self.headings: list[Heading] = []
         self.readable: list[str] = []
@@ -134,14 +134,14 @@ class _Writer:
         """The HTML of a stretch of text."""
         if text[:1].isspace() or text[-1:].isspace():
             raise NotPlain
-        marked, quoted = _holds(text, _MARKS), not is_set(text, self.greek)
+        marked, quoted = _holds(text, _MARKS), not is_set(text, self.lang)
         if not marked and not quoted:
             text = text.replace(">", "&gt;")
             self.readable.append(text)
             return text
         pieces = self._pieces(text) if marked else [("", text)]
         if quoted:
-            pieces = _quotes(pieces, self.greek)
+            pieces = _quotes(pieces, self.lang)
         pieces = [(markup, words.replace(">", "&gt;").replace("\u00a0", "&nbsp;")) for markup, words in pieces]
         self.readable.append("".join([words for _, words in pieces]))
         return "".join([markup + words for markup, words in pieces])
@@ -173,7 +173,7 @@ class _Writer:
         return pieces
 
     def _refer(self, address: str, tag: str, attribute: str, alt: str | None) -> None:
-        if not is_sure(address) or (tag == "a" and place_of(address)):
+        if not is_sure(address) or (tag == "a" and is_place(address)):
             raise NotPlain
         self.references.append(Reference(address, tag, attribute, alt))
 
@@ -233,10 +233,10 @@ def _holds(text: str, strings: Iterable[str]) -> bool:
     return False
 
 
-def _quotes(pieces: list[Piece], greek: bool) -> list[Piece]:
+def _quotes(pieces: list[Piece], lang: str) -> list[Piece]:
     """The pieces with the quotes and spaces of the language. An image counts as a letter, as it does in the tree."""
     shown: list[tuple[str, bool]] = []
     for markup, words in pieces:
         shown += (("x" if markup.startswith("<img") else "", True), (words, False))
-    replaced = replace_in(shown, greek)[1::2]
+    replaced = replace_in(shown, lang)[1::2]
     return [(markup, words) for (markup, _), words in zip(pieces, replaced, strict=True)]

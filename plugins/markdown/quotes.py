@@ -1,6 +1,7 @@
 """Typographic quotes, primes, numerals, dashes, ellipses and spaces that hold, by the custom of each language.
 
-Greek: «…» outside, “…” within, ‘…’ within that, and Α΄ for the numeral. English: “…” and ‘…’. `--` is –, `---` is —,
+Greek: «…» outside, “…” within, ‘…’ within that, and Α΄ for the numeral. English: “…” and ‘…’. Each language's own are
+in the file of its facts (`i18n/languages`), and what all share is here. `--` is –, `---` is —,
 `...` is …, `15"` is 15″, a lone `'` an apostrophe; a number keeps its unit in the line, an abbreviation its number
 (https://style-guide.europa.eu/el/, the protected space).
 The smarty extension of Python-Markdown looks at each piece of text between two tags alone, so it opens a second
@@ -13,10 +14,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from plugins.i18n.languages import Facts, facts_of
 
 TRIGGERS = ('"', "'", "--", "...", "“", "”", "„", "‘", "’")
-#: A quote, or a piece that is not text: the mark that Markdown puts for raw HTML or an escaped character.
-_TOKEN = {True: re.compile("[\"'«»“”„‘’]|\x02[^\x03]*\x03"), False: re.compile("[\"'«»]|\x02[^\x03]*\x03")}
 REACH = 500  # characters in which a single quote closes, and
 DEPTH = 6  # quotes within quotes that are kept in mind, so that no text takes long
 _SINGLE, _DOUBLE = re.compile("['’]"), re.compile('["«»“”„]')
@@ -24,7 +27,6 @@ _DASHES = re.compile(r"(?<!-)(---?)(?!-)|(?<!\.)\.\.\.(?!\.)")
 _REPLACEMENT = {"--": "–", "---": "—", "...": "…"}
 #: After one of these (or a space, or nothing) a quote opens.
 _OPENERS = frozenset("([{-–—/«“‘„·")
-_GREEK_LEVELS = (("«", "»"), ("“", "”"), ("‘", "’"))  # the third holds for what is deeper still
 _VOWELS = frozenset("αεηιουω")
 
 # A Greek numeral before its sign, which typewriters write as an apostrophe: Α', ΙΒ', ΣΤ', β', ιστ'.
@@ -47,103 +49,82 @@ _UNITS = (
     *("%", "‰", "€", "£", r"\$", "°C?", "§"),
     r"(?:[kcmnµ]?m[²³]?|[km]?g|ml|l|ha|[kMG]?Wh?|[kMG]?Hz|[kMGT]B|dB(?:TP)?|LUFS|kb/s|bit|V)(?![\w/])",
 )
-_UNITS_OF = {
-    True: (r"(?:χλμ|χιλ|εκατ|εκ|δισ|στρ|τ\.μ|π\.μ|μ\.μ)\.",),
-    False: (r"(?:a\.m\.|p\.m\.|am\b|pm\b)",),
-}
-_ANNOUNCERS = {
-    True: (
-        *(
-            "ν.",
-            "Ν.",
-            "π.δ.",
-            "Π.Δ.",
-            "αρ.",
-            "Αρ.",
-            "άρ.",
-            "αριθ.",
-            "Αριθ.",
-            "παρ.",
-            "Παρ.",
-            "περ.",
-            "εδ.",
-            "κεφ.",
-            "σ.",
-        ),
-        *("σελ.", "Σελ.", "τεύχ.", "τηλ.", "Τηλ.", "Τ.Κ.", "ΤΚ", "ΦΕΚ", "§", "άρθρο", "άρθρου", "άρθρα", "άρθρων"),
-        *("Άρθρο", "Άρθρου", "Άρθρα", "Άρθρων"),
-    ),
-    False: (
-        *("p.", "pp.", "No.", "no.", "Nos.", "vol.", "Vol.", "fig.", "Fig.", "art.", "Art.", "ch.", "para.", "tel."),
-        *("Tel.", "§", "Article", "article", "Articles", "articles", "Law"),
-    ),
-}
 
 
-def _holding(greek: bool) -> re.Pattern[str]:
+class _Custom(NamedTuple):
+    """How a language sets its type."""
+
+    facts: Facts
+    token: re.Pattern[str]  # a quote, or a piece that is not text: Markdown's mark for raw HTML or an escaped character
+    held: re.Pattern[str]  # the spaces that hold
+
+
+@cache
+def _custom_of(lang: str) -> _Custom:
+    facts = facts_of(lang)
+    return _Custom(facts, re.compile(f"[\"'«»{facts.replaced}]|\x02[^\x03]*\x03"), _holding(facts))
+
+
+def _holding(facts: Facts) -> re.Pattern[str]:
     """The spaces that hold. It begins with the space itself, for which `re` looks at once."""
-    units = "|".join((*_UNITS, *_UNITS_OF[greek]))
-    words = "|".join(rf"(?<=(?<!\w){re.escape(word)} )" for word in _ANNOUNCERS[greek])
+    units = "|".join((*_UNITS, *facts.units))
+    words = "|".join(rf"(?<=(?<!\w){re.escape(word)} )" for word in facts.announcers)
     gazette = r"(?=\d)(?<=ΦΕΚ[ \u00a0].΄ )"
     return re.compile(rf" (?:(?<=\d )(?={units})|(?=\d|[Α-Ω]{{1,3}}΄)(?:{words})|{gazette})")
 
 
-_HELD = {greek: _holding(greek) for greek in (True, False)}
-
-
-def is_set(text: str, greek: bool) -> bool:
+def is_set(text: str, lang: str) -> bool:
     """Whether there is nothing to do in a text, which is quickly said."""
     for trigger in TRIGGERS:
         if trigger in text:
             return False
-    return _HELD[greek].search(text) is None
+    return _custom_of(lang).held.search(text) is None
 
 
-def set_in_type(text: str, greek: bool) -> str:
+def set_in_type(text: str, lang: str) -> str:
     """A title or another text of one line as it is to be read; its words, and so its slug, are the same."""
-    return replace_in([(text, False)], greek)[0]
+    return replace_in([(text, False)], lang)[0]
 
 
-def replace_in(pieces: Sequence[tuple[str, bool]], greek: bool) -> list[str]:
+def replace_in(pieces: Sequence[tuple[str, bool]], lang: str) -> list[str]:
     """The pieces of one stretch of text with the marks and spaces of a language; a piece that is marked True is read
     but not changed."""
     whole = "".join([text for text, _ in pieces])
     if not any(trigger in whole for trigger in TRIGGERS):
-        return [text if fixed else hold_together(text, greek) for text, fixed in pieces]
-    context = _Context(whole, greek)
+        return [text if fixed else hold_together(text, lang) for text, fixed in pieces]
+    context = _Context(whole, lang)
     start, changed = 0, []
     for text, fixed in pieces:
         quoted = context.quotes(start, start + len(text), fixed)
         start += len(text)
         dashed = _DASHES.sub(lambda found: _REPLACEMENT[found[0]], quoted)
-        changed.append(text if fixed else hold_together(dashed, greek))
+        changed.append(text if fixed else hold_together(dashed, lang))
     return changed
 
 
-def hold_together(text: str, greek: bool) -> str:
+def hold_together(text: str, lang: str) -> str:
     """The text with no-break spaces: 60 €, 67,1 %, ν. 4430/2016, άρθρο 65, ΦΕΚ Α΄ 205."""
-    return _HELD[greek].sub("\u00a0", text)
+    return _custom_of(lang).held.sub("\u00a0", text)
 
 
 class _Context:
     """The quotes that are open while a stretch of text is read from its start to its end."""
 
-    def __init__(self, whole: str, greek: bool):
-        self.whole, self.greek = whole, greek
+    def __init__(self, whole: str, lang: str):
+        self.whole, self.custom = whole, _custom_of(lang)
         self.open: list[tuple[str, str]] = []  # the mark that was typed, as `"`, `'` or `«`, and what closes it
         self.before = ""  # the last visible character, as it reads after replacement
 
     def quotes(self, start: int, end: int, fixed: bool) -> str:
         """Characters `start` to `end` of the whole with quotes replaced; a `fixed` part is only passed by."""
         out, place = [], start
-        for found in _TOKEN[self.greek].finditer(self.whole, start, end):
+        for found in self.custom.token.finditer(self.whole, start, end):
             self._pass(place, found.start())
             out.append(self.whole[place : found.start()])
             token = found[0]
-            if len(token) == 1 and not fixed:
-                token = self._quote(token, found.end())
             if len(token) == 1:
-                self.before = token
+                token = token if fixed else self._quote(token, found.end())
+                self.before = token[-1]
             out.append(token)
             place = found.end()
         self._pass(place, end)
@@ -168,7 +149,8 @@ class _Context:
         opens = starts and bool(after.strip())
         if mark in '"“”„':
             return self._double(mark, place, opens)
-        return self._greek_single(mark, place, opens, after) if self.greek else self._single(place, opens, after)
+        single = self._elided_single if self.custom.facts.elided else self._single
+        return single(mark, place, opens, after)
 
     def _double(self, mark: str, place: int, opens: bool) -> str:
         if opens:
@@ -177,8 +159,8 @@ class _Context:
             return "″"
         return self._close('"') or mark  # what was never opened stays as it was typed
 
-    def _single(self, place: int, opens: bool, after: str) -> str:
-        """A single quote of English."""
+    def _single(self, mark: str, place: int, opens: bool, after: str) -> str:
+        """A single quote where an apostrophe stands within words, or for a number."""
         decade = after.isdigit() and re.match(r"\d\ds", self.whole[place:])
         if opens and not decade and (after.isalnum() or after in "\"'“([{«"):
             self.open.append(("'", "’"))
@@ -187,13 +169,13 @@ class _Context:
             return "’"
         return "′" if self._is_prime(after) else "’"
 
-    def _greek_single(self, mark: str, place: int, opens: bool, after: str) -> str:
+    def _elided_single(self, mark: str, place: int, opens: bool, after: str) -> str:
         if mark == "‘":
             return self._opened("'") if opens else mark
         ends = not opens and not after.isalnum()
         closes = ends and self._is_open("'") and not self._is_elision(place)
         if ends and self._is_numeral(place) and not (closes and not self._closes_within(place)):
-            return "΄"
+            return self.custom.facts.numeral
         if closes:
             return self._close("'")
         if not opens and self._is_prime(after):
@@ -203,7 +185,7 @@ class _Context:
         return "’"
 
     def _opened(self, mark: str) -> str:
-        levels = _GREEK_LEVELS if self.greek else (("“", "”"),)
+        levels = self.custom.facts.quotes
         left, right = levels[min(len(self.open), len(levels) - 1)]
         self.open.append((mark, right))
         return left

@@ -17,14 +17,14 @@ __all__ = ["Rendered", "TooComplex", "render"]
 
 
 def render(text: str, lang: str) -> Rendered:
-    """Clean HTML of the Markdown `text` with the typography of `lang`, `el` or `en`.
+    """Clean HTML of the Markdown `text` with the typography of `lang`.
 
     A heading of level 1, which is the page's own title, becomes one of level 2; the others stay. The parser is
     chosen by the language only, and the result depends on nothing but the arguments. Raises `TooComplex`.
     """
     text = normal(text)
     check(text)
-    made = plain.convert(text, lang == "el")
+    made = plain.convert(text, lang)
     if made is not None:
         return made
     from plugins.markdown import parser  # an edit of a plain text is read before it would be imported

@@ -27,11 +27,11 @@ class QuotesTreeprocessor(treeprocessors.Treeprocessor):
 
     def __init__(self, md: object, language: str):
         super().__init__(md)
-        self.greek = language == "el"
+        self.lang = language
 
     def run(self, root: etree.Element) -> None:
         """Replace in place."""
-        if not is_set("".join(root.itertext()), self.greek):
+        if not is_set("".join(root.itertext()), self.lang):
             self._block(root)
 
     def _block(self, block: etree.Element) -> None:
@@ -58,7 +58,7 @@ class QuotesTreeprocessor(treeprocessors.Treeprocessor):
                 pieces.append(_Piece(child, True, child.tail, code or _atomic(child.tail)))
 
     def _replace(self, pieces: list[_Piece]) -> None:
-        changed = replace_in([(piece.text, piece.fixed) for piece in pieces], self.greek)
+        changed = replace_in([(piece.text, piece.fixed) for piece in pieces], self.lang)
         for piece, text in zip(pieces, changed, strict=True):
             if piece.fixed or text == piece.text:
                 continue

@@ -6,28 +6,24 @@ import re
 from collections.abc import Iterator, Mapping
 
 from plugins.media.transcripts import Scripts
-from plugins.model.audio import Recording, clock
+from plugins.model.audio import Recording
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Message, Problem, _
+from plugins.text.durations import clock
 
 RULE = "airtime"
 PROMO = 30.0  # seconds, the most that a station puts between two programmes
 
-_MISSED = Text(
-    "η ηχογράφηση κρατά {found}, αλλά η εκπομπή υπόσχεται {target} (±{within} δευτ.)",
-    "the recording lasts {found}, but the show promises {target} (±{within} s)",
-)
-_CUT = Text("μοντάρετέ την ή διορθώστε το clock της εκπομπής", "edit it, or correct the show's clock")
-_LONG_PROMO = Text("το προωθητικό κρατά {found} δευτερόλεπτα", "the promo lasts {found} seconds")
-_SHORTER = Text("το πολύ 30 δευτερόλεπτα", "30 seconds at most")
-_DAY = Text(
-    "στο {time} λέει «{word}», αλλά η εκπομπή επαναλαμβάνεται", "at {time} it says “{word}”, but the show is repeated"
-)
-_SAY_DATE = Text("πείτε την ημέρα: «την Παρασκευή 27 Νοεμβρίου»", "name the day: “on Friday 27 November”")
-_NOT_SAID = Text("η απομαγνητοφώνηση δεν {where} με «{words}»", "the transcript does not {where} with “{words}”")
-_BEGINS, _ENDS = Text("αρχίζει", "begin"), Text("τελειώνει", "end")
-_AS_HEARD = Text("γράψτε ό,τι ακούγεται ή σβήστε τη γραμμή", "write what is heard, or delete the line")
+_MISSED = _("the recording lasts {found}, but the show promises {target} (±{within} s)")
+_CUT = _("edit it, or correct the show's clock")
+_LONG_PROMO = _("the promo lasts {found} seconds")
+_SHORTER = _("30 seconds at most")
+_DAY = _("at {time} it says “{word}”, but the show is repeated")
+_SAY_DATE = _("name the day: “on Friday 27 November”")
+_NOT_SAID = _("the transcript does not {where} with “{words}”")
+_BEGINS, _ENDS = _("begin"), _("end")
+_AS_HEARD = _("write what is heard, or delete the line")
 _LETTERS = re.compile(r"\w+")
 
 
@@ -71,7 +67,7 @@ def _cues(entry: Entry, recording: Recording) -> Iterator[Problem]:
         stated = _words(entry.fields.get(field, ""))
         said = opening[: len(stated)] if field == "in_cue" else closing[len(closing) - len(stated) :]
         if stated and said != stated[: len(said)] and said != stated[len(stated) - len(said) :]:
-            message = Text(*(_NOT_SAID[i].format(where=where[i], words=entry.fields[field]) for i in (0, 1)))
+            message = _NOT_SAID.format(where=where, words=entry.fields[field])
             yield _problem(entry, "warning", field, message, _AS_HEARD)
 
 
@@ -79,6 +75,6 @@ def _words(text: str) -> list[str]:
     return _LETTERS.findall(text.casefold())
 
 
-def _problem(entry: Entry, level: str, field: str, message: Text, hint: Text) -> Problem:
+def _problem(entry: Entry, level: str, field: str, message: Message, hint: Message) -> Problem:
     line, column = entry.places.get(field, (1, 1))
     return Problem(RULE, level, entry.source, line, column, field, message, hint)  # type: ignore[arg-type]

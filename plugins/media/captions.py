@@ -9,7 +9,7 @@ import msgspec
 
 from plugins.model.entry import Entry
 from plugins.model.file import Asset
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Message, Problem, _
 from plugins.model.site import Site
 from plugins.model.transcript import Cue
 from plugins.model.value import Language
@@ -25,33 +25,22 @@ LATE = 1.0  # seconds by which captions may outlast their video
 NOTED = 5  # of one sort in one file
 PREFIX = "captions."  # of the fields that `Entry.files` names them by: captions.el
 
-_NOT_UTF8 = Text("δεν είναι κείμενο UTF-8", "is not UTF-8 text")
-_SAVE_AS = Text("αποθηκεύστε το ως UTF-8", "save it as UTF-8")
-_WIDE = Text("έχει γραμμή με {found} γράμματα· χωρούν {most}", "has a line of {found} letters; {most} fit")
-_TALL = Text("έχει {found} γραμμές· χωρούν {most}", "has {found} lines; {most} fit")
-_FAST = Text(
-    "ζητά {found} γράμματα το δευτερόλεπτο· διαβάζονται {most}", "asks for {found} letters a second; {most} can be read"
-)
-_OVER = Text("αρχίζει πριν τελειώσει ο προηγούμενος", "begins before the one above has ended")
-_BREAK = Text("σπάστε τον σε δύο", "split it into two")
-_SHORTEN = Text("συντομέψτε τον ή δώστε του χρόνο", "shorten it, or give it time")
-_APART = Text("αφήστε λίγα εκατοστά του δευτερολέπτου ανάμεσά τους", "leave a few hundredths of a second between them")
-_PLACE = Text(
-    "ζητά θέση στην εικόνα («{found}») που δεν τηρείται: οι υπότιτλοι στέκονται κάτω στη μέση",
-    "asks for a place on the picture (“{found}”) that is not kept: captions stand below, in the middle",
-)
-_ABOVE = Text(
-    "σβήστε τη ρύθμιση· για να σταθεί ένας επάνω, γράψτε line:0 μετά τους χρόνους του",
-    "delete the setting; for one to stand above, write line:0 after its times",
-)
-_CUE = Text("{name}, {time}: ο υπότιτλος {fault}", "{name}, {time}: the cue {fault}")
-_LINE = Text("{name}, γραμμή {line}: ο υπότιτλος {fault}", "{name}, line {line}: the cue {fault}")
-_WHOLE = Text("το αρχείο {name} {fault}", "the file {name} {fault}")
-_LONGER = Text(
-    "το αρχείο {name} φτάνει ως τα {end} δευτερόλεπτα, αλλά το βίντεο κρατά {found}",
-    "the file {name} goes on to {end} seconds, but the video lasts {found}",
-)
-_OTHER = Text("δώστε τους χρόνους αυτού του βίντεο", "give the times of this video")
+_NOT_UTF8 = _("is not UTF-8 text")
+_SAVE_AS = _("save it as UTF-8")
+_WIDE = _("has a line of {found} letters; {most} fit")
+_TALL = _("has {found} lines; {most} fit")
+_FAST = _("asks for {found} letters a second; {most} can be read")
+_OVER = _("begins before the one above has ended")
+_BREAK = _("split it into two")
+_SHORTEN = _("shorten it, or give it time")
+_APART = _("leave a few hundredths of a second between them")
+_PLACE = _("asks for a place on the picture (“{found}”) that is not kept: captions stand below, in the middle")
+_ABOVE = _("delete the setting; for one to stand above, write line:0 after its times")
+_CUE = _("{name}, {time}: the cue {fault}")
+_LINE = _("{name}, line {line}: the cue {fault}")
+_WHOLE = _("the file {name} {fault}")
+_LONGER = _("the file {name} goes on to {end} seconds, but the video lasts {found}")
+_OTHER = _("give the times of this video")
 
 
 class Checked(msgspec.Struct, array_like=True, frozen=True):
@@ -59,8 +48,8 @@ class Checked(msgspec.Struct, array_like=True, frozen=True):
     which code read it."""
 
     end: float = 0.0
-    faults: tuple[tuple[int, Text, Text], ...] = ()
-    notes: tuple[tuple[float, Text, Text], ...] = ()
+    faults: tuple[tuple[int, Message, Message], ...] = ()
+    notes: tuple[tuple[float, Message, Message], ...] = ()
     reader: str = ""
 
 
@@ -75,9 +64,9 @@ def checked(data: bytes) -> Checked:
     return Checked(end, told, tuple(_notes(cues)), reader())
 
 
-def _notes(cues: Sequence[Cue]) -> Iterator[tuple[float, Text, Text]]:
+def _notes(cues: Sequence[Cue]) -> Iterator[tuple[float, Message, Message]]:
     """What a viewer would miss, the first few of each sort."""
-    sorts: dict[Text, list[tuple[float, Text, Text]]] = {}
+    sorts: dict[Message, list[tuple[float, Message, Message]]] = {}
     before = 0.0
     for shown in together(cues):
         for pattern, found, most, hint in _of_cue(shown, before):
@@ -85,10 +74,10 @@ def _notes(cues: Sequence[Cue]) -> Iterator[tuple[float, Text, Text]]:
             if len(own) < (1 if pattern is _PLACE else NOTED):  # editors' programs write one place into every cue
                 own.append((shown[0].start, pattern.format(found=found, most=most), hint))
         before = max(before, shown[0].end)
-    yield from sorted(note for found in sorts.values() for note in found)
+    yield from sorted((note for found in sorts.values() for note in found), key=lambda note: (note[0], str(note[1])))
 
 
-def _of_cue(shown: Sequence[Cue], before: float) -> Iterator[tuple[Text, str, int, Text]]:
+def _of_cue(shown: Sequence[Cue], before: float) -> Iterator[tuple[Message, str, int, Message]]:
     """What is hard to read of the voices that are shown together."""
     cue, text = shown[0], "\n".join(cue.text for cue in shown)
     lines = text.split("\n")
@@ -132,19 +121,15 @@ def _problems(entry: Entry, asset: Asset, found: Checked, footage: Footage) -> I
     name = asset.path.rpartition("/")[2]
     for line, fault, hint in found.faults:
         pattern = _LINE if line > 1 else _WHOLE
-        yield _problem(entry, "error", _said(pattern, fault, name=name, line=line), hint)
+        yield _problem(entry, "error", pattern.format(name=name, line=line, fault=fault), hint)
     for start, fault, hint in found.notes:
         time = f"{int(start) // 60}:{start % 60:06.3f}"
-        yield _problem(entry, "warning", _said(_CUE, fault, name=name, time=time), hint)
+        yield _problem(entry, "warning", _CUE.format(name=name, time=time, fault=fault), hint)
     if found.end > footage.seconds + LATE:
         message = _LONGER.format(name=name, end=f"{found.end:.0f}", found=f"{footage.seconds:.0f}")
         yield _problem(entry, "error", message, _OTHER)
 
 
-def _said(pattern: Text, fault: Text, **values: object) -> Text:
-    return Text(*(pattern[i].format_map({**values, "fault": fault[i]}) for i in (0, 1)))
-
-
-def _problem(entry: Entry, level: str, message: Text, hint: Text) -> Problem:
+def _problem(entry: Entry, level: str, message: Message, hint: Message) -> Problem:
     line, column = entry.places.get("captions", (1, 1))
     return Problem(RULE, level, entry.source, line, column, "captions", message, hint)  # type: ignore[arg-type]

@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from plugins.model.audio import Chapter, clock
-from plugins.model.problem import Problem, Text
+from plugins.model.audio import Chapter
+from plugins.model.problem import Problem, _
+from plugins.text.durations import clock
 
 RULE = "parts"
 _STAMP = r"(?:(\d{1,2}):)?(\d{1,3}):(\d{2})(?:[.,](\d{1,3}))?(?!\d|:\d)"
@@ -28,26 +29,12 @@ _ALONE = re.compile(rf"{_OPEN}{_STAMP}{_UNTIL}{_CLOSE}\s*:?\s*$")
 _BLOCKS = ("ul", "ol", "dl", "table", "pre", "blockquote", "figure", "p", "div")
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
-_DISORDER = Text(
-    "δεν έγιναν κεφάλαια: το {time} «{title}» δεν είναι μετά το προηγούμενο",
-    "no chapters were made: {time} “{title}” is not after the one before",
-)
-_BEYOND = Text(
-    "δεν έγιναν κεφάλαια: το {time} «{title}» είναι μετά το τέλος, στο {end}",
-    "no chapters were made: {time} “{title}” is after the end, at {end}",
-)
-_NO_TIME = Text(
-    "δεν έγιναν κεφάλαια: το «{title}» δεν αρχίζει με χρόνο που υπάρχει",
-    "no chapters were made: “{title}” does not begin with a time that exists",
-)
-_LATE = Text(
-    "δεν έγιναν κεφάλαια: το πρώτο, «{title}», είναι στο {time} και όχι στο 00:00",
-    "no chapters were made: the first, “{title}”, is at {time} and not at 00:00",
-)
-_AS_HEARD = Text("διορθώστε τους χρόνους όπως ακούγονται", "correct the times as they are heard")
-_FROM_THE_START = Text(
-    "προσθέστε πρώτο το 00:00 με τον τίτλο της αρχής", "put 00:00 first, with a title for the beginning"
-)
+_DISORDER = _("no chapters were made: {time} “{title}” is not after the one before")
+_BEYOND = _("no chapters were made: {time} “{title}” is after the end, at {end}")
+_NO_TIME = _("no chapters were made: “{title}” does not begin with a time that exists")
+_LATE = _("no chapters were made: the first, “{title}”, is at {time} and not at 00:00")
+_AS_HEARD = _("correct the times as they are heard")
+_FROM_THE_START = _("put 00:00 first, with a title for the beginning")
 
 
 _NEVER = -1.0  # where a time is none: 00:75
@@ -65,7 +52,7 @@ def chapters_of(segments: Sequence[str], seconds: float) -> tuple[Chapter, ...]:
     """The chapters in a body, of which all begin within the recording; at least two, else none."""
     found = _timed(segments)
     is_wrong = len(found) < 2 or found[0].start != 0 or _first_wrong(found, seconds)
-    return () if is_wrong else tuple(Chapter(start, title) for start, title, _ in found)
+    return () if is_wrong else tuple(Chapter(start, title) for start, title, __ in found)
 
 
 def chapter_problems(source: str, segments: Sequence[str], seconds: float) -> Iterator[Problem]:

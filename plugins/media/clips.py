@@ -93,7 +93,7 @@ def fitted(footage: Footage, width: int, height: int, is_padded: bool, colours: 
     if footage.is_stretched:
         yield "scale=iw*sar:ih,setsar=1"
     box = f"scale={width}:{height}:force_original_aspect_ratio=decrease:force_divisible_by=2"
-    if footage.is_hdr and can_tone():
+    if (footage.is_hdr or footage.is_wide) and can_tone():
         yield box
         yield from _toned(footage)
         yield f"scale=in_color_matrix=bt709:{colours}"
@@ -113,6 +113,9 @@ def _toned(footage: Footage) -> Iterable[str]:
     matrix, primaries, transfer = footage.colours
     matrix = matrix if matrix in _MATRICES else "bt2020nc"
     primaries = primaries if primaries in _PRIMARIES else "bt2020"
+    if not footage.is_hdr:  # the curves of all SDR are one (ITU-R BT.2020)
+        yield f"zscale=min={matrix}:pin={primaries}:tin=bt709:m=bt709:p=bt709:t=bt709:r=tv,format=yuv420p"
+        return
     yield f"zscale=min={matrix}:pin={primaries}:tin={transfer}:t=linear:npl=203"
     yield "format=gbrpf32le,zscale=p=bt709,tonemap=mobius:param=0.9:desat=0"
     yield "zscale=t=bt709:m=bt709:r=tv,format=yuv420p"

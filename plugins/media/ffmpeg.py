@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from plugins.model.errors import MachineError
-from plugins.model.problem import Text
+from plugins.model.problem import Message, _
 
 MEMORY = 2 << 30  # bytes of address space for a process that reads what strangers sent
 SECONDS = 1800  # of processor time: six hours of sound take less
@@ -25,20 +25,17 @@ EXACT = ("-threads", "1", "-fflags", "+bitexact", "-flags:a", "+bitexact", "-map
 class Damaged(Exception):
     """A recording that can't be used: why, and the way out. `said` is what a program told us of it."""
 
-    def __init__(self, message: Text, hint: Text, said: str = ""):
-        super().__init__(message.en)
+    def __init__(self, message: Message, hint: Message, said: str = ""):
+        super().__init__(str(message))
         self.message, self.hint, self.said = message, hint, said
 
 
-_UNREADABLE = Text("δεν διαβάζεται ({why})", "can't be read ({why})")
-_BROKEN = (
+_UNREADABLE = _("can't be read ({why})")
+_BROKEN = _(
     "media: the program {name} does not start ({why}); install ffmpeg again, or take it off the PATH: then the one "
     "that comes with the packages is used"
 )
-_EXPORT_AGAIN = Text(
-    "παίξτε το αρχείο και εξαγάγετέ το ξανά από το πρόγραμμά σας",
-    "play the file and export it again from your program",
-)
+_EXPORT_AGAIN = _("play the file and export it again from your program")
 
 
 @lru_cache(maxsize=1)
@@ -74,7 +71,7 @@ def _of_packages() -> str:
     try:
         return str(imageio_ffmpeg.get_ffmpeg_exe())
     except RuntimeError as error:
-        raise MachineError(f"media: there is no ffmpeg on this machine: {error}") from error
+        raise MachineError(_("media: there is no ffmpeg on this machine: {error}").format(error=error)) from error
 
 
 def run(arguments: Sequence[str], seconds: int = SECONDS) -> tuple[bytes, str]:

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
+from plugins.cache.sealed import unharmed
+from plugins.i18n.languages import facts_of
 from plugins.media.captions import PREFIX, Checked, captions_of, fields_of
 from plugins.media.chapters import chapter_problems, chapters_of
 from plugins.media.clips import (
@@ -34,19 +36,19 @@ from plugins.media.footage import ENDINGS, LOOKED, look
 from plugins.media.ladder import Parts, parts_of
 from plugins.media.measure import Levels, too_long
 from plugins.media.recordings import FOLDER as RECORDINGS
-from plugins.media.recordings import ISO_639_2, Editions, is_withdrawn
+from plugins.media.recordings import Editions, is_withdrawn
 from plugins.media.renditions import Recipe, Unheard
 from plugins.media.shelf import Shelf
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
 from plugins.model.errors import MachineError
 from plugins.model.file import File
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Message, Problem, _
 from plugins.model.site import Site
 from plugins.model.value import Language
 from plugins.model.video import RATE, Clip, Film, Footage, Still, Track
 from plugins.settings import Settings
-from plugins.store import unharmed
+from plugins.text.durations import clock
 
 FOLDER = f"{RECORDINGS}/films"
 RULE = "videos"
@@ -56,60 +58,28 @@ _COLOURS = ("bt709",) * 3  # those of high-definition television
 #: Gives what `work` answers for each item, in order, from as many processes as the build has.
 Parallel = Callable[[str, Callable[[Any], bytes], Sequence[Any], Callable[[Any], str]], list[bytes]]
 
-_FILE = Text("το αρχείο {name} {fault}", "the file {name} {fault}")
-_PACE = Text(
-    "έχει άνισο ρυθμό εικόνων· έγινε σταθερός, 25 το δευτερόλεπτο",
-    "has an uneven pace of pictures; it was made even, 25 a second",
+_FILE = _("the file {name} {fault}")
+_PACE = _("has an uneven pace of pictures; it was made even, 25 a second")
+_STEADY = _("set a constant rate in the camera or telephone")
+_FRAME = _("has a picture of {width} × {height}; stations get it with black around it, in 1920 × 1080")
+_SMALL = _("has {height} lines; for stations it was enlarged to 1080")
+_FULL = _("film in 1920 × 1080, with the camera held level")
+_HDR = _("was filmed in HDR; its light was adapted to all screens")
+_NO_HDR = _("switch HDR off in the camera or telephone, to see while you film what the audience will see")
+_GREY = _("was filmed in HDR, which this machine's ffmpeg can't convert: the picture will come out grey")
+_IN_SDR = _(
+    "switch HDR off when you film, or export it in SDR (BT.709); else install an ffmpeg with zscale and tonemap"
 )
-_STEADY = Text("ρυθμίστε σταθερό ρυθμό στην κάμερα ή στο τηλέφωνο", "set a constant rate in the camera or telephone")
-_FRAME = Text(
-    "έχει εικόνα {width} × {height}· στέλνεται στους σταθμούς με μαύρα περιθώρια, σε 1920 × 1080",
-    "has a picture of {width} × {height}; stations get it with black around it, in 1920 × 1080",
-)
-_SMALL = Text(
-    "έχει {height} γραμμές· για τους σταθμούς μεγεθύνθηκε σε 1080",
-    "has {height} lines; for stations it was enlarged to 1080",
-)
-_FULL = Text("γυρίστε σε 1920 × 1080, με την κάμερα οριζόντια", "film in 1920 × 1080, with the camera held level")
-_HDR = Text(
-    "είναι γυρισμένο σε HDR· το φως του προσαρμόστηκε για κάθε οθόνη",
-    "was filmed in HDR; its light was adapted to all screens",
-)
-_NO_HDR = Text(
-    "κλείστε το HDR στην κάμερα ή στο τηλέφωνο, αν θέλετε να βλέπετε στο γύρισμα ό,τι θα δει το κοινό",
-    "switch HDR off in the camera or telephone, to see while you film what the audience will see",
-)
-_GREY = Text(
-    "είναι γυρισμένο σε HDR, που το ffmpeg αυτού του μηχανήματος δεν μετατρέπει: η εικόνα θα βγει γκρίζα",
-    "was filmed in HDR, which this machine's ffmpeg can't convert: the picture will come out grey",
-)
-_IN_SDR = Text(
-    "κλείστε το HDR στο γύρισμα ή εξαγάγετέ το σε SDR (BT.709)· αλλιώς βάλτε ένα ffmpeg με zscale και tonemap",
-    "switch HDR off when you film, or export it in SDR (BT.709); else install an ffmpeg with zscale and tonemap",
-)
-_SIDES = Text(
-    "έχει {count} κανάλια ήχου· τα δύο πρώτα ακούγονται αριστερά και δεξιά",
-    "has {count} sound tracks; the first two are heard as left and right",
-)
-_ONE = Text(
-    "έχει {count} κανάλια ήχου· ακούγεται μόνο το {number}ο", "has {count} sound tracks; number {number} alone is heard"
-)
-_MIX = Text(
-    "για κάτι άλλο, κάντε τη μίξη στο μοντάζ και εξαγάγετέ το με ένα στερεοφωνικό κανάλι",
-    "for anything else, mix them in the editing program and export it with one stereo track",
-)
-_MUTE = Text("δεν έχει ήχο", "has no sound")
-_RECORD = Text("αν έπρεπε να ακούγεται, εξαγάγετέ το ξανά με τον ήχο", "if it should, export it again with its sound")
-_UNCAPTIONED = Text(
-    "δεν έχει υποτίτλους στη γλώσσα του: όποιος δεν ακούει μένει έξω",
-    "has no captions in its own language: who can't hear is left out",
-)
-_ADD_CAPTIONS = Text("γράψτε captions: {{{lang}: {stem}.vtt}}", "write captions: {{{lang}: {stem}.vtt}}")
-_NO_MOMENT = Text("το βίντεο τελειώνει πριν από το {found}", "the video ends before {found}")
-_EARLIER = Text("γράψτε μια στιγμή μέσα στο βίντεο", "write a moment within the video")
-_EVENLY = Text(
-    "ηχογραφήστε πιο ομοιόμορφα, αν θέλετε να ακούγεται δυνατότερα", "record more evenly if it is to be louder"
-)
+_SIDES = _("has {count} sound tracks; the first two are heard as left and right")
+_ONE = _("has {count} sound tracks; number {number} alone is heard")
+_MIX = _("for anything else, mix them in the editing program and export it with one stereo track")
+_MUTE = _("has no sound")
+_RECORD = _("if it should, export it again with its sound")
+_UNCAPTIONED = _("has no captions in its own language: who can't hear is left out")
+_ADD_CAPTIONS = _("write captions: {{{lang}: {stem}.vtt}}")
+_NO_MOMENT = _("the video ends before {found}")
+_EARLIER = _("write a moment within the video")
+_EVENLY = _("record more evenly if it is to be louder")
 
 
 class Part(msgspec.Struct, array_like=True, frozen=True):
@@ -121,7 +91,7 @@ class Part(msgspec.Struct, array_like=True, frozen=True):
     sha1: str = ""
     frames: int = 0
     levels: Levels | None = None
-    note: Text | None = None
+    note: Message | None = None
     parts: Parts | None = None
 
 
@@ -243,7 +213,7 @@ def _look(wishes: Sequence[Wish], shelf: Shelf[Index], most: int, parallel: Para
     looked = partial(_looked, most=most)
     answers = parallel("look", looked, [w.path for w in unknown.values()], lambda path: path.name) if unknown else []
     for (name, wish), answer in zip(unknown.items(), answers, strict=True):
-        found, fault, hint = msgspec.msgpack.decode(answer, type=tuple[Footage | None, Text, Text])
+        found, fault, hint = msgspec.msgpack.decode(answer, type=tuple[Footage | None, Message, Message])
         if found:
             shelf.index.footage[name] = found
         else:
@@ -252,14 +222,14 @@ def _look(wishes: Sequence[Wish], shelf: Shelf[Index], most: int, parallel: Para
 
 def _looked(path: Path, most: int) -> bytes:
     """A Footage; or None, what is wrong and the way out."""
-    nothing = Text("", "")
+    nothing = Message("")
     try:
         return msgspec.msgpack.encode((look(path, most), nothing, nothing))
     except Damaged as error:
         return msgspec.msgpack.encode((None, error.message, error.hint))
 
 
-def _make(jobs: Iterable[Job], shelf: Shelf[Index], parallel: Parallel) -> dict[str, tuple[Text, Text]]:
+def _make(jobs: Iterable[Job], shelf: Shelf[Index], parallel: Parallel) -> dict[str, tuple[Message, Message]]:
     """Make what is not there yet, each once; by key, why a sound may not go out and the way out."""
     known = shelf.index.parts
     missing = {job.key: job for job in jobs if not _is_there(job.key, shelf)}
@@ -273,15 +243,15 @@ def _make(jobs: Iterable[Job], shelf: Shelf[Index], parallel: Parallel) -> dict[
             target.unlink()
             return msgspec.msgpack.encode((None, error.message, error.hint))
         except Damaged as error:  # it was looked at, so it can be read
-            raise MachineError(f"media: {job.called}: {error}") from error
+            raise MachineError(_("media: {called}: {error}").format(called=job.called, error=error)) from error
         size = target.stat().st_size
         part = replace(part, sha256=shelf.adopt(target), bytes=size, ffmpeg=program)
-        return msgspec.msgpack.encode((part, Text("", ""), Text("", "")))
+        return msgspec.msgpack.encode((part, Message(""), Message("")))
 
     answers = parallel("encode", made, list(missing.values()), lambda job: job.called) if missing else []
     refused = {}
     for key, answer in zip(missing, answers, strict=True):
-        part, fault, hint = msgspec.msgpack.decode(answer, type=tuple[Part | None, Text, Text])
+        part, fault, hint = msgspec.msgpack.decode(answer, type=tuple[Part | None, Message, Message])
         if part:
             known[key] = part
             shelf.used.add(part.sha256)
@@ -312,7 +282,7 @@ class Work:
     def __init__(self, wish: Wish, shelf: Shelf[Index], settings: Settings):
         self.wish, self.shelf, self.settings = wish, shelf, settings
         self.footage = shelf.index.footage[wish.name]
-        self.language = ISO_639_2.get(wish.entry.lang, "und")
+        self.language = facts_of(wish.entry.lang).iso_639_2
         self.pictures = pictures(self.footage, settings.media.video_heights)
         stated = float(wish.entry.fields.get("poster", 0))
         self.is_chosen = 0 < stated < self.footage.seconds
@@ -394,7 +364,7 @@ class Work:
             part = self._piece(f"track-{picture.name}", seen)
             yield _track_of(picture.name, part, where, *size_in(self.footage, picture))
 
-    def faults(self, refused: Mapping[str, tuple[Text, Text]]) -> Iterator[Problem]:
+    def faults(self, refused: Mapping[str, tuple[Message, Message]]) -> Iterator[Problem]:
         """Why the video may not go out: of its sounds, by their keys, those that were refused."""
         for name, recipe in SOUNDS.items():
             if (key := self._key(f"sound-{name}", recipe)) in refused:
@@ -428,9 +398,7 @@ class Work:
                 yield _problem(wish, "note", "video", note, _EVENLY)
         if "poster" in wish.entry.fields and not self.is_chosen:
             found = wish.entry.fields["poster"]
-            yield _problem(
-                wish, "warning", "poster", _NO_MOMENT.format(found=f"{found // 60}:{found % 60:02}"), _EARLIER
-            )
+            yield _problem(wish, "warning", "poster", _NO_MOMENT.format(found=clock(found)), _EARLIER)
 
     def _job(self, name: str, recipe: Any, make: Callable[[Path], Part]) -> Job:
         return Job(self._key(name, recipe), f"{self.wish.path.name} → {name}", make)
@@ -440,7 +408,7 @@ class Work:
         footage = self.footage
         unusual: tuple[object, ...] = ()
         if footage.colours != _COLOURS:
-            unusual = (footage.colours, footage.is_hdr and can_tone())
+            unusual = (footage.colours, (footage.is_hdr or footage.is_wide) and can_tone())
         if footage.taken != (0,):
             unusual = (*unusual, footage.taken)
         settled = hashlib.sha256(repr((recipe, *unusual) if unusual else recipe).encode()).hexdigest()[:16]
@@ -514,9 +482,9 @@ def _files(edition: Edition, films: Mapping[str, Film]) -> dict[str, dict[str, F
     return files
 
 
-def _problem(wish: Wish, level: str, field: str, fault: Text, hint: Text) -> Problem:
+def _problem(wish: Wish, level: str, field: str, fault: Message, hint: Message) -> Problem:
     line, column = wish.entry.places.get(field, (1, 1))
     message = fault
     if field == "video":
-        message = Text(*(_FILE[i].format(name=wish.path.name, fault=fault[i]) for i in (0, 1)))
+        message = _FILE.format(name=wish.path.name, fault=fault)
     return Problem(RULE, level, wish.entry.source, line, column, field, message, hint)  # type: ignore[arg-type]

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from plugins.cache.sealed import sha256_of
 from plugins.media.ffmpeg import Damaged, ffmpeg_path, run
 from plugins.media.measure import METER, QUIETEST, Levels, levels_in, refuse_long
-from plugins.model.problem import Text
+from plugins.model.problem import _
 from plugins.model.video import Footage
 from plugins.settings import MAX_MINUTES
-from plugins.store import sha256_of
 
 
 class Container(NamedTuple):
@@ -44,24 +44,21 @@ _BOXES = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip")
 _TEXTS = (b"#EXTM3U", b"ffconcat", b"<?xml", b"[playlist]")
 _POINTER = b"version https://git-lfs.github.com/spec/"
 
-_EMPTY = Text("είναι κενό", "is empty")
-_UPLOAD = Text("ανεβάστε ξανά ολόκληρο το αρχείο", "upload the whole file again")
-_PLAYLIST = Text("είναι κατάλογος αναπαραγωγής και όχι βίντεο", "is a playlist and no video")
-_POINTS = Text("είναι δείκτης του Git LFS και όχι το ίδιο το βίντεο", "is a Git LFS pointer and not the video itself")
-_PULL = Text("τρέξτε «git lfs pull»", "run “git lfs pull”")
-_UNKNOWN = Text("δεν είναι βίντεο που γνωρίζουμε", "is no video that we know")
-_CONVERT = Text("δώστε MP4, MOV ή MXF", "give MP4, MOV or MXF")
-_LIES = Text("λέγεται {ending} αλλά είναι {sort}", "is called {ending} but is {sort}")
-_RENAME = Text("δώστε του την κατάληξη {ending}", "give it the ending {ending}")
-_NO_PICTURE = Text("έχει μόνο ήχο", "has sound alone")
-_AS_AUDIO = Text("δώστε το στο πεδίο audio", "name it in the field audio")
-_TRUNCATED = Text(
-    "είναι κομμένο: λέει {claimed} δευτερόλεπτα, έχει {found}",
-    "is cut off: it claims {claimed} seconds and has {found}",
-)
-_CUT = Text("είναι κομμένο: του λείπει το τέλος", "is cut off: its end is not there")
-_SHORT = Text("κρατά λιγότερο από ένα δευτερόλεπτο", "lasts less than a second")
-_EXPORT = Text("εξαγάγετέ το ξανά από το πρόγραμμα μοντάζ", "export it again from the editing program")
+_EMPTY = _("is empty")
+_UPLOAD = _("upload the whole file again")
+_PLAYLIST = _("is a playlist and no video")
+_POINTS = _("is a Git LFS pointer and not the video itself")
+_PULL = _("run “git lfs pull”")
+_UNKNOWN = _("is no video that we know")
+_CONVERT = _("give MP4, MOV or MXF")
+_LIES = _("is called {ending} but is {sort}")
+_RENAME = _("give it the ending {ending}")
+_NO_PICTURE = _("has sound alone")
+_AS_AUDIO = _("name it in the field audio")
+_TRUNCATED = _("is cut off: it claims {claimed} seconds and has {found}")
+_CUT = _("is cut off: its end is not there")
+_SHORT = _("lasts less than a second")
+_EXPORT = _("export it again from the editing program")
 
 _PICTURE = re.compile(r"^ +Stream #0:\d+.*?: Video: (?!.*\(attached pic\))(\w+)(.*)$", re.MULTILINE)
 _SHOWN = re.compile(r"^ +Stream #0:0.*?: Video: wrapped_avframe.*?, (\d+)x(\d+)(?: \[SAR (\d+):(\d+))?", re.MULTILINE)

@@ -11,24 +11,21 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 
+from plugins.cache.sealed import sha256_of
 from plugins.media.ffmpeg import EXACT, Damaged, ffmpeg_path, run
 from plugins.media.probe import SORTS, claims_of, refuse_codec, refuse_truncated, sort_of
 from plugins.model.audio import Sound
-from plugins.model.problem import Text
+from plugins.model.problem import _
 from plugins.settings import MAX_MINUTES
-from plugins.store import sha256_of
 
 POINTS = 400  # of a waveform
 _WAVE_RATE = 4000  # Hz; enough to draw
 QUIETEST = -70.0  # LUFS, the gate of EBU R 128: below it there is nothing to hear
-_SILENT = Text("δεν ακούγεται τίποτα", "holds nothing that can be heard")
-_RECORD = Text("ελέγξτε αν γράψατε από τη σωστή είσοδο", "check that you recorded from the right input")
-_SHORT = Text("κρατά λιγότερο από ένα δευτερόλεπτο", "lasts less than a second")
-_LONG = Text("κρατά πάνω από {minutes} λεπτά", "lasts more than {minutes} minutes")
-_SPLIT = Text(
-    "χωρίστε το σε επεισόδια· το όριο είναι η ρύθμιση MEDIA_MAX_MINUTES",
-    "split it into episodes; the limit is the setting MEDIA_MAX_MINUTES",
-)
+_SILENT = _("holds nothing that can be heard")
+_RECORD = _("check that you recorded from the right input")
+_SHORT = _("lasts less than a second")
+_LONG = _("lasts more than {minutes} minutes")
+_SPLIT = _("split it into episodes; the limit is the setting MEDIA_MAX_MINUTES")
 _STREAM = re.compile(r"^ +Stream #0:\d+.*?: Audio: (\w+).*?, (\d+) Hz, ([\w.]+)", re.MULTILINE)
 _STATED = re.compile(r"Duration: (\d+):(\d+):([\d.]+)")
 _SAMPLES = re.compile(r"Number of samples: (\d+)")
@@ -191,19 +188,19 @@ def reading(path: Path, sort: str) -> list[str]:
 
 def levels_of(arguments: Sequence[str], filters: Sequence[str] = ()) -> Levels:
     """Measure what ffmpeg reads with these arguments, behind these filters."""
-    _, said = run([*arguments, "-af", ",".join([*filters, METER]), "-f", "null", "-"])
+    __, said = run([*arguments, "-af", ",".join([*filters, METER]), "-f", "null", "-"])
     return levels_in(said)
 
 
 def heard(arguments: Sequence[str]) -> Heard:
     """What ffmpeg reads with these arguments."""
-    _, said = run([*arguments, "-af", _TELLING, "-f", "null", "-"])
+    __, said = run([*arguments, "-af", _TELLING, "-f", "null", "-"])
     return Heard(levels_in(said), _curve(said, "level"))
 
 
 def heard_through(arguments: Sequence[str], filters: Sequence[str], first: Sequence[str] = ()) -> tuple[Heard, Heard]:
     """What ffmpeg reads behind the `first` filters, before the others and behind them."""
-    _, said = run([*arguments, "-af", ",".join([*first, _ORIGINAL, *filters, _TELLING]), "-f", "null", "-"])
+    __, said = run([*arguments, "-af", ",".join([*first, _ORIGINAL, *filters, _TELLING]), "-f", "null", "-"])
     after = levels_in(said)
     before = after._replace(loudness=_integrated(said, "original"))
     return Heard(before, _curve(said, "original")), Heard(after, _curve(said, "level"))

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from plugins.media.chapters import RULE, chapter_problems
-from plugins.model.audio import Recording, clock
+from plugins.model.audio import Recording
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Problem, _
 from plugins.model.site import Site
+from plugins.text.durations import clock
 
-_BEYOND = Text(
-    "το απόσπασμα από {start} ως {end} ξεπερνά την ηχογράφηση, που κρατά {found}",
-    "the soundbite from {start} to {end} goes beyond the recording, which lasts {found}",
-)
-_EARLIER = Text("δώστε νωρίτερη αρχή ή λιγότερα δευτερόλεπτα", "give an earlier start or fewer seconds")
+_BEYOND = _("the soundbite from {start} to {end} goes beyond the recording, which lasts {found}")
+_EARLIER = _("give an earlier start or fewer seconds")
 
 
 def parts(edition: Edition, recordings: Mapping[str, Recording], site: Site) -> Iterator[Problem]:

@@ -26,12 +26,12 @@ from plugins.model.entry import Entry
 from plugins.model.errors import MachineError
 from plugins.model.file import Asset, File
 from plugins.model.image import LARGEST, Form, Picture, PictureLinks, Pictures, is_picture
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Message, Problem, _
 from plugins.model.site import Site
 from plugins.model.value import Language
 from plugins.settings import Settings
+from plugins.text.media_types import TYPES
 
-TYPES = {"avif": "image/avif", "jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 _MODERN = ("avif", "auto")
 WIDE = Recipe("wide", (320, 640, 960, 1600), _MODERN, (16, 9))
 SQUARE = Recipe("square", (320, 640, 960), _MODERN, (1, 1))
@@ -40,7 +40,7 @@ COVER = Recipe("cover", (3000,), ("opaque",))  # the most that podcast directori
 WHOLE = Recipe("whole", (16_383,), ("same",))
 _RULE = "pictures"
 _SECONDS = 300  # by the clock, for a child that waits rather than works
-_FILE = Text("η εικόνα {name} {fault}", "the picture {name} {fault}")
+_FILE = _("the picture {name} {fault}")
 
 
 class Task(NamedTuple):
@@ -159,7 +159,7 @@ def _make(tasks: Sequence[Task], shelf: Shelf[Index], settings: Settings, parall
     answers = parallel("pictures", cut, list(wanted.values()), lambda task: task.asset.path) if wanted else []
     told: set[str] = set()
     for task, answer in zip(wanted.values(), answers, strict=True):
-        made, fault, hint = msgspec.msgpack.decode(answer, type=tuple[Set | None, Text | None, Text | None])
+        made, fault, hint = msgspec.msgpack.decode(answer, type=tuple[Set | None, Message | None, Message | None])
         if made:
             sets[task.key] = made
             shelf.used.update(form.sha256 for form in made.made)
@@ -184,9 +184,8 @@ def in_child(path: Path, recipe: Recipe, folder: Path, stem: str) -> Answer:
     except subprocess.TimeoutExpired:
         return killed()
     if child.returncode > 0:
-        raise MachineError(
-            f"media: {path.name}: {child.stderr.decode(errors='replace').strip().rpartition(chr(10))[2]}"
-        )
+        why = child.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        raise MachineError(_("media: {name}: {why}").format(name=path.name, why=why))
     return killed() if child.returncode else msgspec.msgpack.decode(child.stdout, type=Answer)
 
 
@@ -235,9 +234,9 @@ def _with(edition: Edition, pictures: Mapping[str, Pictures]) -> Edition:
     return replace(edition, files=files, links=PictureLinks(edition.links, pictures), pictures=pictures)
 
 
-def _problem(task: Task, fault: Text, hint: Text, settings: Settings) -> Problem:
+def _problem(task: Task, fault: Message, hint: Message, settings: Settings) -> Problem:
     name = Path(task.asset.path).name
-    message = Text(*(_FILE[i].format(name=name, fault=fault[i]) for i in (0, 1)))
+    message = _FILE.format(name=name, fault=fault)
     if task.field:
         line, column = task.entry.places.get(task.field, (1, 1))
     else:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from plugins.media.ffmpeg import Damaged, limited
-from plugins.model.problem import Text
+from plugins.model.problem import _
 
 
 class Sort(NamedTuple):
@@ -36,27 +36,18 @@ SORTS = {
     "m4a": Sort((".m4a",), "audio/mp4", "mov", "aac,alac,flac,mp3,mp3float,opus,libopus"),
     "ogg": Sort((".opus", ".ogg"), "audio/ogg", "ogg", "opus,libopus,vorbis,libvorbis,flac"),
 }
-_NO_SOUND = Text("δεν είναι αρχείο ήχου που γνωρίζουμε", "is no audio file that we know")
-_OTHER = Text("είναι {sort}, που δεν δεχόμαστε", "is {sort}, which we do not take")
-_CONVERT = Text("δώστε WAV, FLAC, MP3, M4A ή Opus", "give WAV, FLAC, MP3, M4A or Opus")
-_CODEC = Text("έχει ήχο {codec}, που δεν δεχόμαστε", "holds sound as {codec}, which we do not take")
-_NO_CODEC = Text("έχει ήχο σε κωδικοποίηση που δεν γνωρίζουμε", "holds sound in a coding that we do not know")
-_EXPORT = Text(
-    "εξαγάγετέ το από το πρόγραμμα ήχου ως WAV (PCM), FLAC ή MP3",
-    "export it from your audio program as WAV (PCM), FLAC or MP3",
-)
-_LIES = Text("λέγεται {ending} αλλά είναι {sort}", "is called {ending} but is {sort}")
-_RENAME = Text("δώστε του την κατάληξη {ending}", "give it the ending {ending}")
-_EMPTY = Text("είναι κενό", "is empty")
-_TRUNCATED = Text(
-    "είναι κομμένο: λέει {claimed:.1f} δευτερόλεπτα, έχει {found:.1f}",
-    "is cut off: it claims {claimed:.1f} seconds and has {found:.1f}",
-)
-_CUT = Text(
-    "είναι κομμένο: του λείπει το τέλος, μετά τα {found:.1f} δευτερόλεπτα",
-    "is cut off: its end is not there, after {found:.1f} seconds",
-)
-_UPLOAD = Text("ανεβάστε ξανά ολόκληρο το αρχείο", "upload the whole file again")
+_NO_SOUND = _("is no audio file that we know")
+_OTHER = _("is {sort}, which we do not take")
+_CONVERT = _("give WAV, FLAC, MP3, M4A or Opus")
+_CODEC = _("holds sound as {codec}, which we do not take")
+_NO_CODEC = _("holds sound in a coding that we do not know")
+_EXPORT = _("export it from your audio program as WAV (PCM), FLAC or MP3")
+_LIES = _("is called {ending} but is {sort}")
+_RENAME = _("give it the ending {ending}")
+_EMPTY = _("is empty")
+_TRUNCATED = _("is cut off: it claims {claimed:.1f} seconds and has {found:.1f}")
+_CUT = _("is cut off: its end is not there, after {found:.1f} seconds")
+_UPLOAD = _("upload the whole file again")
 
 
 #: What people rename, by its first bytes.
@@ -208,7 +199,7 @@ def claims_of(path: Path, sort: str) -> Claims:
     if sort not in _READERS:
         return Claims()  # what ffmpeg reads in their heads is no estimate
     command = [sys.executable, "-m", "plugins.media.probe", str(path.absolute()), sort]
-    out, _ = limited(command)
+    out, __ = limited(command)
     seconds, bit_rate, constant = json.loads(out)
     return Claims(float(seconds), int(bit_rate), bool(constant))
 
@@ -247,7 +238,7 @@ def _claims_of_wav(data: mmap) -> Claims:
     recorder lost power, was never told its length.
     """
     at, wide, pace = behind_tags(data) + 12, 0, 0
-    for _ in range(_MOST_CHUNKS):
+    for __ in range(_MOST_CHUNKS):
         name, size = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
         at += 8
         if name == b"ds64":

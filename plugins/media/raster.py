@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from plugins.model.image import ENDINGS
-from plugins.model.problem import Text
+from plugins.model.problem import Message, _
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -29,31 +29,21 @@ MEMORY = 2 << 30  # bytes of address space
 SECONDS = 120  # of processor time
 DISK = 64 << 20  # bytes of a file that is written
 
-_EMPTY = Text("είναι κενή", "is empty")
-_UPLOAD = Text("ανεβάστε ξανά ολόκληρο το αρχείο", "upload the whole file again")
-_UNKNOWN = Text("δεν είναι εικόνα που γνωρίζουμε", "is no picture that we know")
-_IS = Text("είναι {sort}", "is {sort}")
-_LIES = Text("λέγεται {ending} αλλά είναι {sort}", "is called {ending} but is {sort}")
-_RENAME = Text("δώστε της την κατάληξη {ending}", "give it the ending {ending}")
-_CONVERT = Text("αποθηκεύστε την ως JPEG ή PNG", "save it as JPEG or PNG")
-_LARGE = Text(
-    "έχει {width} × {height} εικονοστοιχεία· το όριο είναι {limit} εκατομμύρια",
-    "has {width} × {height} pixels; the limit is {limit} million",
-)
-_LONG = Text(
-    "έχει {width} × {height} εικονοστοιχεία· το όριο για κάθε πλευρά είναι {limit}",
-    "has {width} × {height} pixels; the limit for either side is {limit}",
-)
-_SHRINK = Text("μικρύνετέ την· 2000 εικονοστοιχεία πλάτος αρκούν", "make it smaller; a width of 2000 pixels is enough")
-_MOVES = Text("είναι κινούμενη εικόνα", "is an animation")
-_STILL = Text("δώστε μια ακίνητη εικόνα ή ένα βίντεο", "give a still picture or a video")
-_DAMAGED = Text(
-    "δεν διαβάζεται ως το τέλος: είναι κομμένη ή χαλασμένη", "can't be read to its end: it is cut off or damaged"
-)
-_BOMB = Text(
-    "θέλει πολύ περισσότερη μνήμη ή χρόνο από μια συνηθισμένη εικόνα", "wants more memory or time than a picture does"
-)
-_SAVE_AGAIN = Text("ανοίξτε την και αποθηκεύστε την ξανά ως JPEG ή PNG", "open it and save it again as JPEG or PNG")
+_EMPTY = _("is empty", "a picture")
+_UPLOAD = _("upload the whole file again")
+_UNKNOWN = _("is no picture that we know")
+_IS = _("is {sort}")
+_LIES = _("is called {ending} but is {sort}")
+_RENAME = _("give it the ending {ending}", "a picture")
+_CONVERT = _("save it as JPEG or PNG")
+_LARGE = _("has {width} × {height} pixels; the limit is {limit} million")
+_LONG = _("has {width} × {height} pixels; the limit for either side is {limit}")
+_SHRINK = _("make it smaller; a width of 2000 pixels is enough")
+_MOVES = _("is an animation")
+_STILL = _("give a still picture or a video")
+_DAMAGED = _("can't be read to its end: it is cut off or damaged")
+_BOMB = _("wants more memory or time than a picture does")
+_SAVE_AGAIN = _("open it and save it again as JPEG or PNG")
 
 #: What others send instead, by the bytes at a place.
 _OTHERS = (
@@ -76,8 +66,8 @@ _OTHERS = (
 class Unfit(Exception):
     """A picture that can't be used: why, and the way out."""
 
-    def __init__(self, message: Text, hint: Text):
-        super().__init__(message.en)
+    def __init__(self, message: Message, hint: Message):
+        super().__init__(str(message))
         self.message, self.hint = message, hint
 
 
@@ -111,8 +101,8 @@ class Answer(msgspec.Struct, array_like=True, frozen=True):
 
     cuts: tuple[Cut, ...] = ()
     colour: tuple[int, int, int] | None = None
-    fault: Text | None = None
-    hint: Text | None = None
+    fault: Message | None = None
+    hint: Message | None = None
 
 
 def sort_of(path: Path) -> str:

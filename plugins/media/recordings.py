@@ -12,7 +12,9 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
+from plugins.cache.sealed import unharmed
 from plugins.i18n import greek
+from plugins.i18n.languages import facts_of
 from plugins.media import tags as tag_writer
 from plugins.media import wav as wav_writer
 from plugins.media.airtime import airtime
@@ -33,50 +35,31 @@ from plugins.model.edition import Edition
 from plugins.model.entry import Entry
 from plugins.model.errors import MachineError
 from plugins.model.file import File
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Message, Problem, _
 from plugins.model.rights import rights_of, withdrawn_of
 from plugins.model.site import Site
 from plugins.model.value import Language
 from plugins.settings import Settings
-from plugins.store import unharmed
 
 FOLDER = "media"
 LOSSLESS = ("wav", "flac")  # kept for the newest episodes of a show alone
-ISO_639_2 = {"el": "ell", "en": "eng"}
 _RULE = "recordings"
 ENDINGS = tuple(ending for sort in SORTS.values() for ending in sort.endings)
-_LENGTH = Text(
-    "λέει {stated} δευτερόλεπτα, αλλά η ηχογράφηση κρατά {found}",
-    "says {stated} seconds, but the recording lasts {found}",
-)
-_DELETE = Text("σβήστε τη γραμμή· η διάρκεια μετριέται", "delete the line: the length is measured")
-_FILE = Text("το αρχείο {name} {fault}", "the file {name} {fault}")
-_AS_IT_IS = Text(
-    "ηχογραφήστε πιο ομοιόμορφα, αν θέλετε να ακούγεται δυνατότερα", "record more evenly if it is to be louder"
-)
-_CANCEL = Text(
-    "έχει δύο κανάλια που ακυρώνουν το ένα το άλλο σε μονοφωνικό δέκτη· τα μονοφωνικά αρχεία έγιναν {mix}",
-    "has two channels that cancel each other on a receiver with one; the mono files were made {mix}",
-)
+_LENGTH = _("says {stated} seconds, but the recording lasts {found}")
+_DELETE = _("delete the line: the length is measured")
+_FILE = _("the file {name} {fault}")
+_AS_IT_IS = _("record more evenly if it is to be louder")
+_CANCEL = _("has two channels that cancel each other on a receiver with one; the mono files were made {mix}")
 _MIXES = {
-    "difference": Text("από τη διαφορά τους", "of their difference"),
-    "left": Text("από το αριστερό", "of the left one"),
-    "right": Text("από το δεξί", "of the right one"),
+    "difference": _("of their difference"),
+    "left": _("of the left one"),
+    "right": _("of the right one"),
 }
-_TURN = Text(
-    "αντιστρέψτε τη φάση του ενός καναλιού στο πρόγραμμα ήχου, και ελέγξτε τα καλώδια των μικροφώνων",
-    "invert the phase of one channel in your audio program, and check the cables of the microphones",
-)
-_TRACKS = Text("έχει {number} κομμάτια ήχου· ακούγεται το πρώτο", "has {number} sound tracks; the first is heard")
-_ONE_TRACK = Text("αν έπρεπε να ακούγονται όλα, εξαγάγετέ τα μαζί", "if all should be heard, export them as one")
-_UNWRITTEN = Text(
-    "η ηχογράφηση δεν έχει απομαγνητοφώνηση: όποιος δεν ακούει μένει έξω",
-    "the recording has no transcript: who can't hear is left out",
-)
-_ADD_SCRIPT = Text(
-    "βάλτε δίπλα της ένα {stem}.vtt ή .srt και γράψτε transcript: {stem}.vtt",
-    "put {stem}.vtt or .srt beside it and write transcript: {stem}.vtt",
-)
+_TURN = _("invert the phase of one channel in your audio program, and check the cables of the microphones")
+_TRACKS = _("has {number} sound tracks; the first is heard")
+_ONE_TRACK = _("if all should be heard, export them as one")
+_UNWRITTEN = _("the recording has no transcript: who can't hear is left out")
+_ADD_SCRIPT = _("put {stem}.vtt or .srt beside it and write transcript: {stem}.vtt")
 
 Editions = dict[Language, Edition]
 #: Gives what `work` answers for each item, in order, from as many processes as the build has.
@@ -182,7 +165,7 @@ def _measure(wishes: Sequence[Wish], shelf: Shelf[Index], most: int, parallel: P
     measured = partial(_measured, most=most, folder=shelf.folder)
     answers = parallel("measure", measured, tasks, lambda task: task.path.name) if tasks else []
     for (name, wish), answer in zip(unknown.items(), answers, strict=True):
-        found, fault, hint = msgspec.msgpack.decode(answer, type=tuple[Sound | None, Text, Text])
+        found, fault, hint = msgspec.msgpack.decode(answer, type=tuple[Sound | None, Message, Message])
         if found:
             shelf.index.sounds[name] = found
         else:
@@ -191,7 +174,7 @@ def _measure(wishes: Sequence[Wish], shelf: Shelf[Index], most: int, parallel: P
 
 def _measured(task: Task, most: int, folder: Path) -> bytes:
     """A Sound; or None, what is wrong and the way out."""
-    nothing = Text("", "")
+    nothing = Message("")
     try:
         return msgspec.msgpack.encode((measure(task.path, most, folder), nothing, nothing))
     except Damaged as error:
@@ -219,7 +202,7 @@ def _encode(wishes: Sequence[Wish], shelf: Shelf[Index], parallel: Parallel) -> 
             if not known or not shelf.holds(known.sha256, known.bytes):
                 tasks[key] = Task(wish.entry.source, wish.path, wish.sha256, recipe.name)
     folder, sounds, program = shelf.folder, shelf.index.sounds, version() if tasks else ""
-    nothing = Text("", "")
+    nothing = Message("")
 
     def encoded(task: Task) -> bytes:
         recipe = BY_NAME[task.recipe]
@@ -230,7 +213,9 @@ def _encode(wishes: Sequence[Wish], shelf: Shelf[Index], parallel: Parallel) -> 
             target.unlink()
             return msgspec.msgpack.encode((None, error.message, error.hint))
         except Damaged as error:  # it was measured, so it can be read
-            raise MachineError(f"media: {task.path.name} → {recipe.name}: {error}") from error
+            raise MachineError(
+                _("media: {name} → {name2}: {error}").format(name=task.path.name, name2=recipe.name, error=error)
+            ) from error
         size = target.stat().st_size
         bare = Bare(shelf.adopt(target), size, done.levels, done.note, done.mix, program)
         return msgspec.msgpack.encode((bare, nothing, nothing))
@@ -240,7 +225,7 @@ def _encode(wishes: Sequence[Wish], shelf: Shelf[Index], parallel: Parallel) -> 
     )
     refused = {}
     for key, answer in zip(tasks, answers, strict=True):
-        bare, fault, hint = msgspec.msgpack.decode(answer, type=tuple[Bare | None, Text, Text])
+        bare, fault, hint = msgspec.msgpack.decode(answer, type=tuple[Bare | None, Message, Message])
         if bare:
             shelf.index.bare[key] = bare
             shelf.used.add(bare.sha256)
@@ -282,7 +267,7 @@ def _tags(
         track=entry.fields.get("episode", 0),
         comment=entry.summary,
         address=f"{settings.media.url}/{entry.url}",
-        lang=ISO_639_2.get(entry.lang, "und"),
+        lang=facts_of(entry.lang).iso_639_2,
         cover=_cover(show, edition, settings),
         chapters=chapters_of(site.segments[entry.body.sha256], sound.seconds),
         seconds=sound.seconds,
@@ -401,10 +386,10 @@ def _unwritten(edition: Edition, recordings: Mapping[str, Recording]) -> Iterabl
             yield _problem(entry, "note", "audio", _UNWRITTEN, _ADD_SCRIPT.format(stem=stem))
 
 
-def _of_file(wish: Wish, level: str, fault: Text, hint: Text) -> Problem:
+def _of_file(wish: Wish, level: str, fault: Message, hint: Message) -> Problem:
     return _problem(wish.entry, level, "audio", _FILE.format(name=wish.path.name, fault=fault), hint)
 
 
-def _problem(entry: Entry, level: str, field: str, message: Text, hint: Text) -> Problem:
+def _problem(entry: Entry, level: str, field: str, message: Message, hint: Message) -> Problem:
     line, column = entry.places.get(field, (1, 1))
     return Problem(_RULE, level, entry.source, line, column, field, message, hint)  # type: ignore[arg-type]

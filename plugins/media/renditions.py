@@ -11,7 +11,7 @@ from plugins.media.ffmpeg import EXACT, Damaged, ffmpeg_path, run
 from plugins.media.measure import Heard, Levels, heard, heard_through, lost, reading, steadied
 from plugins.media.probe import sort_of
 from plugins.model.audio import Sound
-from plugins.model.problem import Text
+from plugins.model.problem import Message, _
 
 CEILING = -1.0  # dBTP, for apps: https://podcasters.apple.com/support/893-audio-requirements
 TOLERANCE = 0.5  # LU
@@ -63,25 +63,16 @@ _MIXED = 9.0  # LU that something may lose where channels are mixed: 3 where the
 _PATIENCE = (0.5, 0.01)  # seconds, and part of the whole, that may lose more
 _UNHEARD = 20.0  # LU below its level in the original, from which on something is not there any more
 
-_QUIETER = Text(
-    "το «{name}» έμεινε στα {found:.1f} LUFS αντί για {wanted:.1f}: οι κορυφές της ομιλίας είναι πολύ δυνατές",
-    "“{name}” stays at {found:.1f} LUFS instead of {wanted:.1f}: the peaks of the speech are too loud",
-)
-_LOST = Text(
-    "δεν δημοσιεύεται: στο «{name}» δεν θα ακούγονταν {seconds:.1f} δευτερόλεπτα που ακούγονται στο πρωτότυπο",
-    "is not published: “{name}” would lack {seconds:.1f} seconds that are heard in the original",
-)
-_CHECK = Text(
-    "ελέγξτε τα κανάλια του στο πρόγραμμα ήχου και εξαγάγετέ το ξανά ως στερεοφωνικό ή μονοφωνικό",
-    "check its channels in your audio program, and export it again as stereo or mono",
-)
+_QUIETER = _("“{name}” stays at {found:.1f} LUFS instead of {wanted:.1f}: the peaks of the speech are too loud")
+_LOST = _("is not published: “{name}” would lack {seconds:.1f} seconds that are heard in the original")
+_CHECK = _("check its channels in your audio program, and export it again as stereo or mono")
 
 
 class Encoded(NamedTuple):
     """What came out: measured levels, a note for the editor where the loudness could not be met, and the mix."""
 
     levels: Levels
-    note: Text | None
+    note: Message | None
     mix: str = ""
 
 

@@ -14,11 +14,11 @@ from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
-from plugins import store
+from plugins.cache import sealed
 from plugins.media.measure import Levels
 from plugins.media.transcripts import Script
 from plugins.model.audio import Sound
-from plugins.model.problem import Text
+from plugins.model.problem import Message
 
 KEPT = 30 * 24 * 3600  # seconds
 
@@ -40,7 +40,7 @@ class Bare(msgspec.Struct, array_like=True, frozen=True):
     sha256: str
     bytes: int
     levels: Levels
-    note: Text | None
+    note: Message | None
     mix: str
     ffmpeg: str
 
@@ -67,7 +67,7 @@ class Shelf(Generic[I]):
     def __init__(self, folder: Path, kind: type[I]):
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
-        self.index = store.load(folder / "index", kind) or kind()
+        self.index = sealed.load(folder / "index", kind) or kind()
         self.before = msgspec.msgpack.encode(self.index)
         self.used: set[str] = set()
 
@@ -83,7 +83,7 @@ class Shelf(Generic[I]):
 
     def adopt(self, path: Path) -> str:
         """Keep a file that was made beside the others, under the hash of its bytes."""
-        sha256 = store.sha256_of(path)
+        sha256 = sealed.sha256_of(path)
         os.replace(path, self.path(sha256))
         return sha256
 
@@ -91,7 +91,7 @@ class Shelf(Generic[I]):
         """Write the index, where it has changed."""
         body = msgspec.msgpack.encode(self.index)
         if body != self.before:
-            store.save(self.folder / "index", self.index)
+            sealed.save(self.folder / "index", self.index)
             self.before = body
 
     def sweep(self) -> None:

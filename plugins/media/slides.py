@@ -7,7 +7,6 @@ stay on a shelf of their own, so that an added text costs one slate, two seconds
 from __future__ import annotations
 
 import hashlib
-import math
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,21 +17,23 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
+from plugins.cache.sealed import unharmed
+from plugins.drawing.colour import srgb
+from plugins.i18n.languages import facts_of
 from plugins.media import speech
 from plugins.media.clips import STATED
 from plugins.media.ffmpeg import EXACT, Damaged, ffmpeg_path, run
-from plugins.media.recordings import ISO_639_2
 from plugins.media.resources import Resources
 from plugins.media.shelf import Shelf
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
 from plugins.model.errors import MachineError
+from plugins.model.problem import _
 from plugins.model.screens import on_screens
 from plugins.model.slate import MOST, SECONDS, Bulletin, BulletinCue, Slate, SlateImage
 from plugins.model.transcript import Cue
 from plugins.model.value import Language
 from plugins.settings import Settings
-from plugins.store import unharmed
 from plugins.text.speech import read_aloud
 
 FOLDER = "media/screens"
@@ -164,7 +165,7 @@ class Drawer:
         silent = ("loop", pictures, SECONDS, _VIDEO, _STILL, _SOUND)
         if not series.voice:
             return _key(*silent)
-        words = [[sha256 for sha256, _ in self.words(part, series.voice)] for part in series.parts]
+        words = [[sha256 for sha256, __ in self.words(part, series.voice)] for part in series.parts]
         return _key(*silent, words, _remark(series), speech.RATE, speech.BREATH, speech.REST, speech.SOUND)
 
     def words(self, part: Part, voice: str) -> list[tuple[str, int]]:
@@ -173,7 +174,7 @@ class Drawer:
 
     def seconds(self, part: Part, voice: str) -> int:
         """How long a part stands."""
-        return speech.seconds([size for _, size in self.words(part, voice)], SECONDS, PART)
+        return speech.seconds([size for __, size in self.words(part, voice)], SECONDS, PART)
 
     def _speak(self, every: Sequence[Series]) -> None:
         """Have read what was not."""
@@ -185,7 +186,7 @@ class Drawer:
         ]
         if not all(self._holds(task.key) for task in tasks):
             voices = sorted({series.voice for series in every if series.voice})
-            speech.refuse_voices(voices, self.settings.run.problem_language)
+            speech.refuse_voices(voices)
         self._make("speak", tasks)
 
     def _whole(self, series: Series) -> Task:
@@ -195,7 +196,9 @@ class Drawer:
         shown = [(seconds, self.shelf.path(sha256)) for seconds, sha256 in zip(lengths, parts, strict=True)]
         make = partial(_join, shown)
         if series.voice:
-            words = [[self.shelf.path(sha256) for sha256, _ in self.words(part, series.voice)] for part in series.parts]
+            words = [
+                [self.shelf.path(sha256) for sha256, __ in self.words(part, series.voice)] for part in series.parts
+            ]
             make = partial(_join_spoken, shown, words, _remark(series))
         return Task(self.loop(series), series.parts[0].slate.title, make)
 
@@ -218,7 +221,9 @@ class Drawer:
             try:
                 task.make(target)
             except Damaged as error:
-                raise MachineError(f"slates: {task.called}: could not be made: {error}") from error
+                raise MachineError(
+                    _("slates: {called}: could not be made: {error}").format(called=task.called, error=error)
+                ) from error
             size = target.stat().st_size
             return msgspec.msgpack.encode((self.shelf.adopt(target), size))
 
@@ -240,7 +245,7 @@ def _spoken(text: str, voice: str) -> str:
 def _slate(entry: Entry, edition: Edition, colours: Mapping[str, str], resources: Resources) -> Slate:
     settings, fields, lang = resources.settings, entry.fields, edition.lang
     say, language = resources.catalogues[lang].gettext, settings.site.language(lang)
-    kind = "show" if entry.kind == "episode" else entry.kind
+    kind = entry.counts_as
     return Slate(
         lang=lang,
         locale=language.locale,
@@ -320,7 +325,7 @@ def _bulletin(series: Series, drawer: Drawer) -> Bulletin:
     start = 0
     for part in series.parts:
         cues.append(BulletinCue(start, part.slate.title, part.guid))
-        places = speech.places([size for _, size in drawer.words(part, series.voice)])
+        places = speech.places([size for __, size in drawer.words(part, series.voice)])
         for (begin, end), text in zip(places, part.said, strict=True):
             said.append(Cue(start + begin / speech.SECOND, start + end / speech.SECOND, "", text))
         start += drawer.seconds(part, series.voice)
@@ -329,7 +334,7 @@ def _bulletin(series: Series, drawer: Drawer) -> Bulletin:
 
 def _remark(series: Series) -> tuple[str, ...]:
     """What the file itself says of its sound."""
-    language = ISO_639_2.get(series.lang, "und")
+    language = facts_of(series.lang).iso_639_2
     return ("-metadata:s:a:0", f"language={language}", "-metadata", f"comment={series.parts[0].slate.note}")
 
 
@@ -347,7 +352,7 @@ def _film(picture: Path, target: Path) -> None:
 
 def _join(parts: Sequence[tuple[int, Path]], target: Path) -> None:
     """One after the other, each for its seconds, with silence."""
-    total = str(sum(seconds for seconds, _ in parts))
+    total = str(sum(seconds for seconds, __ in parts))
     _put_together(parts, ["-f", "lavfi", "-t", total, "-i", "anullsrc=r=48000:cl=stereo"], _SOUND, target)
 
 
@@ -357,7 +362,7 @@ def _join_spoken(
     """One after the other, each with what is read of it."""
     track = target.with_suffix(".m4a")
     try:
-        speech.soundtrack([(seconds, said) for (seconds, _), said in zip(parts, words, strict=True)], track)
+        speech.soundtrack([(seconds, said) for (seconds, __), said in zip(parts, words, strict=True)], track)
         _put_together(parts, ["-f", "mov", "-i", ffmpeg_path(track)], ("-c:a", "copy", *remark), target)
     finally:
         track.unlink(missing_ok=True)
@@ -370,7 +375,7 @@ def _put_together(
     listing = target.with_suffix(".list")  # beside the parts, so that it names them without the folder
     lines = (f"file {unharmed(part).name}\n" * (seconds // PART) for seconds, part in parts)
     listing.write_text("".join(lines), encoding="utf-8")
-    total = str(sum(seconds for seconds, _ in parts))
+    total = str(sum(seconds for seconds, __ in parts))
     words = ["-f", "concat", "-i", ffmpeg_path(listing), *sound, "-map", "0:v:0", "-map", "1:a:0", "-c:v", "copy"]
     try:
         run([*words, *EXACT, *encoder, "-movflags", "+faststart", "-t", total, "-f", "mp4", "-y", ffmpeg_path(target)])
@@ -384,25 +389,5 @@ def colours_of(theme: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for sheet in sheets:
         for name, chroma, hue in _AXIS.findall(sheet.read_text(encoding="utf-8")):
-            found.setdefault(name, colour(_LIGHTNESS, float(chroma), float(hue)))
+            found.setdefault(name, srgb(_LIGHTNESS, float(chroma), float(hue)))
     return found
-
-
-def colour(lightness: float, chroma: float, hue: float) -> str:
-    """A colour of OKLCH as #rrggbb (https://bottosson.github.io/posts/oklab/)."""
-    a, b = chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue))
-    long, middle, short = (
-        (lightness + x * a + y * b) ** 3
-        for x, y in ((0.3963377774, 0.2158037573), (-0.1055613458, -0.0638541728), (-0.0894841775, -1.2914855480))
-    )
-    rgb = (
-        4.0767416621 * long - 3.3077115913 * middle + 0.2309699292 * short,
-        -1.2684380046 * long + 2.6097574011 * middle - 0.3413193965 * short,
-        -0.0041960863 * long - 0.7034186147 * middle + 1.7076147010 * short,
-    )
-    return "#" + "".join(f"{round(255 * _encoded(min(max(value, 0.0), 1.0))):02x}" for value in rgb)
-
-
-def _encoded(value: float) -> float:
-    """A share of light as sRGB writes it."""
-    return 12.92 * value if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055

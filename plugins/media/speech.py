@@ -11,13 +11,12 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from plugins.cache.sealed import unharmed
 from plugins.media.clips import SOUNDS, TV
 from plugins.media.ffmpeg import Damaged, ffmpeg_path, limited
 from plugins.media.renditions import levelled
 from plugins.model.errors import MachineError, UsageError
-from plugins.model.problem import Text
-from plugins.model.value import Language
-from plugins.store import unharmed
+from plugins.model.problem import _
 from plugins.text.speech import PACE
 
 RATE = 22_050  # Hz, of espeak-ng's own voices
@@ -33,32 +32,27 @@ SOUND = SOUNDS[TV]._replace(name="bulletin", encoder=("-c:a", "aac", "-aac_coder
 _HEAD = 44  # bytes of the WAV header that it writes
 _NAME = "espeak-ng"
 
-_NO_PROGRAM = Text(
-    "ρυθμίσεις: η BULLETIN_VOICES ζητά φωνή για το δελτίο, αλλά αυτό το μηχάνημα δεν έχει το πρόγραμμα espeak-ng· "
-    "εγκαταστήστε το (σε Debian και Ubuntu: apt-get install espeak-ng) ή σβήστε τη ρύθμιση",
+_NO_PROGRAM = _(
     "settings: BULLETIN_VOICES asks for a voice for the bulletin, but this machine lacks the program espeak-ng; "
-    "install it (on Debian and Ubuntu: apt-get install espeak-ng) or delete the setting",
+    "install it (on Debian and Ubuntu: apt-get install espeak-ng) or delete the setting"
 )
-_NO_VOICE = Text(
-    "ρυθμίσεις: η BULLETIN_VOICES ζητά τη φωνή «{voice}», αλλά το espeak-ng δεν την έχει ή δεν τη δίνει στα 22050 Hz· "
-    "διαλέξτε μία από όσες δείχνει η εντολή espeak-ng --voices",
+_NO_VOICE = _(
     "settings: BULLETIN_VOICES asks for the voice “{voice}”, but espeak-ng lacks it or does not give it at 22050 Hz; "
-    "choose one of those that the command espeak-ng --voices shows",
+    "choose one of those that the command espeak-ng --voices shows"
 )
 
 
-def refuse_voices(voices: Iterable[str], lang: Language) -> None:
+def refuse_voices(voices: Iterable[str]) -> None:
     """Have each voice say a word. Raises MachineError without the program, UsageError for a voice that it lacks."""
-    index = 0 if lang == "el" else 1
     if not shutil.which(_NAME):
-        raise MachineError(_NO_PROGRAM[index])
+        raise MachineError(_NO_PROGRAM)
     for voice in voices:
         try:
             wave = _wave("1", voice)
         except Damaged:
             wave = b""
         if int.from_bytes(wave[24:28], "little") != RATE:
-            raise UsageError(_NO_VOICE.format(voice=voice)[index])
+            raise UsageError(_NO_VOICE.format(voice=voice))
 
 
 def speak(text: str, voice: str, target: Path) -> None:
@@ -125,7 +119,7 @@ def _lay(parts: Sequence[tuple[int, Sequence[Path]]], target: Path) -> None:
     start = 0
     with target.open("wb") as out:
         for length, files in parts:
-            for (begin, _), file in zip(places([file.stat().st_size for file in files]), files, strict=True):
+            for (begin, __), file in zip(places([file.stat().st_size for file in files]), files, strict=True):
                 out.seek(start + begin)
                 out.write(unharmed(file).read_bytes())
             start += length * SECOND

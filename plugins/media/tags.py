@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from plugins.model.audio import Chapter
+from plugins.text.durations import stamp
 
 
 class Tags(NamedTuple):
@@ -125,8 +126,7 @@ def _comments(tags: Tags) -> dict[str, list[str]]:
     if tags.track:
         found["tracknumber"] = [str(tags.track)]
     for number, chapter in enumerate(tags.chapters, 1):
-        minutes, seconds = divmod(chapter.start, 60)
-        found[f"chapter{number:03}"] = [f"{int(minutes) // 60:02}:{int(minutes) % 60:02}:{seconds:06.3f}"]
+        found[f"chapter{number:03}"] = [stamp(chapter.start)]
         found[f"chapter{number:03}name"] = [chapter.title]
     return found
 

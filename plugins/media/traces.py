@@ -20,7 +20,7 @@ from typing import AnyStr
 
 import msgspec
 
-from plugins import store
+from plugins.cache import sealed
 from plugins.i18n.greek import fold
 from plugins.media.exif import place_in_exif
 from plugins.media.pictures import place_in_text
@@ -30,7 +30,7 @@ from plugins.model.edition import Edition
 from plugins.model.entry import Entry
 from plugins.model.file import Asset
 from plugins.model.image import is_picture
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Message, Problem, _, joined
 from plugins.model.site import Site
 from plugins.model.value import Language
 from plugins.settings import Settings
@@ -65,27 +65,19 @@ _OFFICE = {
 }
 _CHANGED_BY = re.compile(r'\bw:author="([^"]{1,300})"')
 
-_TELLS = Text(
-    "το αρχείο {name} δημοσιεύεται όπως είναι, και λέει {what}",
-    "the file {name} is published as it is, and tells {what}",
-)
-_WHERE = Text("πού έγινε η λήψη ({found})", "where it was taken ({found})")
-_WHO = Text("το όνομα {found}", "the name {found}")
-_AND = Text(" και ", " and ")
-_CLEAN_DOCUMENT = Text(
-    "σβήστε τα προσωπικά στοιχεία (Αρχείο › Πληροφορίες ή Ιδιότητες) και αποθηκεύστε το ξανά· αν το όνομα είναι για το "
-    "κοινό, γράψτε το και στο πεδίο author",
+_TELLS = _("the file {name} is published as it is, and tells {what}")
+_WHERE = _("where it was taken ({found})")
+_WHO = _("the name {found}")
+_QUOTED = _("“{who}”")
+_AND = _(" and ")
+_CLEAN_DOCUMENT = _(
     "remove the personal details (File › Info or Properties) and save it again; if the name is for the public, state "
-    "it in the field author too",
+    "it in the field author too"
 )
-_CLEAN_MEDIA = Text(
-    "γράψτε το ξανά χωρίς αυτά: ffmpeg -i {name} -map_metadata -1 -map_metadata:s -1 -c copy neo.{ending}",
-    "write it again without them: ffmpeg -i {name} -map_metadata -1 -map_metadata:s -1 -c copy new.{ending}",
+_CLEAN_MEDIA = _(
+    "write it again without them: ffmpeg -i {name} -map_metadata -1 -map_metadata:s -1 -c copy new.{ending}"
 )
-_CLEAN_ARCHIVE = Text(
-    "βγάλτε τη θέση από τις φωτογραφίες του και συμπιέστε τις ξανά",
-    "take the place out of its photographs, and pack them again",
-)
+_CLEAN_ARCHIVE = _("take the place out of its photographs, and pack them again")
 
 Trace = tuple[str, str]  # PLACE or PERSON, and what is told of it
 
@@ -96,7 +88,7 @@ def make_traces(
     """The editions as they are, and what their files tell of places and persons."""
     wishes = dict(_wishes(site, editions))
     index = settings.run.cache / INDEX
-    known = store.load(index, dict[str, tuple[Trace, ...]]) or {} if wishes else {}
+    known = sealed.load(index, dict[str, tuple[Trace, ...]]) or {} if wishes else {}
     missing = [asset for asset in wishes if _key(asset) not in known]
 
     def look(asset: Asset) -> bytes:
@@ -107,7 +99,7 @@ def make_traces(
     for asset, answer in zip(missing, answers, strict=True):
         found[_key(asset)] = msgspec.msgpack.decode(answer, type=tuple[Trace, ...])
     if found != known:
-        store.save(index, found)
+        sealed.save(index, found)
     ours = {fold(language.sitename) for language in settings.site.languages}
     authors: dict[str, set[str]] = {}
     for entry in site.entries:
@@ -288,7 +280,7 @@ def _refuse_crowd(path: Path) -> None:
 
 def _places(data: bytes, what: bytes, most: int = 20) -> Iterator[int]:
     at = -1
-    for _ in range(most):
+    for __ in range(most):
         at = data.find(what, at + 1)
         if at < 0:
             return
@@ -299,7 +291,7 @@ def _first(found: Iterable[re.Match[AnyStr]], most: int = 20) -> Iterator[re.Mat
     return islice(found, most)
 
 
-def _told(asset: Asset, traces: Sequence[Trace], shown: set[str]) -> tuple[Text, Text] | None:
+def _told(asset: Asset, traces: Sequence[Trace], shown: set[str]) -> tuple[Message, Message] | None:
     """What a file tells beside the names that the page or the site says too, and the way out."""
     places = [what for sort, what in traces if sort == PLACE][:1]
     persons = [what for sort, what in traces if sort == PERSON and fold(what) not in shown][:NAMES]
@@ -308,9 +300,7 @@ def _told(asset: Asset, traces: Sequence[Trace], shown: set[str]) -> tuple[Text,
     name, ending = asset.path.rpartition("/")[2], _ending(asset.path)
     parts = [_WHERE.format(found=what) for what in places]
     if persons:
-        quoted = Text(", ".join(f"«{who}»" for who in persons), ", ".join(f"“{who}”" for who in persons))
-        parts.append(Text(*(_WHO[i].format(found=quoted[i]) for i in (0, 1))))
-    what = Text(*(_AND[i].join(part[i] for part in parts) for i in (0, 1)))
-    message = Text(*(_TELLS[i].format(name=name, what=what[i]) for i in (0, 1)))
+        parts.append(_WHO.format(found=joined([_QUOTED.format(who=who) for who in persons])))
+    message = _TELLS.format(name=name, what=joined(parts, _AND))
     hint = _CLEAN_ARCHIVE if ending == "zip" else _CLEAN_MEDIA if ending in PERSONS else _CLEAN_DOCUMENT
     return message, hint.format(name=name, ending=ending)

@@ -12,7 +12,7 @@ import msgspec
 from plugins.model.audio import Sound, Transcript
 from plugins.model.entry import Entry
 from plugins.model.file import Asset
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Message, Problem, _
 from plugins.model.site import Site
 from plugins.text.captions import ENDINGS, LARGEST, Fault, read_cues, reader
 
@@ -27,15 +27,12 @@ DAYS = re.compile(
     re.IGNORECASE,
 )
 
-_NOT_UTF8 = Text("δεν είναι κείμενο UTF-8", "is not UTF-8 text")
-_SAVE_AS = Text("αποθηκεύστε το ως UTF-8", "save it as UTF-8")
-_LINE = Text("{name}, γραμμή {line}: ο υπότιτλος {fault}", "{name}, line {line}: the cue {fault}")
-_WHOLE = Text("το αρχείο {name} {fault}", "the file {name} {fault}")
-_LONGER = Text(
-    "το αρχείο {name} φτάνει ως τα {end} δευτερόλεπτα, αλλά η ηχογράφηση κρατά {found}",
-    "the file {name} goes on to {end} seconds, but the recording lasts {found}",
-)
-_OTHER = Text("δώστε τους χρόνους αυτής της ηχογράφησης", "give the times of this recording")
+_NOT_UTF8 = _("is not UTF-8 text")
+_SAVE_AS = _("save it as UTF-8")
+_LINE = _("{name}, line {line}: the cue {fault}")
+_WHOLE = _("the file {name} {fault}")
+_LONGER = _("the file {name} goes on to {end} seconds, but the recording lasts {found}")
+_OTHER = _("give the times of this recording")
 
 
 class Script(msgspec.Struct, array_like=True, frozen=True):
@@ -44,7 +41,7 @@ class Script(msgspec.Struct, array_like=True, frozen=True):
     opening: str = ""
     closing: str = ""
     end: float = 0.0
-    faults: tuple[tuple[int, Text, Text], ...] = ()
+    faults: tuple[tuple[int, Message, Message], ...] = ()
     days: tuple[tuple[float, str], ...] = ()  # where it says "today" and the like: seconds, word
     reader: str = ""
 
@@ -101,11 +98,11 @@ def _problems(entry: Entry, asset: Asset, script: Script, sound: Sound) -> Itera
     name = asset.path.rpartition("/")[2]
     for line, fault, hint in script.faults:
         pattern = _LINE if line > 1 else _WHOLE
-        yield _problem(entry, Text(*(pattern[i].format(name=name, line=line, fault=fault[i]) for i in (0, 1))), hint)
+        yield _problem(entry, pattern.format(name=name, line=line, fault=fault), hint)
     if script.end > sound.seconds + LATE:
         yield _problem(entry, _LONGER.format(name=name, end=f"{script.end:.0f}", found=f"{sound.seconds:.0f}"), _OTHER)
 
 
-def _problem(entry: Entry, message: Text, hint: Text) -> Problem:
+def _problem(entry: Entry, message: Message, hint: Message) -> Problem:
     line, column = entry.places.get("transcript", (1, 1))
     return Problem(RULE, "error", entry.source, line, column, "transcript", message, hint)

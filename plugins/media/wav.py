@@ -14,13 +14,13 @@ from typing import NamedTuple
 from plugins.i18n.greek import typewritten
 from plugins.media.ffmpeg import Damaged
 from plugins.media.measure import Levels
-from plugins.model.problem import Text
+from plugins.model.problem import _
 
 MOST = 0xFFFF_FFFF - 4096  # bytes of samples: what RIFF can count
 _BITS = 24
 _PIECE = 1 << 20
-_TOO_LONG = Text("είναι πολύ μεγάλο για WAV", "is too long for WAV")
-_SPLIT = Text("χωρίστε το σε δύο επεισόδια", "split it into two episodes")
+_TOO_LONG = _("is too long for WAV")
+_SPLIT = _("split it into two episodes")
 _NEVER = "2099-12-31"  # a cart that does not end
 _CODING = "A=PCM,F={rate},W=24,M={mode},T=Diavlos\r\n"
 
@@ -47,7 +47,7 @@ def write_wav(samples: Path, target: Path, rate: int, channels: int, cart: Cart,
     frame = channels * _BITS // 8
     fmt = struct.pack("<HHIIHH", 1, channels, rate, rate * frame, frame, _BITS)
     chunks = [(b"fmt ", fmt), (b"bext", bext(cart, levels, rate, channels)), (b"cart", cart_chunk(cart))]
-    before = sum(8 + len(data) + len(data) % 2 for _, data in chunks)
+    before = sum(8 + len(data) + len(data) % 2 for __, data in chunks)
     with samples.open("rb") as source, target.open("wb") as out:
         out.write(struct.pack("<4sI4s", b"RIFF", 4 + before + 8 + size + size % 2, b"WAVE"))
         for name, data in chunks:

@@ -103,10 +103,3 @@ class Chapter(Value, frozen=True):
 
     start: float
     title: str
-
-
-def clock(seconds: int) -> str:
-    """12:30 or 1:02:30."""
-    minutes, rest = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

@@ -95,9 +95,19 @@ class Entry(Value, frozen=True):
         return "audio" in self.fields
 
     @property
+    def counts_as(self) -> str:
+        """The kind in whose lists and addresses it stands."""
+        return counted_as(self.kind)
+
+    @property
     def show(self) -> str:
         """The show that an episode belongs to ("deltio"); empty for other kinds."""
         return self.key.split("/")[1] if self.kind == "episode" else ""
+
+
+def counted_as(kind: str) -> str:
+    """The kind in whose lists and addresses another stands: an episode in its show's."""
+    return "show" if kind == "episode" else kind
 
 
 class Links(Protocol):

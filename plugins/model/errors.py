@@ -11,16 +11,22 @@ DiavlosError
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from plugins.model.problem import Problem
+from plugins.model.problem import Message, Problem, plural
+
+_FOUND = plural("{count} problem in the content", "{count} problems in the content")
 
 
 class DiavlosError(Exception):
-    """Base of all errors that a build raises on purpose."""
+    """Base of all errors that a build raises on purpose; what it is made with is a Message, or words of others."""
 
     exitcode = 3
+
+    @property
+    def message(self) -> Message:
+        """What is to be said of it."""
+        said = self.args[0] if self.args else ""
+        return said if isinstance(said, Message) else Message(str(said))
 
 
 class ContentError(DiavlosError):
@@ -30,7 +36,7 @@ class ContentError(DiavlosError):
 
     def __init__(self, problems: Sequence[Problem]):
         self.problems = tuple(problems)
-        super().__init__(f"{len(self.problems)} problems in the content")
+        super().__init__(_FOUND.format(count=len(self.problems)))
 
 
 class UsageError(DiavlosError):

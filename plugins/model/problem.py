@@ -1,7 +1,8 @@
-"""Findings, and the sentences that say them."""
+"""Findings, and the sentences that say them: kept as what is to be said, and said in the language of whoever reads."""
 
 from __future__ import annotations
 
+from gettext import NullTranslations
 from typing import Literal, NamedTuple
 
 from plugins.model.value import Language, Value
@@ -9,39 +10,105 @@ from plugins.model.value import Language, Value
 Level = Literal["error", "warning", "note"]
 
 
-class Text(NamedTuple):
-    """A sentence in both languages."""
+class Voice(NamedTuple):
+    """What a sentence is said with: a language, its catalogue, and the mark before its decimals."""
 
-    el: str
-    en: str
-
-    def format(self, **values: object) -> Text:
-        """The sentence with its `{names}` filled in, a Text by its own, a fraction as each language writes it."""
-        greek = {name: _Greek(value) if type(value) is float else value for name, value in values.items()}
-        el, en = (
-            {name: value[i] if isinstance(value, Text) else value for name, value in own.items()}
-            for i, own in enumerate((greek, values))
-        )
-        return Text(self.el.format_map(el), self.en.format_map(en))
-
-    def of(self, lang: Language) -> str:
-        """The sentence in Greek, or for every other language in English."""
-        return self.el if lang == "el" else self.en
+    lang: Language
+    catalogue: NullTranslations
+    decimal: str
 
 
-class _Greek(float):
-    """A number that prints with a comma before its decimals, as Greek does."""
+#: The language in which messages are written: it needs no catalogue.
+ENGLISH = Voice("en", NullTranslations(), ".")
+
+
+class Message(Value, frozen=True):
+    """A sentence that is said later: its msgid, which is the English sentence, and the values of its `{names}`.
+
+    Without values (None) it is said as it stands, braces and all. `plural` is the sentence of more than one, by the
+    value `count`. `context` parts two sentences that are one in English. `own` is what is said instead in languages
+    for which the site itself has the words. A message that is not made by `_` is the same in all languages.
+    """
+
+    msgid: str
+    values: tuple[tuple[str, str | int | float | Message], ...] | None = None
+    context: str = ""
+    plural: str = ""
+    own: tuple[tuple[Language, Message], ...] = ()
+
+    def format(self, **values: object) -> Message:
+        """The sentence with these values, beside those that it has: messages, numbers, and the words of all else."""
+        filled = dict(self.values or ()) | {name: _kept(value) for name, value in values.items()}
+        return Message(self.msgid, tuple(filled.items()), self.context, self.plural, self.own)
+
+    def said(self, voice: Voice) -> str:
+        """The sentence in a language; what its catalogue lacks is English."""
+        for lang, message in self.own:
+            if lang == voice.lang:
+                return message.said(voice)
+        pattern = self._pattern(voice.catalogue)
+        if self.values is None:
+            return pattern
+        return pattern.format_map({name: _said(value, voice) for name, value in self.values})
+
+    def _pattern(self, catalogue: NullTranslations) -> str:
+        if not self.msgid:  # a catalogue answers it with its own header
+            return ""
+        if self.plural:
+            return catalogue.ngettext(self.msgid, self.plural, int(str(dict(self.values or ())["count"])))
+        return catalogue.pgettext(self.context, self.msgid) if self.context else catalogue.gettext(self.msgid)
+
+    def __str__(self) -> str:
+        return self.said(ENGLISH)
+
+
+def _(msgid: str, context: str = "") -> Message:
+    """A message that the catalogues of problems translate."""
+    return Message(msgid, context=context)
+
+
+def plural(one: str, many: str) -> Message:
+    """A message with a form for one and a form for more, by `count`, which `format` gives."""
+    return Message(one, plural=many)
+
+
+def joined(parts: tuple[Message, ...] | list[Message], between: Message | str = ", ") -> Message:
+    """The messages in a row, with another between each two."""
+    names = [f"p{number}" for number in range(len(parts))]
+    pattern = "{between}".join(f"{{{name}}}" for name in names)
+    return Message(pattern).format(between=between, **dict(zip(names, parts, strict=True)))
+
+
+class _Fraction(float):
+    """A number that prints with the decimal mark of a language."""
+
+    mark = "."
 
     def __format__(self, form: str) -> str:
-        return super().__format__(form).replace(".", ",")
+        return super().__format__(form).replace(".", self.mark)
 
 
-_SAID_IN = {"el": Text("στα ελληνικά", "in Greek"), "en": Text("στα αγγλικά", "in English")}
+def _kept(value: object) -> str | int | float | Message:
+    if type(value) in (str, int, float, Message):
+        return value  # type: ignore[return-value]
+    return str(value)
 
 
-def said_in(code: Language) -> Text:
+def _said(value: str | int | float | Message, voice: Voice) -> str | int | float:
+    if isinstance(value, Message):
+        return value.said(voice)
+    if isinstance(value, float) and voice.decimal != ".":
+        value = _Fraction(value)
+        value.mark = voice.decimal
+    return value
+
+
+def said_in(code: Language) -> Message:
     """A language as sentences name it: in English."""
-    return _SAID_IN.get(code) or Text(f"στη γλώσσα {code}", f"in the language {code}")
+    return _SAID_IN.get(code) or _("in the language {code}").format(code=code)
+
+
+_SAID_IN = {"el": _("in Greek"), "en": _("in English")}
 
 
 class Problem(Value, frozen=True):
@@ -56,5 +123,5 @@ class Problem(Value, frozen=True):
     line: int
     column: int
     field: str
-    message: Text
-    hint: Text
+    message: Message
+    hint: Message

@@ -13,18 +13,18 @@ from plugins.model.value import Language, Value
 _TERMS = ("by", "by-sa", "by-nd", "by-nc", "by-nc-sa", "by-nc-nd")  # of Creative Commons
 
 
-def _(message: str) -> str:
+def N_(message: str) -> str:
     """Marks words for the catalogues, which are chosen later."""
     return message
 
 
 #: What may be stated of rebroadcasting, and of the licence → the words for it, which catalogues translate.
-REBROADCAST = {"yes": _("free"), "ask": _("ask first"), "no": _("not allowed")}
+REBROADCAST = {"yes": N_("free"), "ask": N_("ask first"), "no": N_("not allowed")}
 LICENCES = {
     "": "",
     "cc0-1.0": "CC0 1.0",
     **{f"cc-{terms}-4.0": f"CC {terms.upper()} 4.0" for terms in _TERMS},
-    "all-rights-reserved": _("All rights reserved"),
+    "all-rights-reserved": N_("All rights reserved"),
 }
 
 
@@ -46,6 +46,20 @@ class Rights(Value, frozen=True):
         return (
             self.rebroadcast != "no" and (not self.since or now >= self.since) and (not self.until or now < self.until)
         )
+
+    def stated(self) -> dict[str, Any]:
+        """What data for stations says of it."""
+        return {
+            "holder": self.holder,
+            "licence": self.licence,
+            "rebroadcast": self.rebroadcast,
+            "territory": self.territory,
+            "countries": list(self.countries),
+            "from": self.since.isoformat() if self.since else None,
+            "until": self.until.isoformat() if self.until else None,
+            "edits": self.edits,
+            "credit": self.credit,
+        }
 
 
 class Person(Value, frozen=True):

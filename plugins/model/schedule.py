@@ -7,12 +7,16 @@ a show at eight stays at eight when the clocks change.
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from plugins.model.value import Language, Value
+
+if TYPE_CHECKING:
+    from dateutil.rrule import rrule
 
 WEEK = ("mo", "tu", "we", "th", "fr", "sa", "su")
 LAST = -1  # of the month
@@ -29,15 +33,25 @@ class Rule(Value, frozen=True):
     interval: int = 1
     ordinal: int = 0
 
-    def holds(self, day: date, since: date) -> bool:
-        """Whether a day is one of the rule's, counted from the week or month of `since`."""
-        if day.weekday() not in self.weekdays:
-            return False
-        if self.ordinal:
-            months = (day.year - since.year) * 12 + day.month - since.month
-            return months % self.interval == 0 and self.ordinal in ordinals(day)
-        weeks = (_monday(day) - _monday(since)).days // 7
-        return weeks % self.interval == 0
+    def days(self, since: date, first: date, last: date) -> list[date]:
+        """The days of the rule from the first to the last, counted from the week or month of `since`."""
+        span = (datetime.combine(day, time()) for day in (first, last))
+        return [found.date() for found in _recurrence(self, since).between(*span, inc=True)]
+
+
+@lru_cache(maxsize=256)
+def _recurrence(rule: Rule, since: date) -> rrule:
+    """The rule as RFC 5545 has it. It remembers what it has found."""
+    from dateutil.rrule import MO, MONTHLY, WEEKLY, rrule, weekday
+
+    return rrule(
+        MONTHLY if rule.ordinal else WEEKLY,
+        datetime.combine(since, time()),
+        rule.interval,
+        wkst=MO,
+        byweekday=[weekday(day, rule.ordinal or None) for day in rule.weekdays],
+        cache=True,
+    )
 
 
 class Airing(Value, frozen=True):
@@ -58,11 +72,11 @@ class Airing(Value, frozen=True):
     repeat: bool = False
     names: Mapping[Language, str] = {}
 
-    def is_on(self, day: date) -> bool:
-        """Whether a day has it."""
-        if day < self.since or (self.until and day > self.until) or day in self.omitted:
-            return False
-        return self.rule.holds(day, self.since) if self.rule else day == self.since
+    def days(self, first: date, last: date) -> list[date]:
+        """The days that have it, from the first to the last."""
+        first, last = max(first, self.since), min(last, self.last or date.max)
+        found = self.rule.days(self.since, first, last) if self.rule else [self.since] if first <= last else []
+        return [day for day in found if day not in self.omitted]
 
     @property
     def last(self) -> date | None:
@@ -72,8 +86,8 @@ class Airing(Value, frozen=True):
     def first(self) -> date | None:
         """The first day that has it; None: none has."""
         months = self.rule.interval + 1 if self.rule else 1  # a weekday of a month comes within that many months
-        days = 31 * months + 7 * len(self.omitted) * months
-        return next((day for n in range(days) if self.is_on(day := self.since + n * DAY)), None)
+        most = timedelta(days=31 * months + 7 * len(self.omitted) * months)
+        return next(iter(self.days(self.since, self.since + most)), None)
 
 
 class Station(Value, frozen=True):
@@ -119,12 +133,10 @@ class Broadcast(Value, frozen=True):
 def broadcasts(airings: Iterable[Airing], since: datetime, until: datetime, zone: ZoneInfo) -> list[Broadcast]:
     """Every broadcast that begins at or after `since` and before `until`, in order."""
     first, last = since.astimezone(zone).date(), until.astimezone(zone).date()
-    days = [first + n * DAY for n in range((last - first).days + 1)]
     found = [
         Broadcast(airing, start, end)
         for airing in airings
-        for day in days
-        if airing.is_on(day)
+        for day in airing.days(first, last)
         for start, end in (span(airing, day, zone),)
         if since <= start < until
     ]
@@ -156,13 +168,3 @@ def turning_points(stations: Iterable[Station], now: datetime, zone: ZoneInfo) -
                 yield midnight(airing.last + DAY, zone)
         if station.has_service:
             yield midnight(now.astimezone(zone).date() + DAY, zone)
-
-
-def ordinals(day: date) -> tuple[int, ...]:
-    """Which such weekday of its month a day is, from the front and, where it is the last, from the back."""
-    number = (day.day - 1) // 7 + 1
-    return (number, LAST) if day.day + 7 > calendar.monthrange(day.year, day.month)[1] else (number,)
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())

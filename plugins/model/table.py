@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol, overload
 
 if TYPE_CHECKING:
@@ -65,22 +65,3 @@ class Row(Sequence["Entry"]):
             return None
         place = bisect_left(self.numbers, number)
         return place if place < len(self.numbers) and self.numbers[place] == number else None
-
-
-class Named(Mapping[str, "Entry"]):
-    """Some entries of a table by name."""
-
-    def __init__(self, table: Table, numbers: Mapping[str, int]):
-        self.table, self.numbers = table, numbers
-
-    def __getitem__(self, name: str) -> Entry:
-        return self.table[self.numbers[name]]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self.numbers
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.numbers)
-
-    def __len__(self) -> int:
-        return len(self.numbers)

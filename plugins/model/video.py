@@ -44,6 +44,11 @@ class Footage(Value, frozen=True):
         """Whether it is brighter than a television shows: by hybrid log-gamma or PQ (ITU-R BT.2100)."""
         return self.colours[2:] in (("arib-std-b67",), ("smpte2084",))
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether it has colours that no television of today shows: of BT.2020, or the P3 of telephones."""
+        return self.colours[1:2] in (("bt2020",), ("smpte432",))
+
 
 class Clip(Value, frozen=True):
     """A published MP4: "tv" for stations, else the height of its picture ("720"). `bit_rate` in bits a second."""

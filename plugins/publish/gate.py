@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Message, Problem, _, joined
 from plugins.model.site import Site
 from plugins.model.value import Language
 from plugins.publish.ledger import Ledger, Row, read_ledger
@@ -18,33 +18,17 @@ from plugins.settings import Settings
 
 RULE = "gate"
 
-_CHANGED = Text(
-    "το επεισόδιο {key} ({lang}) είχε guid {guid} και τώρα έχει άλλο: όσοι το έχουν θα το δουν δεύτερη φορά",
-    "the episode {key} ({lang}) had the guid {guid} and now has another: who has it would get it twice",
-)
-_PUT_BACK = Text("βάλτε πίσω το παλιό id", "put the old id back")
-_REUSED = Text(
-    "το guid {guid} ανήκε στο επεισόδιο {key} ({lang}): όσοι έχουν εκείνο δεν θα δουν αυτό",
-    "the guid {guid} belonged to the episode {key} ({lang}): who has that one will never see this",
-)
-_NEW_ID = Text("δώστε του νέο id", "give it an id of its own")
-_BACKDATED = Text(
-    "βγήκε στις {out} και τώρα έχει παλαιότερη ημερομηνία", "came out on {out} and now has an earlier date"
-)
-_KEEP_DATE = Text(
-    "αφήστε την ημερομηνία· το πεδίο updated λέει τις αλλαγές", "leave the date; the field updated tells of changes"
-)
-_LATE = Text(
-    "έχει ημερομηνία πριν από επεισόδιο που βγήκε ήδη ({out}): οι σταθμοί δεν θα το δουν",
-    "has a date before that of an episode that is out already ({out}): stations will never see it",
-)
-_DATE_NOW = Text("δώστε τη σημερινή ημερομηνία", "give it the date of its publication")
-_VANISHED = Text(
-    "το επεισόδιο {key} ({lang}) βγήκε στις {out} και δεν υπάρχει πια",
-    "the episode {key} ({lang}) came out on {out} and is gone",
-)
-_WITHDRAW = Text("αποσύρετέ το με withdrawn, hidden ή expires", "take it back by withdrawn, hidden or expires")
-_ACCEPT = Text(" — ή γράψτε το {guid} στο accepted του {file}", " — or add {guid} to “accepted” in {file}")
+_CHANGED = _("the episode {key} ({lang}) had the guid {guid} and now has another: who has it would get it twice")
+_PUT_BACK = _("put the old id back")
+_REUSED = _("the guid {guid} belonged to the episode {key} ({lang}): who has that one will never see this")
+_NEW_ID = _("give it an id of its own")
+_BACKDATED = _("came out on {out} and now has an earlier date")
+_KEEP_DATE = _("leave the date; the field updated tells of changes")
+_LATE = _("has a date before that of an episode that is out already ({out}): stations will never see it")
+_DATE_NOW = _("give it the date of its publication")
+_VANISHED = _("the episode {key} ({lang}) came out on {out} and is gone")
+_WITHDRAW = _("take it back by withdrawn, hidden or expires")
+_ACCEPT = _(" — or add {guid} to “accepted” in {file}")
 
 
 def gate(site: Site, editions: Mapping[Language, Edition], settings: Settings) -> list[Problem]:
@@ -111,9 +95,9 @@ def _late(
             yield _problem(entries[row.guid].source, row, "date", message, _DATE_NOW, settings)
 
 
-def _problem(source: str, row: Row, field: str, message: Text, hint: Text, settings: Settings) -> Problem:
+def _problem(source: str, row: Row, field: str, message: Message, hint: Message, settings: Settings) -> Problem:
     accept = _ACCEPT.format(guid=row.guid, file=settings.run.published.name)
-    return Problem(RULE, "warning", source, 1, 1, field, message, Text(hint.el + accept.el, hint.en + accept.en))
+    return Problem(RULE, "warning", source, 1, 1, field, message, joined((hint, accept), ""))
 
 
 def publish(site: Site, editions: Mapping[Language, Edition], settings: Settings) -> Ledger:

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from plugins.model.errors import UsageError
+from plugins.model.problem import _
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -39,7 +40,9 @@ def read_ledger(path: Path) -> Ledger | None:
     except FileNotFoundError:
         return None
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: {error}; put back the version of git, or delete it to begin anew") from error
+        raise UsageError(
+            _("{path}: {error}; put back the version of git, or delete it to begin anew").format(path=path, error=error)
+        ) from error
 
 
 def write_ledger(path: Path, ledger: Ledger) -> None:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 from plugins.model.entry import Entry
 from plugins.model.file import Asset
 
 
-def assets_of(content: Path, entries: Iterable[Entry], known: Mapping[str, Asset] | None = None) -> dict[str, Asset]:
-    """Every file that an entry names, by path; no other is ever published. Those of `known` are not read again."""
-    known = known or {}
-    return {path: known.get(path) or _asset(content, path) for path in sorted(_named(entries))}
+def assets_of(content: Path, entries: Iterable[Entry]) -> dict[str, Asset]:
+    """Every file that an entry names, by path; no other is ever published."""
+    return {path: _asset(content, path) for path in sorted(_named(entries))}
 
 
 def _named(entries: Iterable[Entry]) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from plugins.model.problem import Text
+from plugins.model.problem import _
 from plugins.read import fields as f
 
 #: https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags/license.md, but the last
@@ -22,18 +22,18 @@ _RULE = re.compile(r"FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)(?:;[A-Z]+=[A-Z0-9,+-]+
 
 frequency = f.matching(
     _RULE,
-    Text("δεν είναι κανόνας επανάληψης", "is not a rule of repetition"),
-    Text("γράψτε όπως: FREQ=WEEKLY;BYDAY=WE", "write as in: FREQ=WEEKLY;BYDAY=WE"),
+    _("is not a rule of repetition"),
+    _("write as in: FREQ=WEEKLY;BYDAY=WE"),
 )
 isrc = f.matching(
     re.compile(r"[A-Z]{2}[A-Z0-9]{3}\d{7}"),
-    Text("δεν είναι κωδικός ISRC", "is not an ISRC code"),
-    Text("γράψτε δώδεκα σύμβολα χωρίς παύλες: GRA012600001", "write twelve signs without hyphens: GRA012600001"),
+    _("is not an ISRC code"),
+    _("write twelve signs without hyphens: GRA012600001"),
 )
 geo = f.matching(
     re.compile(r"geo:-?\d{1,2}(?:\.\d+)?,-?\d{1,3}(?:\.\d+)?"),
-    Text("δεν είναι θέση", "is not a position"),
-    Text("γράψτε πλάτος και μήκος: geo:37.98,23.73", "write latitude and longitude: geo:37.98,23.73"),
+    _("is not a position"),
+    _("write latitude and longitude: geo:37.98,23.73"),
 )
 
 
@@ -44,11 +44,8 @@ _remote = f.record(
         # ASCII, as Apple asks of every enclosure: https://podcasters.apple.com/support/823-podcast-requirements
         "url": f.matching(
             re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?/[!#-;=?-~]*"),
-            Text("δεν είναι διεύθυνση αρχείου", "is not the address of a file"),
-            Text(
-                "γράψτε ολόκληρη τη διεύθυνση, με λατινικά: https://arxeio.example/ekpompi.mp3",
-                "write the whole address, in ASCII: https://archive.example/show.mp3",
-            ),
+            _("is not the address of a file"),
+            _("write the whole address, in ASCII: https://archive.example/show.mp3"),
         ),
         "bytes": f.whole(1, 10**11),
         "duration": f.duration,
@@ -57,10 +54,10 @@ _remote = f.record(
     },
     required=("url", "bytes", "duration", "sha256", "type"),
 )
-_NOT_OF_TYPE = Text("η διεύθυνση δεν έχει κατάληξη για {type}", "the address does not end as one of {type} does")
-_ENDINGS = Text("τελειώνει σε: {endings}", "it ends in: {endings}")
-_NO_LENGTH = Text("διαρκεί μηδέν δευτερόλεπτα", "lasts no seconds")
-_LENGTH = Text("γράψτε λεπτά:δευτερόλεπτα, όπως 12:30", "write minutes:seconds, as in 12:30")
+_NOT_OF_TYPE = _("the address does not end as one of {type} does")
+_ENDINGS = _("it ends in: {endings}")
+_NO_LENGTH = _("lasts no seconds")
+_LENGTH = _("write minutes:seconds, as in 12:30")
 
 
 def audio(raw: object) -> object:
@@ -78,8 +75,8 @@ def audio(raw: object) -> object:
 
 country = f.matching(
     re.compile(r"[a-z]{2}"),
-    Text("δεν είναι κωδικός χώρας", "is not the code of a country"),
-    Text("γράψτε δύο πεζά γράμματα, όπως gr ή cy", "write two small letters, as in gr or cy"),
+    _("is not the code of a country"),
+    _("write two small letters, as in gr or cy"),
 )
 
 
@@ -139,7 +136,7 @@ def corrections(moment: f.Convert) -> f.Convert:
 
 
 _outside = f.record({"url": f.url}, required=("url",))
-_captions = f.record({"el": f.cues, "en": f.cues})
+_captions = f.by_language(f.cues)
 
 
 def video(raw: Any) -> Any:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import islice
 
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Problem, _
 
 MAX_NAMED = 10  # forbidden characters named in one file
 MAX_BYTES = 256 * 1024  # a post's budget; a book chapter is about 60 KiB of Greek
@@ -21,14 +21,11 @@ FORBIDDEN = re.compile(f"[{_NEVER}\u200b\u2028\u2029\ufeff]")
 _FORBIDDEN_IN_BODY = re.compile(f"[{_NEVER}]")
 _HEAD = re.compile(r"---\n(?:.*\n)*?---[ ]*(?:\n|\Z)|(?:.+\n)+")
 
-_TOO_LARGE = Text(
-    "το αρχείο έχει {size} KiB· το όριο είναι {limit} KiB",
-    "the file has {size} KiB; the limit is {limit} KiB",
-)
-_SPLIT = Text("χωρίστε το σε περισσότερα κείμενα", "split it into several texts")
-_NOT_UTF8 = Text("το αρχείο δεν είναι UTF-8 (byte 0x{byte:02x})", "the file is not UTF-8 (byte 0x{byte:02x})")
-_WORD = Text("του Word ή του LibreOffice", "of Word or LibreOffice")
-_PDF, _PICTURE = Text("PDF", "of PDF"), Text("εικόνας", "with a picture")
+_TOO_LARGE = _("the file has {size} KiB; the limit is {limit} KiB")
+_SPLIT = _("split it into several texts")
+_NOT_UTF8 = _("the file is not UTF-8 (byte 0x{byte:02x})")
+_WORD = _("of Word or LibreOffice")
+_PDF, _PICTURE = _("of PDF"), _("with a picture")
 # What files of other programs begin with, https://en.wikipedia.org/wiki/List_of_file_signatures
 _PROGRAMS = {
     b"PK\x03\x04": _WORD,
@@ -38,20 +35,11 @@ _PROGRAMS = {
     b"\xff\xd8\xff": _PICTURE,
     b"\x89PNG": _PICTURE,
 }
-_NOT_TEXT = Text("είναι αρχείο {program}, όχι απλό κείμενο", "is a file {program}, not plain text")
-_AS_TEXT = Text(
-    "ανοίξτε το, αντιγράψτε τα λόγια του σε έναν επεξεργαστή απλού κειμένου και αποθηκεύστε με το ίδιο όνομα",
-    "open it, copy its words into an editor of plain text and save them under the same name",
-)
-_SAVE_UTF8 = Text(
-    "αποθηκεύστε το ξανά με κωδικοποίηση UTF-8 από τον επεξεργαστή σας",
-    "save it again with the encoding UTF-8 from your editor",
-)
-_CONTROL = Text("απαγορευμένος αόρατος χαρακτήρας {name}", "forbidden invisible character {name}")
-_DELETE = Text(
-    "σβήστε τον· συνήθως έρχεται με αντιγραφή από άλλο πρόγραμμα",
-    "delete it; it mostly comes with a paste from another program",
-)
+_NOT_TEXT = _("is a file {program}, not plain text")
+_AS_TEXT = _("open it, copy its words into an editor of plain text and save them under the same name")
+_SAVE_UTF8 = _("save it again with the encoding UTF-8 from your editor")
+_CONTROL = _("forbidden invisible character {name}")
+_DELETE = _("delete it; it mostly comes with a paste from another program")
 
 
 def decode(data: bytes, file: str, has_body: bool = False) -> tuple[str, list[Problem]]:

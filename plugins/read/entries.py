@@ -13,8 +13,8 @@ from plugins.i18n.greek import slugify
 from plugins.i18n.names import named
 from plugins.i18n.terms import Spellings
 from plugins.model.document import Document, Reference, Target
-from plugins.model.entry import Entry, Name
-from plugins.model.problem import Problem, Text
+from plugins.model.entry import Entry, Name, counted_as
+from plugins.model.problem import Message, Problem, _
 from plugins.model.taxonomy import Taxonomies
 from plugins.model.value import Language
 from plugins.read.files import Source
@@ -25,24 +25,18 @@ from plugins.text import original_hash
 
 URGENT_FOR = timedelta(days=2)  # unless `urgent_until` says otherwise, so that nothing stays urgent by oversight
 
-_MISSING = Text("λείπει το πεδίο «{name}»", "the field “{name}” is missing")
-_ADD = Text("προσθέστε στην κεφαλίδα μια γραμμή {name}: …", "add a line {name}: … to the front matter")
-_ADD_ID = Text("τρέξτε «invoke check --fix» και θα γραφτεί", "run “invoke check --fix” and it will be written")
-_NEUTRAL = Text(
-    "το πεδίο «{name}» διαφέρει από το πρωτότυπο ({file})", "the field “{name}” differs from the original ({file})"
-)
-_STATE_ONCE = Text(
-    "σβήστε τη γραμμή εδώ· ισχύει η τιμή του πρωτοτύπου", "delete the line here; the original's value holds for both"
-)
-_NO_LANGUAGE = Text("δεν δέχεται την τιμή «{value}»", "does not take the value “{value}”")
-_ONE_OF = Text("γράψτε ένα από: {words}", "write one of: {words}")
-_NO_ORIGINAL = Text("το πρωτότυπο ({lang}) δεν υπάρχει", "the original ({lang}) does not exist")
-_TWO_ORIGINALS = Text(
-    "τα δύο αρχεία δεν συμφωνούν ποιο είναι το πρωτότυπο", "the two files disagree about which is the original"
-)
-_SAY_ORIGINAL = Text("διορθώστε το πεδίο original", "correct the field original")
-_NO_SLUG = Text("από τον τίτλο δεν βγαίνει διεύθυνση", "the title makes no address")
-_WRITE_SLUG = Text("προσθέστε μια γραμμή slug: … με λατινικά", "add a line slug: … in a–z")
+_MISSING = _("the field “{name}” is missing")
+_ADD = _("add a line {name}: … to the front matter")
+_ADD_ID = _("run “invoke check --fix” and it will be written")
+_NEUTRAL = _("the field “{name}” differs from the original ({file})")
+_STATE_ONCE = _("delete the line here; the original's value holds for both")
+_NO_LANGUAGE = _("does not take the value “{value}”")
+_ONE_OF = _("write one of: {words}")
+_NO_ORIGINAL = _("the original ({lang}) does not exist")
+_TWO_ORIGINALS = _("the two files disagree about which is the original")
+_SAY_ORIGINAL = _("correct the field original")
+_NO_SLUG = _("the title makes no address")
+_WRITE_SLUG = _("add a line slug: … in a–z")
 
 
 def _urgent_until(values: Mapping[str, Any]) -> datetime | None:
@@ -66,23 +60,23 @@ class Builder:
         files: frozenset[str],
         refused: frozenset[str],  # the keys of texts whose path is at fault
     ):
-        self.site, self.content, self.taxonomies = settings.site, settings.read.content, taxonomies
+        self.settings, self.site, self.content = settings, settings.site, settings.read.content
+        self.taxonomies = taxonomies
         self.sources, self.documents, self.files, self.refused = sources, documents, files, refused
         self.spellings = {group: Spellings(taxonomies, group) for group in ("axes", "regions", "tags", "series")}
         self.keys = {source.key for source in sources.values()}
         self.problems: list[Problem] = []
 
-    def entries(self, only: Set[str] | None = None) -> list[Entry]:
-        """The entries of all sources, or of those with these pair keys only."""
+    def entries(self) -> list[Entry]:
+        """Return the entries of all sources."""
         groups: dict[str, list[Source]] = {}
         for source in self.sources.values():
-            if only is None or source.key in only:
-                groups.setdefault(source.key, []).append(source)
+            groups.setdefault(source.key, []).append(source)
         originals = {key: self._original(group) for key, group in groups.items()}
         made = [self._entry(source, originals[key]) for key, group in groups.items() for source in group]
         return [entry for entry in made if entry]
 
-    def _complain(self, source: Source, name: str, message: Text, hint: Text, rule: str = "field") -> None:
+    def _complain(self, source: Source, name: str, message: Message, hint: Message, rule: str = "field") -> None:
         line, column = self.documents[source.path].places.get(name, (1, 1))
         self.problems.append(Problem(rule, "error", source.path, line, column, name, message, hint))
 
@@ -95,13 +89,13 @@ class Builder:
                 self._refuse_language(source, "original", lang)
             elif lang and lang not in by_language:
                 self._complain(source, "original", _NO_ORIGINAL.format(lang=lang), _SAY_ORIGINAL)
-            elif lang and any(other and other != lang for _, other in stated):
+            elif lang and any(other and other != lang for __, other in stated):
                 self._complain(source, "original", _TWO_ORIGINALS, _SAY_ORIGINAL)
         for source in group:
             only = self.documents[source.path].fields.get("only")
             if only and only not in self.site.codes:
                 self._refuse_language(source, "only", only)
-        wanted = next((lang for _, lang in stated if lang in by_language), self.site.default_language)
+        wanted = next((lang for __, lang in stated if lang in by_language), self.site.default_language)
         return by_language.get(wanted, group[0])
 
     def _refuse_language(self, source: Source, name: str, lang: Language) -> None:
@@ -110,7 +104,7 @@ class Builder:
 
     def _entry(self, source: Source, original: Source) -> Entry | None:
         document, first = self.documents[source.path], self.documents[original.path]
-        known = schema(source.kind, self.site.timezone)
+        known = schema(source.kind, self.site.timezone, self.settings.fields(source.kind))
         values = self._inherit(source, original, known)
         complete = self._has_required(source, source == original, values, known)
         broken = any(p.level == "error" for p in document.problems + first.problems)
@@ -247,7 +241,7 @@ class Builder:
     def _address(self, source: Source, slug: str) -> str:
         if source.kind == "page":
             return self.site.address("page", source.lang, slug=slug)
-        word = self._word("show" if source.kind == "episode" else source.kind, source.lang)
+        word = self._word(counted_as(source.kind), source.lang)
         if source.kind == "episode":
             show = source.key.split("/")[1]
             return self.site.address(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Any
@@ -14,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from plugins.i18n.greek import SLUG_LENGTH
 from plugins.model.moments import FIRST_YEAR, LAST_YEAR, in_zone, is_offset, on_clock
-from plugins.model.problem import Text
+from plugins.model.problem import Message, _
 
 Convert = Callable[[Any], Any]  # raw value (str, list or dict) → typed value, or Invalid
 
@@ -33,6 +35,7 @@ _PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*"
 _SITE_PATH = re.compile(r"(?=.{1,200}\Z)(?:/[\w~-][\w.~-]*)+/?")
 _NAME_BYTES = 240
 _DURATION = re.compile(r"(?:(\d{1,2}):)?([0-5]?\d):([0-5]\d)")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _WHOLE = re.compile(r"-?\d{1,12}")
 MAX_ITEMS = 40
 
@@ -40,15 +43,15 @@ MAX_ITEMS = 40
 class Invalid(Exception):
     """A value that its field's type refuses, with the way out."""
 
-    def __init__(self, message: Text, hint: Text):
-        super().__init__(message.en)
+    def __init__(self, message: Message, hint: Message):
+        super().__init__(str(message))
         self.message, self.hint = message, hint
 
 
-_ONE_VALUE = Text("θέλει μία τιμή, όχι κατάλογο", "wants one value, not a list")
-_ONE_LINE = Text("γράψτε την τιμή σε μία γραμμή", "write the value in one line")
-_EMPTY = Text("είναι κενό", "is empty")
-_FILL = Text("συμπληρώστε το ή σβήστε τη γραμμή", "fill it in or delete the line")
+_ONE_VALUE = _("wants one value, not a list")
+_ONE_LINE = _("write the value in one line")
+_EMPTY = _("is empty")
+_FILL = _("fill it in or delete the line")
 
 
 def is_empty(raw: Any) -> bool:
@@ -81,8 +84,8 @@ def text(limit: int) -> Convert:
 
 def code(limit: int) -> Convert:
     """Characters that programs read, at most `limit`, white space folded."""
-    message = Text("έχει {size} χαρακτήρες· το όριο είναι {limit}", "has {size} characters; the limit is {limit}")
-    hint = Text("συντομέψτε το", "make it shorter")
+    message = _("has {size} characters; the limit is {limit}")
+    hint = _("make it shorter")
 
     def convert(raw: Any) -> str:
         value = " ".join(scalar(raw).split())
@@ -102,26 +105,21 @@ def focus(raw: Any) -> tuple[int, int]:
     found = _FOCUS.fullmatch(value)
     point = (int(found[1]), int(found[2])) if found else (101, 101)
     if max(point) > 100:
-        message = Text("δεν είναι σημείο της εικόνας: «{v}»", "is no point of the picture: “{v}”")
-        hint = Text(
-            "γράψτε πόσο απέχει από αριστερά και από πάνω: 50% 30%",
-            "write how far it is from the left and the top: 50% 30%",
-        )
+        message = _("is no point of the picture: “{v}”")
+        hint = _("write how far it is from the left and the top: 50% 30%")
         raise Invalid(message.format(v=value[:40]), hint)
     return point
 
 
 def list_of(item: Convert) -> Convert:
     """A YAML list, or Pelican's `a, b, c`; order kept, repeats and empty items dropped."""
-    many = Text("έχει {size} τιμές· το όριο είναι {limit}", "has {size} values; the limit is {limit}")
-    fewer = Text("κρατήστε τις σημαντικότερες", "keep the most important ones")
+    many = _("has {size} values; the limit is {limit}")
+    fewer = _("keep the most important ones")
 
     def convert(raw: Any) -> tuple[Any, ...]:
         values = raw.split(",") if isinstance(raw, str) else raw
         if not isinstance(values, list):
-            raise Invalid(
-                Text("θέλει κατάλογο τιμών", "wants a list of values"), Text("γράψτε: [α, β]", "write: [a, b]")
-            )
+            raise Invalid(_("wants a list of values"), _("write: [a, b]"))
         if len(values) > MAX_ITEMS:
             raise Invalid(many.format(size=len(values), limit=MAX_ITEMS), fewer)
         return tuple(dict.fromkeys(item(value) for value in values if not is_empty(value)))
@@ -129,10 +127,43 @@ def list_of(item: Convert) -> Convert:
     return convert
 
 
+class ByLanguage(dict[str, Any]):
+    """Values that are stated for each language."""
+
+    __slots__ = ()
+
+
+_SPOKEN: ContextVar[tuple[str, ...]] = ContextVar("languages of the site", default=())
+
+
+@contextmanager
+def spoken(languages: tuple[str, ...]) -> Iterator[None]:
+    """Have `by_language` take these languages; where there are none, any."""
+    token = _SPOKEN.set(languages)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
+
+
+def by_language(item: Convert) -> Convert:
+    """A value for each language that has one: `{el: …, en: …}`."""
+
+    @lru_cache(maxsize=32)
+    def taking(languages: tuple[str, ...]) -> Convert:
+        return record(dict.fromkeys(languages, item))
+
+    def convert(raw: Any) -> ByLanguage:
+        stated = tuple(raw) if isinstance(raw, dict) else ()
+        return ByLanguage(taking(_SPOKEN.get() or tuple(filter(_LANGUAGE.fullmatch, stated)))(raw))
+
+    return convert
+
+
 def words(limit: int) -> Convert:
     """One text for all languages, or one for each: `{el: …, en: …}`."""
     one = text(limit)
-    languages = record({"el": one, "en": one})
+    languages = by_language(one)
 
     def convert(raw: Any) -> Any:
         found = languages(raw) if isinstance(raw, dict) else one(raw)
@@ -144,7 +175,7 @@ def words(limit: int) -> Convert:
 def names(limit: int) -> Convert:
     """Names for all languages or for each: `[Α, {el: Β, en: B}]`; or a list for each: `{el: [Α, Β], en: [A, B]}`."""
     many, each = list_of(text(limit)), records(words(limit))
-    languages = record({"el": many, "en": many})
+    languages = by_language(many)
 
     def convert(raw: Any) -> Any:
         if isinstance(raw, str):
@@ -159,12 +190,12 @@ def names(limit: int) -> Convert:
 
 def record(known: Mapping[str, Convert], required: Sequence[str] = ()) -> Convert:
     """A mapping of named values, kept as a dict, without those that are empty; a fault is told with its name."""
-    unknown = Text("δεν έχει τιμή με το όνομα «{name}»", "has no value of the name “{name}”")
-    write = Text("γράψτε ένα από: {names}", "write one of: {names}").format(names=", ".join(known))
-    wants = Text("θέλει τιμές με όνομα", "wants named values")
-    missing = Text("δεν λέει «{name}»", "does not say “{name}”")
-    example = Text(*(f"{{{', '.join(f'{name}: …' for name in known)}}}",) * 2)
-    inner = Text("{name}: {fault}", "{name}: {fault}")
+    unknown = _("has no value of the name “{name}”")
+    write = _("write one of: {names}").format(names=", ".join(known))
+    wants = _("wants named values")
+    missing = _("does not say “{name}”")
+    example = Message(f"{{{', '.join(f'{name}: …' for name in known)}}}")
+    inner = Message("{name}: {fault}")
 
     def convert(raw: Any) -> dict[str, Any]:
         if not isinstance(raw, dict):
@@ -182,7 +213,7 @@ def record(known: Mapping[str, Convert], required: Sequence[str] = ()) -> Conver
             try:
                 found[name] = known[name](value)
             except Invalid as error:
-                message = Text(*(inner[i].format(name=name, fault=error.message[i]) for i in (0, 1)))
+                message = inner.format(name=name, fault=error.message)
                 raise Invalid(message, error.hint) from None
         return found
 
@@ -191,8 +222,8 @@ def record(known: Mapping[str, Convert], required: Sequence[str] = ()) -> Conver
 
 def records(item: Convert) -> Convert:
     """A list of records, in their order."""
-    many = Text("έχει {size} τιμές· το όριο είναι {limit}", "has {size} values; the limit is {limit}")
-    fewer = Text("κρατήστε τις σημαντικότερες", "keep the most important ones")
+    many = _("has {size} values; the limit is {limit}")
+    fewer = _("keep the most important ones")
 
     def convert(raw: Any) -> tuple[Any, ...]:
         values = raw if isinstance(raw, list) else [raw]
@@ -205,8 +236,8 @@ def records(item: Convert) -> Convert:
 
 def choice(*words: str) -> Convert:
     """One of the given words."""
-    message = Text("δεν δέχεται την τιμή «{value}»", "does not take the value “{value}”")
-    hint = Text("γράψτε ένα από: {words}", "write one of: {words}")
+    message = _("does not take the value “{value}”")
+    hint = _("write one of: {words}")
 
     def convert(raw: Any) -> str:
         value = scalar(raw)
@@ -225,10 +256,8 @@ def boolean(raw: Any) -> bool:
 
 def whole(low: int, high: int) -> Convert:
     """A whole number between `low` and `high`."""
-    message = Text("δεν είναι ακέραιος από {low} έως {high}", "is not a whole number from {low} to {high}")
-    hint = Text(
-        "γράψτε μόνο ψηφία, χωρίς τελείες ή σύμβολα", "write digits only, without separators or signs of currency"
-    )
+    message = _("is not a whole number from {low} to {high}")
+    hint = _("write digits only, without separators or signs of currency")
 
     def convert(raw: Any) -> int:
         value = scalar(raw)
@@ -239,7 +268,7 @@ def whole(low: int, high: int) -> Convert:
     return convert
 
 
-def matching(pattern: re.Pattern[str], message: Text, hint: Text) -> Convert:
+def matching(pattern: re.Pattern[str], message: Message, hint: Message) -> Convert:
     """A string of one form."""
 
     def convert(raw: Any) -> str:
@@ -253,30 +282,21 @@ def matching(pattern: re.Pattern[str], message: Text, hint: Text) -> Convert:
 
 slug = matching(
     _SLUG,
-    Text("δεν κάνει για διεύθυνση", "cannot be part of an address"),
-    Text(
-        "γράψτε πεζά λατινικά, ψηφία και παύλες, έως {limit} χαρακτήρες: nea-apo-ti-larisa",
-        "write a–z, digits and hyphens, at most {limit} characters: news-from-larisa",
-    ).format(limit=SLUG_LENGTH),
+    _("cannot be part of an address"),
+    _("write a–z, digits and hyphens, at most {limit} characters: news-from-larisa").format(limit=SLUG_LENGTH),
 )
 key = matching(
     _KEY,
-    Text("δεν είναι κλειδί", "is not a key"),
-    Text(
-        "τα κλειδιά είναι πεζά λατινικά με παύλες: social-cooperatives",
-        "keys are a–z with hyphens: social-cooperatives",
-    ),
+    _("is not a key"),
+    _("keys are a–z with hyphens: social-cooperatives"),
 )
 email = matching(
     _EMAIL,
-    Text("δεν είναι διεύθυνση e-mail", "is not an e-mail address"),
-    Text("γράψτε: onoma@organosi.gr", "write: name@organisation.gr"),
+    _("is not an e-mail address"),
+    _("write: name@organisation.gr"),
 )
-_NO_NAME = Text("δεν είναι επιτρεπτό όνομα αρχείου", "is not an allowed file name")
-_BESIDE = Text(
-    "δώστε αρχείο δίπλα στο κείμενο, με λατινικά γράμματα χωρίς κενά, «..» ή «/» στην αρχή: {example}",
-    "name a file beside the text, in a–z without spaces, “..” or a leading “/”: {example}",
-)
+_NO_NAME = _("is not an allowed file name")
+_BESIDE = _("name a file beside the text, in a–z without spaces, “..” or a leading “/”: {example}")
 
 
 def site_path(raw: Any) -> str:
@@ -288,40 +308,38 @@ def site_path(raw: Any) -> str:
         path = ""
     if not _SITE_PATH.fullmatch(path) or max(len(part.encode()) for part in path.split("/")) > _NAME_BYTES:
         raise Invalid(
-            Text("δεν είναι διεύθυνση του ιστοτόπου: «{v}»", "is not an address of this site: “{v}”").format(
-                v=value[:80]
-            ),
-            Text("γράψτε μόνο τη διαδρομή: /palia/dieythynsi/", "write the path alone: /old/address/"),
+            _("is not an address of this site: “{v}”").format(v=value[:80]),
+            _("write the path alone: /old/address/"),
         )
     return path
 
 
-def path(el: str, en: str) -> Convert:
+def path(example: Message) -> Convert:
     """The name of a file, with an example of one."""
-    return matching(_PATH, _NO_NAME, Text(_BESIDE.el.format(example=el), _BESIDE.en.format(example=en)))
+    return matching(_PATH, _NO_NAME, _BESIDE.format(example=example))
 
 
-document = path("ekthesi-2026.pdf", "report-2026.pdf")
-picture = path("limani.jpg", "harbour.jpg")
-recording = path("2026-03-25.el.wav", "2026-03-25.en.wav")
-film = path("2026-03-25.el.mp4", "2026-03-25.en.mp4")
-cues = path("2026-03-25.el.vtt", "2026-03-25.en.vtt")
+document = path(_("report-2026.pdf"))
+picture = path(_("harbour.jpg"))
+recording = path(_("2026-03-25.en.wav"))
+film = path(_("2026-03-25.en.mp4"))
+cues = path(_("2026-03-25.en.vtt"))
 sha256 = matching(
     re.compile("[0-9a-f]{64}"),
-    Text("δεν είναι αποτύπωμα SHA-256", "is not a SHA-256 hash"),
-    Text("γράψτε 64 δεκαεξαδικά ψηφία ή σβήστε τη γραμμή", "write 64 hexadecimal digits or delete the line"),
+    _("is not a SHA-256 hash"),
+    _("write 64 hexadecimal digits or delete the line"),
 )
 
 # Of the original: a hash and what measures changes (plugins/text/original_hash.py), or as in older files a hash alone.
 signature = matching(
     re.compile("[0-9a-f]{64}|[0-9a-f]{16}[.][0-9]{1,7}[.][0-9a-f]{8}[.][0-9a-f]{8}[.][A-Za-z0-9_-]{32}"),
-    Text("δεν λέει ποιο κείμενο μεταφράζει", "does not say which text it translates"),
-    Text("σβήστε τη γραμμή· τη γράφει το «invoke check --fix»", "delete the line: “invoke check --fix” writes it anew"),
+    _("does not say which text it translates"),
+    _("delete the line: “invoke check --fix” writes it anew"),
 )
 language = matching(
     re.compile("[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"),
-    Text("δεν είναι γλώσσα", "is not a language"),
-    Text("γράψτε τη συντομογραφία της, όπως el ή en", "write its code, as in el or en"),
+    _("is not a language"),
+    _("write its code, as in el or en"),
 )
 
 
@@ -334,8 +352,8 @@ def identifier(raw: Any) -> str:
     except ValueError:
         pass
     raise Invalid(
-        Text("δεν είναι UUID", "is not a UUID"),
-        Text("σβήστε τη γραμμή και τρέξτε «invoke check --fix»", "delete the line and run “invoke check --fix”"),
+        _("is not a UUID"),
+        _("delete the line and run “invoke check --fix”"),
     )
 
 
@@ -351,8 +369,8 @@ def url(raw: Any) -> str:
         good = False
     if not good:
         raise Invalid(
-            Text("δεν είναι διεύθυνση ιστού", "is not a web address"),
-            Text("γράψτε ολόκληρη τη διεύθυνση: https://example.org/", "write the whole address: https://example.org/"),
+            _("is not a web address"),
+            _("write the whole address: https://example.org/"),
         )
     return value
 
@@ -362,35 +380,24 @@ def duration(raw: Any) -> int:
     match = _DURATION.fullmatch(scalar(raw))
     if not match:
         raise Invalid(
-            Text("δεν είναι διάρκεια", "is not a duration"),
-            Text("γράψτε λεπτά:δευτερόλεπτα, όπως 12:30 ή 1:02:30", "write minutes:seconds, as in 12:30 or 1:02:30"),
+            _("is not a duration"),
+            _("write minutes:seconds, as in 12:30 or 1:02:30"),
         )
     hours, minutes, seconds = (int(part or 0) for part in match.groups())
     return hours * 3600 + minutes * 60 + seconds
 
 
-_DATE_HINT = Text(
-    "γράψτε ΕΕΕΕ-ΜΜ-ΗΗ ή ΕΕΕΕ-ΜΜ-ΗΗ ΩΩ:ΛΛ, όπως 2026-03-25 18:30",
-    "write YYYY-MM-DD or YYYY-MM-DD HH:MM, as in 2026-03-25 18:30",
-)
-_NO_DATE = Text("δεν είναι ημερομηνία: «{v}»", "is not a date: “{v}”")
-_NO_SUCH_DATE = Text("η ημερομηνία «{v}» δεν υπάρχει", "the date “{v}” does not exist")
-_YEAR = Text("το έτος {year} δεν γίνεται δεκτό", "the year {year} is not accepted")
-_YEARS = Text("γράψτε έτος από {first} έως {last}", "write a year from {first} to {last}").format(
-    first=FIRST_YEAR, last=LAST_YEAR
-)
-_TWO_HOURS = Text("λέει δύο ώρες: «{v}»", "states two hours: “{v}”")
-_ONE_HOUR = Text(
-    "γράψτε εδώ μόνο την αρχή, {start}· το τέλος θέλει δική του γραμμή: end: {end}",
-    "write the beginning alone here, {start}; the end wants a line of its own: end: {end}",
-)
-_OFFSET = Text("καμία ώρα στον κόσμο δεν διαφέρει {v} από την UTC", "no clock in the world differs by {v} from UTC")
-_NO_OFFSET = Text(
-    "γράψτε την ώρα του τόπου χωρίς προσθήκη, όπως 2026-03-25 18:30",
-    "write the local time with nothing after it, as in 2026-03-25 18:30",
-)
-_GAP = Text("η ώρα αυτή δεν υπάρχει· τα ρολόγια πάνε μπροστά", "that hour does not exist; the clocks go forward")
-_NEAR_GAP = Text("γράψτε μια ώρα νωρίτερα ή αργότερα", "write an hour earlier or later")
+_DATE_HINT = _("write YYYY-MM-DD or YYYY-MM-DD HH:MM, as in 2026-03-25 18:30")
+_NO_DATE = _("is not a date: “{v}”")
+_NO_SUCH_DATE = _("the date “{v}” does not exist")
+_YEAR = _("the year {year} is not accepted")
+_YEARS = _("write a year from {first} to {last}").format(first=FIRST_YEAR, last=LAST_YEAR)
+_TWO_HOURS = _("states two hours: “{v}”")
+_ONE_HOUR = _("write the beginning alone here, {start}; the end wants a line of its own: end: {end}")
+_OFFSET = _("no clock in the world differs by {v} from UTC")
+_NO_OFFSET = _("write the local time with nothing after it, as in 2026-03-25 18:30")
+_GAP = _("that hour does not exist; the clocks go forward")
+_NEAR_GAP = _("write an hour earlier or later")
 
 
 @lru_cache(maxsize=8)

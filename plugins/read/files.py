@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from plugins.i18n.greek import slugify
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Message, Problem, _, joined
 from plugins.model.value import Value
 
 TAXONOMIES = "taxonomies.yaml"
@@ -34,43 +34,35 @@ _TEXT_ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".rst", ".html", ".htm")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 _IGNORED = re.compile(r"\.|.*+(?:(?<=~)|(?<=\.(?:swp|tmp|bak)))$|Thumbs\.db$|README\.md$|taxonomies\.yaml$")
 
-_SYMLINK = Text("είναι σύνδεσμος σε άλλο αρχείο", "is a symbolic link")
-_COPY = Text("βάλτε στη θέση του το ίδιο το αρχείο", "put the file itself in its place")
-_ODD = Text("δεν είναι κανονικό αρχείο", "is not a regular file")
-_REMOVE = Text("αφαιρέστε το", "remove it")
-_NO_FOLDER = Text("δεν βρίσκεται σε φάκελο κάποιου είδους", "is in no kind's folder")
-_FOLDERS = Text("βάλτε το σε έναν από: {names}", "put it into one of: {names}")
-_NO_LANGUAGE = Text("το όνομα δεν λέει τη γλώσσα", "the name does not say the language")
-_NAME_LANGUAGE = Text("ονομάστε το {names}", "name it {names}")
-_OR = Text(" ή ", " or ")
-_BAD_STEM = Text("το όνομα δεν είναι σε πεζά λατινικά", "the name is not in plain lower-case Latin letters")
-_RENAME = Text("μετονομάστε το με a–z, ψηφία και παύλες: {near}", "rename it with a–z, digits and hyphens: {near}")
-_NO_SHOW = Text("δεν βρίσκεται στον φάκελο μιας εκπομπής", "is in no show's folder")
-_SHOW = Text("μεταφέρετέ το στο shows/<εκπομπή>/{name}", "move it to shows/<show>/{name}")
-_WINDOWS = Text("τα Windows δεν δέχονται το όνομα «{name}»", "Windows does not accept the name “{name}”")
-_OTHER_NAME = Text("δώστε του άλλο όνομα", "give it another name")
-_END = Text("το όνομα τελειώνει σε τελεία ή κενό", "the name ends in a dot or a space")
-_CUT = Text("σβήστε τον τελευταίο χαρακτήρα", "delete the last character")
-_BAD_ASSET = Text(
-    "το όνομα δεν είναι σε λατινικά γράμματα χωρίς κενά", "the name is not in Latin letters without spaces"
-)
-_RENAME_ASSET = Text("μετονομάστε το: {near}", "rename it: {near}")
-_NOT_MD = Text("τα κείμενα έχουν κατάληξη .md", "texts end in .md")
-_ONLY_MD = Text("γράψτε το σε Markdown και ονομάστε το {near}.el.md", "write it in Markdown and name it {near}.el.md")
+_SYMLINK = _("is a symbolic link")
+_COPY = _("put the file itself in its place")
+_ODD = _("is not a regular file")
+_REMOVE = _("remove it")
+_NO_FOLDER = _("is in no kind's folder")
+_FOLDERS = _("put it into one of: {names}")
+_NO_LANGUAGE = _("the name does not say the language")
+_NAME_LANGUAGE = _("name it {names}")
+_OR = _(" or ")
+_BAD_STEM = _("the name is not in plain lower-case Latin letters")
+_RENAME = _("rename it with a–z, digits and hyphens: {near}")
+_NO_SHOW = _("is in no show's folder")
+_SHOW = _("move it to shows/<show>/{name}")
+_WINDOWS = _("Windows does not accept the name “{name}”")
+_OTHER_NAME = _("give it another name")
+_END = _("the name ends in a dot or a space")
+_CUT = _("delete the last character")
+_BAD_ASSET = _("the name is not in Latin letters without spaces")
+_RENAME_ASSET = _("rename it: {near}")
+_NOT_MD = _("texts end in .md")
+_ONLY_MD = _("write it in Markdown and name it {near}.el.md")
 _DOUBLE = re.compile(r"\.md$", re.IGNORECASE)
-_TWO_ENDINGS = Text("το {name} έχει δύο καταλήξεις και δεν διαβάζεται", "{name} has two endings and is not read")
-_RENAME_TEXT = Text(
-    "μετονομάστε το σε {near}· αν δεν βλέπετε την κατάληξη, ζητήστε από τα Windows να τη δείχνουν",
-    "rename it {near}; where the ending is hidden, have Windows show it",
-)
-_AS_TEXT = Text("αποθηκεύστε το ως απλό κείμενο, {near}.md", "save it as plain text, {near}.md")
-_CASE = Text("το όνομα διαφέρει μόνο στα κεφαλαία από το {other}", "the name differs from {other} only in its capitals")
-_TOO_DEEP = Text("βρίσκεται πολύ βαθιά", "lies too deep")
-_SHALLOW = Text(
-    "μεταφέρετέ το πιο πάνω: ως {limit} φάκελοι, ο ένας μέσα στον άλλον",
-    "move it further up: at most {limit} folders, one within the other",
-).format(limit=MAX_FOLDERS)
-_UP = Text("μεταφέρετέ το στο {folder}/", "move it to {folder}/")
+_TWO_ENDINGS = _("{name} has two endings and is not read")
+_RENAME_TEXT = _("rename it {near}; where the ending is hidden, have Windows show it")
+_AS_TEXT = _("save it as plain text, {near}.md")
+_CASE = _("the name differs from {other} only in its capitals")
+_TOO_DEEP = _("lies too deep")
+_SHALLOW = _("move it further up: at most {limit} folders, one within the other").format(limit=MAX_FOLDERS)
+_UP = _("move it to {folder}/")
 
 
 _FAULTS = {"symlink": (_SYMLINK, _COPY), "odd": (_ODD, _REMOVE), "deep": (_TOO_DEEP, _SHALLOW)}
@@ -91,7 +83,7 @@ def scan(content: Path, languages: tuple[str, ...]) -> tuple[list[Source], list[
     others: list[str] = []
     problems: list[Problem] = []
     seen: dict[str, str] = {}
-    for path, fault in sorted((path, fault) for path, fault, _ in walk(os.fspath(content))):
+    for path, fault in sorted((path, fault) for path, fault, __ in walk(os.fspath(content))):
         misnamed = list(_name_problems(path, seen))
         problems += misnamed
         if misnamed:
@@ -175,16 +167,16 @@ def _name_problems(path: str, seen: dict[str, str]) -> Iterator[Problem]:
 
 def source_of(path: str, languages: tuple[str, ...]) -> Source | Problem:
     """What a Markdown file is, by its path; a Problem where that can't be said."""
-    folder, _, rest = path.partition("/")
+    folder, __, rest = path.partition("/")
     kind = FOLDERS.get(folder)
     if kind is None or not rest:
         return _problem(path, _NO_FOLDER, _FOLDERS.format(names=", ".join(f"{name}/" for name in FOLDERS)), "path")
-    stem, _, lang = rest.removesuffix(".md").rpartition(".")
+    stem, __, lang = rest.removesuffix(".md").rpartition(".")
     if not stem or lang not in languages:
         near = _near_name(rest.removesuffix(".md").rpartition("/")[2].split(".")[0])
         names = [f"{near}.{code}.md" for code in languages]
         return _problem(
-            path, _NO_LANGUAGE, _NAME_LANGUAGE.format(names=Text(*(word.join(names) for word in _OR))), "path"
+            path, _NO_LANGUAGE, _NAME_LANGUAGE.format(names=joined([Message(name) for name in names], _OR)), "path"
         )
     parts = stem.split("/")
     for part in parts:
@@ -206,7 +198,7 @@ def source_of(path: str, languages: tuple[str, ...]) -> Source | Problem:
 
 def siblings(path: str, languages: Iterable[str]) -> Iterator[str]:
     """Where the same text may stand in other languages, as a file or as a folder's index."""
-    stem, _, lang = path.removesuffix(".md").rpartition(".")
+    stem, __, lang = path.removesuffix(".md").rpartition(".")
     stem = stem.removesuffix("/index")
     for other in languages:
         if other != lang:
@@ -218,7 +210,7 @@ def _near_name(part: str) -> str:
     return slugify(part) or "neo-keimeno"
 
 
-def _problem(path: str, message: Text, hint: Text, rule: str) -> Problem:
+def _problem(path: str, message: Message, hint: Message, rule: str) -> Problem:
     return Problem(rule, "error", _shown(path), 0, 0, "", message, hint)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Message, Problem, _
 from plugins.read.decode import FORBIDDEN, MAX_NAMED
 
 MAX_CHARACTERS = 16 * 1024
@@ -39,98 +39,61 @@ _LOST = re.compile(r"[ \t]+#")
 _LOST_WORD = re.compile(r"[ \t]*:?[ \t]+#(?=[^\s#])")  # where nothing stands before it, "# words" are a comment
 _UNQUOTED_HASH = re.compile(r"[^\s#\"'][^\"']*?(?=[ \t]#)")
 
-_UNCLOSED = Text("η κεφαλίδα δεν κλείνει", "the front matter is not closed")
-_CLOSE = Text("γράψτε μια γραμμή με --- μετά το τελευταίο πεδίο", "write a line with --- after the last field")
-_NO_HEAD = Text("το αρχείο δεν έχει κεφαλίδα", "the file has no front matter")
-_ADD_HEAD = Text(
-    "αρχίστε το με μια γραμμή ---, τα πεδία (title: …) και άλλη μια γραμμή ---",
-    "begin it with a line ---, the fields (title: …) and another line ---",
-)
-_LONG_HEAD = Text(
-    "η κεφαλίδα έχει {size} χαρακτήρες· το όριο είναι {limit}",
-    "the front matter has {size} characters; the limit is {limit}",
-)
-_MOVE_TO_BODY = Text("το μακρύ κείμενο ανήκει στο σώμα", "long text belongs in the body")
-_NOT_FIELDS = Text("η κεφαλίδα δεν είναι κατάλογος πεδίων", "the front matter is not a list of fields")
-_KEY_VALUE = Text("γράψτε ένα πεδίο σε κάθε γραμμή: title: Τίτλος", "write one field a line: title: A title")
-_TWICE = Text("το πεδίο υπάρχει δύο φορές", "the field stands twice")
-_TWICE_IN = Text("το «{name}» υπάρχει δύο φορές", "“{name}” stands twice")
-_KEEP_ONE = Text("κρατήστε το ένα (το άλλο είναι στη γραμμή {line})", "keep one (the other is in line {line})")
-_ALIAS = Text("οι αναφορές YAML (& και *) δεν επιτρέπονται", "YAML anchors and aliases (& and *) are not allowed")
-_WRITE_OUT = Text(
-    "γράψτε την τιμή ολόκληρη, σε εισαγωγικά αν αρχίζει με & ή *",
-    "write the value out, in quotes where it begins with & or *",
-)
-_TAG = Text("οι ετικέτες YAML ({tag}) δεν επιτρέπονται", "YAML tags ({tag}) are not allowed")
-_QUOTE = Text("βάλτε την τιμή σε εισαγωγικά", "put the value in quotes")
-_NO_NAME = Text("ένα κλειδί δεν είναι απλή λέξη", "a key is not a plain word")
-_HIDDEN = Text("η τιμή κρύβει τον απαγορευμένο χαρακτήρα {name}", "the value hides the forbidden character {name}")
-_NO_ESCAPE = Text("γράψτε την τιμή χωρίς \\", "write the value without \\")
-_COLON = Text("η τιμή περιέχει διπλή τελεία και κενό", "the value contains a colon and a space")
-_QUOTE_ALL = Text(
-    'βάλτε όλη την τιμή σε εισαγωγικά: title: "Νέα: η αρχή"', 'put the whole value in quotes: title: "News: a start"'
-)
-_TAB = Text("η γραμμή περιέχει στηλοθέτη (tab)", "the line holds a tab")
-_SPACES = Text("βάλτε κενά στη θέση του", "put spaces in its place")
+_UNCLOSED = _("the front matter is not closed")
+_CLOSE = _("write a line with --- after the last field")
+_NO_HEAD = _("the file has no front matter")
+_ADD_HEAD = _("begin it with a line ---, the fields (title: …) and another line ---")
+_LONG_HEAD = _("the front matter has {size} characters; the limit is {limit}")
+_MOVE_TO_BODY = _("long text belongs in the body")
+_NOT_FIELDS = _("the front matter is not a list of fields")
+_KEY_VALUE = _("write one field a line: title: A title")
+_TWICE = _("the field stands twice")
+_TWICE_IN = _("“{name}” stands twice")
+_KEEP_ONE = _("keep one (the other is in line {line})")
+_ALIAS = _("YAML anchors and aliases (& and *) are not allowed")
+_WRITE_OUT = _("write the value out, in quotes where it begins with & or *")
+_TAG = _("YAML tags ({tag}) are not allowed")
+_QUOTE = _("put the value in quotes")
+_NO_NAME = _("a key is not a plain word")
+_HIDDEN = _("the value hides the forbidden character {name}")
+_NO_ESCAPE = _("write the value without \\")
+_COLON = _("the value contains a colon and a space")
+_QUOTE_ALL = _('put the whole value in quotes: title: "News: a start"')
+_TAB = _("the line holds a tab")
+_SPACES = _("put spaces in its place")
 _OPEN_ENDS = {"[": "]", "{": "}", '"': '"', "'": "'"}
-_OPEN = Text("το σημείο {mark} δεν κλείνει σωστά", "the mark {mark} is not closed as it should be")
-_SHUT = Text(
-    "κλείστε το με {mark}· αν είναι μέρος του κειμένου, βάλτε όλη την τιμή σε εισαγωγικά",
-    "close it with {mark}; if it belongs to the text, put the whole value in quotes",
-)
-_COMMENT = Text(
-    "από το κενό και το # και πέρα η τιμή χάνεται: εκεί αρχίζει σχόλιο",
-    "from the space and the # on the value is lost: a comment begins there",
-)
-_QUOTE_HASH = Text(
-    'βάλτε όλη την τιμή σε εισαγωγικά: title: "Δράση #ΜένουμεΔυνατοί"· ένα σχόλιο θέλει δική του γραμμή',
-    'put the whole value in quotes: title: "Action #StrongTogether"; a comment wants a line of its own',
-)
-_MARK = Text(
-    "η τιμή αρχίζει με {mark}, που στη YAML έχει δική του σημασία",
-    "the value begins with {mark}, which has a meaning of its own in YAML",
-)
-_QUOTE_MARK = Text("βάλτε όλη την τιμή σε εισαγωγικά: {example}", "put the whole value in quotes: {example}")
-_AFTER_QUOTES = Text(
-    "μετά τα εισαγωγικά που κλείνουν υπάρχει κι άλλο κείμενο", "there is more text after the closing quotes"
-)
-_QUOTES_IN_QUOTES = Text(
-    "βάλτε όλη την τιμή σε εισαγωγικά, και μέσα της γράψτε «»",
-    "put the whole value in quotes, and write “” within it",
-)
-_NO_COLON = Text("η γραμμή δεν είναι της μορφής «πεδίο: τιμή»", "the line has not the form “field: value”")
-_ONE_LINE = Text(
-    "γράψτε την τιμή σε μία γραμμή, με ένα κενό μετά τη διπλή τελεία: title: Τίτλος",
-    "write the value in one line, with a space after the colon: title: A title",
-)
-_BAD_YAML = Text("δεν διαβάζεται ως YAML", "cannot be read as YAML: {reason}")
-_LOOK = Text(
-    "ελέγξτε εισαγωγικά, αγκύλες και εσοχές σε αυτή τη γραμμή και στην προηγούμενη",
-    "check quotes, brackets and indents in this line and the one before",
-)
-_TOO_DEEP = Text("πάρα πολλά στοιχεία ή πάρα πολλά επίπεδα", "too many items or too many levels")
-_FLATTEN = Text("γράψτε απλά πεδία και απλούς καταλόγους", "write plain fields and plain lists")
-_INVISIBLE = Text("αόρατος χαρακτήρας {name} ({what})", "invisible character {name} ({what})")
-_UNSEEN = Text(
-    "σβήστε τον· συνήθως έρχεται με αντιγραφή από άλλο πρόγραμμα",
-    "delete it; it mostly comes with a paste from another program",
-)
-_SPACE = Text("γράψτε στη θέση του ένα απλό κενό", "write a plain space in its place")
+_OPEN = _("the mark {mark} is not closed as it should be")
+_SHUT = _("close it with {mark}; if it belongs to the text, put the whole value in quotes")
+_COMMENT = _("from the space and the # on the value is lost: a comment begins there")
+_QUOTE_HASH = _('put the whole value in quotes: title: "Action #StrongTogether"; a comment wants a line of its own')
+_MARK = _("the value begins with {mark}, which has a meaning of its own in YAML")
+_QUOTE_MARK = _("put the whole value in quotes: {example}")
+_AFTER_QUOTES = _("there is more text after the closing quotes")
+_QUOTES_IN_QUOTES = _("put the whole value in quotes, and write “” within it")
+_NO_COLON = _("the line has not the form “field: value”")
+_ONE_LINE = _("write the value in one line, with a space after the colon: title: A title")
+_BAD_YAML = _("cannot be read as YAML: {reason}")
+_LOOK = _("check quotes, brackets and indents in this line and the one before")
+_TOO_DEEP = _("too many items or too many levels")
+_FLATTEN = _("write plain fields and plain lists")
+_INVISIBLE = _("invisible character {name} ({what})")
+_UNSEEN = _("delete it; it mostly comes with a paste from another program")
+_SPACE = _("write a plain space in its place")
 _SPACE_NAMES = {
-    "\u00a0": Text("κενό χωρίς αλλαγή γραμμής", "no-break space"),
-    "\u3000": Text("ιδεογραφικό κενό", "ideographic space"),
+    "\u00a0": _("no-break space"),
+    "\u3000": _("ideographic space"),
 }
-_OTHER_SPACE = Text("ειδικό κενό", "special space")
+_OTHER_SPACE = _("special space")
 _NAMES = {
-    "\u00ad": Text("προαιρετικό ενωτικό", "soft hyphen"),
-    "\u180e": Text("διαχωριστικό φωνηέντων", "vowel separator"),
-    "\u200b": Text("κενό μηδενικού πλάτους", "zero-width space"),
-    "\u200e": Text("σημάδι φοράς", "direction mark"),
-    "\u200f": Text("σημάδι φοράς", "direction mark"),
-    "\u2028": Text("διαχωριστικό γραμμών", "line separator"),
-    "\u2029": Text("διαχωριστικό παραγράφων", "paragraph separator"),
-    "\u2060": Text("αόρατος σύνδεσμος λέξεων", "word joiner"),
-    "\ufeff": Text("σημάδι σειράς byte", "byte-order mark"),
+    "\u00ad": _("soft hyphen"),
+    "\u180e": _("vowel separator"),
+    "\u200b": _("zero-width space"),
+    "\u200e": _("direction mark"),
+    "\u200f": _("direction mark"),
+    "\u2028": _("line separator"),
+    "\u2029": _("paragraph separator"),
+    "\u2060": _("word joiner"),
+    "\ufeff": _("byte-order mark"),
 }
 
 
@@ -163,7 +126,7 @@ def split(text: str, file: str) -> tuple[Head, str, int]:
     return _read_headers(text, file)
 
 
-def _refused(file: str, line: int, message: Text, hint: Text, rule: str = "front-matter") -> Head:
+def _refused(file: str, line: int, message: Message, hint: Message, rule: str = "front-matter") -> Head:
     return Head(problems=[Problem(rule, "error", file, line, 1 if line else 0, "", message, hint)])
 
 
@@ -202,7 +165,7 @@ def read_yaml(source: str, file: str, first_line: int = 2, limits: bool = True) 
     if limits and len(source) > MAX_CHARACTERS:
         message = _LONG_HEAD.format(size=len(source), limit=MAX_CHARACTERS)
         return _refused(file, 1, message, _MOVE_TO_BODY)
-    if sum(1 for _ in _OPENER.finditer(source)) > MAX_OPENERS:
+    if sum(1 for __ in _OPENER.finditer(source)) > MAX_OPENERS:
         return _refused(file, first_line, _TOO_DEEP, _FLATTEN)
     hidden = _hidden(source, file, first_line)
     if hidden:
@@ -241,7 +204,7 @@ def _hidden(text: str, file: str, first_line: int) -> list[Problem]:
 def _hidden_at(text: str, at: int, file: str, first_line: int) -> Problem:
     sign, line, column = text[at], text.count("\n", 0, at) + first_line, at - text.rfind("\n", 0, at)
     what = _NAMES.get(sign) or _SPACE_NAMES.get(sign, _OTHER_SPACE)
-    message = Text(*(_INVISIBLE[i].format(name=f"U+{ord(sign):04X}", what=what[i]) for i in (0, 1)))
+    message = _INVISIBLE.format(name=f"U+{ord(sign):04X}", what=what)
     return Problem("characters", "error", file, line, column, "", message, _UNSEEN if sign in _NAMES else _SPACE)
 
 
@@ -329,10 +292,10 @@ class _NodeReader:
         name: str = self.read(node, field, 1)
         return name
 
-    def refuse(self, node: yaml.Node, key: str, message: Text, hint: Text) -> None:
+    def refuse(self, node: yaml.Node, key: str, message: Message, hint: Message) -> None:
         self.refuse_at(node.start_mark.index, key, message, hint)
 
-    def refuse_at(self, at: int, key: str, message: Text, hint: Text) -> None:
+    def refuse_at(self, at: int, key: str, message: Message, hint: Message) -> None:
         known = {(p.field, p.message) for p in self.head.problems}
         if (key, message) not in known:  # one word per field is enough
             line, column = self.source.count("\n", 0, at) + self.first_line, at - self.source.rfind("\n", 0, at)

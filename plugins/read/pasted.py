@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from plugins.markdown import gfm
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Message, Problem, _
 
 MAX_NAMED = 10  # in one text
 #: Invisible characters that other programs leave in what they copy: zero-width spaces and joiners, soft hyphens,
@@ -34,41 +34,22 @@ _DELIMITERS = re.compile(r"^ {0,3}\|?(?: *:?-+:? *\|)+ *(?::?-+:? *)?$")
 _SPACED_LINK = re.compile(r"\]\(((?![<\s])[^()<>\n\"']*\S +\S[^()<>\n\"']*)\)")
 _BAR = re.compile(r"(?<!\\)\|")
 
-_CHARACTER = Text("αόρατος χαρακτήρας {name}, μάλλον από επικόλληση", "invisible character {name}, likely pasted")
-_DROP = Text("το «invoke check --fix» θα τον σβήσει", "“invoke check --fix” will delete it")
-_NOT_A_LIST = Text("η γραμμή μοιάζει με λίστα, αλλά δεν είναι", "the line looks like a list and is none")
-_NOT_A_HEADING = Text("η γραμμή μοιάζει με επικεφαλίδα, αλλά δεν είναι", "the line looks like a heading and is none")
-_NOT_A_TABLE = Text(
-    "οι γραμμές μοιάζουν με πίνακα από λογιστικό φύλλο, αλλά δεν είναι",
-    "the lines look like a table pasted from a spreadsheet and are none",
-)
-_HARD_SPACE = Text(
-    "μετά το «{mark}» υπάρχει αδιάσπαστο κενό, και η γραμμή δεν γίνεται ό,τι δείχνει",
-    "a no-break space follows “{mark}”, so the line is not what it looks like",
-)
-_WILL = Text("το «invoke check --fix» θα γράψει: {line}", "“invoke check --fix” will write: {line}")
-_EMPTY_LINE = Text(
-    "αφήστε μια κενή γραμμή πριν από τη λίστα, αν είναι λίστα", "leave an empty line before the list, if it is one"
-)
-_RUNS_ON = Text("οι γραμμές θα ενωθούν σε μία παράγραφο", "the lines will run together in one paragraph")
-_AS_LIST = Text(
-    "γράψτε τις ως λίστα, με - ή 1. στην αρχή, ή αφήστε κενές γραμμές ανάμεσα",
-    "write them as a list, with - or 1. in front, or leave empty lines between them",
-)
-_UNKNOWN = Text("το «???» δεν σημαίνει τίποτα εδώ", "“???” means nothing here")
-_SUMMARY = Text("γράψτε !!! note, ή <details> με <summary>", "write !!! note, or <details> with <summary>")
-_SPACED = Text(
-    "ο σύνδεσμος ({address}) έχει κενό, και μένει κείμενο", "the link ({address}) holds a space and stays text"
-)
-_BRACKETS = Text("γράψτε τη διεύθυνση μέσα σε < >: (<{address}>)", "write the address within < >: (<{address}>)")
-_COLUMNS = Text(
-    "η γραμμή έχει {have} στήλες και η κεφαλίδα του πίνακα {want}",
-    "the row has {have} columns and the table's head {want}",
-)
-_SAME_COLUMNS = Text(
-    "βάλτε τόσες | όσες έχει η κεφαλίδα· μια κάθετη μέσα σε κελί γράφεται \\|",
-    "put as many | as the head has; a bar within a cell is written \\|",
-)
+_CHARACTER = _("invisible character {name}, likely pasted")
+_DROP = _("“invoke check --fix” will delete it")
+_NOT_A_LIST = _("the line looks like a list and is none")
+_NOT_A_HEADING = _("the line looks like a heading and is none")
+_NOT_A_TABLE = _("the lines look like a table pasted from a spreadsheet and are none")
+_HARD_SPACE = _("a no-break space follows “{mark}”, so the line is not what it looks like")
+_WILL = _("“invoke check --fix” will write: {line}")
+_EMPTY_LINE = _("leave an empty line before the list, if it is one")
+_RUNS_ON = _("the lines will run together in one paragraph")
+_AS_LIST = _("write them as a list, with - or 1. in front, or leave empty lines between them")
+_UNKNOWN = _("“???” means nothing here")
+_SUMMARY = _("write !!! note, or <details> with <summary>")
+_SPACED = _("the link ({address}) holds a space and stays text")
+_BRACKETS = _("write the address within < >: (<{address}>)")
+_COLUMNS = _("the row has {have} columns and the table's head {want}")
+_SAME_COLUMNS = _("put as many | as the head has; a bar within a cell is written \\|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +59,8 @@ class Mend:
     line: int
     count: int
     instead: tuple[str, ...] | None
-    message: Text
-    hint: Text
+    message: Message
+    hint: Message
 
 
 def pasted(text: str) -> list[Problem]:
@@ -133,7 +114,7 @@ def _visible(line: str) -> str:
     return INVISIBLE.sub(lambda found: " " if found[0] in "\u2028\u2029" else "", line)
 
 
-def _will(line: str) -> Text:
+def _will(line: str) -> Message:
     return _WILL.format(line=line if len(line) <= 60 else f"{line[:59]}…")
 
 

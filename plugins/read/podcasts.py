@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from typing import Any
 
-from plugins.model.problem import Text
+from plugins.model.problem import _
 from plugins.read.fields import Invalid, scalar
 
 #: Apple's categories and what they hold, of July 2019 and since; all directories take them.
@@ -47,9 +47,9 @@ CATEGORIES = {
     "TV & Film": ("After Shows", "Film History", "Film Interviews", "Film Reviews", "TV Reviews"),
 }
 KNOWN = tuple(CATEGORIES) + tuple(f"{name} > {part}" for name, parts in CATEGORIES.items() for part in parts)
-_UNKNOWN = Text("δεν υπάρχει κατηγορία «{value}» στους καταλόγους", "no directory has a category “{value}”")
-_NEAR = Text("μήπως εννοείτε «{near}»;", "did you mean “{near}”?")
-_SOME = Text("γράψτε για παράδειγμα: {names}", "write for example: {names}")
+_UNKNOWN = _("no directory has a category “{value}”")
+_NEAR = _("did you mean “{near}”?")
+_SOME = _("write for example: {names}")
 
 
 def category(raw: Any) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from plugins.i18n.languages import by_letters
 from plugins.markdown import quotes
-from plugins.read.fields import Prose
-
-_GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
+from plugins.read.fields import ByLanguage, Prose
 
 
 def set_in_type(value: Any, lang: str) -> Any:
@@ -18,10 +16,11 @@ def set_in_type(value: Any, lang: str) -> Any:
     follow their own letters, so that both files may state them.
     """
     if isinstance(value, Prose):
-        greek = lang == "el" if lang else _GREEK.search(value) is not None
-        return quotes.set_in_type(str(value), greek)
+        return quotes.set_in_type(str(value), lang or by_letters(value))
     if isinstance(value, tuple):
         return tuple(set_in_type(item, lang) for item in value)
+    if isinstance(value, ByLanguage):
+        return {key: set_in_type(item, key) for key, item in value.items()}
     if isinstance(value, dict):
-        return {key: set_in_type(item, key if key in ("el", "en") else lang) for key, item in value.items()}
+        return {key: set_in_type(item, lang) for key, item in value.items()}
     return value

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from plugins.markdown import gfm
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Message, Problem, _
 
 MAX_NAMED = 10  # in one text
 _SUSPECT = re.compile(
@@ -35,37 +35,18 @@ _PLAYERS = (
     (re.compile(r"(https?://[\w.-]+)/export/embed\.html.*"), r"\1/"),
 )
 
-_GONE = Text("το <{tag}> αφαιρέθηκε και δεν θα φανεί στη σελίδα", "<{tag}> was taken out; the page will not show it")
-_UNFRAMED = Text("το <{tag}> αφαιρέθηκε· το κείμενό του μένει", "<{tag}> was taken out; its text stays")
-_LOST_STYLE = Text('η μορφή style="{style}" αφαιρέθηκε', 'the look style="{style}" was taken out')
-_LOST_HANDLER = Text("κώδικας μέσα σε ετικέτα ({name}…) αφαιρέθηκε", "code within a tag ({name}…) was taken out")
-_NO_SOURCE = Text("το <{tag}> δεν λέει ποιο αρχείο παίζει", "<{tag}> does not say which file it plays")
-_ALONE = Text(
-    "γράψτε τη διεύθυνση μόνη της σε μια γραμμή και θα γίνει κάρτα: {address}",
-    "write the address on a line of its own, and it becomes a card: {address}",
-)
-_LINK = Text(
-    "οι σελίδες δεν φορτώνουν τίποτα από αλλού· γράψτε έναν σύνδεσμο: [τι είναι]({address})",
-    "pages load nothing from elsewhere; write a link: [what it is]({address})",
-)
-_DELETE = Text(
-    "σβήστε το· οι σελίδες δεν τρέχουν κώδικα από κείμενα",
-    "delete it; pages run no code that texts hold",
-)
-_FORM = Text(
-    "γράψτε έναν σύνδεσμο προς τη φόρμα, ή μια διεύθυνση e-mail", "write a link to the form, or an e-mail address"
-)
-_PICTURE = Text(
-    "αποθηκεύστε το σχήμα ως PNG και βάλτε το ως εικόνα", "save the drawing as PNG and put it in as a picture"
-)
-_MARKDOWN = Text(
-    "την όψη τη δίνει το θέμα· για ό,τι έχει σημασία γράψτε **έντονα**, *πλάγια*, ~~διαγραμμένα~~ ή μια επικεφαλίδα",
-    "the look is the theme's; for what matters write **bold**, *italics*, ~~struck out~~ or a heading",
-)
-_SOURCE = Text(
-    'γράψτε το αρχείο του: src="onoma.mp3" (ή .mp4), δίπλα στο κείμενο',
-    'write its file: src="name.mp3" (or .mp4), beside the text',
-)
+_GONE = _("<{tag}> was taken out; the page will not show it")
+_UNFRAMED = _("<{tag}> was taken out; its text stays")
+_LOST_STYLE = _('the look style="{style}" was taken out')
+_LOST_HANDLER = _("code within a tag ({name}…) was taken out")
+_NO_SOURCE = _("<{tag}> does not say which file it plays")
+_ALONE = _("write the address on a line of its own, and it becomes a card: {address}")
+_LINK = _("pages load nothing from elsewhere; write a link: [what it is]({address})")
+_DELETE = _("delete it; pages run no code that texts hold")
+_FORM = _("write a link to the form, or an e-mail address")
+_PICTURE = _("save the drawing as PNG and put it in as a picture")
+_MARKDOWN = _("the look is the theme's; for what matters write **bold**, *italics*, ~~struck out~~ or a heading")
+_SOURCE = _('write its file: src="name.mp3" (or .mp4), beside the text')
 _WAY_OUT = {
     _DELETE: ("script", "style", "applet"),
     _FORM: ("form", "input", "button", "select", "textarea"),
@@ -86,13 +67,13 @@ def removed(text: str) -> list[Problem]:
     ]
 
 
-def _removed(text: str) -> Iterator[tuple[int, Text, Text]]:
+def _removed(text: str) -> Iterator[tuple[int, Message, Message]]:
     for pieces in _html(text):
         for place, (html, line) in enumerate(pieces):
             for found in _TAG.finditer(html):
                 at = line + html.count("\n", 0, found.start())
                 after = html[found.end() : found.end() + 400] + "".join(
-                    [later for later, _ in pieces[place + 1 : place + 9]]
+                    [later for later, __ in pieces[place + 1 : place + 9]]
                 )
                 for message, hint in _of_tag(found[1].lower(), found[2], after):
                     yield at, message, hint
@@ -101,7 +82,7 @@ def _removed(text: str) -> Iterator[tuple[int, Text, Text]]:
 def _html(text: str) -> Iterator[list[tuple[str, int]]]:
     """The pieces of HTML of each block that holds some, with their lines."""
     pieces: list[tuple[str, int]] = []
-    for event, first, _ in gfm.placed(text):
+    for event, first, __ in gfm.placed(text):
         if not isinstance(event, dict):
             continue
         html = event.get("Html") or event.get("InlineHtml")
@@ -117,7 +98,7 @@ def _html(text: str) -> Iterator[list[tuple[str, int]]]:
         yield pieces
 
 
-def _of_tag(tag: str, attributes: str, after: str) -> Iterator[tuple[Text, Text]]:
+def _of_tag(tag: str, attributes: str, after: str) -> Iterator[tuple[Message, Message]]:
     source = _SRC.search(attributes)
     if tag in _FRAMES:
         yield _GONE.format(tag=tag), _instead(source[1] if source else "")
@@ -135,7 +116,7 @@ def _of_tag(tag: str, attributes: str, after: str) -> Iterator[tuple[Text, Text]
         yield _LOST_STYLE.format(style=" ".join((style[1] or style[2]).split())[:60]), _MARKDOWN
 
 
-def _instead(source: str) -> Text:
+def _instead(source: str) -> Message:
     for player, page in _PLAYERS:
         if player.fullmatch(source):
             return _ALONE.format(address=player.sub(page, source))

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, Protocol
 
 from plugins.model.entry import KINDS
+from plugins.model.errors import UsageError
+from plugins.model.problem import _
 from plugins.read import broadcast as b
 from plugins.read import fields as f
 from plugins.read.podcasts import category
 
 DOCUMENT_TYPES = ("statute", "report", "budget", "form", "study", "minutes", "data")
 Sort = Literal["own", "neutral", "inherited"]
+
+
+class OfChannel(Protocol):
+    """A field that a channel reads; `plugins.channels.protocol.Field` is one."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def holds(self) -> Literal["text", "url", "boolean", "day", "whole"]: ...
+
+    @property
+    def sort(self) -> Sort: ...
+
+    @property
+    def most(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +177,32 @@ def _of_kind(kind: str, moment: f.Convert, when: f.Convert) -> list[Field]:
 
 
 @lru_cache(maxsize=32)
-def schema(kind: str, timezone: str) -> Mapping[str, Field]:
-    """The fields of a kind by name; times without an offset are those of `timezone`."""
+def schema(kind: str, timezone: str, more: tuple[OfChannel, ...] = ()) -> Mapping[str, Field]:
+    """The fields of a kind by name; times without an offset are those of `timezone`. `more` are those of channels.
+
+    Raises UsageError where a channel reads a field that there is already.
+    """
     moment = f.moment(timezone)
-    fields = _common(kind, moment) + _of_kind(kind, moment, f.when(timezone))
-    return MappingProxyType({field.name: field for field in fields})
+    known = {field.name: field for field in _common(kind, moment) + _of_kind(kind, moment, f.when(timezone))}
+    for field in more:
+        if field.name in known:
+            raise UsageError(
+                _("channels: the field {name} of the kind {kind} is there already; choose another name").format(
+                    name=field.name, kind=kind
+                )
+            )
+        known[field.name] = Field(field.name, field.sort, CONVERTERS[field.holds](field.most))
+    return MappingProxyType(known)
+
+
+#: What turns the value of a channel's field into what it holds, by how many letters or units it may have.
+CONVERTERS: Mapping[str, Callable[[int], f.Convert]] = {
+    "text": f.text,
+    "url": lambda _: f.url,
+    "boolean": lambda _: f.boolean,
+    "day": lambda _: f.day,
+    "whole": lambda most: f.whole(0, most),
+}
 
 
 COMMON = frozenset(field.name for field in _common("news", f.scalar))

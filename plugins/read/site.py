@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
-import msgspec
-from msgspec.structs import replace
-
+from plugins.i18n.terms import Spellings
 from plugins.model.document import Document
 from plugins.model.errors import MachineError, UsageError
+from plugins.model.problem import _
 from plugins.model.site import Site
-from plugins.read.again import read_again
+from plugins.model.taxonomy import Taxonomies
 from plugins.read.assets import assets_of
 from plugins.read.entries import Builder, problems_of
 from plugins.read.files import Source, scan
@@ -21,7 +19,6 @@ from plugins.settings import Settings
 
 Segments = Mapping[str, tuple[str, ...]]  # by Body.sha256
 Parsed = tuple[Mapping[str, Document], Segments]
-Before = Callable[[], tuple[Site, Set[str]] | None]  # as an earlier build read it; the sources edited since
 ParseAll = Callable[[Sequence[Source], Sequence[str], Settings], Parsed]  # sources, the files beside them
 
 
@@ -33,44 +30,38 @@ def parse_in_turn(sources: Sequence[Source], files: Sequence[str], settings: Set
     segments: dict[str, tuple[str, ...]] = {}
     for source in sources:
         data = (settings.read.content / source.path).read_bytes()
-        document, html = parse(data, source.kind, source.lang, settings.site.timezone)
+        fields = settings.fields(source.kind)
+        document, html = parse(data, source.kind, source.lang, settings.site.timezone, settings.site.codes, fields)
         documents[source.path] = document
         segments[document.body.sha256] = tuple(html.split("\0"))
     return documents, segments
 
 
-def read_site(settings: Settings, parse_all: ParseAll = parse_in_turn, before: Before = lambda: None) -> Site:
+def read_site(settings: Settings, parse_all: ParseAll = parse_in_turn) -> Site:
     """Everything below the content folder. `parse_all` may be one that remembers, or works in parallel.
-
-    `before` is asked after it, for a site that the same code and settings read of the same sources.
 
     Raises UsageError where there is no such folder, MachineError where a file cannot be read.
     """
     if not settings.read.content.is_dir():
-        raise UsageError(f"settings: PATH: there is no folder {settings.read.content}")
+        raise UsageError(_("settings: PATH: there is no folder {content}").format(content=settings.read.content))
     try:
-        return _read_site(settings, parse_all, before)
+        return _read_site(settings, parse_all)
     except OSError as error:
-        raise MachineError(f"content: {error.strerror or error} ({error.filename})") from error
+        raise MachineError(
+            _("content: {why} ({file})").format(why=error.strerror or error, file=error.filename)
+        ) from error
 
 
-def _read_site(settings: Settings, parse_all: ParseAll, before: Before) -> Site:
+def _read_site(settings: Settings, parse_all: ParseAll) -> Site:
     content, site = settings.read.content, settings.site
     taxonomies, problems = read_taxonomies(content, site.codes)
+    if not problems:
+        refuse_misspelt_tags(settings.feeds.tags, taxonomies)
     found, files, faults = scan(content, site.codes)
     problems += faults
     stations, wrong = read_stations(content, files, site.codes, site.default_language)
     problems += wrong
     documents, segments = parse_all(found, files, settings)
-    known = None if problems else before()
-    if known:
-        site_then, edited = known
-        if site_then.files == frozenset(files) and same(
-            (site_then.taxonomies, site_then.stations), (taxonomies, tuple(stations))
-        ):
-            again = read_again(settings, replace(site_then, assets={}), edited)
-            if again:
-                return again
     sources = {source.path: source for source in found}
     refused = frozenset(problem.file.rsplit(".", 2)[0].removesuffix("/index") for problem in faults)
     builder = Builder(settings, taxonomies, sources, documents, frozenset(files), refused)
@@ -89,7 +80,13 @@ def _read_site(settings: Settings, parse_all: ParseAll, before: Before) -> Site:
     )
 
 
-def same(one: Any, other: Any) -> bool:
-    """Whether two values are the same to the order of their keys, which `==` does not see."""
-    encode = msgspec.msgpack.encode
-    return encode(one) == encode(other)
+def refuse_misspelt_tags(names: Sequence[str], taxonomies: Taxonomies) -> None:
+    """Raises UsageError for a tag that is to have a feed, is no key of the taxonomies and looks like one.
+
+    Others have no feed: the settings of a site may name tags that only some of its contents have.
+    """
+    for name in names:
+        near = [] if name in taxonomies.groups["tags"] else Spellings(taxonomies, "tags").near(name)
+        if near:
+            message = _("settings: FEED_TAGS: there is no tag {name}; did you mean {near}?")
+            raise UsageError(message.format(name=name, near=near[0]))

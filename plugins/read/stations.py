@@ -8,7 +8,7 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any
 
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Message, Problem, _
 from plugins.model.schedule import LAST, WEEK, Airing, Rule, Station
 from plugins.read import fields as f
 from plugins.read import frontmatter
@@ -19,42 +19,32 @@ FOLDER = "stations"
 ENDING = ".yaml"
 RULE = "station"
 
-_MISSING = Text("λείπει το «{name}»", "“{name}” is missing")
-_ADD = Text("προσθέστε μια γραμμή {name}: …", "add a line {name}: …")
-_UNKNOWN = Text("δεν υπάρχει πεδίο «{name}»", "there is no field “{name}”")
-_NEAR = Text("γράψτε ένα από: {names}", "write one of: {names}")
-_NO_AIRINGS = Text("δεν είναι κατάλογος μεταδόσεων", "is not a list of airings")
-_LIST = Text("αρχίστε κάθε μετάδοση με παύλα: - show: …", "begin each airing with a hyphen: - show: …")
-_MANY = Text("έχει {size} μεταδόσεις· το όριο είναι {limit}", "has {size} airings; the limit is {limit}")
-_JOIN = Text(
-    "ενώστε όσες διαφέρουν μόνο στην ημέρα: days: [mo, we]", "join those that differ in the day: days: [mo, we]"
-)
-_WHEN = Text("δεν λέει ποιες μέρες", "does not say on which days")
-_ONE_OF = Text(
-    "γράψτε ένα από τα τρία: days: [mo, we], rule: FREQ=MONTHLY;BYDAY=1SA ή date: 2026-12-24",
-    "write one of the three: days: [mo, we], rule: FREQ=MONTHLY;BYDAY=1SA or date: 2026-12-24",
-)
-_TWO = Text("λέει δύο φορές ποιες μέρες", "says twice on which days")
-_SINCE = Text("δεν λέει από πότε", "does not say since when")
-_ADD_SINCE = Text("προσθέστε την πρώτη μέρα: from: 2026-10-05", "add the first day: from: 2026-10-05")
-_NOT_WITH_DATE = Text("δεν έχει θέση σε μετάδοση μίας ημέρας", "has no place in an airing of one day")
-_DELETE = Text("σβήστε τη γραμμή", "delete the line")
-_NEVER = Text("καμία μέρα δεν ταιριάζει: η μετάδοση δεν γίνεται ποτέ", "no day fits: the airing never takes place")
-_CORRECT = Text("διορθώστε τις μέρες ή τις ημερομηνίες", "correct the days or the dates")
-_BACKWARDS = Text("τελειώνει πριν αρχίσει", "ends before it begins")
-_BAD_RULE = Text("δεν είναι κανόνας που γνωρίζουμε", "is not a rule that is known here")
-_RULES = Text(
-    "γράψτε όπως: FREQ=WEEKLY;INTERVAL=2;BYDAY=FR ή FREQ=MONTHLY;BYDAY=-1SU (την τελευταία Κυριακή)",
-    "write as in: FREQ=WEEKLY;INTERVAL=2;BYDAY=FR or FREQ=MONTHLY;BYDAY=-1SU (the last Sunday)",
-)
-_LONG = Text("δεν κρατά από ένα λεπτό έως μία μέρα", "does not last between a minute and a day")
-_LENGTH = Text("γράψτε λεπτά:δευτερόλεπτα, όπως 30:00 ή 1:00:00", "write minutes:seconds, as in 30:00 or 1:00:00")
-_RANGE = Text("δεν είναι συχνότητα των FM", "is not a frequency of the FM band")
-_MHZ = Text("γράψτε την σε MHz: 95.2", "write it in MHz: 95.2")
-_NO_STATION = Text("δεν είναι αρχείο σταθμού", "is not a station's file")
-_YAML = Text(
-    "ονομάστε το {folder}/<σταθμός>.yaml, με πεζά λατινικά", "name it {folder}/<station>.yaml, in small letters a–z"
-)
+_MISSING = _("“{name}” is missing")
+_ADD = _("add a line {name}: …")
+_UNKNOWN = _("there is no field “{name}”")
+_NEAR = _("write one of: {names}")
+_NO_AIRINGS = _("is not a list of airings")
+_LIST = _("begin each airing with a hyphen: - show: …")
+_MANY = _("has {size} airings; the limit is {limit}")
+_JOIN = _("join those that differ in the day: days: [mo, we]")
+_WHEN = _("does not say on which days")
+_ONE_OF = _("write one of the three: days: [mo, we], rule: FREQ=MONTHLY;BYDAY=1SA or date: 2026-12-24")
+_TWO = _("says twice on which days")
+_SINCE = _("does not say since when")
+_ADD_SINCE = _("add the first day: from: 2026-10-05")
+_NOT_WITH_DATE = _("has no place in an airing of one day")
+_DELETE = _("delete the line")
+_NEVER = _("no day fits: the airing never takes place")
+_CORRECT = _("correct the days or the dates")
+_BACKWARDS = _("ends before it begins")
+_BAD_RULE = _("is not a rule that is known here")
+_RULES = _("write as in: FREQ=WEEKLY;INTERVAL=2;BYDAY=FR or FREQ=MONTHLY;BYDAY=-1SU (the last Sunday)")
+_LONG = _("does not last between a minute and a day")
+_LENGTH = _("write minutes:seconds, as in 30:00 or 1:00:00")
+_RANGE = _("is not a frequency of the FM band")
+_MHZ = _("write it in MHz: 95.2")
+_NO_STATION = _("is not a station's file")
+_YAML = _("name it {folder}/<station>.yaml, in small letters a–z")
 
 _NAME = re.compile(rf"{FOLDER}/[a-z0-9]+(?:-[a-z0-9]+)*{re.escape(ENDING)}")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
@@ -68,29 +58,23 @@ bearer = f.matching(
         r"|dab:[0-9a-f]{3}\.[0-9a-f]{4}\.[0-9a-f]{4}(?:[0-9a-f]{4})?\.[0-9a-f]"
         r"|https?://[a-z0-9.-]+(?::[0-9]+)?/[!#-;=?-~]*"
     ),
-    Text("δεν είναι σήμα στη γραφή του RadioDNS", "is not a signal as RadioDNS writes it"),
-    Text(
-        "γράψτε fm:<gcc>.<pi>.<συχνότητα>, dab:<gcc>.<eid>.<sid>.<scids> ή τη διεύθυνση της ροής: fm:1e1.1201.09520",
-        "write fm:<gcc>.<pi>.<frequency>, dab:<gcc>.<eid>.<sid>.<scids> or the stream's address: fm:1e1.1201.09520",
-    ),
+    _("is not a signal as RadioDNS writes it"),
+    _("write fm:<gcc>.<pi>.<frequency>, dab:<gcc>.<eid>.<sid>.<scids> or the stream's address: fm:1e1.1201.09520"),
 )
 domain = f.matching(
     re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"),
-    Text("δεν είναι όνομα διαδικτύου", "is not a domain name"),
-    Text(
-        "γράψτε το όνομα μόνο, με πεζά: www.stathmos.example",
-        "write the name alone, in small letters: www.station.example",
-    ),
+    _("is not a domain name"),
+    _("write the name alone, in small letters: www.station.example"),
 )
 service = f.matching(
     re.compile(r"[a-z0-9]{1,16}"),
-    Text("δεν είναι αναγνωριστικό υπηρεσίας", "is not a service identifier"),
-    Text("γράψτε έως 16 πεζά λατινικά ή ψηφία: amfissa", "write at most 16 letters a–z or digits: amfissa"),
+    _("is not a service identifier"),
+    _("write at most 16 letters a–z or digits: amfissa"),
 )
 wall_clock = f.matching(
     _TIME,
-    Text("δεν είναι ώρα", "is not a time of day"),
-    Text("γράψτε ώρα:λεπτά, όπως 19:00", "write hours:minutes, as in 19:00"),
+    _("is not a time of day"),
+    _("write hours:minutes, as in 19:00"),
 )
 
 
@@ -184,7 +168,8 @@ def read_stations(
             problems.append(Problem(RULE, "error", path, 0, 0, "", _NO_STATION, _YAML.format(folder=FOLDER)))
             continue
         reader = _Reader(path, languages, default)
-        station = reader.read(content)
+        with f.spoken(languages):
+            station = reader.read(content)
         stations += [station] if station and not reader.problems else []
         problems += reader.problems
     return stations, problems
@@ -240,7 +225,7 @@ class _Reader:
             for lang in self.languages
         }
 
-    def complain(self, field: str, message: Text, hint: Text, at: str = "") -> None:
+    def complain(self, field: str, message: Message, hint: Message, at: str = "") -> None:
         line, column = self.places.get(at or field) or self.places.get(field.rpartition(".")[0], (1, 1))
         self.problems.append(Problem(RULE, "error", self.path, line, column, field, message, hint))
 
@@ -314,7 +299,7 @@ class _Reader:
         )
 
 
-def _refusal(convert: f.Convert, value: str) -> tuple[Text, Text]:
+def _refusal(convert: f.Convert, value: str) -> tuple[Message, Message]:
     try:
         convert(value)
     except f.Invalid as error:

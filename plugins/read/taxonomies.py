@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from plugins.i18n.greek import fold
 from plugins.markdown.quotes import set_in_type
 from plugins.model.entry import KINDS
-from plugins.model.problem import Problem, Text, said_in
+from plugins.model.problem import Message, Problem, _, said_in
 from plugins.model.taxonomy import Taxonomies, Term
 from plugins.read import frontmatter
 from plugins.read.decode import decode
@@ -27,39 +27,30 @@ SYNONYMS = "synonyms"  # beside the groups: words that mean one thing, for the s
 LISTS = ("axis", "region", "tag", "archive", "feeds")
 _NEEDED = {"kinds": [kind for kind in KINDS if kind not in ("episode", "page")], "lists": list(LISTS)}
 
-_ABSENT = Text("λείπει το αρχείο των λέξεων", "the file of words is missing")
-_NOT_REGULAR = Text("δεν είναι κανονικό αρχείο", "is not a regular file")
-_PUT = Text("βάλτε στη θέση του το ίδιο το αρχείο", "put the file itself in its place")
-_MAKE = Text("δείτε το docs/editors.el.md για τη μορφή του", "docs/editors.en.md shows its form")
-_NO_GROUP = Text("λείπει η ομάδα «{group}»", "the group “{group}” is missing")
-_NO_KEYS = Text("δεν είναι ομάδα από κλειδιά", "is not a group of keys")
-_WITH_KEYS = Text(
-    "γράψτε κάθε κλειδί σε δική του γραμμή: health: {el: {name: …, slug: …}}",
-    "write each key in a line of its own: health: {el: {name: …, slug: …}}",
-)
-_NO_WORDS = Text("το «{key}» δεν έχει λέξεις ανά γλώσσα", "“{key}” has no words for each language")
-_ADD = Text("προσθέστε τη με τα κλειδιά της", "add it with its keys")
-_NO_KEY = Text("λείπει το «{key}» από την ομάδα «{group}»", "“{key}” is missing from the group “{group}”")
-_NO_WORD = Text("το «{key}» δεν έχει {field} {lang}", "“{key}” has no {field} {lang}")
-_GIVE = Text("γράψτε: {lang}: {{name: …, slug: …}}", "write: {lang}: {{name: …, slug: …}}")
-_UNKNOWN = Text("άγνωστη ομάδα «{group}»", "unknown group “{group}”")
-_GROUPS = Text("οι ομάδες: {names}", "the groups: {names}")
-_SAME = Text(
-    "το «{key}» και το «{other}» έχουν το ίδιο slug «{slug}» ({lang})",
-    "“{key}” and “{other}” have the same slug “{slug}” ({lang})",
-)
-_DIFFER = Text("δώστε διαφορετικό slug σε ένα από τα δύο", "give one of them another slug")
+_ABSENT = _("the file of words is missing")
+_NOT_REGULAR = _("is not a regular file")
+_PUT = _("put the file itself in its place")
+_MAKE = _("docs/editors.en.md shows its form")
+_NO_GROUP = _("the group “{group}” is missing")
+_NO_KEYS = _("is not a group of keys")
+_WITH_KEYS = _("write each key in a line of its own: health: {el: {name: …, slug: …}}")
+_NO_WORDS = _("“{key}” has no words for each language")
+_OF_KEY = _("“{key}”: {fault}")
+_ADD = _("add it with its keys")
+_NO_KEY = _("“{key}” is missing from the group “{group}”")
+_NO_WORD = _("“{key}” has no {field} {lang}")
+_GIVE = _("write: {lang}: {{name: …, slug: …}}")
+_UNKNOWN = _("unknown group “{group}”")
+_GROUPS = _("the groups: {names}")
+_SAME = _("“{key}” and “{other}” have the same slug “{slug}” ({lang})")
+_DIFFER = _("give one of them another slug")
 
 _ONE_WORD = re.compile(r"[^\W_]{2,40}")
-_NOT_LISTS = Text(
-    "τα συνώνυμα δεν είναι λίστες δύο ή περισσότερων λέξεων", "the synonyms are not lists of two words or more"
-)
-_AS_LISTS = Text(
-    "γράψτε μία λίστα σε κάθε γραμμή: - [Γιάννενα, Ιωάννινα]", "write a list in each line: - [Salonica, Thessaloniki]"
-)
-_NOT_WORD = Text("το «{word}» στα συνώνυμα δεν είναι μία λέξη", "“{word}” among the synonyms is not one word")
-_TWICE = Text("η λέξη «{word}» υπάρχει δύο φορές στα συνώνυμα", "the word “{word}” stands twice among the synonyms")
-_ONCE = Text("ενώστε τις δύο λίστες σε μία", "join the two lists into one")
+_NOT_LISTS = _("the synonyms are not lists of two words or more")
+_AS_LISTS = _("write a list in each line: - [Salonica, Thessaloniki]")
+_NOT_WORD = _("“{word}” among the synonyms is not one word")
+_TWICE = _("the word “{word}” stands twice among the synonyms")
+_ONCE = _("join the two lists into one")
 
 
 def read_taxonomies(content: Path, languages: tuple[str, ...]) -> tuple[Taxonomies, list[Problem]]:
@@ -97,7 +88,7 @@ class _Reader:
     def __init__(self, languages: tuple[str, ...], head: frontmatter.Head, lines: list[str], problems: list[Problem]):
         self.languages, self.head, self.lines, self.problems = languages, head, lines, problems
 
-    def complain(self, group: str, message: Text, hint: Text, key: str = "") -> None:
+    def complain(self, group: str, message: Message, hint: Message, key: str = "") -> None:
         line, column = self.head.places.get(group, (0, 0))
         for number in range(line, len(self.lines) + 1) if key else ():
             found = re.match(rf"\s+(?=[\"']?{re.escape(key)}[\"']?\s*:)", self.lines[number - 1])
@@ -137,7 +128,7 @@ class _Reader:
             seen.add(fold(str(word)))
         return tuple(tuple(map(str, words)) for words in raw)
 
-    def complain_of_word(self, word: str, message: Text, hint: Text) -> None:
+    def complain_of_word(self, word: str, message: Message, hint: Message) -> None:
         """Of a synonym, at the last line that has it."""
         first, column = self.head.places.get(SYNONYMS, (0, 0))
         line = max((n for n in range(first, len(self.lines) + 1) if word in self.lines[n - 1]), default=first)
@@ -150,7 +141,7 @@ class _Reader:
         try:
             key_type(key)
         except Invalid as error:
-            message = Text(f"«{key}»: {error.message.el}", f"“{key}”: {error.message.en}")
+            message = _OF_KEY.format(key=key, fault=error.message)
             self.complain(group, message, error.hint, key)
         if not isinstance(raw, dict):
             self.complain(group, _NO_WORDS.format(key=key), _GIVE.format(lang=self.languages[0]), key)
@@ -160,7 +151,7 @@ class _Reader:
             given = given if isinstance(given, dict) else {}
             name, slug = (self.word(group, key, lang, field, given.get(field)) for field in ("name", "slug"))
             about = self.description(group, key, lang, given.get("description"))
-            words[lang] = Term(key, set_in_type(name, lang == "el"), slug, set_in_type(about, lang == "el"))
+            words[lang] = Term(key, set_in_type(name, lang), slug, set_in_type(about, lang))
         return words
 
     def word(self, group: str, key: str, lang: str, field: str, raw: Any) -> str:
@@ -185,7 +176,7 @@ class _Reader:
             return ""
 
     def complain_of(self, group: str, key: str, what: str, error: Invalid) -> None:
-        message = Text(f"{key}, {what}: {error.message.el}", f"{key}, {what}: {error.message.en}")
+        message = Message("{key}, {what}: {fault}").format(key=key, what=what, fault=error.message)
         self.complain(group, message, error.hint, key)
 
     def refuse_same_slugs(self, group: str, terms: dict[str, dict[str, Term]]) -> None:

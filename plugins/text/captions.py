@@ -17,7 +17,7 @@ from typing import NamedTuple, Protocol
 
 from plugins.model import transcript
 from plugins.model.file import Asset
-from plugins.model.problem import Text
+from plugins.model.problem import Message, _
 from plugins.model.transcript import Cue, Paragraph
 from plugins.text import cue_text
 from plugins.text.cue_text import Place, Said, both, place_in, said_in
@@ -40,43 +40,26 @@ _SENTENCE_END = (".", "!", ";", "?", "…", "»", "”", "·")
 PARAGRAPH = 320  # letters, after which a paragraph ends with its sentence
 PAUSE = 1.0  # seconds of silence that begin a new one
 
-_NO_HEAD = Text("δεν αρχίζει με τη γραμμή WEBVTT", "does not begin with the line WEBVTT")
-_ADD_HEAD = Text(
-    "γράψτε WEBVTT στην πρώτη γραμμή και κενή τη δεύτερη", "write WEBVTT in the first line, then an empty one"
-)
-_NO_TIME = Text("δεν έχει χρόνους", "has no times")
-_WRITE_TIME = Text("γράψτε: 00:01:05.000 --> 00:01:09.500", "write: 00:01:05.000 --> 00:01:09.500")
-_BACKWARDS = Text("τελειώνει πριν αρχίσει", "ends before it begins")
-_UNORDERED = Text("αρχίζει πριν από τον προηγούμενο", "begins before the one above")
-_IN_ORDER = Text("βάλτε τους χρόνους στη σειρά", "put the times in order")
-_NOTHING = Text("δεν έχει κείμενο", "holds no text")
-_FILL = Text("γράψτε τουλάχιστον έναν υπότιτλο με χρόνους", "write at least one cue with its times")
-_OPEN_TAG = Text("έχει «<» χωρίς «>»", "has “<” without “>”")
-_CLOSE = Text(
-    "κλείστε την ετικέτα με «>»· αν το σημείο λέγεται, γράψτε &lt;",
-    "close the tag with “>”; where the sign itself is meant, write &lt;",
-)
-_MANY_LINES = Text("έχει {found} γραμμές· το όριο είναι {limit}", "has {found} lines; the limit is {limit}")
-_MANY_TAGS = Text("έχει {found} σημεία «<»· το όριο είναι {limit}", "has {found} signs “<”; the limit is {limit}")
-_WITHOUT = Text("εξαγάγετέ το ξανά χωρίς μορφοποίηση", "export it again without formatting")
-_MANY_CUES = Text(
-    "έχει περισσότερους από {limit} υπότιτλους ή εναλλαγές ομιλητών",
-    "has more than {limit} cues or turns of its speakers",
-)
-_JOIN = Text(
-    "σβήστε ό,τι δεν λέγεται και ενώστε τους πολύ σύντομους υπότιτλους",
-    "delete what is not said, and join cues that are very short",
-)
-_LONG = Text("έχει {found} γράμματα· το όριο είναι {limit}", "has {found} letters; the limit is {limit}")
-_SPLIT = Text("χωρίστε τον σε περισσότερους", "split it into several")
-_LONG_NAME = Text(
-    "έχει όνομα ομιλητή με {found} γράμματα· το όριο είναι {limit}",
-    "has a speaker's name of {found} letters; the limit is {limit}",
-)
-_NAME_ALONE = Text(
-    "γράψτε μόνο το όνομα, για παράδειγμα <v Ελένη>, και μετά τα λόγια",
-    "write the name alone, for example <v Eleni>, and the words after it",
-)
+_NO_HEAD = _("does not begin with the line WEBVTT")
+_ADD_HEAD = _("write WEBVTT in the first line, then an empty one")
+_NO_TIME = _("has no times")
+_WRITE_TIME = _("write: 00:01:05.000 --> 00:01:09.500")
+_BACKWARDS = _("ends before it begins")
+_UNORDERED = _("begins before the one above")
+_IN_ORDER = _("put the times in order")
+_NOTHING = _("holds no text")
+_FILL = _("write at least one cue with its times")
+_OPEN_TAG = _("has “<” without “>”")
+_CLOSE = _("close the tag with “>”; where the sign itself is meant, write &lt;")
+_MANY_LINES = _("has {found} lines; the limit is {limit}")
+_MANY_TAGS = _("has {found} signs “<”; the limit is {limit}")
+_WITHOUT = _("export it again without formatting")
+_MANY_CUES = _("has more than {limit} cues or turns of its speakers")
+_JOIN = _("delete what is not said, and join cues that are very short")
+_LONG = _("has {found} letters; the limit is {limit}")
+_SPLIT = _("split it into several")
+_LONG_NAME = _("has a speaker's name of {found} letters; the limit is {limit}")
+_NAME_ALONE = _("write the name alone, for example <v Eleni>, and the words after it")
 
 
 class Reader(Protocol):
@@ -91,8 +74,8 @@ class Fault(NamedTuple):
     """What is wrong in a line, counted from 1, and the way out; line 0 is the whole file."""
 
     line: int
-    message: Text
-    hint: Text
+    message: Message
+    hint: Message
 
 
 class _Block(NamedTuple):
@@ -224,7 +207,7 @@ def _seconds(parts: Sequence[str | None]) -> float:
 
 def together(cues: Iterable[Cue]) -> Iterator[list[Cue]]:
     """Cues that are shown as one, since their voices speak from the same moment to the same."""
-    for _, same in groupby(cues, lambda cue: (cue.start, cue.end)):
+    for __, same in groupby(cues, lambda cue: (cue.start, cue.end)):
         yield list(same)
 
 

@@ -16,11 +16,10 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
+from plugins.i18n.languages import every_placeholder, facts_of
 from plugins.model.document import Document
 from plugins.model.value import Language
 
-PLACEHOLDERS = {"el": "Γράψτε εδώ το κείμενο."}  # what `new` writes into a text that nobody has written yet
-_PLACEHOLDER = "Write the text here."
 _TENTH = 10
 _LAMPS = 192
 _MOST = 400  # words that a sketch tells apart well; of a longer text it holds a half, a quarter …
@@ -40,7 +39,7 @@ class Signature(NamedTuple):
 
 def placeholder(lang: Language) -> str:
     """The text that stands for one that is still to be written."""
-    return PLACEHOLDERS.get(lang, _PLACEHOLDER)
+    return facts_of(lang).placeholder
 
 
 def signature(original: Document, body: str) -> str:
@@ -66,7 +65,7 @@ def is_of(stated: str, sha256: str) -> bool:
 
 def is_begun(stated: str) -> bool:
     """Whether it is of a text that `new` made and nobody had written yet, so that it says nothing."""
-    blank = (hashlib.sha256(text.encode()).hexdigest() for text in (*PLACEHOLDERS.values(), _PLACEHOLDER))
+    blank = (hashlib.sha256(text.encode()).hexdigest() for text in every_placeholder())
     return any(is_of(stated, sha256) for sha256 in blank)
 
 

@@ -8,19 +8,17 @@ from datetime import date, datetime
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from plugins.i18n.greek import collation_key
+from plugins.i18n.collation import collation_key
 from plugins.model import moments
 from plugins.model.edition import Edition, Feed
+from plugins.model.ends import end_of
 from plugins.model.entry import SHARED, Entry
 from plugins.model.rights import turning_points
-from plugins.model.schedule import DAY, midnight
 from plugins.model.schedule import turning_points as turning_points_of_programme
 from plugins.model.site import Site
-from plugins.model.slate import edges
 from plugins.model.table import Row, Whole
 from plugins.model.value import Language
-from plugins.settings import Settings
-from plugins.text.weeks import end_of_week, monday_of
+from plugins.settings import Settings, sort_of_feed
 from plugins.translate.links import Links, files_of
 
 _BEGINNING = datetime(1, 1, 1, tzinfo=ZoneInfo("UTC"))
@@ -100,7 +98,7 @@ def gap_address(entry: Entry, lang: Language, site: Site, settings: Settings) ->
     address = settings.site.address
     if entry.kind == "page":
         return address("page", lang, slug=entry.slug)
-    word = site.taxonomies.term("kinds", "show" if entry.kind == "episode" else entry.kind, lang).slug
+    word = site.taxonomies.term("kinds", entry.counts_as, lang).slug
     if entry.kind == "episode":
         show = next((e.slug for e in site.entries if e.key == f"shows/{entry.show}" and e.lang == lang), "")
         show = show or entry.url.strip("/").split("/")[-2]
@@ -108,17 +106,10 @@ def gap_address(entry: Entry, lang: Language, site: Site, settings: Settings) ->
     return address("entry", lang, word=word, slug=entry.slug)
 
 
-def end_of(entry: Entry, timezone: str) -> datetime | None:
-    """The first instant at which an event or a call is over, where no hour is stated with the day; None: never."""
-    if entry.kind == "event":
-        return moments.end_of(entry.fields.get("end") or entry.fields["start"], ZoneInfo(timezone))
-    deadline: date | None = entry.fields.get("deadline") if entry.kind == "opportunity" else None
-    return moments.end_of(deadline, ZoneInfo(timezone)) if deadline else None
-
-
 def _upcoming(table: Whole, kinds: Mapping[str, Sequence[int]], now: datetime, timezone: str) -> list[int]:
     numbers = heapq.merge(kinds.get("event", ()), kinds.get("opportunity", ()))
-    ends = [(end_of(table[number], timezone), number) for number in numbers]
+    zone = ZoneInfo(timezone)
+    ends = [(end_of(table[number], zone), number) for number in numbers]
     coming = [
         (_first_moment(table[number], end, timezone), table[number].key, number)
         for end, number in ends
@@ -134,11 +125,11 @@ def _first_moment(entry: Entry, end: datetime | None, timezone: str) -> datetime
 
 
 def next_change(site: Site, settings: Settings) -> datetime | None:
-    """The next instant at which a text comes out, expires, is over, no more urgent or on screens: a build is due."""
+    """The next instant at which a text comes out, expires, is over or no more urgent, or a channel changes."""
     now, zone = settings.run.now, ZoneInfo(settings.site.timezone)
     turns = list(turning_points_of_programme(site.stations, now, zone))
-    if site.stations and (settings.site.makes("xmltv") or settings.site.makes("screens.schedule")):
-        turns.append(midnight(now.astimezone(zone).date() + DAY, zone))  # when its next day is due
+    for channel in settings.channels:
+        turns += channel.turning_points(site, settings)
     for entry in site.entries:
         if settings.run.drafts:
             turns += _turns_of(entry, settings)
@@ -153,16 +144,11 @@ def _turns_of(entry: Entry, settings: Settings) -> Iterator[datetime]:
     yield from turning_points(entry)
     if entry.status == "hidden":
         return  # no list has it
-    zone = ZoneInfo(settings.site.timezone)
-    end, week = end_of(entry, settings.site.timezone), monday_of(settings.run.now, zone)
+    end = end_of(entry, ZoneInfo(settings.site.timezone))
     if end:
         yield end
     if entry.urgent_until:
         yield entry.urgent_until
-    if settings.feeds.digests and entry.start and monday_of(entry.start, zone) == week:
-        yield end_of_week(week, zone)  # which then has a digest
-    if any(settings.site.makes(sort) for sort in ("slate", "ticker", "signage")):
-        yield from (moment for moment in edges(entry, zone) if not end or moment < end)
 
 
 def _feeds(
@@ -184,17 +170,17 @@ def _feeds(
         "axis": ((key, words[lang].name, terms.get(("axes", key), ())) for key, words in groups["axes"].items()),
         "member": (
             (key, title, terms.get(("members", key), ()))
-            for key, title in sorted(members, key=lambda row: collation_key(row[1]))
+            for key, title in sorted(members, key=lambda row: collation_key(row[1], lang))
         ),
         "tag": (
             (key, name, terms.get(("tags", key), ()))
             for name, key in sorted(
                 ((groups["tags"][key][lang].name, key) for key in settings.feeds.tags if key in groups["tags"]),
-                key=lambda row: collation_key(row[0]),
+                key=lambda row: collation_key(row[0], lang),
             )
         ),
     }
-    for sort in settings.feeds.sorts:
+    for sort in (sort for sort in settings.feeds.sorts if settings.site.makes(sort_of_feed(sort))):
         for key, name, numbers in rows[sort]:
             dated = [number for number in numbers if table[number].date]
             if dated:

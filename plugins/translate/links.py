@@ -5,34 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from plugins.model.document import Target
-from plugins.model.entry import Entry
+from plugins.model.entry import Entry, counted_as
 from plugins.model.file import File
 from plugins.model.site import Site
 from plugins.model.value import Language
 from plugins.settings import Settings
-
-# By ending, since the machine's own table (mimetypes) differs from system to system.
-TYPES = {
-    "csv": "text/csv",
-    "flac": "audio/flac",
-    "jpeg": "image/jpeg",
-    "jpg": "image/jpeg",
-    "json": "application/json",
-    "m4a": "audio/mp4",
-    "mp3": "audio/mpeg",
-    "mp4": "video/mp4",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-    "ogg": "audio/ogg",
-    "opus": "audio/ogg",
-    "pdf": "application/pdf",
-    "png": "image/png",
-    "txt": "text/plain",
-    "vtt": "text/vtt",
-    "wav": "audio/wav",
-    "webp": "image/webp",
-    "zip": "application/zip",
-}
+from plugins.text.media_types import type_of
 
 
 class Links:
@@ -63,7 +41,7 @@ def _list_of_kind(target: Target, lang: Language, site: Site, settings: Settings
     kind = next((entry.kind for entry in site.entries if entry.key == target.name), "page")
     if kind == "page":
         return settings.site.address("home", lang)
-    word = site.taxonomies.term("kinds", "show" if kind == "episode" else kind, lang).slug
+    word = site.taxonomies.term("kinds", counted_as(kind), lang).slug
     return settings.site.address("list", lang, word=word)
 
 
@@ -78,8 +56,3 @@ def files_of(entry: Entry, site: Site, settings: Settings) -> dict[str, File]:
         for name, target in entry.files.items()
         if target.sort == "asset"
     }
-
-
-def type_of(path: str) -> str:
-    """The media type of a file by its ending; unknown ones are plain bytes."""
-    return TYPES.get(path.rpartition(".")[2].lower(), "application/octet-stream")

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from lxml import etree
 
-from plugins.channels import digest, feeds
+from plugins.channels.digest import artifacts as digest
+from plugins.channels.feeds import artifacts as feeds
+from plugins.channels.shared.view import View
 from plugins.engine.resources import Resources
+from plugins.model.artifact import Artifact
 from plugins.model.errors import UsageError
 from plugins.read.site import read_site
 from plugins.settings import Settings
 from plugins.translate.catalogues import read_catalogue
 from plugins.translate.editions import make_editions
-from tests.conftest import LANGUAGES, SmallSite
+from tests.conftest import LANGUAGES, SmallSite, made_by
 
 ONE, OTHER = "0b4b9b0c-2f8e-4a55-9b5e-0a4f1d0e7a11", "7f1d1f5e-9a44-4c56-8b0f-6f2f0c5b9d22"
 ATOM = "{http://www.w3.org/2005/Atom}"
 Ids = dict[str, list[str]]  # path of an Atom document → its id and those of its entries
+
+
+def atoms(view: View) -> Iterator[Artifact]:
+    """The documents of both channels that write Atom."""
+    yield from feeds.artifacts(view)
+    yield from digest.artifacts(view)
 
 
 @pytest.fixture
@@ -35,7 +44,7 @@ def ids_of(small_site: SmallSite, make_settings: Callable[..., Settings]) -> Cal
         resources = Resources(settings, catalogues, site.segments)
         editions = make_editions(site, settings)
         found = {}
-        for artifact in (*feeds.artifacts(site, editions, resources), *digest.artifacts(site, editions, resources)):
+        for artifact in made_by(atoms, site, editions, resources):
             if artifact.path.endswith(".atom.xml"):
                 document = etree.fromstring(artifact.make(resources, *artifact.inputs))
                 found[artifact.path] = [element.text or "" for element in document.iter(f"{ATOM}id")]

@@ -12,7 +12,7 @@ import feedparser
 import pytest
 from lxml import etree, html
 
-from plugins.channels.podcast.transcripts import as_html
+from plugins.channels.shared.transcripts import as_html
 from tests.conftest import ROOT, SmallSite
 
 BASE = "https://trial.example"

@@ -16,12 +16,12 @@ import pytest
 from PIL import Image
 
 from plugins.check.rules.images import is_vague
+from plugins.cli.report import sentence
+from plugins.engine.pipeline import examine
+from plugins.engine.result import Result
+from plugins.engine.stages import our_stages
 from plugins.model.entry import Entry
 from plugins.model.errors import ContentError
-from plugins.run.flow import examine
-from plugins.run.host import our_stages
-from plugins.run.report import sentence
-from plugins.run.result import Result
 from plugins.settings import Settings
 from tests.conftest import ROOT, SmallSite, tree_of
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from plugins.run.flow import examine
-from plugins.run.host import our_stages
-from plugins.run.result import Result
+from plugins.engine.pipeline import examine
+from plugins.engine.result import Result
+from plugins.engine.stages import our_stages
 from plugins.settings import Settings
 
 STAGES = our_stages()
@@ -48,7 +48,7 @@ def site_with(fields: str, settings: Settings, size: tuple[int, int], form: str)
     Image.new("L", size).save(folder / f"cover.{form.lower()}", form)
     result = Result()
     examine(settings, STAGES, result, lambda: STAGES.read(settings))
-    return [(p.level, p.field, p.message.en) for p in result.problems if p.rule == "covers"]
+    return [(p.level, p.field, str(p.message)) for p in result.problems if p.rule == "covers"]
 
 
 COVER = "category: [Education]\nimage: cover.{}\nimage_alt: Εξώφυλλο"

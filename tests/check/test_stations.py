@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from plugins.check.rules.stations import find
+from plugins.cli.report import sentence
 from plugins.read.site import read_site
-from plugins.run.report import sentence
 from plugins.settings import Settings
 from tests.conftest import SmallSite
 

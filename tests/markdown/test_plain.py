@@ -44,7 +44,7 @@ def same(text: str) -> bool:
     """Whether the plain writer took the text; then it is checked against the parser, in both languages."""
     taken, text = False, render.normal(text)
     for lang, parser in PARSERS.items():
-        ours = plain.convert(text, lang == "el")
+        ours = plain.convert(text, lang)
         if ours is not None:
             theirs = sanitised(parser.reset().convert(text), lang)
             assert ours == replace(theirs, is_plain=True)
@@ -67,7 +67,7 @@ def test_plain_text_is_taken():
     ],
 )  # fmt: skip
 def test_what_is_not_plain_is_left_to_the_parser(text: str):
-    assert plain.convert(text, True) is None
+    assert plain.convert(text, "el") is None
 
 
 @pytest.mark.parametrize("text", CASES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from plugins.i18n.messages import say
 from plugins.media.chapters import chapter_problems, chapters_of
 from plugins.model.audio import Chapter
 
@@ -59,8 +60,10 @@ def test_times_that_are_no_chapters(stamps: list[str], said: str):
     html = "<ul>" + "".join(f"<li>{stamp} Title</li>" for stamp in stamps) + "</ul>"
     assert chapters_of((html,), 60) == ()
     told = list(chapter_problems("a.el.md", (html,), 60))
-    assert [problem.message.en.removeprefix("no chapters were made: ") for problem in told] == ([said] if said else [])
-    assert all(problem.level == "warning" and problem.hint.el for problem in told)
+    assert [str(problem.message).removeprefix("no chapters were made: ") for problem in told] == (
+        [said] if said else []
+    )
+    assert all(problem.level == "warning" and say(problem.hint, "el") for problem in told)
 
 
 def test_ends_of_verses_are_no_times():

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from PIL import Image
 
 import plugins.media.ffmpeg
+from plugins.i18n.messages import say
 from plugins.media import clips, films
 from plugins.media.captions import checked
 from plugins.media.clips import (
@@ -133,9 +134,9 @@ def test_what_is_no_video_is_refused(fault: str, said: str, original: Path, tmp_
         filmed(path, *SMALL, "-t", "0.5")
     with pytest.raises(Damaged) as error:
         look(path)
-    assert error.value.message.en.startswith(said)
-    assert re.search("[α-ω]", error.value.message.el) and re.search("[α-ω]", error.value.hint.el)
-    assert str(tmp_path) not in error.value.message.en + error.value.message.el
+    assert str(error.value.message).startswith(said)
+    assert re.search("[α-ω]", say(error.value.message, "el")) and re.search("[α-ω]", say(error.value.hint, "el"))
+    assert str(tmp_path) not in str(error.value.message) + say(error.value.message, "el")
 
 
 def test_oddities_are_seen(tmp_path: Path):
@@ -188,7 +189,7 @@ def told(footage: Footage) -> str:
     entry = SimpleNamespace(places={}, source="a.el.md", lang="el", files={}, fields={})
     work.wish, work.footage, work.is_chosen = Wish(entry, Path("a.mxf"), ""), footage, False  # type: ignore[arg-type]
     work._sound = lambda name: SimpleNamespace(note=None)  # type: ignore[method-assign, assignment, return-value]
-    return "\n".join(f"{problem.level} {problem.message.en}: {problem.hint.en}" for problem in work.problems())
+    return "\n".join(f"{problem.level} {problem.message!s}: {problem.hint!s}" for problem in work.problems())
 
 
 # --- What is made -----------------------------------------------------------------------------------------------------
@@ -278,6 +279,22 @@ def test_what_a_telephone_films_in_hdr_is_white_where_it_is_white(transfer: str,
             assert min(image.getpixel((80, 90))) > 243 and max(image.getpixel((240, 90))) < 8
 
 
+def test_wide_colours_are_those_of_television(tmp_path: Path):
+    """The red of BT.709, in the numbers that BT.2020 has for it, is red; it is no HDR, and nobody is told."""
+    stated = "setparams=color_primaries=bt2020:color_trc=bt709:colorspace=bt2020nc:range=tv"
+    picture = (
+        f"color=0xca3b13:s=320x180:r=5:d=1.2,scale=out_color_matrix=bt2020:out_range=tv,format=yuv420p10le,{stated}"
+    )
+    options = ("-c:v", "libx264", "-preset", "ultrafast", "-colorspace", "bt2020nc", "-color_primaries", "bt2020")
+    words = ("-f", "lavfi", "-i", picture, *options, "-color_trc", "bt709", "-pix_fmt", "yuv420p10le")
+    ffmpeg(*words, tmp_path / "a.mov")
+    found = look(tmp_path / "a.mov")
+    assert found.is_wide and not found.is_hdr and "HDR" not in told(found)
+    encode_still(tmp_path / "a.mov", found, 0.5, True, (320, 180), tmp_path / "s.jpg")
+    with Image.open(tmp_path / "s.jpg") as image:
+        assert image.getpixel((160, 90)) == pytest.approx((255, 0, 0), abs=12)
+
+
 def test_hdr_that_a_machine_cannot_convert_is_told(footage: Footage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     """And made all the same."""
     monkeypatch.setattr(films, "can_tone", lambda: False)
@@ -355,12 +372,12 @@ def test_parts_begin_with_a_picture_that_stands_alone(original: Path, footage: F
 )
 def test_captions_that_nobody_can_read_are_named(cue: str, said: str):
     found = checked(f"WEBVTT\n\n{cue}\n".encode())
-    assert [note[1].en for note in found.notes] == [said] and not found.faults
-    assert all(re.search("[α-ω]", text.el) for _, *texts in found.notes for text in texts)
+    assert [str(note[1]) for note in found.notes] == [said] and not found.faults
+    assert all(re.search("[α-ω]", say(text, "el")) for _, *texts in found.notes for text in texts)
 
 
 def test_good_captions_are_not_named():
     cue = "00:01.000 --> 00:06.000\nΠριν δώσετε αίμα, φάτε κάτι\nελαφρύ και πιείτε νερό."
     assert checked(f"WEBVTT\n\n{cue}\n\n00:06.000 --> 00:07.000\nΝαι.\n".encode()).notes == ()
     assert checked("WEBVTT\n\n00:01.000 --> 00:06.000 line:0 align:center\nΝαι.\n".encode()).notes == ()
-    assert "UTF-8" in checked("Καλημέρα".encode("iso-8859-7")).faults[0][1].en
+    assert "UTF-8" in str(checked("Καλημέρα".encode("iso-8859-7")).faults[0][1])

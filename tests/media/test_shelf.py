@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from plugins.cache.sealed import sha256_of, unharmed, weed
 from plugins.model.errors import MediaDamaged
-from plugins.store import sha256_of, unharmed, weed
 from tests.conftest import SmallSite, tree_of
 
 HARM = (

@@ -14,6 +14,7 @@ import imageio_ffmpeg
 import pytest
 
 import plugins.media.ffmpeg
+from plugins.drawing.colour import srgb
 from plugins.engine.resources import Resources
 from plugins.media import slides, speech
 from plugins.media.ffmpeg import ffmpeg_path, program
@@ -229,7 +230,7 @@ def test_the_colours_are_those_of_the_theme():
     axes = re.findall(r"^  (\w+):$", words.partition("\naxes:\n")[2].partition("\nregions:")[0], re.MULTILINE)
     assert len(axes) == 9 and set(axes) <= set(colours)
     assert all(contrast(colour, "#0e2a3d") > 3 for colour in colours.values())
-    assert slides.colour(1.0, 0.0, 0.0) == "#ffffff" and slides.colour(0.627955, 0.257683, 29.234) == "#ff0000"
+    assert srgb(1.0, 0.0, 0.0) == "#ffffff" and srgb(0.627955, 0.257683, 29.234) == "#ff0000"
 
 
 def contrast(one: str, other: str) -> float:

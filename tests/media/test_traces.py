@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from plugins.engine.pipeline import examine
+from plugins.engine.result import Result
+from plugins.engine.stages import our_stages
+from plugins.i18n.messages import say
 from plugins.media.ffmpeg import program
 from plugins.media.traces import traces_in
-from plugins.run.flow import examine
-from plugins.run.host import our_stages
-from plugins.run.result import Result
 from plugins.settings import Settings
 from tests.check.test_cases import NEWS, lay_out
 from tests.conftest import ROOT
@@ -161,12 +162,12 @@ def test_an_editor_is_told(make_settings: Callable[..., Settings]):
     )
     examine(settings, STAGES, result, lambda: STAGES.read(settings))
     found = [problem for problem in result.problems if problem.rule == "traces"]
-    assert [(problem.level, problem.file, problem.message.en) for problem in found] == [
+    assert [(problem.level, problem.file, str(problem.message)) for problem in found] == [
         ("warning", NEWS, "the file minutes.docx is published as it is, and tells the name “Κ. & Σία”"),
         ("warning", NEWS, "the file pier.zip is published as it is, and tells where it was taken (37.9715, 23.7264)"),
     ]
     assert {problem.line for problem in found} == {text.count("\n") + 2}
-    assert "File › Info" in found[0].hint.en and "φωτογραφίες" in found[1].hint.el
+    assert "File › Info" in str(found[0].hint) and "φωτογραφίες" in say(found[1].hint, "el")
 
 
 def test_the_demonstration_tells_nothing():

@@ -8,24 +8,21 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
-import msgspec
 import pytest
 from icalendar import Calendar
 
+from plugins.cache.parsed import plain, typed
 from plugins.channels.digest.letter import Line, _note
 from plugins.drawing.slate import _when
+from plugins.engine.pipeline import examine
 from plugins.engine.resources import Resources
+from plugins.engine.result import Result
+from plugins.engine.stages import our_stages
 from plugins.media.slides import _slate
 from plugins.model import moments
 from plugins.model.value import given
-from plugins.run import recall
-from plugins.run.flow import examine
-from plugins.run.host import our_stages
-from plugins.run.memory import plain, typed
-from plugins.run.result import Result
 from plugins.settings import Settings
 from tests.conftest import ROOT, lend_typefaces
 
@@ -191,18 +188,12 @@ def test_an_event_is_over_at_its_end(planned: Planned, name: str, make_settings:
         assert (f"events/{name}" in [entry.key for entry in edition.upcoming]) is is_coming
 
 
-def test_what_is_remembered_says_as_well_whether_an_hour_was_written(planned: Planned) -> None:
-    """In the cache of parsed texts, and in that of entries."""
+def test_what_is_remembered_says_as_well_whether_an_hour_was_written() -> None:
+    """In the cache of parsed texts."""
     for value in (date(2026, 12, 5), datetime(2026, 12, 5, tzinfo=ZONE), datetime(1900, 5, 1, 12, tzinfo=ZONE)):
         again = typed(json.loads(json.dumps(plain(value))), ZONE)
         assert type(again) is type(value)
         assert again == (value if value.year > 1916 else again)
-    for entry in planned.result.editions["el"].entries:
-        row = msgspec.json.decode(msgspec.json.encode(recall._plain(entry)), type=type(entry))
-        fields: dict[str, Any] = {name: typed(value, ZONE) if isinstance(value, dict) else value
-                                  for name, value in row.fields.items()}  # fmt: skip
-        for name in ("start", "end"):
-            assert type(fields.get(name)) is type(entry.fields.get(name))
 
 
 def test_begin_and_end_of_a_day() -> None:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
+from plugins.engine.stages import our_stages
 from plugins.model.entry import Name
-from plugins.run.host import our_stages
 from plugins.settings import Settings
 from tests.conftest import ROOT
 

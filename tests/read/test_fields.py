@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from plugins.engine.pipeline import build
+from plugins.engine.result import Result
+from plugins.engine.stages import our_stages
 from plugins.model.document import Document
 from plugins.model.entry import KINDS
 from plugins.model.errors import ContentError
@@ -17,9 +20,6 @@ from plugins.read.document import parse
 from plugins.read.fields import Invalid, moment, when
 from plugins.read.files import FOLDERS
 from plugins.read.schemas import Field, schema
-from plugins.run.flow import build
-from plugins.run.host import our_stages
-from plugins.run.result import Result
 from plugins.settings import Settings
 from tests.conftest import ROOT, lend_typefaces
 
@@ -169,12 +169,12 @@ def built(settings: Settings) -> tuple[Result, dict[str, str]]:
     while True:
         result = Result()
         try:
-            build(settings, our_stages, result)
+            build(settings, our_stages(), result)
         except ContentError:
             wrong = [problem for problem in result.problems if problem.level == "error"]
             assert all(problem.line for problem in wrong), wrong
             assert not refused, wrong  # the second time there is nothing left to refuse
-            refused = {problem.file: f"{problem.field} {problem.message.en}" for problem in wrong}
+            refused = {problem.file: f"{problem.field} {problem.message!s}" for problem in wrong}
             for path in refused:
                 (settings.read.content / path).unlink()
         else:
@@ -186,7 +186,7 @@ def parsed(kind: str, text: str) -> Document:
 
 
 def errors(document: Document) -> list[str]:
-    return [f"{p.line} {p.field}: {p.message.en}" for p in document.problems if p.level == "error"]
+    return [f"{p.line} {p.field}: {p.message!s}" for p in document.problems if p.level == "error"]
 
 
 def own_fields(kind: str) -> Iterator[Field]:
@@ -218,7 +218,7 @@ def test_a_field_of_no_value_is_not_stated(kind: str) -> None:
             document = parsed(kind, text_of(kind, "t", **{field.name: nothing}))
 
             assert field.name not in document.fields, (field.name, nothing)
-            found = [(p.field, p.message.en, p.hint.en) for p in document.problems]
+            found = [(p.field, str(p.message), str(p.hint)) for p in document.problems]
             told = (field.name, "is empty", "fill it in; the text cannot come out without it")
             assert found == ([told] if field.required else []), (field.name, nothing)
 
@@ -342,7 +342,7 @@ def test_the_way_out_of_two_hours_is_a_line_that_is_right() -> None:
     with pytest.raises(Invalid) as caught:
         when(ZONE)("2026-12-31 21:00-02:00")
 
-    assert caught.value.hint.en.endswith("2026-12-31 21:00; the end wants a line of its own: end: 2027-01-01 02:00")
+    assert str(caught.value.hint).endswith("2026-12-31 21:00; the end wants a line of its own: end: 2027-01-01 02:00")
     assert when(ZONE)("2027-01-01 02:00")
 
 

@@ -78,7 +78,7 @@ def test_the_template_catalogue_is_up_to_date() -> None:
 def test_what_code_says_is_gathered_wherever_it_stands() -> None:
     """In an f-string as well, by a method as well, and in both forms of a plural."""
     code = (
-        b"""f"{say('one')}: {x.gettext('two')}"; c.ngettext("three", "threes", n); _("four"); say(five); tell("six")"""
+        b"""f"{say('one')}: {x.gettext('two')}"; c.ngettext("three", "threes", n); N_("four"); say(five); tell("six")"""
     )
 
     found = {message for _, _, message, _ in extract(BytesIO(code), (), (), {})}
@@ -105,12 +105,19 @@ def test_plurals_follow_the_language() -> None:
     assert any(greek.ngettext(*plural, 1) != greek.ngettext(*plural, 2) for plural in plurals)
 
 
-@pytest.mark.parametrize("text", [None, "msgid oops", "\x80"])
-def test_a_catalogue_that_cannot_be_read_is_named(tmp_path: Path, text: str | None) -> None:
+@pytest.mark.parametrize("text", ["msgid oops", "\x80"])
+def test_a_catalogue_that_cannot_be_read_is_named(tmp_path: Path, text: str) -> None:
     """Wrong use, with the path."""
     path = tmp_path / "translations" / "el" / "LC_MESSAGES" / "messages.po"
     path.parent.mkdir(parents=True)
-    if text is not None:
-        path.write_text(text, encoding="latin-1")
+    path.write_text(text, encoding="latin-1")
     with pytest.raises(UsageError, match=r"messages\.po"):
         read_catalogue(tmp_path, "el")
+
+
+def test_a_language_without_a_catalogue_has_the_english_words(tmp_path: Path) -> None:
+    found = read_catalogue(tmp_path, "fr")
+
+    assert (found.gettext("Tags"), found.ngettext("one", "more", 1), found.ngettext("one", "more", 2)) == (
+        *("Tags", "one", "more"),
+    )

@@ -1,123 +1,18 @@
-"""The digest: each week that is over as an item of a feed, and as an e-mail in HTML and in plain text."""
+"""The digest: each week that is over as a page, as an item of a feed, and as an e-mail."""
 
-from __future__ import annotations
+from plugins.channels.digest.settings import DigestSettings
+from plugins.channels.protocol import Channel, later
 
-from collections.abc import Iterator, Mapping, Sequence
-
-from plugins.channels.digest.letter import Digest, Line, Part, feed, html, text
-from plugins.channels.digest.weeks import Week, weeks_of
-from plugins.channels.feeds.documents import FORMATS
-from plugins.channels.feeds.values import Head, Item, Link
-from plugins.channels.feeds.views import Views
-from plugins.channels.resources import Resources
-from plugins.model.artifact import Artifact
-from plugins.model.document import Body
-from plugins.model.edition import Edition
-from plugins.model.entry import Entry
-from plugins.model.site import Site
-from plugins.model.value import Language
-from plugins.settings import Settings
-
-LATEST = "latest"
-# Entries in a letter, and events to come: even with the longest titles and summaries, programs show it whole.
-MOST, COMING = 32, 8
-LETTERS = (("html", html), ("txt", text))
-
-
-def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resources) -> Iterator[Artifact]:
-    """The feed of digests and the letters; the newest letter also under a name that stays."""
-    settings = resources.settings
-    for edition in editions.values():
-        weeks = weeks_of(edition, settings)
-        digests = tuple(digest_of(week, edition, settings) for week in weeks)
-        if digests:
-            yield from _feeds(weeks, digests, edition, settings)
-        for number, digest in enumerate(digests):
-            for name in (LATEST, digest.name) if number == 0 else (digest.name,):
-                for ending, make in LETTERS:
-                    path = settings.site.address("digest.mail", edition.lang, week=name, format=ending)
-                    yield Artifact(path, make, (digest,), "digest", edition.lang, digest.sources)
-
-
-def artifacts_of(
-    texts: Sequence[Entry], site: Site, editions: Mapping[Language, Edition], resources: Resources
-) -> Iterator[Artifact]:
-    """None: digests name entries by title and summary, and carry no text."""
-    yield from ()
-
-
-def digest_of(week: Week, edition: Edition, settings: Settings) -> Digest:
-    """A week as letters and items tell it; what is too much for a letter is counted."""
-    base, term = settings.site.url, edition.taxonomies.term
-    parts, room = [], MOST
-    for kind, entries in week.kinds:
-        if kind != "page" and room > 0:
-            heading = term("kinds", "show" if kind == "episode" else kind, edition.lang).name
-            parts.append(Part(kind, heading, tuple(_line(entry, base) for entry in entries[:room])))
-            room -= len(entries)
-    said = sum(len(part.lines) for part in parts)
-    return Digest(
-        name=week.name,
-        lang=edition.lang,
-        monday=week.monday,
-        sunday=week.sunday,
-        parts=tuple(parts),
-        coming=tuple(_line(entry, base) for entry in week.coming[:COMING]),
-        more=len(week.entries) - said,
-        page=f"{base}/{address_of(week, edition, settings)}",
-        sources=tuple(entry.source for entry in (*week.entries, *week.coming)),
-    )
-
-
-def address_of(week: Week, edition: Edition, settings: Settings) -> str:
-    """The page of a week; where the site has none, its front page."""
-    words = edition.taxonomies.groups["lists"]
-    if "digest" in words and settings.site.makes("digest"):
-        return settings.site.address("digest", edition.lang, word=words["digest"][edition.lang].slug, week=week.name)
-    return settings.site.address("home", edition.lang) if settings.site.makes("home") else ""
-
-
-def _line(entry: Entry, base: str) -> Line:
-    start, deadline = entry.fields.get("start"), entry.fields.get("deadline")
-    return Line(
-        title=entry.title,
-        url=f"{base}/{entry.url}",
-        summary=entry.summary,
-        start=start if entry.kind == "event" else None,
-        deadline=deadline if entry.kind == "opportunity" else None,
-        place=entry.fields.get("place", "") if entry.kind in ("event", "opportunity") else "",
-        demo=entry.demo,
-    )
-
-
-def _feeds(
-    weeks: tuple[Week, ...], digests: tuple[Digest, ...], edition: Edition, settings: Settings
-) -> Iterator[Artifact]:
-    """In every format; an item comes out when its week is over."""
-    views, lang = Views(edition, settings), edition.lang
-    name = settings.site.language(lang).sitename
-    page = views.absolute(settings.site.address("home", lang)) if settings.site.makes("home") else settings.site.url
-    sheet = f"{settings.site.root}/feeds/feed.css"
-    head = Head(name, name, lang, page, name, sheet, id=views.feed_id("digest"))
-    items = tuple(
-        Item(
-            guid=settings.site.name_for_good("digest", lang, digest.name),
-            title=digest.name,
-            url=digest.page,
-            summary=", ".join(line.title for part in digest.parts for line in part.lines)[:300],
-            body=Body(""),
-            links=(),
-            published=week.end,
-            updated=week.end,
-            lang=lang,
-            categories=(),
-            authors=(name,),
-            enclosures=(),
-        )
-        for week, digest in zip(weeks, digests, strict=True)
-    )
-    for format in settings.feeds.formats:
-        path = settings.site.address("digest.feed", lang, format=format)
-        links = (Link("self", views.absolute(path), FORMATS[format][1]),)
-        sources = tuple(source for digest in digests for source in digest.sources)
-        yield Artifact(path, feed, (format, head, items, links, digests), "digest", lang, sources)
+CHANNEL = Channel(
+    "digest",
+    settings=DigestSettings,
+    addresses={
+        "digest": "{prefix}{word}/{week}/",
+        "digest.feed": "feeds/{lang}/digest.{format}",
+        "digest.mail": "digest/{lang}/{week}.{format}",
+    },
+    turning_points=later(f"{__name__}.settings:turning_points"),
+    pages=later(f"{__name__}.pages:pages"),
+    artifacts=later(f"{__name__}.artifacts:artifacts"),
+    offers=later(f"{__name__}.pages:offers"),
+)

@@ -9,8 +9,8 @@ from html import escape
 
 from msgspec.structs import replace
 
-from plugins.channels.feeds.values import Head, Item, Link
 from plugins.channels.resources import Resources
+from plugins.channels.shared.feed.values import Head, Item, Link
 from plugins.model.value import Language, Value
 
 WIDTH = 72  # of a line of plain text: https://www.rfc-editor.org/rfc/rfc5322#section-2.1.1 asks for 78 at most
@@ -63,7 +63,7 @@ def span(first: date, last: date, locale: str) -> str:
 
 def html(resources: Resources, digest: Digest) -> bytes:
     """A letter of tables with styles inline, since mail programs know little else (https://www.caniemail.com/)."""
-    from plugins.channels.web import names_for, theme_of
+    from plugins.channels.shared.theme import names_for, theme_of
 
     site = resources.settings.site
     names = {
@@ -94,8 +94,8 @@ def feed(
     digests: tuple[Digest, ...],
 ) -> bytes:
     """The digests as a feed in one format."""
-    from plugins.channels.feeds.documents import json_document
-    from plugins.channels.feeds.writer import write_atom, write_rss
+    from plugins.channels.shared.feed.documents import json_document
+    from plugins.channels.shared.feed.writer import write_atom, write_rss
 
     say = resources.catalogues[head.lang].gettext
     named = replace(head, title=f"{head.title}: {say('The week')}", description=say("Once a week, what came out."))
@@ -125,7 +125,7 @@ def _sections(resources: Resources, digest: Digest) -> Iterator[tuple[str, tuple
 
 def _note(resources: Resources, line: Line, lang: Language) -> str:
     """When and where, or until when."""
-    from plugins.channels.web.filters import day_in_words, moment_in_words
+    from plugins.channels.shared.filters import day_in_words, moment_in_words
 
     locale = resources.settings.site.language(lang).locale
     when = moment_in_words(line.start, locale) if line.start else ""

@@ -8,6 +8,7 @@ from itertools import groupby, islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from plugins.channels.digest.settings import DigestSettings
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
 from plugins.model.moments import begin_of
@@ -41,7 +42,8 @@ class Week(NamedTuple):
 
 def weeks_of(edition: Edition, settings: Settings) -> tuple[Week, ...]:
     """The newest weeks that are over and brought something, as many as the settings say."""
-    return tuple(islice(_weeks(edition, settings), settings.feeds.digests)) if settings.feeds.digests else ()
+    most = settings.of(DigestSettings).digest_weeks
+    return tuple(islice(_weeks(edition, settings), most)) if most else ()
 
 
 def _weeks(edition: Edition, settings: Settings) -> Iterator[Week]:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from plugins.channels.feeds.documents import FORMATS, MakeFeed, Outline, opml
-from plugins.channels.feeds.values import Element, Head, Item, Link
-from plugins.channels.feeds.views import Views, newest_of
+from plugins.channels.shared.feed.documents import FORMATS, MakeFeed, Outline, archive_path, opml
+from plugins.channels.shared.feed.values import Element, Head, Item, Link
+from plugins.channels.shared.feed.views import Views, newest_of
+from plugins.channels.shared.offer import Offer
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition, Feed
 from plugins.model.entry import Entry
@@ -20,16 +21,14 @@ FeedInputs = tuple[Head, tuple[Item, ...], tuple[Link, ...]]
 
 
 class Planner:
-    """Lists the documents of one edition; with `only`, those that hold one of these entries."""
+    """Lists the documents of one edition."""
 
     def __init__(
         self,
         edition: Edition,
         editions: Mapping[Language, Edition],
         settings: Settings,
-        only: Sequence[Entry] | None = None,
     ):
-        self.only = only
         self.edition, self.lang = edition, edition.lang
         self.site, self.settings = settings.site, settings.feeds
         self.views = Views(edition, settings)
@@ -38,8 +37,6 @@ class Planner:
     def current(self, feed: Feed) -> Iterator[Artifact]:
         """The urgent and the newest entries, in every format."""
         entries = newest_of(feed, self.edition.urgent, self.settings.size)
-        if not self._is_wanted(entries):
-            return
         head = self.views.head(feed)
         items = self.views.items(entries)
         for format in self.settings.formats:
@@ -69,7 +66,7 @@ class Planner:
         make, type = FORMATS[format]
         head = replace(self.views.head(feed), extras=(Element("fh:archive"),))
         oldest_first = feed.entries[::-1]
-        for number in self._wanted(feed, blocks):
+        for number in range(1, blocks + 1):
             entries = oldest_first[(number - 1) * size : number * size][::-1]
             url = self._archive_url(feed, format, number)
             links = [Link("self", url, type), self._link("current", feed, format, self.lang)]
@@ -83,8 +80,8 @@ class Planner:
             path = archive_path(self._path(feed, format, self.lang), number)
             yield self._artifact(path, make, inputs, entries)
 
-    def opml(self, has_digest: bool) -> Artifact:
-        """All feeds of the language, each once, in a format that every reader knows."""
+    def opml(self, others: Sequence[Offer]) -> Artifact:
+        """All feeds of the language, each once, in a format that every reader knows; then those that others offer."""
         format = next((name for name in self.settings.formats if name != "json"), "json")
         outlines = tuple(
             Outline(head.title, head.description, self._link("self", feed, format, self.lang).href, head.page)
@@ -92,20 +89,9 @@ class Planner:
             for head in (self.views.head(feed),)
         )
         home = self.views.absolute(self.site.address("home", self.lang) if self.site.makes("home") else "")
-        weekly = self.views.absolute(self.site.address("digest.feed", self.lang, format=format)) if has_digest else ""
-        inputs = (self.views.language.sitename, self.lang, outlines, (weekly, home) if weekly else None)
+        more = tuple(Outline(o.label, o.sort, self.views.absolute(o.address), home) for o in others)
+        inputs = (self.views.language.sitename, self.lang, (*outlines, *more))
         return Artifact(self.site.address("opml", self.lang), opml, inputs, "feeds", self.lang)
-
-    def _is_wanted(self, entries: Sequence[Entry]) -> bool:
-        return self.only is None or any(text in entries for text in self.only)
-
-    def _wanted(self, feed: Feed, blocks: int) -> Sequence[int]:
-        """The numbers of the blocks to list, of 1 to `blocks`."""
-        if self.only is None:
-            return range(1, blocks + 1)
-        places = (feed.entries.place(text) for text in self.only)
-        found = {(len(feed.entries) - 1 - place) // self.settings.size + 1 for place in places if place is not None}
-        return sorted(number for number in found if number <= blocks)
 
     def _artifact(self, path: str, make: MakeFeed, inputs: FeedInputs, entries: Sequence[Entry]) -> Artifact:
         return Artifact(path, make, inputs, "feeds", self.lang, tuple(entry.source for entry in entries))
@@ -131,10 +117,3 @@ class Planner:
     def _blocks(self, feed: Feed) -> int:
         """How many full blocks it takes to hold what the current document leaves out."""
         return max(0, -(-(len(feed.entries) - self.settings.size) // self.settings.size))
-
-
-def archive_path(path: str, number: int) -> str:
-    """feeds/el/all.rss.xml → feeds/el/all-archive-1.rss.xml, whatever the address of feeds is like."""
-    folder, slash, name = path.rpartition("/")
-    stem, dot, ending = name.partition(".")
-    return f"{folder}{slash}{stem}-archive-{number}{dot}{ending}"

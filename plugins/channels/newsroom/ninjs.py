@@ -8,11 +8,11 @@ from typing import Any
 
 from plugins.channels.newsroom.stories import Brief, Made, Named, Picture, Story
 from plugins.channels.resources import Resources
-from plugins.model.audio import clock
 from plugins.model.document import join_segments
 from plugins.model.moments import day_of, has_hour
 from plugins.model.rights import LICENCES, REBROADCAST, Rights
 from plugins.model.value import Language
+from plugins.text.durations import clock
 from plugins.text.speech import read_aloud, seconds_to_read
 
 _STANDARD = {
@@ -123,7 +123,7 @@ def _terms(story: Story, say: Say, locale: str) -> Iterator[str]:
 
 
 def _stated(rights: Rights, say: Say, locale: str) -> Iterator[str]:
-    from plugins.channels.web.filters import day_in_words
+    from plugins.channels.shared.filters import day_in_words
 
     if rights.licence:
         yield say(LICENCES[rights.licence])

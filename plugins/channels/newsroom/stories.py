@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from itertools import islice
 
-from plugins.channels.feeds.views import Views, published_at
-from plugins.channels.radio.script import script_address
+from plugins.channels.shared.feed.views import Views, published_at
+from plugins.channels.shared.script import script_address
 from plugins.model.document import Body, based
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry

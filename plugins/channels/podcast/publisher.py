@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from plugins.channels.feeds.documents import rss
-from plugins.channels.feeds.values import Element, Head, Link
-from plugins.channels.podcast.shows import Series
-from plugins.channels.podcast.views import Views, category, explicit
-from plugins.i18n.greek import collation_key
+from plugins.channels.shared.feed.documents import RSS, rss
+from plugins.channels.shared.feed.shows import Views, category, explicit
+from plugins.channels.shared.feed.values import Element, Head, Link
+from plugins.channels.shared.series import Series
+from plugins.i18n.collation import collation_key
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
 from plugins.model.rights import in_language
 from plugins.settings import Settings
-
-RSS = "application/rss+xml"
 
 
 def publisher_feed(every: Sequence[Series], views: Views, settings: Settings) -> Iterator[Artifact]:
@@ -73,7 +71,9 @@ def about(edition: Edition, views: Views, settings: Settings) -> Iterator[Elemen
         yield Element("podcast:publisher", children=(item,))
     theirs = tuple(
         _remote("podcast", one["guid"], one["feed"], in_language(one["title"], edition.lang))
-        for member in sorted(edition.kinds.get("member", ()), key=lambda entry: collation_key(entry.title))
+        for member in sorted(
+            edition.kinds.get("member", ()), key=lambda entry: collation_key(entry.title, edition.lang)
+        )
         for one in member.fields.get("podcasts", ())
     )
     if theirs:

@@ -1,209 +1,23 @@
-"""The radio: a feed that a station's automation can take unattended, and addresses that a scheduler can poll."""
+"""The radio: feeds and files for stations, their pages, cue sheets, scripts, and the schedule of who airs what."""
 
-from __future__ import annotations
+from plugins.channels.protocol import Channel, later
 
-import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
-from html import escape
-from typing import Any
-from zoneinfo import ZoneInfo
-
-from msgspec.structs import replace
-
-from plugins.channels.feeds.values import Element, Head, Item, Link
-from plugins.channels.podcast import published
-from plugins.channels.podcast.publisher import RSS
-from plugins.channels.podcast.shows import Series
-from plugins.channels.podcast.views import Views
-from plugins.channels.radio import cue
-from plugins.channels.radio.calendars import calendars
-from plugins.channels.radio.cue import broadcast, cue_address, cue_sheet
-from plugins.channels.radio.partners import LATEST, code
-from plugins.channels.radio.programme import Programme
-from plugins.channels.radio.script import script, script_address
-from plugins.channels.radio.spi import information
-from plugins.channels.resources import Resources
-from plugins.i18n.greek import typewritten
-from plugins.model.artifact import Artifact
-from plugins.model.edition import Edition
-from plugins.model.entry import Entry
-from plugins.model.rights import in_language, numbered, rights_of
-from plugins.model.site import Site
-from plugins.model.value import Language
-from plugins.settings import Settings
-
-
-def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resources) -> Iterator[Artifact]:
-    """Everything that a station may ask for."""
-    settings = resources.settings
-    for edition in editions.values():
-        views = Views(edition, settings)
-        for series in broadcast(edition, settings):
-            yield from _of_show(series, edition, views, settings)
-        yield from notices(edition, views, settings)
-        yield from (_script(entry, settings) for entry in edition.listed if _has_script(entry, settings))
-        if site.stations:
-            yield from calendars(site, Programme(site, edition, settings), settings)
-    yield from information(site, editions, settings)
-
-
-def artifacts_of(
-    texts: Sequence[Entry], site: Site, editions: Mapping[Language, Edition], resources: Resources
-) -> Iterator[Artifact]:
-    """All of it where one of these texts is a show's or an episode's; else their scripts, and notices with them."""
-    settings = resources.settings
-    if any(text.kind in ("show", "episode") for text in texts):
-        yield from artifacts(site, editions, resources)
-        return
-    yield from (_script(text, settings) for text in texts if _has_script(text, settings))
-    for lang in {text.lang for text in texts if "corrections" in text.fields or "withdrawn" in text.fields}:
-        yield from notices(editions[lang], Views(editions[lang], settings), settings)
-
-
-def _of_show(series: Series, edition: Edition, views: Views, settings: Settings) -> Iterator[Artifact]:
-    """What stations may take of a show now, promos apart, and the cue sheets of it."""
-    chosen = {"radio": series.only("full"), "radio.promos": series.only("promo")}
-    for sort, own in chosen.items():
-        if own.episodes:
-            yield _feed(own, views, settings, sort)
-            for entry in own.episodes:
-                yield from _cue_sheets(entry, own, edition, settings)
-    if chosen["radio"].episodes:
-        address = views.absolute(chosen["radio"].address(settings, "radio"))
-        path = chosen["radio"].address(settings, "radio.file", name="feed.svg")
-        yield Artifact(path, code, (address,), "radio", edition.lang, (series.show.source,))
-        yield from _files(chosen["radio"], edition, views, settings)
-
-
-def _cue_sheets(entry: Entry, series: Series, edition: Edition, settings: Settings) -> Iterator[Artifact]:
-    """As text and as data; the page of it is one of the web's."""
-    sheet = cue_sheet(entry, series, edition, settings)
-    for ending, make in (("txt", cue.as_text), ("json", cue.as_json)):
-        yield Artifact(cue_address(entry, ending, settings), make, (sheet,), "radio", edition.lang, (entry.source,))
-
-
-def _feed(series: Series, views: Views, settings: Settings, sort: str) -> Artifact:
-    path = series.address(settings, sort)
-    head = views.channel(series)
-    head = replace(head, extras=tuple(extra for extra in head.extras if not extra.name.startswith("podcast:")))
-    links = (Link("self", views.absolute(path), RSS),)
-    items = tuple(
-        replace(item, extras=(*_plain(item), *_rights(entry, series)))
-        for entry, item in zip(series.episodes, views.episodes(series), strict=True)
-    )
-    sources = tuple(entry.source for entry in series.episodes)
-    return Artifact(path, station_rss, (head, items, links), "radio", views.lang, sources)
-
-
-def _rights(entry: Entry, series: Series) -> Iterator[Element]:
-    """Who holds the rights, and the words with which to name them."""
-    rights = rights_of(entry, series.show)
-    said = ". ".join(filter(None, (rights.holder, rights.licence, rights.credit)))
-    if said:
-        yield Element("dc:rights", said)
-
-
-def notices(edition: Edition, views: Views, settings: Settings) -> Iterator[Artifact]:
-    """What was taken back or corrected after it came out: stations that have aired it, or are about to, read this."""
-    items = sorted(_notices(edition, views, settings), key=lambda item: (item.published, item.guid), reverse=True)
-    if items:
-        path = settings.site.address("radio.notices", edition.lang)
-        sitename = settings.site.language(edition.lang).sitename
-        page = views.absolute(settings.site.address("home", edition.lang))
-        head = Head(sitename, sitename, edition.lang, page, sitename, f"{settings.site.root}/feeds/feed.css")
-        yield Artifact(
-            path, notice_rss, (head, tuple(items), (Link("self", views.absolute(path), RSS),)), "radio", edition.lang
-        )
-
-
-def _has_script(entry: Entry, settings: Settings) -> bool:
-    return entry.status != "hidden" and entry.start is not None and script_address(entry, settings) != ""
-
-
-def _script(entry: Entry, settings: Settings) -> Artifact:
-    url = f"{settings.site.url}/{entry.url}"
-    inputs = (entry.lang, entry.title, entry.summary, entry.start, entry.words, entry.body, url)
-    return Artifact(script_address(entry, settings), script, inputs, "radio", entry.lang, (entry.source,))
-
-
-def _notices(edition: Edition, views: Views, settings: Settings) -> Iterator[Item]:
-    for entry in edition.listed:
-        told = {"corrected": [(row["date"], row["text"]) for row in entry.fields.get("corrections", ())]}
-        if "withdrawn" in entry.fields:
-            told["withdrawn"] = [(entry.fields["withdrawn"]["date"], entry.fields["withdrawn"]["reason"])]
-        for sort, name, (moment, text) in _named(told):
-            if moment <= settings.run.now:
-                guid = str(uuid.uuid5(uuid.UUID(entry.guid), f"{sort} {name}"))
-                said, item = in_language(text, edition.lang), views.feeds.item(entry)
-                yield replace(
-                    item, guid=guid, summary=said, published=moment, updated=moment, enclosures=(), image="", extras=(),
-                    categories=(sort,),
-                )  # fmt: skip
-
-
-def _named(told: Mapping[str, list[tuple[datetime, Any]]]) -> Iterator[tuple[str, str, tuple[datetime, Any]]]:
-    """Each notice with its sort, and a name that no other of its sort has."""
-    for sort, rows in told.items():
-        names = numbered(moment for moment, _ in rows)
-        yield from ((sort, name, row) for name, row in zip(names, rows, strict=True))
-
-
-def notice_rss(resources: Resources, head: Head, items: tuple[Item, ...], links: tuple[Link, ...]) -> bytes:
-    """RSS whose titles say what became of what."""
-    say = resources.catalogues[head.lang].gettext
-    titles = {"withdrawn": say("Withdrawn"), "corrected": say("Corrected")}
-    named = tuple(replace(item, title=f"{titles[item.categories[0]]}: {item.title}") for item in items)
-    whole = replace(head, title=f"{say('Notices to stations')} · {head.title}")
-    return station_rss(resources, whole, named, links)
-
-
-def _plain(item: Item) -> tuple[Element, ...]:
-    """One product an item, since LibreTime takes the first file that it finds; nothing that makes it a podcast."""
-    return tuple(element for element in item.extras if not element.name.startswith(("podcast:", "psc:")))
-
-
-def station_rss(resources: Resources, head: Head, items: tuple[Item, ...], links: tuple[Link, ...]) -> bytes:
-    """RSS whose items have text alone: automation shows tags as they are."""
-    from plugins.channels.feeds.writer import write_rss
-
-    return write_rss(head, links, items, [escape(item.summary, quote=False) for item in items])
-
-
-def _files(series: Series, edition: Edition, views: Views, settings: Settings) -> Iterator[Artifact]:
-    """The newest recording under names that stay, and each day's under its date (Rivendell fetches `%F.mp3`)."""
-
-    def declare(name: str, entry: Entry, use: str) -> Iterator[Artifact]:
-        rendition = edition.recordings[entry.guid].rendition(use)
-        if rendition:
-            path = series.address(settings, "radio.file", name=name)
-            yield Artifact(path, published, (rendition.sha256,), "radio", edition.lang, (entry.source,))
-
-    newest = series.episodes[0]
-    for use in LATEST:
-        yield from declare(f"latest.{use}", newest, use)
-    yield _playlist(series, newest, edition, views, settings)
-    for name, entry in dated(series, settings.site.timezone):
-        yield from declare(f"{name}.mp3", entry, "mp3")
-
-
-def dated(series: Series, timezone: str) -> Iterator[tuple[str, Entry]]:
-    """The day of each episode, oldest first; a second one that day has its name with it."""
-    seen: set[str] = set()
-    for entry in reversed(series.episodes):
-        assert entry.start, f"{entry.source}: episodes are dated"
-        day = entry.start.astimezone(ZoneInfo(timezone)).date().isoformat()
-        yield (f"{day}-{entry.key.rpartition('/')[2]}" if day in seen else day), entry
-        seen.add(day)
-
-
-def _playlist(series: Series, newest: Entry, edition: Edition, views: Views, settings: Settings) -> Artifact:
-    main = edition.recordings[newest.guid].main
-    inputs = (newest.title, series.show.title, round(main.seconds), views.absolute(main.path))
-    path = series.address(settings, "radio.file", name="latest.m3u")
-    return Artifact(path, playlist, inputs, "radio", edition.lang, (newest.source,))
-
-
-def playlist(resources: Resources, title: str, show: str, seconds: int, address: str) -> bytes:
-    """An M3U of the newest recording, for Liquidsoap and AzuraCast; in ASCII, for others read it by a code page."""
-    return f"#EXTM3U\n#EXTINF:{seconds},{typewritten(f'{show} - {title}')}\n{address}\n".encode("ascii", "replace")
+CHANNEL = Channel(
+    "radio",
+    addresses={
+        "radio": "radio/{lang}/{show}.xml",
+        "radio.promos": "radio/{lang}/{show}-promos.xml",
+        "radio.notices": "radio/{lang}/notices.xml",
+        "radio.all": "radio/{lang}/",
+        "radio.show": "radio/{lang}/{show}/",
+        "radio.file": "radio/{lang}/{show}/{name}",
+        "script": "radio/{lang}/scripts/{name}.txt",
+        "schedule": "radio/{lang}/schedule/",
+        "station": "radio/{lang}/stations/{station}/",
+        "station.calendar": "radio/{lang}/stations/{station}.ics",
+        "spi": "radiodns/spi/3.1/{path}",
+    },
+    pages=later(f"{__name__}.pages:pages"),
+    artifacts=later(f"{__name__}.artifacts:artifacts"),
+    offers=later(f"{__name__}.pages:offers"),
+)

@@ -12,9 +12,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from plugins.channels.calendar.whole import calendar_of
 from plugins.channels.radio.programme import Programme
 from plugins.channels.resources import Resources
+from plugins.channels.shared.calendar.whole import calendar_of
 from plugins.model.artifact import Artifact
 from plugins.model.entry import Entry
 from plugins.model.schedule import WEEK, Airing, Station, span
@@ -126,7 +126,7 @@ def _event(event: Happening, first: date, here: ZoneInfo, lang: Language, words:
     component.add("duration", timedelta(seconds=airing.seconds))
     if airing.rule:
         component.add("rrule", recurrence(airing, here))
-    for day in sorted(day for day in airing.omitted if airing.rule and airing.rule.holds(day, airing.since)):
+    for day in sorted(day for day in airing.omitted if airing.rule and airing.rule.days(airing.since, day, day)):
         component.add("exdate", datetime.combine(day, airing.start, here))
     return component
 

@@ -6,15 +6,16 @@ import json
 from datetime import datetime
 from typing import Any
 
-from plugins.channels.podcast.shows import Series, series_of
 from plugins.channels.resources import Resources
+from plugins.channels.shared.series import Series, series_of
 from plugins.i18n.names import people_of
-from plugins.model.audio import Chapter, Rendition, clock
+from plugins.model.audio import Chapter, Rendition
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
 from plugins.model.rights import LICENCES, REBROADCAST, Person, Rights, in_language, rights_of
 from plugins.model.value import Language, Value
 from plugins.settings import Settings
+from plugins.text.durations import clock, in_tenths
 
 
 class Track(Value, frozen=True):
@@ -113,7 +114,6 @@ def _track(row: dict[str, Any], lang: Language) -> Track:
 
 def as_json(resources: Resources, sheet: CueSheet) -> bytes:
     """For a station's own programs. Lengths are in seconds, loudness in LUFS, true peaks in dBTP."""
-    rights = sheet.rights
     data = {
         "title": sheet.title,
         "show": sheet.show,
@@ -135,16 +135,7 @@ def as_json(resources: Resources, sheet: CueSheet) -> bytes:
         ],
         "advisory": sheet.advisory,
         "synthetic_voice": sheet.is_synthetic,
-        "rights": {
-            "holder": rights.holder,
-            "licence": rights.licence,
-            "rebroadcast": rights.rebroadcast,
-            "territory": rights.territory,
-            "from": rights.since.isoformat() if rights.since else None,
-            "until": rights.until.isoformat() if rights.until else None,
-            "edits": rights.edits,
-            "credit": rights.credit,
-        },
+        "rights": {name: value for name, value in sheet.rights.stated().items() if name != "countries"},
         "contact": sheet.contact,
         "files": [
             {
@@ -165,7 +156,7 @@ def as_json(resources: Resources, sheet: CueSheet) -> bytes:
 
 def as_text(resources: Resources, sheet: CueSheet) -> bytes:
     """For a printer, a mail or a terminal."""
-    from plugins.channels.web.filters import day_in_words
+    from plugins.channels.shared.filters import day_in_words
 
     say, locale = resources.catalogues[sheet.lang].gettext, resources.settings.site.language(sheet.lang).locale
     rights = sheet.rights
@@ -207,7 +198,7 @@ def as_text(resources: Resources, sheet: CueSheet) -> bytes:
 
 def levels(file: Rendition, locale: str) -> str:
     """Loudness and true peak; nothing where the file lies elsewhere and was never measured."""
-    from plugins.channels.web.filters import level_in_words
+    from plugins.channels.shared.filters import level_in_words
 
     if file.loudness is None or file.peak is None:
         return ""
@@ -224,5 +215,4 @@ def exact(seconds: float, locale: str) -> str:
     """2:19,4, to a tenth: a station plans by it."""
     from babel.numbers import get_decimal_symbol
 
-    tenths = round(seconds * 10)
-    return f"{tenths // 600}:{tenths // 10 % 60:02}{get_decimal_symbol(locale)}{tenths % 10}"
+    return in_tenths(seconds, get_decimal_symbol(locale))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from plugins.channels.podcast.shows import Series
-from plugins.channels.resources import Resources
+from plugins.channels.shared.series import Series
+from plugins.channels.shared.way import CURL
 from plugins.model.edition import Edition
 from plugins.model.rights import rights_of
 from plugins.model.value import Value
@@ -15,7 +15,6 @@ from plugins.settings import Settings
 LOUDNESS, TOLERANCE, PEAK = -16.0, 0.5, -1.0  # LUFS, LU, dBTP: of the MP3 in the feed
 SILENCE = 0.9  # seconds at each end, past which LibreTime's analyser cuts
 LATEST = ("mp3", "wav")  # of the newest episode, under names that stay
-CURL = "curl --fail --silent --show-error"
 
 
 class Check(Value, frozen=True):
@@ -70,7 +69,7 @@ def partner_of(series: Series, edition: Edition, settings: Settings) -> Partner:
         page=series.show.url,
         feed=absolute(series.address(settings, "radio")),
         folder=folder,
-        podcast=absolute(series.address(settings)),
+        podcast=absolute(series.address(settings)) if settings.site.makes("podcast") else "",
         code=series.address(settings, "radio.file", name="feed.svg"),
         episodes=len(lengths),
         oldest=oldest,
@@ -108,14 +107,3 @@ def _checks(series: Series, edition: Edition) -> Iterator[Check]:
         for name, passed in answers.items():
             found.setdefault(name, []).append(passed)
     yield from (Check(name, sum(passed), len(passed)) for name, passed in found.items())
-
-
-def code(resources: Resources, address: str) -> bytes:
-    """A QR code of an address, as SVG (ISO/IEC 18004)."""
-    from io import BytesIO
-
-    import segno
-
-    picture = BytesIO()
-    segno.make(address, error="m", micro=False).save(picture, kind="svg", scale=4, border=4, light="#fff", nl=False)
-    return picture.getvalue()

@@ -6,28 +6,19 @@ import textwrap
 from datetime import datetime
 
 from plugins.channels.resources import Resources
-from plugins.model.audio import clock
 from plugins.model.document import Body
-from plugins.model.entry import Entry
 from plugins.model.value import Language
-from plugins.settings import Settings
+from plugins.text.durations import clock
 from plugins.text.speech import read_aloud, seconds_to_read
 
 LINE = 60
-
-
-def script_address(entry: Entry, settings: Settings) -> str:
-    """Where a news text's script stands; empty where the site makes none."""
-    if entry.kind != "news" or not settings.site.makes("script"):
-        return ""
-    return settings.site.address("script", entry.lang, name=entry.key.removeprefix("news/").replace("/", "-"))
 
 
 def script(
     resources: Resources, lang: Language, title: str, summary: str, date: datetime, words: int, body: Body, url: str
 ) -> bytes:
     """Title, time, the news in short, then the whole of it."""
-    from plugins.channels.web.filters import day_in_words
+    from plugins.channels.shared.filters import day_in_words
 
     say, locale = resources.catalogues[lang].gettext, resources.settings.site.language(lang).locale
     name, brief, *parts = read_aloud(title, summary, resources.segments[body.sha256])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from plugins.model.schedule import DAY, Broadcast, Station, broadcasts, midnight
 from plugins.model.site import Site
 from plugins.model.value import Language, Value
 from plugins.settings import Settings
+from plugins.text.durations import iso_8601
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -179,7 +180,9 @@ def programme_information(
         element = _child(schedule, "programme", shortId=short_id(one.crid), id=one.crid)
         element.set(_XML_LANG, one.lang)
         _names(element, (("mediumName", one.medium), ("longName", one.long)))
-        _child(_child(element, "location"), "time", time=one.start.isoformat(), duration=duration(one.end - one.start))
+        seconds = (one.end - one.start).total_seconds()
+        location = _child(element, "location")
+        _child(location, "time", time=one.start.isoformat(), duration=iso_8601(seconds))
         description = _child(element, "mediaDescription")
         _texts(description, "shortDescription", one.text, SHORT_TEXT)
         if any(len(text) > SHORT_TEXT for _, text in one.text):
@@ -223,11 +226,3 @@ def clipped(text: str, most: int) -> str:
 def short_id(crid: str) -> str:
     """24 bits that stand for a long identifier on narrow channels, always the same ones."""
     return str(int.from_bytes(hashlib.sha256(crid.encode()).digest()[:4], "big") % WORST)
-
-
-def duration(length: timedelta) -> str:
-    """PT1H30M."""
-    minutes, seconds = divmod(round(length.total_seconds()), 60)
-    hours, minutes = divmod(minutes, 60)
-    parts = ((hours, "H"), (minutes, "M"), (seconds, "S"))
-    return "PT" + "".join(f"{number}{unit}" for number, unit in parts if number)

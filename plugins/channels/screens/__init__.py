@@ -1,147 +1,20 @@
-"""The screens: slates, a bulletin that loops, a ticker and a feed, for community channels and town halls."""
+"""The screens: slates, a bulletin that loops, a ticker and guides, for community channels and town halls."""
 
-from __future__ import annotations
+from plugins.channels.protocol import Channel, later
 
-from collections.abc import Iterator, Mapping, Sequence
-
-from plugins.channels.feeds.values import Enclosure, Head
-from plugins.channels.feeds.views import Views
-from plugins.channels.resources import Resources
-from plugins.channels.screens import bulletin, ticker
-from plugins.channels.screens.rss import Notice, write_rss
-from plugins.channels.screens.schedule import schedules
-from plugins.channels.screens.ticker import Line
-from plugins.model.artifact import Artifact, Stored
-from plugins.model.edition import Edition
-from plugins.model.entry import Entry
-from plugins.model.screens import on_screens
-from plugins.model.site import Site
-from plugins.model.value import Language
-from plugins.settings import Settings
-
-TICKER = ("txt", "xml", "json", "html", "css")
-
-
-def artifacts(site: Site, editions: Mapping[Language, Edition], resources: Resources) -> Iterator[Artifact]:
-    """Everything that a screen may ask for."""
-    settings = resources.settings
-    for edition in editions.values():
-        has_ticker = settings.site.makes("ticker")
-        shown = list(on_screens(edition, settings.run.now)) if has_ticker or edition.slates else []
-        views = Views(edition, settings)
-        if has_ticker:
-            yield from _ticker(shown, edition, views, settings)
-        if settings.site.makes("signage") and edition.slates:
-            yield _signage(shown, edition, views, settings)
-        for entry in shown:
-            if entry.guid in edition.slates:
-                picture = edition.slates[entry.guid]
-                yield Artifact(picture.path, published, (picture.sha256,), "screens", edition.lang, (entry.source,))
-        if edition.bulletin:
-            yield from _bulletin(edition, views, settings)
-    if site.stations:
-        yield from schedules(site.stations, editions, settings)
-
-
-def artifacts_of(
-    texts: Sequence[Entry], site: Site, editions: Mapping[Language, Edition], resources: Resources
-) -> Iterator[Artifact]:
-    """Bulletins that read some of these texts aloud; else titles, summaries and dates stand on screens, and no text."""
-    for edition in editions.values():
-        loop = edition.bulletin
-        if loop and loop.said:
-            read = {cue.guid for cue in loop.cues}
-            if any(text.guid in read and text.status != "hidden" for text in texts):
-                yield from _bulletin(edition, Views(edition, resources.settings), resources.settings)
-
-
-def _ticker(shown: list[Entry], edition: Edition, views: Views, settings: Settings) -> Iterator[Artifact]:
-    lang, name = edition.lang, views.language.sitename
-
-    def path(format: str) -> str:
-        return settings.site.address("ticker", lang, format=format)
-
-    def declare(format: str, make: ticker.MakeTicker, *inputs: object) -> Artifact:
-        return Artifact(path(format), make, (*inputs, lines), "screens", lang)
-
-    lines = tuple(_line(entry, edition, views, settings) for entry in shown)
-    yield declare("txt", ticker.as_text, lang, name)
-    yield declare("xml", ticker.as_rss, _head(views, settings), views.absolute(path("xml")))
-    yield declare("json", ticker.as_json, lang, name)
-    yield declare("html", ticker.as_page, lang, name, path("css").rpartition("/")[2])
-    yield declare("css", ticker.as_style, ticker.style_sheet())
-
-
-def _line(entry: Entry, edition: Edition, views: Views, settings: Settings) -> Line:
-    return Line(
-        guid=entry.guid,
-        text=ticker.cut(entry.title),
-        title=entry.title,
-        kind=entry.kind,
-        is_urgent=entry.is_urgent(settings.run.now),
-        url=views.absolute(entry.url),
-        published=entry.start,
-        expires=entry.expires,
-    )
-
-
-def _head(views: Views, settings: Settings) -> Head:
-    name, site = views.language.sitename, settings.site
-    page = views.absolute(site.address("home", views.lang) if site.makes("home") else "")
-    return Head(name, views.language.subtitle or name, views.lang, page, name, "")
-
-
-def _signage(shown: list[Entry], edition: Edition, views: Views, settings: Settings) -> Artifact:
-    """Title, sentence and picture: what signs of shops and town halls take from a feed."""
-    notices = tuple(
-        Notice(
-            guid=entry.guid,
-            title=entry.title,
-            url=views.absolute(entry.url),
-            published=entry.start,
-            description=entry.summary,
-            picture=Enclosure(views.absolute(picture.path), picture.bytes, "image/png", edition.lang),
-        )
-        for entry in shown
-        for picture in (edition.slates[entry.guid],)
-    )
-    path = settings.site.address("signage", edition.lang)
-    inputs = (_head(views, settings), views.absolute(path), notices)
-    return Artifact(path, signage, inputs, "screens", edition.lang)
-
-
-def signage(resources: Resources, head: Head, address: str, notices: tuple[Notice, ...]) -> bytes:
-    """RSS in plain text, each item with its slate."""
-    return write_rss(head, address, notices)
-
-
-def _bulletin(edition: Edition, views: Views, settings: Settings) -> Iterator[Artifact]:
-    loop, lang = edition.bulletin, edition.lang
-    assert loop
-    yield Artifact(loop.path, published, (loop.sha256,), "screens", lang)
-    rows = tuple(
-        bulletin.Row(
-            start=cue.start,
-            title=cue.title,
-            guid=cue.guid,
-            url=views.absolute(entry.url) if entry else "",
-            picture=views.absolute(edition.slates[cue.guid].path) if entry else "",
-        )
-        for cue in loop.cues
-        for entry in (next((entry for entry in edition.listed if entry.guid == cue.guid), None),)
-    )
-
-    def path(format: str) -> str:
-        return settings.site.address("loop", lang, format=format)
-
-    captions = views.absolute(path("vtt")) if loop.said else ""
-    order = bulletin.Order(lang, views.absolute(loop.path), loop.sha256, loop.bytes, loop.seconds, rows, captions)
-    for format, make in (("json", bulletin.as_json), ("txt", bulletin.as_text)):
-        yield Artifact(path(format), make, (order,), "screens", lang)
-    if loop.said:
-        yield Artifact(path("vtt"), bulletin.as_captions, (lang, loop.said), "screens", lang)
-
-
-def published(resources: Resources, sha256: str) -> Stored:
-    """A slate or a bulletin as the media stage made it."""
-    return resources.slide(sha256)
+CHANNEL = Channel(
+    "screens",
+    addresses={
+        "screens": "screens/{lang}/",
+        "ticker": "screens/{lang}/ticker.{format}",
+        "signage": "screens/{lang}/signage.xml",
+        "slate": "screens/{lang}/slates/{key}.png",
+        "loop": "screens/{lang}/bulletin.{format}",
+        "screens.schedule": "screens/{lang}/schedule.json",
+        "xmltv": "tv/xmltv.xml",
+    },
+    turning_points=later(f"{__name__}.clock:turning_points"),
+    pages=later(f"{__name__}.pages:pages"),
+    artifacts=later(f"{__name__}.artifacts:artifacts"),
+    offers=later(f"{__name__}.pages:offers"),
+)

@@ -7,10 +7,10 @@ import textwrap
 from collections.abc import Iterator
 
 from plugins.channels.resources import Resources
-from plugins.channels.tv.captions import LINE, as_vtt
-from plugins.model.audio import clock
+from plugins.channels.shared.captions import LINE, as_vtt
 from plugins.model.transcript import Cue
 from plugins.model.value import Language, Value
+from plugins.text.durations import clock
 
 LINES = 2  # of a caption
 

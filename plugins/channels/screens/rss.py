@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from email.utils import format_datetime
 
-from plugins.channels.feeds.values import Enclosure, Head, clean, plain
+from plugins.channels.shared.feed.values import Enclosure, Head, clean, plain
 from plugins.model.value import Value
 
 _ATOM = "http://www.w3.org/2005/Atom"

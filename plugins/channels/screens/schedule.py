@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from plugins.channels.feeds.values import clean
-from plugins.channels.feeds.views import Views
 from plugins.channels.resources import Resources
+from plugins.channels.shared.feed.values import clean
+from plugins.channels.shared.feed.views import Views
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry

@@ -8,9 +8,9 @@ from datetime import datetime
 from html import escape
 from pathlib import Path
 
-from plugins.channels.feeds.values import Head
 from plugins.channels.resources import Resources
 from plugins.channels.screens.rss import Notice, write_rss
+from plugins.channels.shared.feed.values import Head
 from plugins.model.value import Language, Value
 
 MOST = 80  # characters of a line, as crawls of playout systems take

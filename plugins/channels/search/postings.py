@@ -7,11 +7,14 @@ A line is a word as the site writes it, then for each text that has it: how many
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from math import log2
 from typing import NamedTuple
+
+import msgspec
 
 from plugins.channels.search.records import HEADING, TITLE, Record
 from plugins.channels.search.spelling import keys_of
@@ -33,6 +36,48 @@ class Word(NamedTuple):
     is_acronym: bool
 
 
+class Weights(msgspec.Struct, array_like=True, frozen=True):
+    """What was counted in a record: its forms of words; each word with its weight, and whether the title has it; how
+    many words there are, and how many a reader who asks for its title has to say."""
+
+    forms: list[str]
+    words: list[tuple[Word, float, bool]]
+    length: int
+    size: int
+
+
+class Known(msgspec.Struct, array_like=True):
+    """What was found out of records and words, so that after an edit it is asked of the edited text alone.
+
+    All of it depends on the code of this folder, and on nothing else that is not named here.
+    """
+
+    weights: dict[bytes, Weights] = {}  # by the hash of a record
+    folded: dict[str, str] = {}  # by form
+    keys: dict[str, str] = {}  # how a form sounds
+
+    def of(self, found: Sequence[Record]) -> Known:
+        """Return what is known of these records and of their words, found out where it was not."""
+        hashes = [hash_of(record) for record in found]
+        weights = {
+            sha256: self.weights.get(sha256) or weights_of(record) for sha256, record in zip(hashes, found, strict=True)
+        }
+        forms = dict.fromkeys(form for own in weights.values() for form in own.forms)
+        folded = {form: self.folded.get(form) or fold(form) for form in forms}
+        new = [form for form in forms if form not in self.keys]
+        keys = {form: key for form in forms if (key := self.keys.get(form)) is not None}
+        return Known(weights, folded, keys | dict(zip(new, keys_of(new), strict=True)))
+
+    def word(self, form: str) -> Word:
+        """Return the word that a form is one of."""
+        return Word(self.folded[form], is_acronym(form))
+
+
+def hash_of(record: Record) -> bytes:
+    """Return the hash by which a record is known."""
+    return hashlib.sha256(msgspec.msgpack.encode(record)).digest()
+
+
 class Words(NamedTuple):
     """The words of a language with their postings, and each as it is most often written inside a sentence."""
 
@@ -40,34 +85,38 @@ class Words(NamedTuple):
     written: dict[Word, str]
 
 
-def index_of(found: Sequence[Record]) -> Words:
+def index_of(found: Sequence[Record], known: Known) -> Words:
     """The words of records; the number of a record is its place."""
-    counted = [_weights(record) for record in found]
-    average = sum(length for _, length, _ in counted) / max(len(counted), 1)
-    forms: defaultdict[Word, Counter[str]] = defaultdict(Counter)
+    counted = [known.weights[hash_of(record)] for record in found]
+    average = sum(own.length for own in counted) / max(len(counted), 1)
+    seen: Counter[str] = Counter()
     postings: defaultdict[Word, list[str]] = defaultdict(list)
     last: dict[Word, int] = defaultdict(int)
-    for number, (weights, length, title) in enumerate(counted):
-        norm = 0.6 + 0.4 * min(length / average, 4)
-        names = {_word(form) for form in title}
-        size = LETTERS[min(title_size(title), len(LETTERS) - 1)]
-        sums: defaultdict[Word, float] = defaultdict(float)
-        for form, weight in weights.items():
-            word = _word(form)
-            forms[word][form] += 1
-            sums[word] += weight
-        for word, weight in sums.items():
-            level = LETTERS[max(0, min(round(STEP * log2(weight / norm)) + ONE, len(LETTERS) - 1))]
-            postings[word].append(f"{_base36(number - last[word])}{level}{size if word in names else ''}")
+    for number, own in enumerate(counted):
+        seen.update(own.forms)
+        norm = 0.6 + 0.4 * min(own.length / average, 4)
+        size = LETTERS[min(own.size, len(LETTERS) - 1)]
+        levels = {weight: _level(weight / norm) for weight in {weight for _, weight, _ in own.words}}
+        for word, weight, is_named in own.words:
+            postings[word].append(f"{_base36(number - last[word])}{levels[weight]}{size if is_named else ''}")
             last[word] = number
-    return Words(
-        postings,
-        {word: min(seen, key=lambda form: (form[0].isupper(), -seen[form], form)) for word, seen in forms.items()},
-    )
+    return Words(postings, _written(seen, known))
 
 
-def _weights(record: Record) -> tuple[dict[str, float], int, list[str]]:
-    """What each form weighs in a record, how many words it has, and those of its title."""
+def _level(weight: float) -> str:
+    return LETTERS[max(0, min(round(STEP * log2(weight)) + ONE, len(LETTERS) - 1))]
+
+
+def _written(seen: Counter[str], known: Known) -> dict[Word, str]:
+    """Each word as it is most often written inside a sentence."""
+    forms: defaultdict[Word, list[str]] = defaultdict(list)
+    for form in seen:
+        forms[known.word(form)].append(form)
+    return {word: min(own, key=lambda form: (form[0].isupper(), -seen[form], form)) for word, own in forms.items()}
+
+
+def weights_of(record: Record) -> Weights:
+    """Return what is counted in a record."""
     weights: defaultdict[str, float] = defaultdict(float)
     length = 0
     title = _kept(record.title)
@@ -75,7 +124,16 @@ def _weights(record: Record) -> tuple[dict[str, float], int, list[str]]:
         length += len(words)
         for form, count in Counter(words).items():
             weights[form] += weight * count
-    return weights, length, title
+    sums: defaultdict[Word, float] = defaultdict(float)
+    for form, weight in weights.items():
+        sums[_word(form)] += weight
+    names = {_word(form) for form in title}
+    return Weights(list(weights), [(word, own, word in names) for word, own in sums.items()], length, title_size(title))
+
+
+@cache
+def _word(form: str) -> Word:
+    return Word(fold(form), is_acronym(form))
 
 
 def _pieces(record: Record) -> Iterator[tuple[float, list[str]]]:
@@ -100,11 +158,6 @@ def title_size(title: Sequence[str]) -> int:
     return sum(len(word) > 3 for word in title) or len(title)
 
 
-@cache
-def _word(form: str) -> Word:
-    return Word(fold(form), is_acronym(form))
-
-
 def _base36(number: int) -> str:
     digits = ""
     while number >= 36:
@@ -113,11 +166,13 @@ def _base36(number: int) -> str:
     return _DIGITS[number] + digits
 
 
-def files_of_words(words: Words) -> dict[str, str]:
+def files_of_words(words: Words, known: Known) -> dict[str, str]:
     """The lines by what the keys of their words begin with: one letter, or more where a file would be too long."""
     ordered = sorted(words.postings, key=lambda word: (-len(words.postings[word]), word))
     lines = [f"{words.written[word]} {''.join(words.postings[word])}" for word in ordered]
-    return dict(_parted(list(zip(keys_of(words.written[word] for word in ordered), lines, strict=True)), 1))
+    return dict(
+        _parted([(known.keys[words.written[word]], line) for word, line in zip(ordered, lines, strict=True)], 1)
+    )
 
 
 def _parted(lines: list[tuple[str, str]], depth: int) -> Iterator[tuple[str, str]]:
@@ -132,11 +187,11 @@ def _parted(lines: list[tuple[str, str]], depth: int) -> Iterator[tuple[str, str
                 yield start, "\n".join(line for _, line in group)
 
 
-def files_of_endings(words: Words) -> dict[str, str]:
+def files_of_endings(words: Words, known: Known) -> dict[str, str]:
     """The words by the second letter of their key: where the first is wrong, a word is looked for here."""
     groups: defaultdict[str, list[str]] = defaultdict(list)
-    written = sorted(words.written.values())
-    for key, form in zip(keys_of(written), written, strict=True):
+    for form in sorted(words.written.values()):
+        key = known.keys[form]
         if len(key) > 4 and key.isascii() and key.isalnum():
             groups[key[1]].append(form)
     return {letter: " ".join(group) for letter, group in sorted(groups.items())}

@@ -76,7 +76,7 @@ def _record(entry: Entry, edition: Edition, resources: Resources) -> Record:
             *_fields(entry, edition),
             *_said(entry, edition, resources),
         ),
-        (kind_of(entry), entry.axes, members_of(entry), date[:4], date),
+        (entry.counts_as, entry.axes, members_of(entry), date[:4], date),
         ("members", entry.key.split("/")[1]) if entry.kind == "member" else ("", ""),
         tuple(_shared(entry)),
     )
@@ -104,7 +104,7 @@ def _terms(edition: Edition, resources: Resources, used: set[tuple[str, str]]) -
 
 def _shared(entry: Entry) -> Iterator[tuple[str, str]]:
     """What gathers an entry."""
-    yield "kinds", kind_of(entry)
+    yield "kinds", entry.counts_as
     for group, keys in (("axes", entry.axes), ("regions", entry.regions), ("tags", entry.tags)):
         yield from ((group, key) for key in keys)
     if entry.series:
@@ -113,7 +113,7 @@ def _shared(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _label(entry: Entry, edition: Edition) -> str:
-    words = edition.taxonomies.groups["kinds"].get(kind_of(entry))
+    words = edition.taxonomies.groups["kinds"].get(entry.counts_as)
     return words[edition.lang].name if words else ""
 
 
@@ -171,11 +171,6 @@ def _said(entry: Entry, edition: Edition, resources: Resources) -> Iterator[Part
     recording = edition.recordings.get(entry.guid)
     if recording and recording.transcript:
         yield from (Part(cue.anchor, "", cue.text) for cue in cues_of(resources, recording.transcript.asset))
-
-
-def kind_of(entry: Entry) -> str:
-    """The kind by which an entry is found: an episode's is its show's."""
-    return "show" if entry.kind == "episode" else entry.kind
 
 
 def members_of(entry: Entry) -> tuple[str, ...]:

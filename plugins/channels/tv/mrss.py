@@ -11,14 +11,14 @@ from html import escape
 
 from msgspec.structs import replace
 
-from plugins.channels.feeds.values import Element, Enclosure, Head, Item, Link
-from plugins.channels.feeds.views import Views as FeedViews
-from plugins.channels.podcast.shows import Series
-from plugins.channels.podcast.views import Views as PodcastViews
 from plugins.channels.resources import Resources
-from plugins.channels.tv.captions import TIMED, TYPES
-from plugins.channels.tv.hls import TYPE as HLS
-from plugins.channels.tv.hls import master_path
+from plugins.channels.shared.captions import TIMED, TYPES
+from plugins.channels.shared.feed.shows import Views as PodcastViews
+from plugins.channels.shared.feed.values import Element, Enclosure, Head, Item, Link
+from plugins.channels.shared.feed.views import Views as FeedViews
+from plugins.channels.shared.hls import TYPE as HLS
+from plugins.channels.shared.hls import master_path
+from plugins.channels.shared.series import Series
 from plugins.i18n.names import people_of
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
@@ -26,6 +26,7 @@ from plugins.model.entry import Entry
 from plugins.model.rights import Person, Rights, rights_of
 from plugins.model.video import RATE, Clip, Film
 from plugins.settings import Settings
+from plugins.text.durations import stamp
 
 RSS = "application/rss+xml"
 #: Those of our roles that the specification lists for its scheme urn:ebu; of the others the name alone is given.
@@ -61,7 +62,7 @@ def feed(series: Series, edition: Edition, settings: Settings) -> Artifact:
 
 def mrss(resources: Resources, head: Head, items: tuple[Item, ...], links: tuple[Link, ...]) -> bytes:
     """RSS whose items have text alone: play-out systems show tags as they are."""
-    from plugins.channels.feeds.writer import write_rss
+    from plugins.channels.shared.feed.writer import write_rss
 
     return write_rss(head, links, items, [escape(item.summary, quote=False) for item in items])
 
@@ -84,7 +85,7 @@ def _elements(entry: Entry, series: Series, film: Film, item: Item, views: FeedV
     yield Element("media:keywords", ", ".join(item.categories))
     for still in (film.poster, *film.stills):
         size = (("width", str(still.width)), ("height", str(still.height)))
-        yield Element("media:thumbnail", "", (("url", views.absolute(still.path)), *size, ("time", _time(still.at))))
+        yield Element("media:thumbnail", "", (("url", views.absolute(still.path)), *size, ("time", stamp(still.at))))
     for caption in film.captions:
         for ending in TIMED:
             address = views.absolute(film.path(f"{caption.lang}.{ending}"))
@@ -144,9 +145,3 @@ def _rights(rights: Rights) -> Iterator[Element]:
     said = "; ".join(f"{name}={moment.isoformat()}" for name, moment in bounds if moment)
     if said:
         yield Element("dcterms:valid", f"{said}; scheme=W3C-DTF")
-
-
-def _time(seconds: float) -> str:
-    """00:00:12.345, a time of RFC 2326 (NPT)."""
-    milli = round(seconds * 1000)
-    return f"{milli // 3_600_000:02}:{milli // 60_000 % 60:02}:{milli // 1000 % 60:02}.{milli % 1000:03}"

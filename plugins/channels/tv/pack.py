@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from plugins.channels.podcast.shows import Series
 from plugins.channels.resources import Resources
-from plugins.channels.tv.captions import TYPES
+from plugins.channels.shared.captions import TYPES
+from plugins.channels.shared.series import Series
 from plugins.i18n.names import people_of
 from plugins.model.audio import Chapter
 from plugins.model.edition import Edition
@@ -19,6 +19,7 @@ from plugins.model.site import Site
 from plugins.model.value import Language, Value
 from plugins.model.video import RATE, Caption, Clip, Film, Still
 from plugins.settings import Settings
+from plugins.text.durations import timecode
 
 if TYPE_CHECKING:
     from gettext import GNUTranslations
@@ -66,7 +67,7 @@ class Pack(Value, frozen=True):
     @property
     def duration(self) -> str:
         """Exact to the picture: 00:00:14:08 at 25 a second."""
-        return timecode(self.clips[0].seconds)
+        return timecode(self.clips[0].seconds, RATE)
 
 
 def pack_address(entry: Entry, ending: str, settings: Settings) -> str:
@@ -128,7 +129,7 @@ def _forms(caption: Caption, film: Film) -> tuple[tuple[str, str], ...]:
 
 def as_json(resources: Resources, pack: Pack) -> bytes:
     """For a station's own programs. Lengths are in seconds, loudness in LUFS, true peaks in dBTP."""
-    base, rights = resources.settings.site.url, pack.rights
+    base = resources.settings.site.url
     data: dict[str, Any] = {
         "title": pack.title,
         "show": pack.show,
@@ -157,17 +158,7 @@ def as_json(resources: Resources, pack: Pack) -> bytes:
         "chapters": [{"start": part.start, "title": part.title} for part in pack.chapters],
         "advisory": pack.advisory,
         "synthetic_voice": pack.is_synthetic,
-        "rights": {
-            "holder": rights.holder,
-            "licence": rights.licence,
-            "rebroadcast": rights.rebroadcast,
-            "territory": rights.territory,
-            "countries": list(rights.countries),
-            "from": rights.since.isoformat() if rights.since else None,
-            "until": rights.until.isoformat() if rights.until else None,
-            "edits": rights.edits,
-            "credit": rights.credit,
-        },
+        "rights": pack.rights.stated(),
         "contact": pack.contact,
     }
     return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
@@ -195,10 +186,3 @@ def _file(clip: Clip, base: str) -> dict[str, Any]:
         "loudness": clip.loudness,
         "true_peak": clip.peak,
     }
-
-
-def timecode(seconds: float) -> str:
-    """Hours, minutes, seconds and pictures."""
-    frames = round(seconds * RATE)
-    whole, frame = divmod(frames, RATE)
-    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}:{frame:02}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from plugins.channels.podcast.shows import Series
 from plugins.channels.resources import Resources
+from plugins.channels.shared.series import Series
+from plugins.channels.shared.way import CURL
 from plugins.model.edition import Edition
 from plugins.model.value import Value
 from plugins.model.video import Clip
@@ -14,7 +15,6 @@ from plugins.settings import Settings
 
 SUMS = "SHA256SUMS"
 SCRIPT = "download.sh"
-CURL = "curl --fail --silent --show-error"
 
 
 class Partner(Value, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plugins.channels.podcast.shows import Series
+from plugins.channels.shared.series import Series
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
 from plugins.model.rights import rights_of

@@ -11,7 +11,8 @@ from datetime import datetime
 from functools import cached_property
 from itertools import islice
 
-from plugins.channels.web.views import Link, Views
+from plugins.channels.shared.view import View
+from plugins.channels.shared.views import Link, Views
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
 from plugins.model.table import Row
@@ -144,3 +145,12 @@ def around(row: Sequence[Entry], number: int) -> tuple[Entry | None, Entry | Non
 
 def _link(entry: Entry | None) -> Link | None:
     return Link(entry.title, entry.url) if entry else None
+
+
+def finder_of(view: View) -> Finder:
+    """The finder of an edition, one for all its pages."""
+    return view.once(_finder)
+
+
+def _finder(view: View) -> Finder:
+    return Finder(view.edition, view.shown, view.settings.web.related_size)

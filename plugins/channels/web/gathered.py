@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
-from plugins.channels.digest import address_of
-from plugins.channels.digest.letter import span
-from plugins.channels.digest.weeks import weeks_of
-from plugins.channels.web.page import Page, newest_of
-from plugins.channels.web.views import Card, Link
+from plugins.channels.shared.page import Page, newest_of
+from plugins.channels.shared.view import View
+from plugins.channels.shared.views import Section
+from plugins.channels.web.finding import finder_of
 from plugins.i18n.greek import collation_key
-from plugins.model.entry import Entry
-from plugins.model.value import Value
-
-if TYPE_CHECKING:
-    from plugins.channels.web.pages import Planner
+from plugins.model.entry import Entry, counted_as
 
 BY_KIND = ("axis", "region")  # lists whose first page is laid out by kind
 ORDER = ("news", "event", "opportunity", "guide", "episode", "show", "project", "document", "member")
@@ -23,16 +17,7 @@ SHOWN = 4  # of each kind at least, if there are as many
 ALL = ("member", "show")  # few, and the people behind a theme: all of them, in alphabetical order
 
 
-class Section(Value, frozen=True):
-    """The entries of one kind on a page that gathers a theme; those that are still to come stand in `upcoming`."""
-
-    kind: str
-    heading: Link
-    upcoming: tuple[Card, ...]
-    entries: tuple[Card, ...]
-
-
-def sections(planner: Planner, entries: Sequence[Entry]) -> tuple[Section, ...]:
+def sections(view: View, entries: Sequence[Entry]) -> tuple[Section, ...]:
     """A theme by kind: its newest entries, as many as a list's page holds, and at least some of every kind.
 
     What is left out is older than the newest, hence on one of the list's numbered pages.
@@ -40,8 +25,8 @@ def sections(planner: Planner, entries: Sequence[Entry]) -> tuple[Section, ...]:
     kinds: dict[str, list[Entry]] = {}
     for entry in entries:
         kinds.setdefault(entry.kind, []).append(entry)
-    newest = {entry.key for entry in entries[: planner.settings.web.page_size]}
-    views, coming = planner.views, {entry.key: entry for entry in planner.edition.upcoming}
+    newest = {entry.key for entry in entries[: view.settings.web.page_size]}
+    views, coming = view.shown, {entry.key: entry for entry in view.edition.upcoming}
     found = []
     for kind in (kind for kind in ORDER if kind in kinds):
         own = kinds[kind]
@@ -52,72 +37,43 @@ def sections(planner: Planner, entries: Sequence[Entry]) -> tuple[Section, ...]:
         else:
             over = [entry for entry in own if entry.key not in keys]
             shown = [entry for number, entry in enumerate(over) if number < SHOWN or entry.key in newest]
-        heading = views.list_link("kinds", "show" if kind == "episode" else kind)
+        heading = views.list_link("kinds", counted_as(kind))
         found.append(Section(kind, heading, views.cards(upcoming), views.cards(shown)))
     return tuple(found)
 
 
-def pages_of_digests(planner: Planner) -> Iterator[Page]:
-    """A page for each week that has a digest, if the site has a word for them."""
-    if "digest" not in planner.edition.taxonomies.groups["lists"] or not planner.site.makes("digest"):
-        return
-    views, word = planner.views, planner.views.word("lists", "digest")
-    for week in weeks_of(planner.edition, planner.settings):
-        parts = tuple(
-            Section(kind, views.list_link("kinds", "show" if kind == "episode" else kind), (), views.cards(entries))
-            for kind, entries in week.kinds
-            if kind != "page"
-        )
-        yield Page(
-            f"digest/{week.name}",
-            planner.lang,
-            address_of(week, planner.edition, planner.settings),
-            "digest.html",
-            f"{word.name} {span(week.monday, week.sunday, planner.language.locale)}",
-            section="digest",
-            values={
-                "sections": parts,
-                "coming": views.cards(week.coming),
-                "letter_url": planner.site.address("digest.mail", planner.lang, week=week.name, format="txt"),
-            },
-            feeds=planner.feed_links("all"),
-            breadcrumbs=(planner.home,),
-            indexed=False,  # it repeats what stands elsewhere
-        )
-
-
-def pages_of_series(planner: Planner) -> Iterator[Page]:
+def pages_of_series(view: View) -> Iterator[Page]:
     """A page for each series that has a part in this language, and one that lists them."""
-    series = planner.finder.series
-    if not series or not planner.site.makes("term"):
+    series = finder_of(view).series
+    if not series or not view.makes("term"):
         return
-    heading = planner.views.list_link("lists", "series", "terms") if planner.site.makes("terms") else None
-    trail = (planner.home, heading) if heading else (planner.home,)
-    links = {key: planner.views.term_link("series", key) for key in planner.edition.taxonomies.groups["series"]}
+    heading = view.shown.list_link("lists", "series", "terms") if view.makes("terms") else None
+    trail = (view.home, heading) if heading else (view.home,)
+    links = {key: view.shown.term_link("series", key) for key in view.edition.taxonomies.groups["series"]}
     if heading:
         yield Page(
             "terms/series",
-            planner.lang,
+            view.lang,
             heading.url,
             "terms.html",
             heading.name,
             section="series",
             values={"terms": tuple(link for key, link in links.items() if key in series)},
-            feeds=planner.feed_links("all"),
-            breadcrumbs=(planner.home,),
+            feeds=view.feed_links("all"),
+            breadcrumbs=(view.home,),
         )
     for key, parts in series.items():
         link = links[key]
         yield Page(
             f"series/{key}",
-            planner.lang,
+            view.lang,
             link.url,
             "series.html",
             link.name,
             link.description,
             "series",
-            {"articles": planner.views.cards(parts)},
-            planner.feed_links("all"),
+            {"articles": view.shown.cards(parts)},
+            view.feed_links("all"),
             trail,
             modified=newest_of(parts),
             parent="terms/series" if heading else "home",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from plugins.channels.web.page import FeedLink, Page
+from plugins.channels.shared.page import FeedLink, Page
+from plugins.channels.shared.views import Link, Translation
 from plugins.channels.web.sharing import Preview
-from plugins.channels.web.views import Link, Translation
 from plugins.model.value import Language, Value
 from plugins.settings import Settings
 

@@ -12,11 +12,13 @@ from typing import Any
 from markupsafe import Markup
 
 from plugins.channels.resources import Resources
+from plugins.channels.shared.feed.documents import RSS
+from plugins.channels.shared.views import Article
 from plugins.channels.web.heads import Head
-from plugins.channels.web.views import Article
 from plugins.i18n.greek import fold
 from plugins.model.document import join_segments
 from plugins.settings import SiteSettings
+from plugins.text.durations import iso_8601
 from plugins.text.speech import spoken
 
 Node = dict[str, Any]
@@ -38,7 +40,7 @@ def linked_data(
     writer = _Writer(resources, lang, head, title)
     article = values.get("article")
     if article is not None:
-        feed = values.get("podcast", "")
+        feed = next((one.address for one in values["offers"].get("show.follow", ()) if one.sort == RSS), "")
         about = {**writer.about(article), **_given(webFeed=writer.absolute(feed) if feed else "")}
         nodes = [*writer.trail(), about, *writer.videos(article)]
     elif head.section == "home":
@@ -154,7 +156,7 @@ class _Writer:
         if film := article.film:
             main, still = film.main, self.absolute(film.poster.path)
             facts = _given(
-                duration=length(main.seconds),
+                duration=iso_8601(main.seconds),
                 encodingFormat=main.type,
                 contentSize=f"{main.bytes} B",
             )
@@ -397,7 +399,7 @@ def _episode(writer: _Writer, article: Article, node: Node) -> Node:
             "contentUrl": main.path if recording.is_remote else writer.absolute(main.path),
             "encodingFormat": main.type,
             "contentSize": f"{main.bytes} B",
-            "duration": length(main.seconds),
+            "duration": iso_8601(main.seconds),
             "inLanguage": article.lang,
         }
     show = article.show
@@ -408,7 +410,7 @@ def _episode(writer: _Writer, article: Article, node: Node) -> Node:
         **_given(
             associatedMedia=sound,
             video={"@id": f"{writer.head.canonical}#video"} if film else None,
-            duration=length(told) if told else None,
+            duration=iso_8601(told) if told else None,
             episodeNumber=fields.get("episode"),
             partOfSeries={"@type": "PodcastSeries", "name": show.name, "url": writer.absolute(show.url)}
             if show
@@ -416,14 +418,6 @@ def _episode(writer: _Writer, article: Article, node: Node) -> Node:
             partOfSeason={"@type": "PodcastSeason", "seasonNumber": fields["season"]} if "season" in fields else None,
         ),
     }
-
-
-def length(seconds: float) -> str:
-    """ISO 8601: PT1H2M30S."""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    parts = ((hours, "H"), (minutes, "M"), (rest, "S"))
-    return "PT" + ("".join(f"{number}{unit}" for number, unit in parts if number) or "0S")
 
 
 def _page(writer: _Writer, article: Article, node: Node) -> Node:

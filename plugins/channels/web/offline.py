@@ -9,16 +9,14 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from plugins.channels.resources import Resources
-from plugins.channels.web.page import Page
+from plugins.channels.shared.page import Page
+from plugins.channels.shared.view import View
+from plugins.channels.web.render import render_page
 from plugins.model.artifact import Artifact, Frame
 from plugins.model.value import Language, Value
-from plugins.settings import Settings
-
-if TYPE_CHECKING:
-    from plugins.channels.web.pages import Planner
 
 SCRIPT = "js/offline.js"
 ICONS = (  # of the theme's static folder: sizes, type, purpose
@@ -44,40 +42,39 @@ class App(Value, frozen=True):
     worker: str
 
 
-def app_of(planner: Planner) -> App:
+def app_of(view: View) -> App:
     """Addresses, without a leading slash."""
-    address, static = planner.site.address, planner.static
-    is_offline = planner.settings.web.offline and SCRIPT in static
+    address, static = view.settings.site.address, view.static
+    is_offline = view.settings.web.offline and SCRIPT in static
     return App(
-        address("manifest", planner.lang) if planner.site.makes("manifest") else "",
+        address("manifest", view.lang) if view.makes("manifest") else "",
         static.get(TOUCH_ICON, ""),
         static[SCRIPT] if is_offline else "",
-        address("worker", planner.lang) if is_offline else "",
+        address("worker", view.lang) if is_offline else "",
     )
 
 
-def pages_of_offline(planner: Planner) -> Iterator[Page]:
+def pages_of_offline(view: View) -> Iterator[Page]:
     """What a reader without a network gets for a page that was not read before."""
-    if planner.settings.web.offline:
-        address = planner.site.address("offline", planner.lang)
+    if view.settings.web.offline:
+        address = view.address("offline")
         yield Page(
             "offline",
-            planner.lang,
+            view.lang,
             address,
             "offline.html",
-            planner.language.sitename,
-            values={"home_url": planner.home.url},
+            view.language.sitename,
+            values={"home_url": view.home.url},
             indexed=False,
         )
 
 
-def manifests(planners: Mapping[Language, Planner]) -> Iterator[Artifact]:
-    """One for each language, where the site has them."""
-    for lang, planner in planners.items():
-        if not planner.site.makes("manifest"):
-            continue
-        icons = tuple((planner.static[name], *facts) for name, *facts in ICONS if name in planner.static)
-        yield Artifact(planner.site.address("manifest", lang), manifest, (lang, planner.home.url, icons), "web", lang)
+def manifests(view: View) -> Iterator[Artifact]:
+    """That of a language, where the site has them."""
+    if view.makes("manifest"):
+        icons = tuple((view.static[name], *facts) for name, *facts in ICONS if name in view.static)
+        inputs = (view.lang, view.home.url, icons)
+        yield Artifact(view.address("manifest"), manifest, inputs, "web", view.lang)
 
 
 def manifest(resources: Resources, lang: Language, home: str, icons: tuple[tuple[str, ...], ...]) -> bytes:
@@ -114,8 +111,6 @@ def worker(resources: Resources, files: tuple[str, ...], pages: tuple[tuple[str,
     `pages` are (prefix, address, frame and inputs of `render_page`). The version is the hash of all these bytes, for
     the names of the theme's files change with theirs; so a worker is new exactly when what it keeps is.
     """
-    from plugins.channels.web import render_page
-
     root, source = resources.settings.site.root, _WORKER.read_bytes()
     state = hashlib.sha256(source)
     for path in files:
@@ -132,11 +127,9 @@ def worker(resources: Resources, files: tuple[str, ...], pages: tuple[tuple[str,
     return head.encode() + b"\n" + source
 
 
-def worker_artifact(
-    settings: Settings, planners: Mapping[Language, Planner], pages: Mapping[Language, Kept]
-) -> Artifact:
+def worker_artifact(views: Mapping[Language, View], pages: Mapping[Language, Kept]) -> Artifact:
     """`pages` are the frame and the inputs of each language's offline page."""
-    site = settings.site
-    static = next(iter(planners.values())).static
+    first = next(iter(views.values()))
+    site, static = first.settings.site, first.static
     rows = tuple((site.language(lang).prefix, site.address("offline", lang), kept) for lang, kept in pages.items())
     return Artifact(site.address("worker", site.default_language), worker, (shell_files(static), rows), "web")

@@ -7,88 +7,77 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from plugins.channels.shared.page import Page
+from plugins.channels.shared.samples import GREETING, PLACE, SHOW, in_words
+from plugins.channels.shared.view import View
+from plugins.channels.shared.views import Card, Link
 from plugins.channels.web.finding import Lead, Onward, Part
 from plugins.channels.web.follow import ways_of
-from plugins.channels.web.page import Page
 from plugins.channels.web.samples import (
     KIND,
-    PLACE,
-    SHOW,
-    in_words,
     lists,
     sound_and_pictures,
-    stations,
     text_of,
-    videos,
 )
-from plugins.channels.web.views import Card, Link
 from plugins.model.audio import Chapter
-from plugins.model.problem import Text
+from plugins.model.problem import Message, _
 from plugins.model.transcript import Cue
 from plugins.model.value import Language
 from plugins.text.captions import paragraphs
 
-if TYPE_CHECKING:
-    from plugins.channels.web.pages import Planner
-
-_TITLE = Text("Τα μέρη του θέματος", "The parts of the theme")
-_AIR = Text("Τα μέρη του θέματος: αναζήτηση, βίντεο, σταθμοί", "The parts of the theme: search, video, stations")
-_DESCRIPTION = Text(
-    "Κάθε μέρος με τα ορίσματά του και παραδείγματα, για όσους αλλάζουν την όψη του ιστοτόπου.",
-    "Each part with its parameters and examples, for those who change the looks of the site.",
-)
-_NEWS = Text("Τέσσερις βάρκες, ένα γράσο και όλη η γειτονιά", "Four boats, a tin of grease and the whole street")
-_SUMMARY = Text(
-    "Στο λιμάνι οι πάγκοι στήνονται νωρίς. Ως το μεσημέρι έχουν γυρίσει στη θάλασσα δύο βάρκες και μισή.",
-    "At the harbour the benches go up early. By noon two and a half boats are back in the water.",
-)
-_EVENT = Text("Ανοιχτή συνέλευση: ποιος κρατά τα κλειδιά;", "Open assembly: who keeps the keys?")
-_EPISODE = Text("Πόσο κοστίζει ένα δανεικό τρυπάνι", "What a borrowed drill costs")
+_TITLE = _("The parts of the theme")
+_AIR = _("The parts of the theme: search, video, stations")
+_DESCRIPTION = _("Each part with its parameters and examples, for those who change the looks of the site.")
+_NEWS = _("Four boats, a tin of grease and the whole street")
+_SUMMARY = _("At the harbour the benches go up early. By noon two and a half boats are back in the water.")
+_EVENT = _("Open assembly: who keeps the keys?")
+_EPISODE = _("What a borrowed drill costs")
 _CHAPTERS = (
-    (0, Text("Καλωσόρισμα", "Welcome")),
-    (95, Text("Το ράφι με τα εργαλεία", "The shelf of tools")),
-    (3725, Text("Τι μένει στο ταμείο", "What is left in the till")),
+    (0, _("Welcome")),
+    (95, _("The shelf of tools")),
+    (3725, _("What is left in the till")),
 )
 _CUES = (
-    (0, 8, Text("Παρουσιάστρια", "Presenter"), Text("Καλησπέρα σας.", "Good evening.")),
+    (0, 8, _("Presenter"), GREETING),
     (
         8,
         20,
-        Text("Καλεσμένος", "Guest"),
-        Text("Το τρυπάνι γύρισε με δύο μύτες παραπάνω.", "The drill came back with two bits more."),
+        _("Guest"),
+        _("The drill came back with two bits more."),
     ),
 )
+SLOTS = ("patterns.text", "patterns.search", "patterns.video", "patterns.air")
 _AXES = ("infrastructure", "health", "culture")
 
 
-def pages_of_patterns(planner: Planner) -> Iterator[Page]:
+def pages_of_patterns(view: View) -> Iterator[Page]:
     """Two pages, each light enough for a slow line; a site that leaves an address out has none there."""
-    if not planner.site.makes("patterns"):
+    if not view.makes("patterns"):
         return
-    values = examples(planner)
-    first = _page(planner, "patterns", "patterns.html", _TITLE, values, (planner.home,))
-    if not planner.site.makes("patterns.air"):
+    values = examples(view)
+    first = _page(view, "patterns", "patterns.html", _TITLE, values, (view.home,))
+    if not view.makes("patterns.air"):
         yield first
         return
-    trail = (planner.home, Link(first.title, first.url))
-    second = _page(planner, "patterns.air", "patterns_air.html", _AIR, values, trail)
+    trail = (view.home, Link(first.title, first.url))
+    second = _page(view, "patterns.air", "patterns_air.html", _AIR, values, trail)
     yield replace(first, values={**values, "more": Link(second.title, second.url)})
     yield second
 
 
 def _page(
-    planner: Planner, sort: str, template: str, title: Text, values: dict[str, Any], trail: tuple[Link, ...]
+    view: View, sort: str, template: str, title: Message, values: dict[str, Any], trail: tuple[Link, ...]
 ) -> Page:
-    lang = planner.lang
+    lang = view.lang
     return Page(
         sort,
         lang,
-        planner.site.address(sort, lang),
+        view.address(sort),
         template,
         in_words(title, lang),
         in_words(_DESCRIPTION, lang),
@@ -98,16 +87,16 @@ def _page(
     )
 
 
-def examples(planner: Planner) -> dict[str, Any]:
+def examples(view: View) -> dict[str, Any]:
     """What the macros are given on these pages."""
-    lang, other = planner.lang, "en" if planner.lang == "el" else "el"
-    zone = ZoneInfo(planner.site.timezone)
+    lang, other = view.lang, "en" if view.lang == "el" else "el"
+    zone = ZoneInfo(view.settings.site.timezone)
     morning = datetime(2026, 3, 25, 18, 30, tzinfo=zone)
 
-    def card(title: Text, kind: str, tongue: Language = lang, **more: Any) -> Card:
+    def card(title: Message, kind: str, tongue: Language = lang, **more: Any) -> Card:
         values: dict[str, Any] = {
             "title": in_words(title, tongue),
-            "url": planner.site.address("patterns", lang),
+            "url": view.address("patterns"),
             "lang": tongue,
             "kind": kind,
             "key": f"patterns/{kind}",
@@ -122,12 +111,10 @@ def examples(planner: Planner) -> dict[str, Any]:
         }
         return Card(**(values | more))
 
-    show = Link(in_words(SHOW, lang), planner.site.address("patterns", lang))
+    show = Link(in_words(SHOW, lang), view.address("patterns"))
     event_fields = {"start": morning, "end": morning.replace(hour=21), "place": in_words(PLACE, lang)}
-    axes = (
-        [key for key in _AXES if key in planner.edition.taxonomies.groups["axes"]] if planner.site.makes("term") else []
-    )
-    some_axes = tuple(planner.views.term_link("axes", key) for key in axes)
+    axes = [key for key in _AXES if key in view.edition.taxonomies.groups["axes"]] if view.makes("term") else []
+    some_axes = tuple(view.shown.term_link("axes", key) for key in axes)
     cues = tuple(Cue(a, b, in_words(voice, lang), in_words(text, lang)) for a, b, voice, text in _CUES)
     spoken = tuple(paragraphs(cues))
     news = card(_NEWS, "news")
@@ -139,23 +126,23 @@ def examples(planner: Planner) -> dict[str, Any]:
         "project": card(_NEWS, "project", fields={"start": date(2025, 3, 1), "end": date(2026, 9, 1)}),
         "document": card(_NEWS, "document", fields={"document_type": "report", "year": 2025}),
         "episode": card(_EPISODE, "episode", show=show, seconds=3840),
-        "text": text_of(planner, news, some_axes, spoken),
+        "text": text_of(view, news, some_axes, spoken),
         "some_axes": some_axes,
         "chapters": tuple(Chapter(start, in_words(title, lang)) for start, title in _CHAPTERS),
         "cues": spoken,
-        "onward": _onward(planner),
+        "onward": _onward(view),
         "more": None,
-        "a_way": next(ways_of(planner), None),
-        **sound_and_pictures(planner),
-        **videos(planner, cues),
-        **stations(planner, morning),
-        **lists(planner, some_axes),
+        "a_way": next(ways_of(view), None),
+        **sound_and_pictures(view),
+        "video_url": view.static.get("js/video.js", ""),
+        "offers": {slot: view.offers(slot) for slot in SLOTS},
+        **lists(view, some_axes),
     }
 
 
-def _onward(planner: Planner) -> Onward:
+def _onward(view: View) -> Onward:
     """A text with neighbours, in the middle of a series, with another on its subject."""
-    lang, here = planner.lang, planner.site.address("patterns", planner.lang)
+    lang, here = view.lang, view.address("patterns")
     news, event, episode, show = (Link(in_words(text, lang), here) for text in (_NEWS, _EVENT, _EPISODE, SHOW))
     related = Lead(event.name, here, in_words(KIND, lang), None)
     return Onward(older=news, newer=event, part=Part(show, 2, news, episode), related=(related,))

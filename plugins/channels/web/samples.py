@@ -2,76 +2,56 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec.structs import asdict
 
-from plugins.channels.radio.programme import Outlet, Slot, weekday_names
-from plugins.channels.tv.pack import LowerThird, Words
-from plugins.channels.web.page import FeedLink
-from plugins.channels.web.schedules import Place, singles, week
-from plugins.channels.web.search import search_link
-from plugins.channels.web.tv_pages import pack_url
-from plugins.channels.web.views import Article, Card, Link
+from plugins.channels.shared.page import FeedLink
+from plugins.channels.shared.samples import NAME, OFFICE, PLACE, STATION, in_words
+from plugins.channels.shared.view import View
+from plugins.channels.shared.views import Article, Card, Link
 from plugins.model.document import Body, Heading
 from plugins.model.entry import Name
 from plugins.model.file import File
-from plugins.model.problem import Text
+from plugins.model.problem import _
 from plugins.model.rights import Person
 from plugins.model.transcript import Cue
-from plugins.model.value import Language
 
-if TYPE_CHECKING:
-    from plugins.channels.web.pages import Planner
-
-SHOW = Text("Δημόσια φωνή", "Public voice")
-PLACE = Text("Αίθουσα του συνεταιρισμού, Σύρος", "The cooperative’s hall, Syros")
-KIND = Text("Νέα", "News")
-_STATION = Text("Ράδιο Λιμάνι", "Harbour Radio")
-_SHOWS = Text("Εκπομπές", "Shows")
-_NAME = Text("Μαρία Καλογήρου", "Maria Kalogirou")
-_OFFICE = Text("Συντονίστρια, Εργαστήρια Επισκευής", "Coordinator, Repair Workshops")
-_TAGS = (Text("Λιμάνια", "Harbours"), Text("Επισκευές", "Repairs"))
+KIND = _("News")
+_SHOWS = _("Shows")
+_TAGS = (_("Harbours"), _("Repairs"))
 _HEADINGS = (
-    (2, "prose", Text("Τι χρειάζεται", "What is needed")),
-    (3, "card", Text("Με τη σειρά", "One after the other")),
-    (2, "meta", Text("Ποιος πληρώνει", "Who pays")),
+    (2, "prose", _("What is needed")),
+    (3, "card", _("One after the other")),
+    (2, "meta", _("Who pays")),
 )
 
 
-def in_words(text: Text, lang: Language) -> str:
-    """Greek where the page is Greek, else English."""
-    return text.el if lang == "el" else text.en
-
-
-def text_of(planner: Planner, card: Card, axes: tuple[Link, ...], cues: tuple[Cue, ...]) -> Article:
+def text_of(view: View, card: Card, axes: tuple[Link, ...], cues: tuple[Cue, ...]) -> Article:
     """The card's entry with all that the page of an entry says of one, and the site's oldest video."""
-    lang, here = planner.lang, card.url
-    filmed = [entry for entry in planner.edition.listed if entry.guid in planner.edition.films]
-    film = planner.edition.films[filmed[-1].guid] if filmed else None
+    lang, here = view.lang, card.url
+    filmed = [entry for entry in view.edition.listed if entry.guid in view.edition.films]
+    film = view.edition.films[filmed[-1].guid] if filmed else None
     return Article(
         **asdict(card),
         updated=card.date,
         axes=axes,
         regions=(Link(in_words(PLACE, lang), here),),
         tags=tuple(Link(in_words(tag, lang), here) for tag in _TAGS),
-        members=(Link(in_words(_STATION, lang), here),),
-        authors=(Name(in_words(_NAME, lang)),),
+        members=(Link(in_words(STATION, lang), here),),
+        authors=(Name(in_words(NAME, lang)),),
         headings=tuple(Heading(level, f"d-part-{part}", in_words(name, lang)) for level, part, name in _HEADINGS),
         words=540,
         stale=True,
         preview="",
         out=None,
-        files={"video": planner.edition.files[filmed[-1].guid]["video"]} if filmed else {},
+        files={"video": view.edition.files[filmed[-1].guid]["video"]} if filmed else {},
         recording=None,
         film=film,
         watch="",
-        script=here,
-        reading=95,
         people=(
-            Person(in_words(_NAME, lang), "host", "https://example.org/"),
-            Person(in_words(_OFFICE, lang), "writer"),
+            Person(in_words(NAME, lang), "host", "https://example.org/"),
+            Person(in_words(OFFICE, lang), "writer"),
         ),
         withdrawn="",
         corrections=(),
@@ -82,86 +62,24 @@ def text_of(planner: Planner, card: Card, axes: tuple[Link, ...], cues: tuple[Cu
     )
 
 
-def videos(planner: Planner, cues: tuple[Cue, ...]) -> dict[str, Any]:
-    """What stands around the player of a video, and what television stations take of it."""
-    lang = planner.lang
-    filmed = [entry for entry in planner.edition.listed if entry.guid in planner.edition.films]
-    name, office = in_words(_NAME, lang), in_words(_OFFICE, lang)
-    words = Words(in_words(SHOW, lang), cues[0].text if cues else "", "", (LowerThird(name, office, office),))
-    return {
-        "video_url": planner.static.get("js/video.js", ""),
-        "pack_url": pack_url(planner, filmed[-1]) if filmed else "",
-        "pack_words": words,
-    }
-
-
-def sound_and_pictures(planner: Planner) -> dict[str, Any]:
+def sound_and_pictures(view: View) -> dict[str, Any]:
     """The oldest recording and the oldest picture of the edition, so that there is something to hear and to see."""
-    edition = planner.edition
+    edition = view.edition
     heard = [entry for entry in edition.listed if entry.guid in edition.recordings]
-    shown = [entry for entry in edition.listed if entry.kind != "show" and planner.views.image(entry)]
+    shown = [entry for entry in edition.listed if entry.kind != "show" and view.shown.image(entry)]
     return {
         "audio": edition.files[heard[-1].guid].get("audio") if heard else None,
         "renditions": edition.recordings[heard[-1].guid].renditions if heard else (),
-        "picture": planner.views.image(shown[-1]) if shown else None,
-        "player_url": planner.static.get("js/player.js", ""),
+        "picture": view.shown.image(shown[-1]) if shown else None,
+        "player_url": view.static.get("js/player.js", ""),
     }
 
 
-def stations(planner: Planner, day: datetime) -> dict[str, Any]:
-    """A station, its week, an airing of one day alone, and where a show is heard."""
-    lang, other, here = (
-        planner.lang,
-        "en" if planner.lang == "el" else "el",
-        planner.site.address("patterns", planner.lang),
-    )
-    outlet = Outlet(
-        key="patterns",
-        name=in_words(_STATION, lang),
-        area=in_words(PLACE, lang),
-        frequency="95,2 MHz",
-        sort="radio",
-        website="",
-        stream="",
-        url=here,
-        calendar=here,
-        demo=True,
-    )
-
-    def slot(tongue: Language, start: str, end: str, days: tuple[int, ...] = (0, 2), repeat: bool = False) -> Slot:
-        return Slot(
-            title=in_words(SHOW, tongue),
-            url=here,
-            lang=tongue,
-            language=tongue,
-            weekdays=days,
-            start=start,
-            end=end,
-            interval=1,
-            ordinal=0,
-            since=None if days else day.date(),
-            until=None,
-            repeat=repeat,
-            demo=True,
-            outlet=outlet,
-        )
-
-    slots = (slot(lang, "08:00", "08:02"), slot(other, "20:30", "20:32", repeat=True), slot(lang, "11:00", "12:00", ()))
-    names = weekday_names(planner.language.locale)
-    return {
-        "days": week(slots, names),
-        "single": singles(slots),
-        "weekdays": names,
-        "outlets": (outlet,),
-        "places": (Place(outlet, slots[:2]),),
-    }
-
-
-def lists(planner: Planner, axes: tuple[Link, ...]) -> dict[str, Any]:
+def lists(view: View, axes: tuple[Link, ...]) -> dict[str, Any]:
     """Links of lists, feeds, files, and the choices of the search."""
-    lang, here = planner.lang, planner.site.address("patterns", planner.lang)
+    lang, here = view.lang, view.address("patterns")
     kinds = tuple(Link(in_words(word, lang), here, str(number)) for number, word in enumerate((KIND, _SHOWS)))
-    name, search = in_words(KIND, lang), search_link(planner)
+    name = in_words(KIND, lang)
     return {
         "list": kinds[0],
         "terms": tuple(Link(in_words(tag, lang), here) for tag in _TAGS),
@@ -170,5 +88,4 @@ def lists(planner: Planner, axes: tuple[Link, ...]) -> dict[str, Any]:
         "file": File(f"/{here}statute.pdf", 183_500, "application/pdf"),
         "kinds": kinds,
         "topics": axes,
-        "search_url": search.url if search else here,
     }

@@ -15,18 +15,19 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from plugins.channels.resources import Resources
-from plugins.channels.web.page import Page
-from plugins.channels.web.pictures import Image
-from plugins.drawing.typesetting import fit, font_file, recipe
+from plugins.channels.shared.page import Page
+from plugins.channels.shared.pictures import Image
+from plugins.drawing import mark
+from plugins.drawing.typesetting import Paint, fit, font_file, recipe
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
 from plugins.model.errors import UsageError
+from plugins.model.problem import _
 from plugins.model.value import Language, Value
 from plugins.settings import Settings
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Pixels
-    from PIL.ImageDraw import ImageDraw
 
 DECLARATION = "cards.json"
 WIDTH, HEIGHT = 1200, 630
@@ -36,6 +37,10 @@ _TITLES = (88, 80, 72, 66, 60, 54, 48, 42)  # pixels
 _LINES = 6
 _MARK = 60
 _STEPS = 16  # of the edges of letters, between an ink and what it stands on
+_WATER, _SHORE = range(2)  # the grounds of the palette
+__, _INK, _SOFT, __, _COLOUR = range(5)  # and its inks, as `_ground` names them
+_INKS = 5
+_TOUCHED = [0, *[255] * 255]  # of a mask
 
 
 class Type(Value, frozen=True, array_like=False, forbid_unknown_fields=True):
@@ -67,6 +72,7 @@ class Card(Value, frozen=True):
     axis: str
     colour: str
     site: str
+    lang: Language
 
 
 class Preview(Value, frozen=True):
@@ -86,7 +92,7 @@ def look_of(settings: Settings) -> Look | None:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Look)
     except msgspec.MsgspecError as error:
-        raise UsageError(f"theme: {DECLARATION}: {error}") from error
+        raise UsageError(_("theme: {declaration}: {error}").format(declaration=DECLARATION, error=error)) from error
 
 
 class Cards:
@@ -135,9 +141,9 @@ class Cards:
     def _card(self, key: str, title: str, kicker: str = "", axis: str = "", colour: str = "") -> Card:
         """The name is new with every change of what the card shows, since those who show it keep it for long."""
         words = (title, kicker, axis, colour, self.language.sitename)
-        mark = hashlib.sha256(msgspec.msgpack.encode(words) + self._look).hexdigest()[:8]
-        path = self.settings.site.address("card", self.lang, name=f"{key}-{mark}.png")
-        return Card(path, *words)
+        change = hashlib.sha256(msgspec.msgpack.encode(words) + self._look).hexdigest()[:8]
+        path = self.settings.site.address("card", self.lang, name=f"{key}-{change}.png")
+        return Card(path, *words, self.lang)
 
     def _absolute(self, path: str) -> str:
         return f"{self.settings.site.url}/{path}"
@@ -151,53 +157,85 @@ def artifacts(cards: Mapping[Language, Cards], pages: Mapping[Language, Mapping[
 
 def card_file(resources: Resources, card: Card, look: Look, faces: tuple[str, ...]) -> bytes:
     """The bytes of a card, kept for the next machine that has this cache and no output."""
-    made_of = msgspec.msgpack.encode((card, look, faces, recipe(), _sha256(Path(__file__))))
+    made_of = msgspec.msgpack.encode((card, look, faces, recipe(), *_code()))
     return resources.kept(f"cards/{hashlib.sha256(made_of).hexdigest()}", lambda: drawn(card, look))
 
 
+def _code() -> tuple[str, str]:
+    return _sha256(Path(__file__)), _sha256(Path(mark.__file__))
+
+
 def drawn(card: Card, look: Look) -> bytes:
-    """A card as PNG."""
+    """A card as PNG. It is drawn in the numbers of its palette, where smooth edges are steps: a tenth of the work."""
     import io
+    from zlib import Z_RLE
 
-    from PIL import ImageDraw
-    from PIL.Image import Dither
-
-    image = _ground(look.ground, look.shore, look.ink, look.light).copy()
-    draw = ImageDraw.Draw(image)
+    image = _ground(look.ground, look.shore, look.ink, look.soft, look.light, card.colour or look.light).copy()
     top = MARGIN - 12
     if card.kicker:
-        _line(draw, (MARGIN, MARGIN + 10), card.kicker, look, 34, WIDTH - 2 * MARGIN, look.soft)
+        _line(_on(image, _WATER, _SOFT), (MARGIN, MARGIN + 10), card, card.kicker, look, 34, WIDTH - 2 * MARGIN)
         top += 66
     title, room = _file(look.title), HEIGHT - _FOOT - _BULGE - 24 - top
-    setting = fit(card.title, title, (WIDTH - 2 * MARGIN, room), _TITLES, _LINES, 1.14)
+    setting = fit(card.title, card.lang, title, (WIDTH - 2 * MARGIN, room), _TITLES, _LINES, 1.14)
     top += max(0, (room - setting.height) // 3)
     for number, line in enumerate(setting.lines):
-        setting.face.write(draw, (MARGIN, top + number * setting.leading), line, look.ink)
+        setting.face.write(_on(image, _WATER, _INK), (MARGIN, top + number * setting.leading), line)
     foot = HEIGHT - _FOOT // 2 + 2
     if card.axis:
-        end = _line(draw, (WIDTH - MARGIN, foot), card.axis, look, 30, 560, look.soft, right=True)
-        image.paste(card.colour, (end - 44, foot - 11), _dot(22))
-    _line(draw, (MARGIN + _MARK + 22, foot), card.site, look, 38, 400, look.ink)
+        end = _line(_on(image, _SHORE, _SOFT), (WIDTH - MARGIN, foot), card, card.axis, look, 30, 560, right=True)
+        _on(image, _SHORE, _COLOUR)(_dot(22), (end - 44, foot - 11))
+    _line(_on(image, _SHORE, _INK), (MARGIN + _MARK + 22, foot), card, card.site, look, 38, 400)
     out = io.BytesIO()
-    palette = _palette(look.ground, look.shore, look.ink, look.soft, look.light, card.colour or look.light)
-    image.quantize(palette=palette, dither=Dither.NONE).save(out, "PNG", compress_level=6)
+    image.save(out, "PNG", compress_type=Z_RLE)  # three times as fast as the usual one, for a fifth more bytes
     return out.getvalue()
 
 
+def _on(image: Pixels, ground: int, ink: int) -> Paint:
+    """What puts an ink on a ground: each pixel the step between both that its share of the ink comes to."""
+
+    def paint(mask: Pixels, place: tuple[int, int]) -> None:
+        image.paste(mask.point(_steps(ground, ink)), place, mask.point(_TOUCHED))
+
+    return paint
+
+
+@lru_cache(maxsize=10)
+def _steps(ground: int, ink: int) -> list[int]:
+    """The number in the palette of every share of an ink, 0 to 255."""
+    first = (ground * _INKS + ink) * _STEPS
+    return [first + round(share * (_STEPS - 1) / 255) for share in range(256)]
+
+
 def _line(
-    draw: ImageDraw, place: tuple[int, int], text: str, look: Look, size: int, width: int, ink: str, right: bool = False
+    paint: Paint,
+    place: tuple[int, int],
+    card: Card,
+    text: str,
+    look: Look,
+    size: int,
+    width: int,
+    right: bool = False,
 ) -> int:
     """A line of at most this width, smaller where it must be, at the height of its middle; where it begins."""
-    setting = fit(text, _file(look.text), (width, 2 * size), range(size, size * 3 // 4, -2), 1)
+    setting = fit(text, card.lang, _file(look.text), (width, 2 * size), range(size, size * 3 // 4, -2), 1)
     line = setting.lines[0]
     left = place[0] - (round(setting.face.width(line)) if right else 0)
-    setting.face.write(draw, (left, place[1]), line, ink, middle=True)
+    setting.face.write(paint, (left, place[1]), line, middle=True)
     return left
 
 
-@lru_cache(maxsize=8)
-def _ground(water: str, shore: str, ink: str, light: str) -> Pixels:
-    """What all cards share: the water, the shore at its foot, and the site's mark. Drawn large, for smooth edges."""
+@lru_cache(maxsize=32)
+def _ground(water: str, shore: str, ink: str, soft: str, light: str, colour: str) -> Pixels:
+    """What all cards share, in the palette of those of one colour: the water, its shore, and the site's mark."""
+    from PIL.Image import Dither
+
+    palette = _palette(water, shore, shore, ink, soft, light, colour)
+    return _scene(water, shore, ink, light).quantize(palette=palette, dither=Dither.NONE)
+
+
+@lru_cache(maxsize=1)
+def _scene(water: str, shore: str, ink: str, light: str) -> Pixels:
+    """Drawn large, for smooth edges."""
     from PIL import Image, ImageDraw
 
     scale = 3
@@ -207,7 +245,9 @@ def _ground(water: str, shore: str, ink: str, light: str) -> Pixels:
     reach = (WIDTH * scale) ** 2 / (8 * rise) + rise / 2  # the radius of an arc that rises so far over the width
     middle = WIDTH * scale / 2
     draw.ellipse((middle - reach, edge - rise, middle + reach, edge - rise + 2 * reach), fill=shore)
-    _draw_mark(draw, (water, ink, light), MARGIN * scale, (HEIGHT - _FOOT // 2 + 2 - _MARK // 2) * scale, _MARK * scale)
+    left, top, size = MARGIN * scale, (HEIGHT - _FOOT // 2 + 2 - _MARK // 2) * scale, _MARK * scale
+    draw.rounded_rectangle((left, top, left + size, top + size), size * 10 / 64, fill=water)
+    mark.draw_mark(draw, left, top, size, ink, light)
     return image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
 
 
@@ -221,36 +261,18 @@ def _dot(size: int) -> Pixels:
     return mask.resize((size, size), Image.Resampling.LANCZOS)
 
 
-@lru_cache(maxsize=32)
 def _palette(water: str, shore: str, *inks: str) -> Pixels:
-    """The colours of a card's file: with so few, it is a third as large."""
+    """The colours of a card's file, from each ground to each ink: with so few, it is a third as large."""
     from PIL import Image, ImageColor
 
     found: list[int] = []
-    for ground, ink in ((ground, ink) for ground in (water, shore) for ink in (shore, *inks)):
+    for ground, ink in ((ground, ink) for ground in (water, shore) for ink in inks):
         ends = zip(ImageColor.getrgb(ground)[:3], ImageColor.getrgb(ink)[:3], strict=True)
         values = [(a, b - a) for a, b in ends]
         found += [round(a + d * step / (_STEPS - 1)) for step in range(_STEPS) for a, d in values]
     palette = Image.new("P", (1, 1))
     palette.putpalette(found)
     return palette
-
-
-def _draw_mark(draw: ImageDraw, colours: tuple[str, str, str], left: int, top: int, size: int) -> None:
-    """The theme's icon: a narrow passage between two shores, with a light in it."""
-    water, ink, light = colours
-    unit = size / 64
-    draw.rounded_rectangle((left, top, left + size, top + size), 10 * unit, fill=water)
-    for side in (1, -1):
-        curve = [(_bezier(8, 30, 30, 8, t / 24), _bezier(8, 20, 44, 56, t / 24)) for t in range(25)]
-        middle = left + size / 2
-        draw.polygon([(middle + side * (32 - x) * unit, top + y * unit) for x, y in curve], fill=ink)
-    reach, x, y = 5.5 * unit, left + size / 2, top + size / 2
-    draw.ellipse((x - reach, y - reach, x + reach, y + reach), fill=light)
-
-
-def _bezier(a: float, b: float, c: float, d: float, t: float) -> float:
-    return a * (1 - t) ** 3 + 3 * b * t * (1 - t) ** 2 + 3 * c * t**2 * (1 - t) + d * t**3
 
 
 def _file(face: Type) -> Path:

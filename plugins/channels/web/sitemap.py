@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from plugins.channels.resources import Resources
-from plugins.channels.web.page import Page
+from plugins.channels.shared.page import Page
 from plugins.model.artifact import Artifact
 from plugins.model.value import Language
 from plugins.settings import Settings

@@ -22,9 +22,10 @@ def rules() -> list[ModuleType]:
 
 
 def find_problems(site: Site, settings: Settings) -> list[Problem]:
-    """What reading found, then what each rule finds."""
-    found = [problem for rule in rules() if hasattr(rule, "find") for problem in rule.find(site, settings)]
-    return [*site.problems, *found]
+    """What reading found, then what each rule finds, then those of the channels."""
+    ours = [rule.find for rule in rules() if hasattr(rule, "find")]
+    theirs = [rule for channel in settings.channels for rule in channel.rules]
+    return [*site.problems, *(problem for find in (*ours, *theirs) for problem in find(site, settings))]
 
 
 def find_problems_of_plan(

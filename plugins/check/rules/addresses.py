@@ -10,37 +10,24 @@ from plugins.i18n.greek import fold
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Message, Problem, _
 from plugins.model.site import Site
 from plugins.model.value import Language
 from plugins.settings import Settings
 
-_SAME = Text("η διεύθυνση /{address} ανήκει ήδη στο {file}", "the address /{address} belongs to {file} already")
-_ADD_SLUG = Text("προσθέστε εδώ μια γραμμή slug: … με άλλη διεύθυνση", "add a line slug: … with another address here")
-_HOMOPHONES = Text(
-    "οι τίτλοι γράφονται ίδια με λατινικά· προσθέστε σε έναν μια γραμμή slug: …",
-    "the titles are the same in Latin letters; add a line slug: … to one of them",
-)
-_ALIAS = Text("η παλιά διεύθυνση {alias} ανήκει ήδη στο {file}", "the old address {alias} belongs to {file} already")
-_OWN = Text("η παλιά διεύθυνση {alias} είναι η ίδια με τη σημερινή", "the old address {alias} is the same as today's")
-_DELETE_ALIAS = Text("σβήστε την από εδώ", "delete it here")
-_DELETE_OLD = Text("σβήστε την παλιά διεύθυνση από εδώ", "delete the old address here")
-_GAP = Text(
-    "η σελίδα {path}, που λέει ότι το κείμενο λείπει στην άλλη γλώσσα, ανήκει ήδη στο {file}",
-    "the page {path}, which says that the text is missing in the other language, belongs to {file} already",
-)
-_OURS = Text(
-    "τη διεύθυνση {path} την έχει σελίδα του ίδιου του ιστοτόπου", "the address {path} is a page of the site's own"
-)
-_FOLDER = Text(
-    "το {path} θα ήταν και αρχείο και φάκελος (από το {file})", "{path} would be both a file and a folder (from {file})"
-)
-_OTHER_ADDRESS = Text("αλλάξτε το slug ή την παλιά διεύθυνση", "change the slug or the alias")
-_TAKEN = Text(
-    "το όνομα {name} το διαβάζουν οι διακομιστές ή ο ίδιος ο ιστότοπος",
-    "the name {name} is read by hosts or by the site itself",
-)
-_OTHER_WORD = Text("γράψτε άλλη λέξη", "write another word")
+_SAME = _("the address /{address} belongs to {file} already")
+_ADD_SLUG = _("add a line slug: … with another address here")
+_HOMOPHONES = _("the titles are the same in Latin letters; add a line slug: … to one of them")
+_ALIAS = _("the old address {alias} belongs to {file} already")
+_OWN = _("the old address {alias} is the same as today's")
+_DELETE_ALIAS = _("delete it here")
+_DELETE_OLD = _("delete the old address here")
+_GAP = _("the page {path}, which says that the text is missing in the other language, belongs to {file} already")
+_OURS = _("the address {path} is a page of the site's own")
+_FOLDER = _("{path} would be both a file and a folder (from {file})")
+_OTHER_ADDRESS = _("change the slug or the alias")
+_TAKEN = _("the name {name} is read by hosts or by the site itself")
+_OTHER_WORD = _("write another word")
 # What stands first in an address and is no page of ours, wherever the site is hosted. In small letters.
 _NAMES = frozenset(
     # what hosts read: GitHub and Codeberg Pages, Netlify, Vercel, Azure, Firebase, IIS, nginx
@@ -56,7 +43,7 @@ _NAMES = frozenset(
         *("search-index", "theme"),
     )
 )
-_ITSELF = Text("τον ίδιο τον ιστότοπο", "the site itself")
+_ITSELF = _("the site itself")
 
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:
@@ -86,7 +73,7 @@ def find_in_plan(
 ) -> Iterator[Problem]:
     """Files of the output that would meet, but for those that `find` has named; a file where a folder must be, too."""
     made: dict[str, Artifact] = {}
-    clashes: list[tuple[Artifact, Artifact, Text]] = []
+    clashes: list[tuple[Artifact, Artifact, Message]] = []
     for artifact in artifacts:
         other = made.setdefault(_same(artifact.path), artifact)
         if other is not artifact:
@@ -130,16 +117,14 @@ def _is_taken(address: str) -> bool:
     return first.startswith("_") or first in _NAMES
 
 
-def _clash(one: Artifact, other: Artifact, message: Text, entries: Mapping[str, Entry]) -> Problem:
+def _clash(one: Artifact, other: Artifact, message: Message, entries: Mapping[str, Entry]) -> Problem:
     """The problem, in the text that made one of the two files; where none did, in the file itself."""
     if not one.sources:
         one, other = other, one
     entry = entries.get(one.sources[0]) if one.sources else None
     path = f"/{one.path.removesuffix('index.html')}"
     names = ", ".join(other.sources)
-    text = Text(
-        message.el.format(path=path, file=names or _ITSELF.el), message.en.format(path=path, file=names or _ITSELF.en)
-    )
+    text = message.format(path=path, file=names or _ITSELF)
     if entry is None:
         return Problem("addresses", "error", one.path, 0, 0, "", text, _OTHER_ADDRESS)
     is_alias = _same(one.path.removesuffix("index.html")) in map(_same, entry.aliases)

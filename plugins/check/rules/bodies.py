@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Problem, _
 from plugins.model.site import Site
 from plugins.settings import Settings
 
@@ -14,11 +14,9 @@ MOST_WORDS = 40  # of a text that still holds the words of `new`
 #: What `new` writes in the place of a text.
 UNWRITTEN = ("Γράψτε εδώ το κείμενο", "Write the text here")
 
-_UNWRITTEN = Text("το κείμενο δεν γράφτηκε ακόμη: «{words}»", "the text is not written yet: “{words}”")
-_EMPTY = Text("το κείμενο είναι κενό", "the text is empty")
-_WRITE = Text(
-    "γράψτε το κάτω από την κεφαλίδα, ή βάλτε status: draft", "write it below the front matter, or set status: draft"
-)
+_UNWRITTEN = _("the text is not written yet: “{words}”")
+_EMPTY = _("the text is empty")
+_WRITE = _("write it below the front matter, or set status: draft")
 
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:

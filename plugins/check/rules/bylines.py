@@ -8,7 +8,7 @@ from typing import Any
 from plugins.check.lookup import place_of_field
 from plugins.i18n.names import named
 from plugins.model.entry import Entry, Name
-from plugins.model.problem import Problem, Text, said_in
+from plugins.model.problem import Message, Problem, _, said_in
 from plugins.model.site import Site
 from plugins.model.value import Language
 from plugins.settings import Settings
@@ -24,14 +24,9 @@ _WORDS = {
     "withdrawn": ("reason",),
     "corrections": ("text",),
 }
-_FOREIGN = Text(
-    "το «{name}» μένει {words} στη σελίδα που είναι {page}", "“{name}” stays {words} on the page that is {page}"
-)
-_STATE_BOTH = Text("γράψτε το και στις δύο γλώσσες: {el: …, en: …}", "write it in both languages: {el: …, en: …}")
-_STATE_HERE = Text(
-    "γράψτε author: στο αρχείο της μετάφρασης, ή εδώ {el: …, en: …}",
-    "write author: in the translation's own file, or {el: …, en: …} here",
-)
+_FOREIGN = _("“{name}” stays {words} on the page that is {page}")
+_STATE_BOTH = _("write it in both languages: {el: …, en: …}")
+_STATE_HERE = _("write author: in the translation's own file, or {el: …, en: …} here")
 
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:
@@ -55,7 +50,7 @@ def _words(stated: Any, parts: tuple[str, ...]) -> Iterator[Any]:
         yield from (one[part] for part in parts if part in one)
 
 
-def _problem(original: Entry, field: str, name: Name, page: Language, hint: Text) -> Iterator[Problem]:
+def _problem(original: Entry, field: str, name: Name, page: Language, hint: Message) -> Iterator[Problem]:
     if name.lang:
         message = _FOREIGN.format(name=name, words=said_in(name.lang), page=said_in(page))
         line, column = place_of_field(original, field)

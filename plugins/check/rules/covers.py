@@ -9,28 +9,19 @@ from plugins.check.rules.named_files import AUDIO, VIDEO
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Message, Problem, _
 from plugins.model.site import Site
 from plugins.model.value import Language
 from plugins.settings import Settings
 
 LEAST = 1400  # pixels; more than 3000 are made fewer, https://podcasters.apple.com/support/896-artwork-requirements
 
-_NO_CATEGORY = Text(
-    "οι κατάλογοι podcast ζητούν κατηγορία για την εκπομπή", "podcast directories ask for a category of the show"
-)
-_ADD_CATEGORY = Text("γράψτε για παράδειγμα category: [Education]", "write for example category: [Education]")
-_NO_COVER = Text(
-    "οι κατάλογοι podcast ζητούν εξώφυλλο για την εκπομπή", "podcast directories ask for a cover of the show"
-)
-_ADD_COVER = Text(
-    "βάλτε δίπλα μια τετράγωνη εικόνα και γράψτε το όνομά της στο πεδίο image",
-    "put a square picture beside it and name it in the field image",
-)
-_WRONG = Text("το εξώφυλλο {name} έχει {found}", "the cover {name} has {found}")
-_RIGHT = Text(
-    "δώστε τετράγωνη εικόνα, από 1400 έως 3000 εικονοστοιχεία", "give a square picture of 1400 to 3000 pixels"
-)
+_NO_CATEGORY = _("podcast directories ask for a category of the show")
+_ADD_CATEGORY = _("write for example category: [Education]")
+_NO_COVER = _("podcast directories ask for a cover of the show")
+_ADD_COVER = _("put a square picture beside it and name it in the field image")
+_WRONG = _("the cover {name} has {found}")
+_RIGHT = _("give a square picture of 1400 to 3000 pixels")
 
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:
@@ -69,6 +60,6 @@ def _is_heard(entry: Entry, site: Site) -> bool:
     return any(file and file.bytes and file.path.rpartition(".")[2].lower() in (*AUDIO, *VIDEO) for file in files)
 
 
-def _problem(entry: Entry, field: str, message: Text, hint: Text) -> Problem:
+def _problem(entry: Entry, field: str, message: Message, hint: Message) -> Problem:
     line, column = place_of_field(entry, field) if field in entry.places else (1, 1)
     return Problem("covers", "warning", entry.source, line, column, field, message, hint)

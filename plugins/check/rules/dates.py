@@ -8,23 +8,23 @@ from datetime import date
 from plugins.check.lookup import place_of_field
 from plugins.model.entry import Entry
 from plugins.model.moments import day_of, has_hour
-from plugins.model.problem import Level, Problem, Text
+from plugins.model.problem import Level, Message, Problem, _
 from plugins.model.site import Site
 from plugins.settings import Settings
 
 EARLIEST_YEAR = 1990
 YEARS_AHEAD = 10
 
-_END = Text("το τέλος είναι πριν από την αρχή", "the end is before the start")
-_EXPIRES = Text("το κείμενο λήγει πριν δημοσιευτεί", "the text expires before it comes out")
-_UPDATED = Text("η ενημέρωση είναι πριν από τη δημοσίευση", "the update is before the publication")
-_URGENT = Text("παύει να είναι επείγον πριν δημοσιευτεί", "it stops being urgent before it comes out")
-_DEADLINE = Text("η προθεσμία λήγει πριν από τη δημοσίευση", "the deadline is before the publication")
-_LIVE = Text("η ζωντανή μετάδοση τελειώνει πριν αρχίσει", "the live broadcast ends before it starts")
-_RIGHTS = Text("τα δικαιώματα λήγουν πριν αρχίσουν", "the rights end before they begin")
-_CORRECT = Text("διορθώστε μία από τις δύο ημερομηνίες", "correct one of the two dates")
-_YEAR = Text("ασυνήθιστο έτος: {year}", "unusual year: {year}")
-_TYPING = Text("ελέγξτε μήπως είναι λάθος πληκτρολόγησης", "check whether it is a slip of typing")
+_END = _("the end is before the start")
+_EXPIRES = _("the text expires before it comes out")
+_UPDATED = _("the update is before the publication")
+_URGENT = _("it stops being urgent before it comes out")
+_DEADLINE = _("the deadline is before the publication")
+_LIVE = _("the live broadcast ends before it starts")
+_RIGHTS = _("the rights end before they begin")
+_CORRECT = _("correct one of the two dates")
+_YEAR = _("unusual year: {year}")
+_TYPING = _("check whether it is a slip of typing")
 
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:
@@ -41,7 +41,7 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
             yield _problem(entry, "start", "warning", _YEAR.format(year=start.year), _TYPING)
 
 
-def _contradictions(entry: Entry) -> Iterator[tuple[str, Level, Text]]:
+def _contradictions(entry: Entry) -> Iterator[tuple[str, Level, Message]]:
     start, end, deadline = (entry.fields.get(name) for name in ("start", "end", "deadline"))
     stated = entry.places
     if start and end and _is_before(end, start) and ("end" in stated or "start" in stated):
@@ -68,6 +68,6 @@ def _is_before(end: date, start: date) -> bool:
     return day_of(end) < day_of(start)
 
 
-def _problem(entry: Entry, field: str, level: Level, message: Text, hint: Text) -> Problem:
+def _problem(entry: Entry, field: str, level: Level, message: Message, hint: Message) -> Problem:
     line, column = place_of_field(entry, field)
     return Problem("dates", level, entry.source, line, column, field, message, hint)

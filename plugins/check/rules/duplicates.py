@@ -5,21 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plugins.check.lookup import key_of
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Problem, _
 from plugins.model.site import Site
 from plugins.settings import Settings
 
-_SAME_ID = Text("το έχει ήδη το {file}", "{file} has it already")
-_NEW_ID = Text(
-    "σβήστε τη γραμμή από το νεότερο κείμενο και τρέξτε «invoke check --fix»",
-    "delete the line in the newer text and run “invoke check --fix”",
-)
-_OWN_GUID = Text(
-    "σβήστε τη γραμμή· κάθε γλώσσα έχει δικό της podcast, και το guid του βγαίνει από το id",
-    "delete the line: each language is a podcast of its own, and its guid is made of the id",
-)
-_SAME_TEXT = Text("είναι το ίδιο κείμενο με το {file}", "is the same text as {file}")
-_KEEP_ONE = Text("κρατήστε το ένα από τα δύο αρχεία", "keep one of the two files")
+_SAME_ID = _("{file} has it already")
+_NEW_ID = _("delete the line in the newer text and run “invoke check --fix”")
+_OWN_GUID = _("delete the line: each language is a podcast of its own, and its guid is made of the id")
+_SAME_TEXT = _("is the same text as {file}")
+_KEEP_ONE = _("keep one of the two files")
 
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:

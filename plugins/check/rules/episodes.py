@@ -7,22 +7,16 @@ from collections.abc import Iterator
 
 from plugins.check.lookup import place_of_field
 from plugins.model.entry import Entry
-from plugins.model.problem import Level, Problem, Text
+from plugins.model.problem import Level, Message, Problem, _
 from plugins.model.site import Site
 from plugins.settings import Settings
 
-_UNNUMBERED = Text(
-    "η εκπομπή είναι σε συνέχειες (serial), αλλά το επεισόδιο δεν έχει αριθμό",
-    "the show is serial, but the episode has no number",
-)
-_NUMBER = Text("γράψτε τον αριθμό του, για παράδειγμα episode: 4", "write its number, for example episode: 4")
-_TWICE = Text("τον ίδιο αριθμό έχει και το {other}", "{other} has the same number")
-_RENUMBER = Text("διορθώστε τον αριθμό του ενός", "correct the number of one of them")
-_IN_TITLE = Text("ο τίτλος λέει ξανά «{part}»", "the title says “{part}” again")
-_APPS_SHOW = Text(
-    "κρατήστε μόνο τον τίτλο· οι εφαρμογές δείχνουν οι ίδιες την εκπομπή και τον αριθμό",
-    "keep the title alone: apps show the name of the show and the number themselves",
-)
+_UNNUMBERED = _("the show is serial, but the episode has no number")
+_NUMBER = _("write its number, for example episode: 4")
+_TWICE = _("{other} has the same number")
+_RENUMBER = _("correct the number of one of them")
+_IN_TITLE = _("the title says “{part}” again")
+_APPS_SHOW = _("keep the title alone: apps show the name of the show and the number themselves")
 _COUNTED = re.compile(r"(?:επεισόδιο|episode|ep\.?|#)\s*\d+", re.IGNORECASE)
 
 
@@ -59,6 +53,6 @@ def _said_again(entry: Entry, show: Entry) -> Iterator[str]:
         yield counted[0]
 
 
-def _problem(entry: Entry, field: str, level: Level, message: Text, hint: Text) -> Problem:
+def _problem(entry: Entry, field: str, level: Level, message: Message, hint: Message) -> Problem:
     line, column = place_of_field(entry, field)
     return Problem("episodes", level, entry.source, line, column, field, message, hint)

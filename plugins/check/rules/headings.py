@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Problem, _
 from plugins.model.site import Site
 from plugins.settings import Settings
 
-_SKIPS = Text(
-    "η επικεφαλίδα «{text}» πηδά από το επίπεδο {before} στο {level}",
-    "the heading “{text}” skips from level {before} to {level}",
-)
-_FEWER = Text("γράψτε την με {marks}", "write it with {marks}")
+_SKIPS = _("the heading “{text}” skips from level {before} to {level}")
+_FEWER = _("write it with {marks}")
 
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:

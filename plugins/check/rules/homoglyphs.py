@@ -7,17 +7,14 @@ from collections.abc import Iterator
 
 from plugins.check.lookup import place_of_field
 from plugins.i18n.greek import mixed_script
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Problem, _
 from plugins.model.site import Site
 from plugins.settings import Settings
 
 _LATIN = re.compile("[A-Za-z]")  # looked for first: most texts are of one script, and this runs at every build
 
-_MIXED = Text(
-    "η λέξη «{word}» έχει και ελληνικά και λατινικά γράμματα (λατινικά: {latin})",
-    "the word “{word}” has both Greek and Latin letters (Latin: {latin})",
-)
-_RETYPE = Text("γράψτε την ξανά με ένα πληκτρολόγιο", "type it again with one keyboard")
+_MIXED = _("the word “{word}” has both Greek and Latin letters (Latin: {latin})")
+_RETYPE = _("type it again with one keyboard")
 
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:
@@ -26,7 +23,7 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
         for field, text in (("title", entry.title), ("summary", entry.summary)):
             if text.isascii() or not _LATIN.search(text):
                 continue
-            for word, _ in mixed_script(text):
+            for word, __ in mixed_script(text):
                 line, column = place_of_field(entry, field)
                 message = _MIXED.format(word=word, latin=" ".join(letter for letter in word if letter < "\u0370"))
                 yield Problem("homoglyphs", "warning", entry.source, line, column, field, message, _RETYPE)

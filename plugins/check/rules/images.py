@@ -10,7 +10,7 @@ from plugins.i18n.greek import fold
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Problem, _
 from plugins.model.site import Site
 from plugins.model.value import Language
 from plugins.settings import Settings
@@ -35,33 +35,18 @@ _CAMERA = re.compile(
 )
 _ENDING = re.compile(r"\.(?:jpe?g|png|webp|gif|heic|avif|bmp|tiff?)$", re.IGNORECASE)
 
-_NO_ALT = Text("η εικόνα δεν έχει εναλλακτικό κείμενο", "the image has no alternative text")
-_SAY = Text(
-    "γράψτε μέσα στις αγκύλες τι δείχνει: ![Εθελοντές μαζεύουν ελιές](elies.jpg)",
-    "write what it shows within the brackets: ![Volunteers pick olives](olives.jpg)",
+_NO_ALT = _("the image has no alternative text")
+_SAY = _("write what it shows within the brackets: ![Volunteers pick olives](olives.jpg)")
+_NO_FIELD = _("the text's image has no alternative text")
+_ADD_FIELD = _("add a line image_alt: … that says what it shows")
+_VAGUE_ALT = _("the alternative text “{alt}” does not say what the image shows")
+_SAY_FIELD = _("write what is seen, for example image_alt: Volunteers pick olives")
+_SMALL = _(
+    "the picture {name} gives {width} × {height} pixels, but its place has {wide} × {high}: it will come out blurred"
 )
-_NO_FIELD = Text("η εικόνα του κειμένου δεν έχει εναλλακτικό κείμενο", "the text's image has no alternative text")
-_ADD_FIELD = Text(
-    "προσθέστε μια γραμμή image_alt: … που λέει τι δείχνει", "add a line image_alt: … that says what it shows"
-)
-_VAGUE_ALT = Text(
-    "το εναλλακτικό κείμενο «{alt}» δεν λέει τι δείχνει η εικόνα",
-    "the alternative text “{alt}” does not say what the image shows",
-)
-_SAY_FIELD = Text(
-    "γράψτε τι βλέπει κανείς, για παράδειγμα image_alt: Εθελοντές μαζεύουν ελιές",
-    "write what is seen, for example image_alt: Volunteers pick olives",
-)
-_SMALL = Text(
-    "η εικόνα {name} δίνει {width} × {height} εικονοστοιχεία, αλλά η θέση της έχει {wide} × {high}: θα βγει θολή",
-    "the picture {name} gives {width} × {height} pixels, but its place has {wide} × {high}: it will come out blurred",
-)
-_LARGER = Text(
-    "δώστε την όπως βγήκε από την κάμερα· 1600 εικονοστοιχεία πλάτος αρκούν",
-    "give it as it came from the camera; a width of 1600 pixels is enough",
-)
-_TYPE = Text("η εικόνα δεν είναι JPEG, PNG ή WebP: {name}", "the image is no JPEG, PNG or WebP: {name}")
-_CONVERT = Text("αποθηκεύστε την ως JPEG ή PNG", "save it as JPEG or PNG")
+_LARGER = _("give it as it came from the camera; a width of 1600 pixels is enough")
+_TYPE = _("the image is no JPEG, PNG or WebP: {name}")
+_CONVERT = _("save it as JPEG or PNG")
 
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:

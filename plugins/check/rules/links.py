@@ -9,31 +9,25 @@ from typing import NamedTuple
 
 from plugins.check.lookup import NEAR, first_ones, is_refused, near_or, problem_in_body
 from plugins.model.entry import Entry
-from plugins.model.problem import Level, Problem, Text
+from plugins.model.problem import Level, Message, Problem, _
 from plugins.model.site import Site
 from plugins.settings import Settings
 
-_MISSING = Text("ο σύνδεσμος δείχνει στο {name}, που δεν υπάρχει", "the link leads to {name}, which is not there")
-_WRITE_PATH = Text(
-    "γράψτε το όνομα του αρχείου από τη ρίζα του content/: {{filename}}/guides/onoma.el.md",
-    "write the file's name from the root of content/: {{filename}}/guides/name.en.md",
-).format()
-_ESCAPE = Text("ο σύνδεσμος βγαίνει έξω από το content/", "the link leaves content/")
-_INSIDE = Text("βάλτε το αρχείο μέσα στο content/, δίπλα στο κείμενο", "put the file into content/, beside the text")
-_NO_ANCHOR = Text("το {file} δεν έχει σημείο #{fragment}", "{file} has no place #{fragment}")
-_HEADINGS = Text("γράψτε το αναγνωριστικό μιας επικεφαλίδας: {names}", "write the id of one of its headings: {names}")
-_NO_HEADINGS = Text("σβήστε το #… από τον σύνδεσμο", "delete the #… of the link")
+_MISSING = _("the link leads to {name}, which is not there")
+_WRITE_PATH = _("write the file's name from the root of content/: {{filename}}/guides/name.en.md").format()
+_ESCAPE = _("the link leaves content/")
+_INSIDE = _("put the file into content/, beside the text")
+_NO_ANCHOR = _("{file} has no place #{fragment}")
+_HEADINGS = _("write the id of one of its headings: {names}")
+_NO_HEADINGS = _("delete the #… of the link")
 # What may be said of a text that nobody finds under its own address, or that hides what it had.
-_DRAFT = Text("είναι πρόχειρο", "is a draft")
-_EXPIRED = Text("έληξε στις {day}", "expired on {day}")
-_HIDDEN = Text("είναι κρυφό", "is hidden")
-_WITHDRAWN = Text("αποσύρθηκε στις {day}", "was withdrawn on {day}")
-_LEADS = Text("ο σύνδεσμος οδηγεί στο {file}, που {state}", "the link leads to {file}, which {state}")
-_TO_LIST = Text(
-    "οι αναγνώστες φτάνουν στον κατάλογο· σβήστε τον σύνδεσμο ή δημοσιεύστε το κείμενο",
-    "readers get to the list; delete the link, or publish the text",
-)
-_STILL = Text("σβήστε τον σύνδεσμο, αν δεν τον θέλετε πια", "delete the link if you no longer want it")
+_DRAFT = _("is a draft")
+_EXPIRED = _("expired on {day}")
+_HIDDEN = _("is hidden")
+_WITHDRAWN = _("was withdrawn on {day}")
+_LEADS = _("the link leads to {file}, which {state}")
+_TO_LIST = _("readers get to the list; delete the link, or publish the text")
+_STILL = _("delete the link if you no longer want it")
 _ID = re.compile(r' id="([^"]+)"')
 
 
@@ -70,9 +64,9 @@ class _Gone(NamedTuple):
     """A text that is out in no language though its day has come, or that hides what it had."""
 
     file: str
-    state: Text
+    state: Message
     level: Level
-    hint: Text
+    hint: Message
 
 
 def _gone(site: Site, settings: Settings) -> dict[str, _Gone]:
@@ -88,7 +82,7 @@ def _gone(site: Site, settings: Settings) -> dict[str, _Gone]:
     return {key: said for key, said in found.items() if key not in out}
 
 
-def _state(entry: Entry, settings: Settings) -> tuple[Text, Level, Text] | None:
+def _state(entry: Entry, settings: Settings) -> tuple[Message, Level, Message] | None:
     """What its editor did to it, how loudly that is told, and the way out; None where it is out, or is to come out."""
     now, withdrawn = settings.run.now, entry.fields.get("withdrawn")
     if entry.status == "draft" and not settings.run.drafts:
@@ -109,7 +103,7 @@ def _unpublished(entry: Entry, gone: Mapping[str, _Gone], settings: Settings) ->
             yield problem_in_body("links", said.level, entry, index, settings, message, said.hint)
 
 
-def _near(name: str, site: Site) -> Text:
+def _near(name: str, site: Site) -> Message:
     """The same name in another folder, else the nearest path."""
     known = [*site.documents, *site.files]
     base = name.rpartition("/")[2]
@@ -126,7 +120,7 @@ def _has(page: Entry, fragment: str, site: Site) -> bool:
     return any(html.unescape(found) == fragment for found in _ID.findall(text))
 
 
-def _near_heading(fragment: str, page: Entry) -> Text:
+def _near_heading(fragment: str, page: Entry) -> Message:
     ids = [heading.id for heading in page.headings]
     otherwise = _HEADINGS.format(names=", ".join(ids[:8])) if ids else _NO_HEADINGS
     return near_or(fragment, ids, otherwise)

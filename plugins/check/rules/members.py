@@ -7,14 +7,12 @@ from collections.abc import Iterator
 
 from plugins.check.lookup import NEAR, key_of, near_or
 from plugins.i18n.greek import fold
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Problem, _
 from plugins.model.site import Site
 from plugins.settings import Settings
 
-_UNKNOWN = Text("άγνωστο μέλος «{stem}»", "unknown member “{stem}”")
-_ADD = Text(
-    "γράψτε το όνομα ενός αρχείου του members/ χωρίς .el.md", "write the name of a file of members/ without .en.md"
-)
+_UNKNOWN = _("unknown member “{stem}”")
+_ADD = _("write the name of a file of members/ without .en.md")
 
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:

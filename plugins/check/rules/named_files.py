@@ -9,7 +9,7 @@ from plugins.check.rules.images import ENDINGS as IMAGES
 from plugins.i18n.greek import slugify
 from plugins.model.image import LARGEST as LARGEST_PICTURE
 from plugins.model.image import is_picture
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Message, Problem, _
 from plugins.model.site import Site
 from plugins.settings import Settings
 from plugins.text.captions import LARGEST as LARGEST_TRANSCRIPT
@@ -33,31 +33,24 @@ FIELDS = {
 PUBLISHED = frozenset((*IMAGES, *AUDIO, *DOCUMENTS, *OTHERS))
 LARGEST = 200 * MIB
 
-_LOOSE = Text(
-    "κανένα κείμενο δεν χρησιμοποιεί το {name}, και ως κείμενο δεν δημοσιεύεται",
-    "no text uses {name}, and as a text it is not published",
+_LOOSE = _("no text uses {name}, and as a text it is not published")
+_AS_TEXT = _(
+    "if it is a text, copy its words into a file {near}.{lang}.md; if it is to be downloaded, write a link to it"
 )
-_AS_TEXT = Text(
-    "αν είναι κείμενο, αντιγράψτε τα λόγια του σε αρχείο {near}.{lang}.md· αν είναι έγγραφο προς λήψη, γράψτε έναν "
-    "σύνδεσμο προς αυτό",
-    "if it is a text, copy its words into a file {near}.{lang}.md; if it is to be downloaded, write a link to it",
-)
-_MISSING = Text("το αρχείο {name} δεν υπάρχει", "the file {name} is not there")
-_BESIDE = Text("βάλτε το δίπλα στο κείμενο ή διορθώστε το όνομα", "put it beside the text or correct the name")
-_A_TEXT = Text("το {name} είναι κείμενο του ιστοτόπου, όχι αρχείο", "{name} is a text of this site, not a file")
-_NAME_FILE = Text("ονομάστε ένα αρχείο με κατάληξη {endings}", "name a file that ends in {endings}")
-_ENDING = Text("το πεδίο δεν δέχεται το {name}", "the field does not take {name}")
-_NOT_PUBLISHED = Text("αρχεία όπως το {name} δεν δημοσιεύονται", "files such as {name} are not published")
-_EMPTY = Text("το αρχείο {name} είναι κενό", "the file {name} is empty")
-_PUT_AGAIN = Text("βάλτε το ξανά· ίσως κόπηκε η αντιγραφή", "put it there again; the copy may have been cut short")
-_LARGE = Text(
-    "το αρχείο {name} έχει {size} MiB· το όριο είναι {limit}", "the file {name} has {size} MiB; the limit is {limit}"
-)
-_SHRINK = Text("συμπιέστε το", "compress it")
-_NO_SOUND = Text("υπάρχει χωρίς ηχογράφηση", "is there without a recording")
-_ADD_SOUND = Text("δώστε και το πεδίο audio ή σβήστε τη γραμμή", "give the field audio too, or delete the line")
-_NO_VIDEO = Text("υπάρχει χωρίς βίντεο", "is there without a video")
-_ADD_VIDEO = Text("δώστε και το πεδίο video ή σβήστε τη γραμμή", "give the field video too, or delete the line")
+_MISSING = _("the file {name} is not there")
+_BESIDE = _("put it beside the text or correct the name")
+_A_TEXT = _("{name} is a text of this site, not a file")
+_NAME_FILE = _("name a file that ends in {endings}")
+_ENDING = _("the field does not take {name}")
+_NOT_PUBLISHED = _("files such as {name} are not published")
+_EMPTY = _("the file {name} is empty")
+_PUT_AGAIN = _("put it there again; the copy may have been cut short")
+_LARGE = _("the file {name} has {size} MiB; the limit is {limit}")
+_SHRINK = _("compress it")
+_NO_SOUND = _("is there without a recording")
+_ADD_SOUND = _("give the field audio too, or delete the line")
+_NO_VIDEO = _("is there without a video")
+_ADD_VIDEO = _("give the field video too, or delete the line")
 _NEEDS = (
     ("transcript", "audio", _NO_SOUND, _ADD_SOUND),
     ("captions", "video", _NO_VIDEO, _ADD_VIDEO),
@@ -100,7 +93,7 @@ def _loose(site: Site, settings: Settings) -> Iterator[Problem]:
             yield Problem("named-files", "warning", name, 0, 0, "", message, hint)
 
 
-def _of_field(field: str, sort: str, name: str, site: Site) -> Iterator[tuple[Text, Text]]:
+def _of_field(field: str, sort: str, name: str, site: Site) -> Iterator[tuple[Message, Message]]:
     endings, limit = FIELDS[field]
     wanted = _NAME_FILE.format(endings=", ".join(endings))
     if sort == "entry":
@@ -114,14 +107,14 @@ def _of_field(field: str, sort: str, name: str, site: Site) -> Iterator[tuple[Te
         yield from _of_size(name, site.assets[name].bytes, limit)
 
 
-def _of_body(name: str, tag: str, site: Site) -> Iterator[tuple[Text, Text]]:
+def _of_body(name: str, tag: str, site: Site) -> Iterator[tuple[Message, Message]]:
     if tag != "img" and name.rpartition(".")[2].lower() not in PUBLISHED:
         yield _NOT_PUBLISHED.format(name=name), _NAME_FILE.format(endings=", ".join((*DOCUMENTS, *AUDIO)))
     else:
         yield from _of_size(name, site.assets[name].bytes, LARGEST_PICTURE if is_picture(name) else LARGEST)
 
 
-def _of_size(name: str, size: int, limit: int) -> Iterator[tuple[Text, Text]]:
+def _of_size(name: str, size: int, limit: int) -> Iterator[tuple[Message, Message]]:
     if not size:
         yield _EMPTY.format(name=name), _PUT_AGAIN
     elif size > limit:

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plugins.check.lookup import key_of, place_of_field
-from plugins.model.problem import Problem, Text, said_in
+from plugins.model.problem import Problem, _, said_in
 from plugins.model.site import Site
 from plugins.settings import Settings
 
-_ALONE = Text("δεν υπάρχει {lang}", "is not there {lang}")
-_ONLY = Text("λέει {lang}, αλλά υπάρχει και το {file}", "says {lang}, but {file} is there too")
-_CHOOSE = Text("σβήστε τη γραμμή ή το αρχείο", "delete the line or the file")
-_TRANSLATE = Text(
-    "μεταφράστε το στο {file} ή, αν μένει σε μία γλώσσα, γράψτε only: {own}",
-    "translate it in {file} or, if it stays in one language, write only: {own}",
-)
+_ALONE = _("is not there {lang}")
+_ONLY = _("says {lang}, but {file} is there too")
+_CHOOSE = _("delete the line or the file")
+_TRANSLATE = _("translate it in {file} or, if it stays in one language, write only: {own}")
 
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:

@@ -9,24 +9,15 @@ from urllib.parse import unquote
 from plugins.check.lookup import near_or, problem_in_body
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Problem, _
 from plugins.model.site import Site
 from plugins.model.value import Language
 from plugins.settings import Settings
 
-_NO_PLACE = Text("ο ιστότοπος δεν έχει διεύθυνση {address}", "the site has no address {address}")
-_NAME_FILE = Text(
-    "γράψτε το αρχείο, και η διεύθυνση θα βρεθεί μόνη της: {{filename}}/guides/onoma.el.md",
-    "name the file and the address is found by itself: {{filename}}/guides/name.en.md",
-).format()
-_NOT_OUT = Text(
-    "το {file}, που έχει τη διεύθυνση {address}, δεν είναι δημοσιευμένο τώρα",
-    "{file}, which has the address {address}, is not out now",
-)
-_NAME_ENTRY = Text(
-    "γράψτε το αρχείο· ώσπου να δημοσιευτεί, ο σύνδεσμος θα οδηγεί στον κατάλογο: {{filename}}/{file}",
-    "name the file, and the link will lead to the list until it is out: {{filename}}/{file}",
-)
+_NO_PLACE = _("the site has no address {address}")
+_NAME_FILE = _("name the file and the address is found by itself: {{filename}}/guides/name.en.md").format()
+_NOT_OUT = _("{file}, which has the address {address}, is not out now")
+_NAME_ENTRY = _("name the file, and the link will lead to the list until it is out: {{filename}}/{file}")
 
 
 def find_in_plan(

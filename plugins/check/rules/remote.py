@@ -8,34 +8,22 @@ from collections.abc import Iterator
 from plugins.check.lookup import first_ones, problem_in_body
 from plugins.model.document import Target
 from plugins.model.entry import Entry
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Message, Problem, _
 from plugins.model.site import Site
 from plugins.settings import Settings
 
-_REMOTE = Text(
-    "το αρχείο φορτώνεται από άλλον ιστότοπο: {address}", "the file would be fetched from another site: {address}"
-)
-_KEEP_HERE = Text(
-    "βάλτε ένα αντίγραφο δίπλα στο κείμενο, αν έχετε το δικαίωμα, αλλιώς γράψτε έναν σύνδεσμο προς τη σελίδα του",
-    "put a copy beside the text if you have the right to, else write a link to its page",
-)
-_PLAIN = Text("ο σύνδεσμος δεν είναι κρυπτογραφημένος: {address}", "the link is not encrypted: {address}")
-_TRY_HTTPS = Text("δοκιμάστε τον με https:", "try it with https:")
+_REMOTE = _("the file would be fetched from another site: {address}")
+_KEEP_HERE = _("put a copy beside the text if you have the right to, else write a link to its page")
+_PLAIN = _("the link is not encrypted: {address}")
+_TRY_HTTPS = _("try it with https:")
 
 
-_SPY = Text(
-    "εικόνα παρακολούθησης: θα έλεγε στο {host} ποιος διαβάζει τη σελίδα",
-    "a tracking pixel: it would tell {host} who reads the page",
-)
-_DELETE = Text("σβήστε τη γραμμή", "delete the line")
-_TRACKED = Text(
-    "ο σύνδεσμος κουβαλά σήμανση παρακολούθησης: {name}", "the link carries a mark for tracking readers: {name}"
-)
-_WITHOUT = Text("σβήστε το {name}=… από τη διεύθυνση", "delete {name}=… from the address")
-_OWN = Text(
-    "ο σύνδεσμος δείχνει στη δική σας προεπισκόπηση: {address}", "the link leads to your own preview: {address}"
-)
-_PATH = Text("γράψτε το αρχείο: {{filename}}/news/onoma.el.md", "write the file: {{filename}}/news/name.en.md").format()
+_SPY = _("a tracking pixel: it would tell {host} who reads the page")
+_DELETE = _("delete the line")
+_TRACKED = _("the link carries a mark for tracking readers: {name}")
+_WITHOUT = _("delete {name}=… from the address")
+_OWN = _("the link leads to your own preview: {address}")
+_PATH = _("write the file: {{filename}}/news/name.en.md").format()
 _PIXEL = re.compile(
     r"(?:https?:)?//([\w.-]*(?:facebook\.com/tr|google-analytics\.com|doubleclick\.net|px\.ads\.linkedin\.com|pixel\.\w+))\b"
 )
@@ -57,7 +45,7 @@ def _of(entry: Entry, settings: Settings) -> Iterator[Problem]:
             yield problem_in_body("remote", level, entry, index, settings, message, hint)
 
 
-def _fault(target: Target) -> tuple[str, Text, Text] | None:
+def _fault(target: Target) -> tuple[str, Message, Message] | None:
     """Its level, what is wrong with an address outside, and the way out."""
     address = target.name
     if target.sort == "remote":

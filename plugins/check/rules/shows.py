@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plugins.check.lookup import key_of, near_or
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Problem, _
 from plugins.model.site import Site
 from plugins.settings import Settings
 
-_NO_SHOW = Text("η εκπομπή «{show}» δεν έχει σελίδα", "the show “{show}” has no page")
-_ADD = Text(
-    "γράψτε τη στο shows/{show}/index.el.md, με τίτλο και περίληψη",
-    "write it in shows/{show}/index.en.md, with a title and a summary",
-)
+_NO_SHOW = _("the show “{show}” has no page")
+_ADD = _("write it in shows/{show}/index.en.md, with a title and a summary")
 
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:
     """Each show without an index, in the first of its episodes."""
     keys = [(key_of(source), source) for source in sorted(site.documents) if source.startswith("shows/")]
-    known = {key.split("/")[1] for key, _ in keys if key.count("/") == 1}
+    known = {key.split("/")[1] for key, __ in keys if key.count("/") == 1}
     for key, source in keys:
         show = key.split("/")[1]
         if show not in known:

@@ -5,26 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plugins.check.lookup import place_of_field
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Problem, _
 from plugins.model.site import Site
 from plugins.settings import Settings
 from plugins.text import original_hash
 
-_STALE = Text("το πρωτότυπο {file} άλλαξε μετά τη μετάφραση", "the original {file} has changed since the translation")
-_BRING_UP = Text(
-    "ενημερώστε τη μετάφραση και τρέξτε «invoke translations --current {own}»",
-    "bring the translation up to date, then run “invoke translations --current {own}”",
+_STALE = _("the original {file} has changed since the translation")
+_BRING_UP = _("bring the translation up to date, then run “invoke translations --current {own}”")
+_A_LITTLE = _("the original {file} has changed a little since the translation; readers are not told")
+_A_TYPO = _(
+    "if it was only a typo, run “invoke translations --current {own}”, else bring the translation up to date first"
 )
-_A_LITTLE = Text(
-    "το πρωτότυπο {file} άλλαξε λίγο μετά τη μετάφραση· οι αναγνώστες δεν ειδοποιούνται",
-    "the original {file} has changed a little since the translation; readers are not told",
-)
-_A_TYPO = Text(
-    "αν ήταν μόνο τυπογραφικό, τρέξτε «invoke translations --current {own}», αλλιώς ενημερώστε πρώτα τη μετάφραση",
-    "if it was only a typo, run “invoke translations --current {own}”, else bring the translation up to date first",
-)
-_IN_ORIGINAL = Text("αυτό το αρχείο είναι το πρωτότυπο", "this file is the original")
-_DELETE = Text("σβήστε τη γραμμή· ανήκει στη μετάφραση", "delete the line; it belongs in the translation")
+_IN_ORIGINAL = _("this file is the original")
+_DELETE = _("delete the line; it belongs in the translation")
 
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 from zoneinfo import ZoneInfo
 
 from plugins.check.lookup import near_or
-from plugins.model.problem import Level, Problem, Text, said_in
+from plugins.model.problem import Level, Message, Problem, _, said_in
 from plugins.model.schedule import Airing, Station, broadcasts, midnight
 from plugins.model.site import Site
 from plugins.settings import Settings
@@ -16,27 +16,20 @@ from plugins.settings import Settings
 SHORT, MEDIUM = 8, 16  # letters: ETSI TS 102 818, clause 5.4
 LOOKED_AT = timedelta(days=70)  # two airings that meet do so within ten weeks
 
-_NO_SHOW = Text("δεν υπάρχει εκπομπή «{show}»", "there is no show “{show}”")
-_FOLDER = Text("γράψτε το όνομα του φακέλου της στο shows/", "write the name of its folder in shows/")
-_NOT_SPOKEN = Text("η εκπομπή «{show}» δεν υπάρχει {lang}", "the show “{show}” does not exist {lang}")
-_OTHER = Text("διορθώστε το πεδίο language", "correct the field language")
-_MEET = Text(
-    "μεταδίδεται μαζί με άλλη εκπομπή στις {day}, {time}", "is on the air at the same time as another on {day}, {time}"
-)
-_MOVE = Text("αλλάξτε ώρα, διάρκεια ή μέρες σε μία από τις δύο", "change the time, length or days of one of the two")
-_TOO_LONG = Text(
-    "στους δέκτες το όνομα «{name}» έχει {size} χαρακτήρες και χωρούν {limit}",
-    "receivers have room for {limit} letters; the name “{name}” has {size}",
-)
-_GIVE = Text("προσθέστε {field}: {{el: …, en: …}}", "add {field}: {{el: …, en: …}}")
-_NO_SIGNAL = Text("έχει αναγνωριστικό υπηρεσίας αλλά κανένα σήμα", "has a service identifier, but no signal")
-_ADD_SIGNAL = Text("προσθέστε bearers: [fm:1e1.1201.09520]", "add bearers: [fm:1e1.1201.09520]")
-_TWO_FREQUENCIES = Text(
-    "η συχνότητα δεν είναι καμία από εκείνες των σημάτων", "the frequency is none of those of the signals"
-)
-_CORRECT = Text("διορθώστε το ένα από τα δύο", "correct one of the two")
-_SAME_SERVICE = Text("το ίδιο αναγνωριστικό έχει και το {file}", "{file} has the same identifier")
-_ONE_EACH = Text("κάθε σταθμός έχει το δικό του", "each station has its own")
+_NO_SHOW = _("there is no show “{show}”")
+_FOLDER = _("write the name of its folder in shows/")
+_NOT_SPOKEN = _("the show “{show}” does not exist {lang}")
+_OTHER = _("correct the field language")
+_MEET = _("is on the air at the same time as another on {day}, {time}")
+_MOVE = _("change the time, length or days of one of the two")
+_TOO_LONG = _("receivers have room for {limit} letters; the name “{name}” has {size}")
+_GIVE = _("add {field}: {{el: …, en: …}}")
+_NO_SIGNAL = _("has a service identifier, but no signal")
+_ADD_SIGNAL = _("add bearers: [fm:1e1.1201.09520]")
+_TWO_FREQUENCIES = _("the frequency is none of those of the signals")
+_CORRECT = _("correct one of the two")
+_SAME_SERVICE = _("{file} has the same identifier")
+_ONE_EACH = _("each station has its own")
 
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:
@@ -61,18 +54,18 @@ def _show(station: Station, number: int, airing: Airing, shows: Mapping[tuple[st
     key = f"shows/{airing.show}"
     if (key, airing.language) in shows:
         return
-    if any(known == key for known, _ in shows):
+    if any(known == key for known, __ in shows):
         message = _NOT_SPOKEN.format(show=airing.show, lang=said_in(airing.language))
         yield _problem(station, f"airings[{number}].language", "error", message, _OTHER)
     else:
-        known = sorted({key.removeprefix("shows/") for key, _ in shows})
+        known = sorted({key.removeprefix("shows/") for key, __ in shows})
         hint = near_or(airing.show, known, _FOLDER)
         yield _problem(station, f"airings[{number}].show", "error", _NO_SHOW.format(show=airing.show), hint)
 
 
 def _meetings(station: Station, zone: ZoneInfo) -> Iterator[Problem]:
     """Each pair of airings that overlap, once."""
-    for (_, first), (number, second) in combinations(enumerate(station.airings), 2):
+    for (__, first), (number, second) in combinations(enumerate(station.airings), 2):
         start = max(first.since, second.since)
         day = _first_meeting(first, second, start, zone)
         if day:
@@ -106,7 +99,7 @@ def _service(station: Station, shows: Mapping[tuple[str, str], str]) -> Iterator
         if len(longest) > limit:
             yield _too_long(station, field, field, longest, limit)
     for number, airing in enumerate(station.airings):
-        titles = [title for (key, _), title in shows.items() if key == f"shows/{airing.show}"]
+        titles = [title for (key, __), title in shows.items() if key == f"shows/{airing.show}"]
         longest = max([] if airing.names else titles, key=len, default="")
         if len(longest) > MEDIUM:
             yield _too_long(station, f"airings[{number}].show", "name", longest, MEDIUM)
@@ -117,7 +110,7 @@ def _too_long(station: Station, place: str, field: str, name: str, limit: int) -
     return _problem(station, place, "error", message, _GIVE.format(field=field))
 
 
-def _problem(station: Station, field: str, level: Level, message: Text, hint: Text) -> Problem:
+def _problem(station: Station, field: str, level: Level, message: Message, hint: Message) -> Problem:
     parent = field.rpartition(".")[0] or "name"
     line, column = station.places.get(field) or station.places[parent]
     return Problem("stations", level, station.source, line, column, field, message, hint)

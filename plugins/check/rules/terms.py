@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from plugins.i18n.terms import Spellings
-from plugins.model.problem import Problem, Text
+from plugins.model.problem import Message, Problem, _, joined
 from plugins.model.site import Site
 from plugins.settings import Settings
 
-_UNKNOWN = Text("άγνωστο κλειδί «{key}»", "unknown key “{key}”")
-_NEAR = Text("μήπως εννοείτε {near};", "did you mean {near}?")
-_LIST = Text("τα κλειδιά είναι στο taxonomies.yaml, ομάδα {group}", "the keys stand in taxonomies.yaml, group {group}")
-_SEVERAL = Text("το «{key}» είναι όνομα περισσότερων κλειδιών", "“{key}” is the name of more than one key")
-_CHOOSE = Text("γράψτε το κλειδί: {near}", "write the key: {near}")
-_KEY = Text("«{key}»", "“{key}”")
-_NAMED = Text("«{key}» ({name})", "“{key}” ({name})")
-_OR = Text("{some} ή {last}", "{some} or {last}")
+_UNKNOWN = _("unknown key “{key}”")
+_NEAR = _("did you mean {near}?")
+_LIST = _("the keys stand in taxonomies.yaml, group {group}")
+_SEVERAL = _("“{key}” is the name of more than one key")
+_CHOOSE = _("write the key: {near}")
+_KEY = _("“{key}”")
+_NAMED = _("“{key}” ({name})")
+_OR = _("{some} or {last}")
 
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:
@@ -41,15 +43,17 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
                 yield Problem("terms", "error", source, line, column, group, message, hint)
 
 
-def _names(keys: Sequence[str], known: Spellings) -> Text:
+def _names(keys: Sequence[str], known: Spellings) -> Message:
     """The keys, each with its name where that is another word."""
     *some, last = (_name(key, known) for key in keys)
-    names = Text(*(", ".join(one[side] for one in some) for side in (0, 1)))
-    return _OR.format(some=names, last=last) if some else last
+    return _OR.format(some=joined(some), last=last) if some else last
 
 
-def _name(key: str, known: Spellings) -> Text:
-    words = known.terms[key]
-    names = Text(*(words[lang].name if lang in words else key for lang in ("el", "en")))
-    el, en = (_KEY if name.casefold() == key.replace("-", " ") else _NAMED for name in names)
-    return Text(el.el.format(key=key, name=names.el), en.en.format(key=key, name=names.en))
+def _name(key: str, known: Spellings) -> Message:
+    """A key with its name in the language of the reader, where the site has that."""
+    own = tuple((lang, _with_name(key, term.name)) for lang, term in known.terms[key].items())
+    return replace(_KEY.format(key=key), own=own)
+
+
+def _with_name(key: str, name: str) -> Message:
+    return (_KEY if name.casefold() == key.replace("-", " ") else _NAMED).format(key=key, name=name)

@@ -8,12 +8,14 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from plugins.channels.feeds import artifacts
+from plugins.channels import chosen
+from plugins.channels.feeds.artifacts import artifacts
 from plugins.engine.resources import Resources
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
@@ -22,6 +24,7 @@ from plugins.model.value import given
 from plugins.read.site import read_site
 from plugins.settings import Settings, from_pelican
 from plugins.translate.editions import make_editions
+from tests.conftest import made_by
 
 CONTENT = Path(__file__).with_name("site")
 URL = "https://diavlos.example"
@@ -66,7 +69,7 @@ def settings_for(
         "FEED_TAGS": ["harbours", "rebetiko"],
         "NOW": "2026-06-01",
     }
-    return from_pelican(raw)
+    return from_pelican(raw, chosen(raw))
 
 
 def publish(content: Path, **changes: Any) -> Published:
@@ -75,8 +78,8 @@ def publish(content: Path, **changes: Any) -> Published:
     site = read_site(settings)
     assert not site.problems, site.problems
     editions = make_editions(site, settings)
-    resources = Resources(settings, {}, site.segments)
-    made = tuple(artifacts(site, editions, resources))
+    resources = Resources(settings, dict.fromkeys(editions, NullTranslations()), site.segments)
+    made = tuple(made_by(artifacts, site, editions, resources))
     files = {artifact.path: artifact.make(resources, *given(artifact.inputs)) for artifact in made}
     assert len(files) == len(made), "two artifacts have one path"
     return Published(site, editions, resources, made, files)

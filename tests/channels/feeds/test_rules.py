@@ -16,6 +16,9 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import etree
 
+from plugins.channels.shared.feed.documents import style_of_feeds
+from plugins.model.value import given
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -206,9 +209,12 @@ def test_feeds_name_the_other_language(published: Any, format: str) -> None:
 
 
 def test_people_who_open_a_feed_see_it_styled(published: Any) -> None:
-    """Every XML feed names the style sheet before its root, and the sheet is published."""
-    css = published.files["feeds/feed.css"].decode()
-    assert "Αυτή είναι μια ροή" in css and "This is a feed" in css
+    """Every XML feed names the style sheet before its root, and the web publishes the sheet."""
+    sheet = style_of_feeds()
+    css = sheet.make(published.resources, *given(sheet.inputs))
+    assert sheet.path == "feeds/feed.css" and isinstance(css, bytes)
+    text = css.decode()
+    assert "Αυτή είναι μια ροή" in text and "This is a feed" in text
     for ending in (".rss.xml", ".atom.xml"):
         for _, _, data in documents(published, ending):
             sheet = etree.fromstring(data).getprevious()

@@ -13,8 +13,8 @@ import pytest
 from lxml import etree, html
 from msgspec.structs import replace
 
-from plugins.channels.feeds.values import Element, Enclosure, Head, Item, Link, clean, plain
-from plugins.channels.feeds.writer import NAMESPACES, write_atom, write_rss
+from plugins.channels.shared.feed.values import Element, Enclosure, Head, Item, Link, clean, plain
+from plugins.channels.shared.feed.writer import NAMESPACES, write_atom, write_rss
 from plugins.model.document import Body
 
 ATOM = f"{{{NAMESPACES['atom']}}}"

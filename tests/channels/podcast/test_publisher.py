@@ -10,9 +10,9 @@ import pytest
 from lxml import etree
 from msgspec.structs import replace
 
-from plugins.channels import podcast
-from plugins.channels.podcast.shows import series_of
+from plugins.channels.podcast import artifacts as podcast
 from plugins.channels.radio.partners import partner_of
+from plugins.channels.shared.series import series_of
 from plugins.engine.resources import Resources
 from plugins.model.audio import Recording, Rendition, Sound
 from plugins.model.edition import Edition
@@ -23,7 +23,7 @@ from plugins.read.site import read_site
 from plugins.settings import Settings
 from plugins.translate.editions import make_editions
 from tests.channels.podcast.test_podcast import NAMESPACES
-from tests.conftest import LANGUAGES, ROOT
+from tests.conftest import LANGUAGES, ROOT, made_by
 
 PUBLISHER = "fa5f6fd7-150a-59b4-ab43-e25c788d3a16"
 MAIL = "diavlos@trial.example"
@@ -55,8 +55,8 @@ def feeds_of(make_settings: Callable[..., Settings]) -> Callable[..., Feeds]:
     def make(**values: Any) -> Feeds:
         languages = {lang: {**one, "publisher": PUBLISHER} if lang == "el" else one for lang, one in LANGUAGES.items()}
         settings = make_settings(PATH=str(ROOT / "content"), LANGUAGES=languages, CONTACT_EMAIL=MAIL, **values)
-        _, editions, resources = world(settings)
-        made = podcast.artifacts(_, editions, resources)
+        site, editions, resources = world(settings)
+        made = made_by(podcast.artifacts, site, editions, resources)
         return {
             artifact.path: etree.fromstring(artifact.make(resources, *given(artifact.inputs)))[0]  # type: ignore[arg-type]  # a feed is bytes
             for artifact in made

@@ -14,11 +14,12 @@ from dateutil.rrule import rrulestr
 from icalendar import Calendar
 from lxml import etree, html
 
-from plugins.channels.calendar.zones import timezone_of
-from plugins.channels.radio.spi import LONG_TEXT, NAMESPACE, SHORT_TEXT, clipped, duration
+from plugins.channels.radio.spi import LONG_TEXT, NAMESPACE, SHORT_TEXT, clipped
+from plugins.channels.shared.calendar.zones import timezone_of
 from plugins.model.schedule import broadcasts
 from plugins.read.site import read_site
 from plugins.settings import Settings
+from plugins.text.durations import iso_8601
 from tests.conftest import NOW, SmallSite
 
 ATHENS = ZoneInfo("Europe/Athens")
@@ -344,7 +345,7 @@ def test_long_texts_are_cut_between_words():
 
 
 def test_durations_are_written_as_receivers_read_them():
-    assert [duration(timedelta(seconds=n)) for n in (60, 1800, 5400, 90061)] == [
+    assert [iso_8601(n) for n in (60, 1800, 5400, 90061)] == [
         "PT1M",
         "PT30M",
         "PT1H30M",

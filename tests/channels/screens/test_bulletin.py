@@ -10,8 +10,9 @@ from itertools import pairwise
 import pytest
 from msgspec.structs import replace
 
-from plugins.channels.screens import artifacts, artifacts_of, published
-from plugins.channels.tv.captions import LINE
+from plugins.channels.screens.artifacts import artifacts
+from plugins.channels.shared.captions import LINE
+from plugins.channels.shared.published import slide
 from plugins.engine.resources import Resources
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
@@ -24,7 +25,7 @@ from plugins.read.site import read_site
 from plugins.settings import Settings
 from plugins.text.captions import read_cues
 from plugins.translate.editions import make_editions
-from tests.conftest import SmallSite
+from tests.conftest import SmallSite, made_by
 
 NOW = "2026-03-26"
 SAID = (
@@ -54,15 +55,13 @@ def planned(small_site: SmallSite, make_settings: Callable[..., Settings]) -> Pl
 
 def bytes_of(found: list[Artifact], resources: Resources) -> dict[str, bytes]:
     return {
-        one.path: one.make(resources, *one.inputs)
-        for one in found
-        if "bulletin." in one.path and one.make is not published
+        one.path: one.make(resources, *one.inputs) for one in found if "bulletin." in one.path and one.make is not slide
     }  # type: ignore[misc]  # none of these is stored
 
 
 def test_the_running_order_says_that_the_voice_is_synthetic(planned: Planned):
     """And where it is not, nothing of a voice."""
-    files = bytes_of(list(artifacts(*planned)), planned[2])
+    files = bytes_of(made_by(artifacts, *planned), planned[2])
     order = json.loads(files["screens/en/bulletin.json"])
     assert order["synthetic_voice"] is True
     assert order["captions"] == {"url": "https://trial.example/screens/en/bulletin.vtt", "type": "text/vtt"}
@@ -76,7 +75,7 @@ def test_the_running_order_says_that_the_voice_is_synthetic(planned: Planned):
 
 def test_the_captions_are_what_is_said(planned: Planned):
     """Two lines at most, one after the other, over as long as each paragraph is heard."""
-    files = bytes_of(list(artifacts(*planned)), planned[2])
+    files = bytes_of(made_by(artifacts, *planned), planned[2])
     cues, faults = read_cues(files["screens/en/bulletin.vtt"].decode(), "\n")
     assert not faults
     assert " ".join(cue.text for cue in cues).split() == " ".join(said.text for said in SAID).split()
@@ -85,18 +84,3 @@ def test_the_captions_are_what_is_said(planned: Planned):
     assert [(cue.start, cue.end) for cue in cues[:2]] == [(0.0, 1.5), (8.0, 11.0)]
     assert (cues[2].start, cues[-1].end) == (11.4, 21.4)
     assert all(one.end <= other.start for one, other in pairwise(cues))
-
-
-def test_an_edit_of_a_text_declares_the_bulletin_that_reads_it(planned: Planned):
-    """As a whole build would; not that of another text, nor a silent one."""
-    site, editions, resources = planned
-    whole = {one.path: one for one in artifacts(site, editions, resources)}
-    for lang, wanted in (("en", ["json", "mp4", "txt", "vtt"]), ("el", [])):
-        loop = editions[lang].bulletin
-        assert loop
-        (read,) = (entry for entry in editions[lang].listed if entry.guid == loop.cues[1].guid)
-        again = list(artifacts_of([read], site, editions, resources))
-        assert sorted(one.path for one in again) == [f"screens/{lang}/bulletin.{ending}" for ending in wanted]
-        assert all(one == whole[one.path] for one in again)
-        others = [entry for entry in site.entries if entry.source != read.source]
-        assert lang == "el" or not list(artifacts_of(others, site, editions, resources))

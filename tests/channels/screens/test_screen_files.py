@@ -17,8 +17,10 @@ from lxml import etree, html
 from msgspec.structs import replace
 from PIL import Image, ImageChops, ImageStat
 
-from plugins.channels.screens import artifacts, published, ticker
+from plugins.channels.screens import ticker
+from plugins.channels.screens.artifacts import artifacts
 from plugins.channels.screens.ticker import MOST, cut
+from plugins.channels.shared.published import slide
 from plugins.engine.resources import Resources
 from plugins.model.screens import on_screens
 from plugins.model.slate import SlateImage
@@ -27,7 +29,7 @@ from plugins.read.site import read_site
 from plugins.settings import Settings
 from plugins.translate.editions import make_editions
 from tests.browser import browsing, needs_chromium
-from tests.conftest import SmallSite
+from tests.conftest import SmallSite, made_by
 from tests.servers import needs_nginx, serving
 
 BASE = "https://diavlos.example"
@@ -142,8 +144,8 @@ def planned(site: SmallSite, settings: Settings) -> dict[str, bytes]:
         )
         for lang, edition in editions.items()
     }
-    made = artifacts(read, editions, resources)
-    return {one.path: one.make(resources, *given(one.inputs)) for one in made if one.make is not published}
+    made = made_by(artifacts, read, editions, resources)
+    return {one.path: one.make(resources, *given(one.inputs)) for one in made if one.make is not slide}
 
 
 def test_a_site_without_news_has_a_quiet_ticker(small_site: SmallSite, make_settings: Callable[..., Settings]):

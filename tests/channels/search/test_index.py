@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from plugins.channels.search.postings import FILE, Word, Words, files_of_words, gathered, index_of
+from plugins.channels.search.postings import FILE, Known, Word, Words, files_of_words, gathered, index_of
 from plugins.channels.search.records import Part, Record, plain
 from tests.conftest import ROOT, SmallSite, tree_of
 
@@ -47,20 +47,24 @@ def record(title: str, text: str = "", **more: Any) -> Record:
     return Record("/x/", title, "", (), (Part("", "", text),), ("news", (), (), "2026", "2026-11-01"), **more)
 
 
+def indexed(found: list[Record]) -> Words:
+    return index_of(found, Known().of(found))
+
+
 def places(words: Words, plain: str, acronym: bool = False) -> str:
     return "".join(words.postings[Word(plain, acronym)])
 
 
 def test_a_word_names_its_texts():
     """How many texts on from the one before, its weight there, and the size of the title in which it stands."""
-    words = index_of([record("Η αιμοδοσία", "λόγια"), record("Άλλο"), record("Τρίτο", "αιμοδοσία Αιμοδοσία αιμοδοσία")])
+    words = indexed([record("Η αιμοδοσία", "λόγια"), record("Άλλο"), record("Τρίτο", "αιμοδοσία Αιμοδοσία αιμοδοσία")])
     first, third = re.fullmatch(r"0([A-Z])B2([A-Z])", places(words, "αιμοδοσια")).groups()
     assert first > third and words.written[Word("αιμοδοσια", False)] == "αιμοδοσία"
 
 
 def test_an_acronym_is_another_word():
     """ΚΑΛΟ is not καλό, with full stops or without; in a text all in capitals nothing is an acronym."""
-    words = index_of([record("Φορείς ΚΑΛΟ"), record("Καλό έργο"), record("Κ.Α.Λ.Ο. τώρα"), record("ΚΑΛΟ ΕΡΓΟ")])
+    words = indexed([record("Φορείς ΚΑΛΟ"), record("Καλό έργο"), record("Κ.Α.Λ.Ο. τώρα"), record("ΚΑΛΟ ΕΡΓΟ")])
     assert re.fullmatch(r"0[A-Z]C2[A-Z]C", places(words, "καλο", True))
     assert re.fullmatch(r"1[A-Z]C2[A-Z]C", places(words, "καλο"))
 
@@ -68,17 +72,27 @@ def test_an_acronym_is_another_word():
 def test_words_that_are_too_many_for_one_file():
     """Are parted by the next letter of their keys, and each stands once."""
     text = " ".join(f"α{a}{b}{c}λεξη" for a in "βγδζκλμνπρστ" for b in "αεηιουω" for c in "βγδζκλμνπρστ")
-    words = index_of([record("Τίτλος", text)] * 40)
-    files = files_of_words(words)
+    found = [record("Τίτλος", text)] * 40
+    words = indexed(found)
+    files = files_of_words(words, Known().of(found))
     assert len([start for start in files if start.startswith("a")]) > 5
     lines = [line for file in files.values() for line in file.split("\n")]
-    assert len(lines) == len(words.postings) and all(len(file) < 3 * FILE for file in files.values())
+    assert len(lines) == len(indexed(found).postings) and all(len(file) < 3 * FILE for file in files.values())
 
 
 def test_a_page_gathers_texts_of_its_own():
     """A tag's page names the texts that have the tag."""
     tag = ("tags", "women")
     assert gathered([record("Ένα", of=(tag,)), record("Δύο"), record("Γυναίκες", about=tag)]) == {2: (0,)}
+
+
+def test_what_is_known_of_a_text_is_what_would_be_counted():
+    """Of texts that are still there, and of no other."""
+    first, second, third = record("Ένα", "λόγια"), record("Δύο", "Λόγια ΚΑΛΟ"), record("Τρία")
+    known = Known().of([first, second]).of([second, third])
+
+    assert known == Known().of([second, third])
+    assert index_of([second, third], known) == indexed([second, third])
 
 
 def test_markup_is_no_word():

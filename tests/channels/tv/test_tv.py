@@ -18,7 +18,7 @@ import feedparser
 import pytest
 from lxml import etree, html
 
-from plugins.channels.tv.captions import as_srt, as_ttml, as_vtt, lines_of
+from plugins.channels.shared.captions import as_srt, as_ttml, as_vtt, lines_of
 from plugins.media.ffmpeg import program
 from plugins.model.transcript import Cue
 from plugins.text.captions import read_cues

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from plugins.channels.shared.page import Page
 from plugins.channels.web.lists import pages_of_list
-from plugins.channels.web.page import Page
 from plugins.model import value
 
 BASE = Page("kind/news", "el", "nea/", "list.html", "Νέα")
@@ -20,7 +20,7 @@ def blocks_of(count: int, size: int) -> list[Page]:
     """The pages of a list of `count` entries; an entry is its number, the newest the highest."""
     planner: Any = SimpleNamespace(
         settings=SimpleNamespace(web=SimpleNamespace(page_size=size)),
-        views=SimpleNamespace(cards=lambda entries: tuple(entry.number for entry in entries)),
+        shown=SimpleNamespace(cards=lambda entries: tuple(entry.number for entry in entries)),
     )
     entries: Any = [SimpleNamespace(number=n, updated=None, date=n) for n in range(count, 0, -1)]
     pages = list(pages_of_list(planner, BASE, entries, []))

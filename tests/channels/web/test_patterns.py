@@ -11,6 +11,7 @@ import pytest
 from jinja2 import Environment, nodes
 from lxml import html
 
+from plugins.channels import chosen
 from tests.conftest import ROOT, SmallSite
 
 THEME = ROOT / "theme"
@@ -53,6 +54,12 @@ def test_what_is_left_out_is_there() -> None:
     assert all(any(name.startswith(begin) for name in names) for begin in ELSEWHERE)
 
 
+def templates(pattern: str) -> list[Path]:
+    """The files of this name, of the theme and of all channels."""
+    folders = (THEME / "templates", *(channel.templates for channel in chosen({})))
+    return [path for folder in folders for path in sorted(folder.glob(pattern))]
+
+
 class Calls:
     """Which macros a template calls: itself, in the parts that it includes, and in the macros that these call."""
 
@@ -61,7 +68,7 @@ class Calls:
         self.found: set[Macro] = set()
 
     def read(self, name: str) -> nodes.Template:
-        return self.env.parse((THEME / "templates" / name).read_text(encoding="utf-8"))
+        return self.env.parse(next(path for path in templates(name)).read_text(encoding="utf-8"))
 
     def of(self, name: str) -> set[Macro]:
         tree = self.read(name)
@@ -101,16 +108,17 @@ class Calls:
 
 
 def test_every_macro_is_called() -> None:
-    """By a page itself, or by a macro or a part that it shows."""
+    """By a page itself, by a part that a channel offers for it, or by a macro or a part that these show."""
     calls = Calls()
+    offered = [path.name for path in templates("_patterns_*.html")]
     asked = {
         (f"macros/{path.name}", macro.name)
-        for path in sorted(Path(THEME / "templates" / "macros").glob("*.html"))
+        for path in templates("macros/*.html")
         for macro in calls.read(f"macros/{path.name}").find_all(nodes.Macro)
     }
 
     assert len(asked) > 40
-    assert sorted(asked - set.union(*map(calls.of, TEMPLATES))) == []
+    assert sorted(asked - set.union(*map(calls.of, (*TEMPLATES, *offered)))) == []
 
 
 @pytest.mark.parametrize("lang", PAGES)

@@ -13,7 +13,8 @@ import pytest
 from lxml import html
 from PIL import Image
 
-from plugins.channels.web.pictures import CHROMA, HUE, LIGHTNESS, image_of, oklch, rules, tone_of, with_pictures
+from plugins.channels.shared.pictures import CHROMA, HUE, LIGHTNESS, image_of, rules, tone_of, with_pictures
+from plugins.drawing.colour import oklch
 from plugins.model.image import Form, Picture
 from plugins.read.document import parse
 from tests.conftest import ROOT, SmallSite, tree_of

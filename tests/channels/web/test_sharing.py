@@ -23,7 +23,15 @@ LONG = "Ανοιχτή πρόσκληση προς συλλόγους, συνε�
 
 
 def picture_of(title: str, **more: str) -> Image.Image:
-    words = {"path": "", "kicker": "Νέα", "axis": "Υποδομές", "colour": "#f97096", "site": "Δίαυλος", **more}
+    words = {
+        "path": "",
+        "kicker": "Νέα",
+        "axis": "Υποδομές",
+        "colour": "#f97096",
+        "site": "Δίαυλος",
+        "lang": "el",
+        **more,
+    }
     return Image.open(io.BytesIO(drawn(Card(title=title, **words), LOOK))).convert("RGB")
 
 
@@ -73,7 +81,7 @@ def test_the_axis_has_its_colour() -> None:
 
 
 def test_the_same_words_are_the_same_bytes_and_small() -> None:
-    card = Card("", LONG[:200], "Νέα", "Υποδομές", "#f97096", "Δίαυλος")
+    card = Card("", LONG[:200], "Νέα", "Υποδομές", "#f97096", "Δίαυλος", "el")
     assert drawn(card, LOOK) == drawn(card, LOOK)
     assert len(drawn(card, LOOK)) < 60_000
 

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
-from plugins.channels import web
-from plugins.channels.web.filters import scrollable
-from plugins.channels.web.theme import Theme, fragment_of, mark_current
+from plugins.channels.shared.filters import scrollable
+from plugins.channels.shared.theme import Theme, fragment_of, mark_current, theme_of
+from plugins.channels.shared.view import views_of
+from plugins.channels.web import artifacts as web
+from plugins.channels.web.render import page_names, render_page
 from plugins.engine.resources import Resources
 from plugins.model.errors import UsageError
 from plugins.model.value import given
@@ -27,19 +29,18 @@ def test_a_filled_shell_is_the_whole_page(small_site: SmallSite, make_settings: 
     catalogues = {lang: read_catalogue(settings.web.theme, lang) for lang in ("el", "en")}
     editions = make_editions(site, settings)
     resources = Resources(settings, catalogues, site.segments)
-    artifacts = list(web.artifacts(site, editions, resources))
-    static = {given(a.inputs)[0]: a.path for a in artifacts if a.path.startswith("theme/")}
-    theme = web.theme_of(resources)
+    views = views_of(site, editions, resources)
+    artifacts = [artifact for view in views.values() for artifact in web.artifacts(view)]
+    theme = theme_of(resources)
     checked = 0
     for artifact in artifacts:
-        if artifact.make is not web.render_page:
+        if artifact.make is not render_page:
             continue
         inputs = given(artifact.inputs)
         lang, template, head, values = inputs
-        planner = web.Planner(editions[lang], site, settings, static, catalogues)
         names = {
-            **web.common_values(planner, resources),
-            **web.page_names(resources, lang, head, values),
+            **web.common_values(views[lang]),
+            **page_names(resources, lang, head, values),
             "current": lambda key, section=head.section: Markup(mark_current(key == section)),
         }
 

@@ -1,0 +1,94 @@
+"""The podcasts: one feed for each show and language that has recordings, its chapters, and the files themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from msgspec.structs import replace
+
+from plugins.channels.podcast.publisher import about, publisher_feed
+from plugins.channels.podcast.settings import PodcastSettings
+from plugins.channels.shared.feed.documents import RSS, archive_path, rss
+from plugins.channels.shared.feed.shows import Views
+from plugins.channels.shared.feed.values import Element, Head, Link
+from plugins.channels.shared.series import Series, series_of
+from plugins.channels.shared.view import View
+from plugins.model.artifact import Artifact
+from plugins.model.entry import Entry
+from plugins.model.value import Language
+from plugins.settings import Settings
+
+
+def artifacts(view: View) -> Iterator[Artifact]:
+    """Everything that a podcast app may ask for, but the files."""
+    every = {lang: other.once(followed) for lang, other in view.views.items()}
+    views = Views(view.edition, view.settings)
+    for series in every[view.lang]:
+        yield from _feeds(series, every, views, view.settings)
+    for series in series_of(view.edition):
+        yield _low_feed(series, views, view.settings)
+    yield from publisher_feed(every[view.lang], views, view.settings)
+
+
+def followed(view: View) -> list[Series]:
+    """The shows that have a podcast."""
+    return series_of(view.edition, films=True)
+
+
+def _feeds(
+    series: Series, every: Mapping[Language, list[Series]], views: Views, settings: Settings
+) -> Iterator[Artifact]:
+    """The feed with all episodes, since apps follow no archives; past a setting the newest, and archives of the whole.
+
+    Archives are full blocks counted from the oldest, so that an added episode shifts none
+    (https://www.rfc-editor.org/rfc/rfc5005#section-4).
+    """
+    path, show, size = series.address(settings), series.show.key, settings.of(PodcastSettings).podcast_max_items
+    blocks = max(0, -(-(len(series.episodes) - size) // size)) if size else 0
+    head = views.channel(series)
+    head = replace(head, extras=(*head.extras, *about(views.edition, views, settings)))
+    links = [Link("self", views.absolute(path), RSS)]
+    links += [
+        Link("alternate", views.absolute(other.address(settings)), RSS, code)
+        for code, found in every.items()
+        for other in found
+        if code != views.lang and other.show.key == show
+    ]
+    if blocks:
+        links += _older(path, blocks, views)
+    newest = series.episodes[:size] if blocks else series.episodes
+    yield _document(path, head, newest, links, series, views)
+    old = replace(head, extras=(*head.extras, Element("fh:archive")))
+    oldest_first = series.episodes[::-1]
+    for number in range(1, blocks + 1):
+        own = archive_path(path, number)
+        links = [Link("self", views.absolute(own), RSS), Link("current", views.absolute(path), RSS)]
+        if number > 1:
+            links += _older(path, number - 1, views)
+        if number < blocks:
+            links.append(Link("next-archive", views.absolute(archive_path(path, number + 1)), RSS))
+        yield _document(own, old, oldest_first[(number - 1) * size : number * size][::-1], links, series, views)
+
+
+def _older(path: str, number: int, views: Views) -> list[Link]:
+    """For those who follow archives, and for apps that know paged feeds (https://podlove.org/paged-feeds/)."""
+    older = views.absolute(archive_path(path, number))
+    return [Link("prev-archive", older, RSS), Link("next", older, RSS)]
+
+
+def _document(
+    path: str, head: Head, episodes: tuple[Entry, ...], links: list[Link], series: Series, views: Views
+) -> Artifact:
+    items = views.episodes(Series(series.show, episodes))
+    sources = tuple(entry.source for entry in episodes)
+    return Artifact(path, rss, (head, items, tuple(links)), "podcast", views.lang, sources)
+
+
+def _low_feed(series: Series, views: Views, settings: Settings) -> Artifact:
+    """The same episodes at 48 kb/s for slow lines, kept out of the directories, where the show stands once."""
+    path = series.address(settings, "podcast.low")
+    head = views.channel(series)
+    extras = (Element("itunes:block", "yes"), *(e for e in head.extras if e.name != "podcast:guid"))
+    links = (Link("self", views.absolute(path), RSS), Link("related", views.absolute(series.address(settings)), RSS))
+    inputs = (replace(head, extras=extras), views.episodes(series, "low"), links)
+    return Artifact(path, rss, inputs, "podcast", views.lang, tuple(entry.source for entry in series.episodes))

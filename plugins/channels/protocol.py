@@ -1,0 +1,110 @@
+"""What a channel may say of itself: all that a folder in `channels/` is made of."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from pathlib import Path
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING, Any, Literal
+
+from plugins.channels.shared.offer import Offer as Offer
+from plugins.model.artifact import Artifact
+from plugins.model.entry import Entry
+from plugins.model.errors import UsageError
+from plugins.model.problem import Problem, _
+from plugins.model.site import Site
+from plugins.model.value import Value
+from plugins.settings import Group, Settings
+
+if TYPE_CHECKING:
+    from plugins.channels.shared.page import Page
+    from plugins.channels.shared.view import View
+
+
+class Field(Value, frozen=True):
+    """A field of the front matter that a channel reads, of a text of up to `most` letters, an address, or a yes or no.
+
+    An *own* field is stated by each language for itself, a *neutral* one once, in the original, an *inherited* one by
+    the original, and again by a translation that differs.
+    """
+
+    name: str
+    holds: Literal["text", "url", "boolean", "day", "whole"]
+    sort: Literal["own", "neutral", "inherited"] = "neutral"
+    most: int = 200
+
+
+def _nothing(*_: object) -> Iterator[Any]:
+    yield from ()
+
+
+def later(name: str) -> Callable[..., Any]:
+    """A function by its name ("package.module:function"), imported at the first call: few builds need every channel."""
+
+    def call(*words: Any) -> Any:
+        return resolve_name(name)(*words)
+
+    return call
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A channel: what a folder of `channels/` or an installed package gives the site. Only the name must be said.
+
+    The folder's module holds it as `CHANNEL`. Beside it stand `templates/` (which a theme may replace, by name) and
+    `locale/` (`<language>/LC_MESSAGES/messages.po`, of messages written in English).
+    """
+
+    #: In the manifest, and in problems that concern it.
+    name: str
+    #: Its settings: names of the settings file, typed, with the usual values.
+    settings: type[Group] | None = None
+    #: The pattern of each sort of address that it brings; None: left out, unless a site says otherwise.
+    addresses: Mapping[str, str | None] = field(default_factory=dict)
+    #: The fields that texts of a kind may state for it.
+    fields: Callable[[str], Iterable[Field]] = _nothing
+    #: What finds problems in the content.
+    rules: Sequence[Callable[[Site, Settings], Iterable[Problem]]] = ()
+    #: Its pages in a language, each with the same key in every language.
+    pages: Callable[[View], Iterable[Page]] = _nothing
+    #: Its files in a language; what has none goes with the first one.
+    artifacts: Callable[[View], Iterable[Artifact]] = _nothing
+    #: What it wants shown on the page of an entry, or on pages that have none (None).
+    offers: Callable[[View, Entry | None], Iterable[Offer]] = _nothing
+    #: The instants at which it says something else, so that a build is due.
+    turning_points: Callable[[Site, Settings], Iterable[datetime]] = _nothing
+    #: Files that are made of all texts at once, and named by what is in them: made beside all others.
+    late: Callable[[View], Iterable[Artifact]] = _nothing
+    #: Where it stands.
+    folder: Path = Path()
+
+    def __new__(cls, *words: object, **parts: object) -> Channel:
+        """Refuse a part that there is not. Raises UsageError with the near one."""
+        known = [own.name for own in fields(cls)]
+        for name in parts:
+            if name not in known:
+                near = difflib.get_close_matches(name, known, 1)
+                way_out = (
+                    _("did you mean {near}?").format(near=near[0])
+                    if near
+                    else _("it has {known}").format(known=", ".join(known))
+                )
+                raise UsageError(
+                    _("channel {channel}: there is no part {name}; {way_out}").format(
+                        channel=parts.get("name") or (words or ("?",))[0], name=name, way_out=way_out
+                    )
+                )
+        return super().__new__(cls)
+
+    @property
+    def templates(self) -> Path:
+        """The folder of its templates, be it there or not."""
+        return self.folder / "templates"
+
+    @property
+    def locale(self) -> Path:
+        """The folder of its words, be it there or not."""
+        return self.folder / "locale"

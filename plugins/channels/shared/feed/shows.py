@@ -1,0 +1,276 @@
+"""What a podcast's feed says of a show and its episodes: the elements of Apple, PSP-1 and Podcasting 2.0.
+
+Sources: https://podcasters.apple.com/support/823-podcast-requirements,
+https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification,
+https://github.com/Podcastindex-org/podcast-namespace/tree/main/docs/tags
+"""
+
+from __future__ import annotations
+
+import base64
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from msgspec.structs import replace
+
+from plugins.channels.shared.feed.values import Element, Enclosure, Head, Item
+from plugins.channels.shared.feed.views import Views as FeedViews
+from plugins.channels.shared.feed.views import published_at
+from plugins.channels.shared.series import Series
+from plugins.channels.shared.transcripts import CAPTIONS, TYPES
+from plugins.i18n.names import people_of
+from plugins.model.audio import Chapter, Rendition
+from plugins.model.edition import Edition
+from plugins.model.entry import Entry
+from plugins.model.rights import Person, in_language, numbered, rights_of
+from plugins.model.video import Clip, Film
+from plugins.settings import Settings
+from plugins.text.durations import full_clock
+
+DESCRIPTION = 4000  # bytes, of which Greek takes two a letter
+HOME = "gr"  # the country of a place that names none
+_OTHERS = {"low": "48 kb/s MP3", "opus": "Opus"}
+#: Role → its group, where that is not the cast, which apps assume without a word
+#: (https://github.com/Podcastindex-org/podcast-namespace/blob/main/taxonomy.json).
+GROUPS = {
+    "producer": "creative direction",
+    "editor": "writing",
+    "writer": "writing",
+    "audio engineer": "audio production",
+    "director": "creative direction",
+    "camera operator": "video production",
+    "translator": "writing",
+}
+
+
+class Views:
+    """The heads and items of one edition's podcasts."""
+
+    def __init__(self, edition: Edition, settings: Settings):
+        self.edition, self.lang, self.settings = edition, edition.lang, settings
+        self.feeds = FeedViews(edition, settings)
+        self.absolute = self.feeds.absolute
+
+    def channel(self, series: Series) -> Head:
+        """What stands before the episodes."""
+        show, author = series.show, self.feeds.language.sitename
+        sheet = f"{self.settings.site.root}/feeds/feed.css"
+        return Head(
+            title=show.title,
+            description=in_bytes(show.summary, DESCRIPTION),
+            lang=self.lang,
+            page=self.absolute(show.url),
+            author=author,
+            stylesheet=sheet,
+            extras=(*self._of_show(show, author, self._medium(series)), *self.trailers(series)),
+        )
+
+    @staticmethod
+    def guid(show: Entry) -> str:
+        """What apps know the podcast by, for good: what the show states, which may come from an earlier host."""
+        return str(show.fields.get("podcast_guid", show.guid))
+
+    def _medium(self, series: Series) -> str:
+        """What apps may expect: of a show that is only seen, pictures."""
+        heard = any(entry.guid in self.edition.recordings for entry in series.episodes)
+        return "podcast" if heard else "video"
+
+    def _of_show(self, show: Entry, author: str, medium: str) -> Iterator[Element]:
+        fields, mail = show.fields, self.settings.web.contact
+        yield Element("itunes:author", author)
+        if mail:
+            owner = (Element("itunes:name", author), Element("itunes:email", mail))
+            yield Element("itunes:owner", children=owner)
+        image = self.edition.files.get(show.guid, {}).get("image")
+        if image:
+            yield Element("itunes:image", attributes=(("href", self.absolute(image.url)),))
+        yield from map(category, fields.get("category", ()))
+        yield explicit(fields.get("explicit", False))
+        yield Element("itunes:type", fields.get("type", "episodic"))
+        yield Element("podcast:guid", self.guid(show))
+        yield Element("podcast:locked", "yes", (("owner", mail),) if mail else ())
+        yield Element("podcast:medium", medium)
+        yield from _people(people_of(show, show))
+        yield from self._offers(show)
+
+    def _offers(self, show: Entry) -> Iterator[Element]:
+        """Rights, support, place and rhythm."""
+        fields, rights = show.fields, rights_of(show, show)
+        if rights.holder:
+            yield Element("copyright", rights.holder)
+        yield from _licence(rights.licence)
+        if "funding" in fields:
+            said = in_language(fields["funding"].get("text", ""), self.lang) or show.title
+            yield Element("podcast:funding", in_bytes(said, 128), (("url", fields["funding"]["url"]),))
+        yield from _location(fields.get("location"), self.lang)
+        if "frequency" in fields:
+            yield Element("podcast:updateFrequency", fields.get("schedule", ""), (("rrule", fields["frequency"]),))
+        broadcasts = fields.get("live", ())
+        names = numbered(broadcast["start"] for broadcast in broadcasts)
+        yield from (self._live(broadcast, name, show) for broadcast, name in zip(broadcasts, names, strict=True))
+
+    def _live(self, broadcast: Mapping[str, Any], name: str, show: Entry) -> Element:
+        """A broadcast to come, going on or over, at the moment of the build; `name` tells it from others."""
+        start, end = broadcast["start"], broadcast["end"]
+        now = self.settings.run.now
+        status = "pending" if now < start else "live" if now < end else "ended"
+        guid = str(uuid.uuid5(uuid.UUID(show.guid), name))
+        type = "application/x-mpegURL" if broadcast["stream"].endswith(".m3u8") else "audio/mpeg"
+        return Element(
+            "podcast:liveItem",
+            "",
+            (("status", status), ("start", start.isoformat()), ("end", end.isoformat())),
+            (
+                Element("title", in_language(broadcast.get("title", show.title), self.lang)),
+                Element("guid", guid, (("isPermaLink", "false"),)),
+                Element("enclosure", "", (("url", broadcast["stream"]), ("type", type), ("length", "0"))),
+                Element("podcast:contentLink", show.title, (("href", self.absolute(show.url)),)),
+            ),
+        )
+
+    def trailers(self, series: Series) -> Iterator[Element]:
+        """The show's trailers, for apps that play one before somebody subscribes."""
+        from email.utils import format_datetime  # costs more than all else that is imported here
+
+        for entry in series.episodes:
+            main = self._main(entry, "mp3")
+            if main and entry.fields.get("episode_type") == "trailer":
+                where = (("url", self.absolute(main.path)), ("pubdate", format_datetime(published_at(entry))))
+                facts = (("length", str(main.bytes)), ("type", main.type))
+                yield Element("podcast:trailer", in_bytes(entry.title, 128), (*where, *facts))
+
+    def episodes(self, series: Series, use: str = "mp3") -> tuple[Item, ...]:
+        """The items, newest first; `use` names the rendition that is their enclosure."""
+        return tuple(self._episode(entry, series, use) for entry in series.episodes)
+
+    def _episode(self, entry: Entry, series: Series, use: str) -> Item:
+        item, main = self.feeds.item(entry), self._main(entry, use)
+        assert main, f"{entry.source}: an episode of a podcast can be heard or seen"
+        sound = Enclosure(self.absolute(main.path), main.bytes, main.type, entry.lang, round(main.seconds))
+        extras = tuple(self._of_episode(entry, series, main))
+        summary = in_bytes(entry.summary, DESCRIPTION)
+        return replace(item, summary=summary, enclosures=(sound,), image="", extras=extras)
+
+    def _main(self, entry: Entry, use: str) -> Rendition | Clip | None:
+        """What is played: the recording's rendition of that use; of what is only seen, the video."""
+        recording, film = self.edition.recordings.get(entry.guid), self.edition.films.get(entry.guid)
+        if recording:
+            return recording.rendition(use) or recording.main  # of what lies elsewhere there is no other
+        return film.main if film else None
+
+    def _of_episode(self, entry: Entry, series: Series, main: Rendition | Clip) -> Iterator[Element]:
+        recording, film = self.edition.recordings.get(entry.guid), self.edition.films.get(entry.guid)
+        fields, told = entry.fields, recording or film
+        yield Element("itunes:duration", str(round(main.seconds)))
+        yield explicit(series.show.fields.get("explicit", False))
+        yield Element("itunes:episodeType", fields.get("episode_type", "full"))
+        for name in ("season", "episode"):
+            if name in fields:
+                yield Element(f"itunes:{name}", str(fields[name]))
+                yield Element(f"podcast:{name}", str(fields[name]))
+        image = self.edition.files.get(entry.guid, {}).get("image")
+        if image and image.type in ("image/jpeg", "image/png"):
+            yield Element("itunes:image", attributes=(("href", self.absolute(image.url)),))
+        if told and told.chapters:
+            address = self.absolute(told.path("chapters.json"))
+            yield Element("podcast:chapters", "", (("url", address), ("type", "application/json+chapters")))
+            yield _simple_chapters(told.chapters)
+        if recording and recording.transcript:
+            yield from self._transcripts(recording.path("transcript"), self.lang)
+        if film and not recording:
+            for caption in film.captions:
+                yield from self._transcripts(film.path(caption.lang), caption.lang)
+        yield from _people(people_of(entry, series.show))  # an item's list replaces the channel's
+        yield from _licence(rights_of(entry, series.show).licence)
+        yield from _location(fields.get("location"), self.lang)
+        for bite in fields.get("soundbites", ()):
+            if bite["start"] + bite["seconds"] <= main.seconds:
+                when = (("startTime", f"{bite['start']}.0"), ("duration", f"{bite['seconds']}.0"))
+                yield Element("podcast:soundbite", in_bytes(bite.get("title", ""), 128), when)
+        if fields.get("synthetic"):
+            yield Element("podcast:txt", "true", (("purpose", "ai-content"),))
+        for name, title in _OTHERS.items():
+            other = recording.rendition(name) if recording else None
+            if other and other != main:
+                yield self._alternate(other, title)
+        yield from self._films(film, main)
+
+    def _transcripts(self, stem: str, lang: str) -> Iterator[Element]:
+        for ending, type in TYPES.items():
+            if ending != "txt":  # apps have no use for it
+                address = self.absolute(f"{stem}.{ending}")
+                captions = (("rel", "captions"),) if ending in CAPTIONS else ()
+                yield Element(
+                    "podcast:transcript", "", (("url", address), ("type", type), ("language", lang), *captions)
+                )
+
+    def _films(self, film: Film | None, main: Rendition | Clip) -> Iterator[Element]:
+        """The video in each size, and as a stream that fits the line."""
+        for clip in film.clips if film else ():
+            if clip != main:
+                yield self._alternate(clip, f"{clip.height}p MP4", (("height", str(clip.height)),))
+        if film and film.tracks:
+            source = Element("podcast:source", "", (("uri", self.absolute(film.path("m3u8"))),))
+            facts = (("type", "application/x-mpegURL"), ("lang", self.lang), ("title", "HLS"))
+            yield Element("podcast:alternateEnclosure", "", facts, (source,))
+
+    def _alternate(self, rendition: Rendition | Clip, title: str, more: tuple[tuple[str, str], ...] = ()) -> Element:
+        digest = base64.b64encode(bytes.fromhex(rendition.sha256)).decode("ascii")
+        source = Element("podcast:source", "", (("uri", self.absolute(rendition.path)),))
+        integrity = Element("podcast:integrity", "", (("type", "sri"), ("value", f"sha256-{digest}")))
+        facts = (
+            ("type", rendition.type),
+            ("length", str(rendition.bytes)),
+            ("bitrate", str(rendition.bit_rate)),
+            ("lang", self.lang),
+            ("title", title),
+            *more,
+        )
+        return Element("podcast:alternateEnclosure", "", facts, (source, integrity))
+
+
+def _people(people: Iterable[Person]) -> Iterator[Element]:
+    for person in people:
+        group = (("group", GROUPS[person.role]),) if person.role in GROUPS else ()
+        link = (("href", person.url),) if person.url else ()
+        yield Element("podcast:person", in_bytes(person.name, 128), (("role", person.role), *group, *link))
+
+
+def _licence(name: str) -> Iterator[Element]:
+    """What is no licence has no name there: all rights reserved goes without saying."""
+    if name and name != "all-rights-reserved":
+        yield Element("podcast:license", name)
+
+
+def _location(place: Mapping[str, Any] | None, lang: str) -> Iterator[Element]:
+    if place:
+        where = (("geo", place["geo"]),) if "geo" in place else ()
+        facts = (("rel", "subject"), *where, ("country", place.get("country", HOME).upper()))
+        yield Element("podcast:location", in_bytes(in_language(place["name"], lang), 128), facts)
+
+
+def category(name: str) -> Element:
+    """A category of Apple's, or one within another."""
+    whole, _, part = name.partition(" > ")
+    inner = (Element("itunes:category", "", (("text", part),)),) if part else ()
+    return Element("itunes:category", "", (("text", whole),), inner)
+
+
+def _simple_chapters(chapters: Iterable[Chapter]) -> Element:
+    """Podlove's, within the feed: gPodder and others read these (https://podlove.org/simple-chapters/)."""
+    rows = tuple(
+        Element("psc:chapter", "", (("start", full_clock(chapter.start)), ("title", chapter.title)))
+        for chapter in chapters
+    )
+    return Element("psc:chapters", "", (("version", "1.2"),), rows)
+
+
+def in_bytes(text: str, most: int) -> str:
+    """As much of a text as fits, cut between two letters."""
+    return text.encode()[:most].decode(errors="ignore")
+
+
+def explicit(value: bool) -> Element:
+    """Whether children had better not hear it."""
+    return Element("itunes:explicit", "true" if value else "false")

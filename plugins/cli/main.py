@@ -1,0 +1,196 @@
+"""The command line: `python -m plugins COMMAND`; every `invoke` task calls the same functions."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import io
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from plugins.cli.options import BUILD, CHECK, NEW, SERVE, SITE, TRANSLATIONS, Command
+from plugins.i18n.messages import of_terminal, speak, tell
+from plugins.model.errors import DiavlosError
+from plugins.model.problem import _
+from plugins.model.value import Language
+from plugins.settings import MEDIA
+
+# Setting → the option that stands for it.
+FOLDERS = {"PATH": "content", "OUTPUT_PATH": "output", "CACHE_PATH": "cache", "PUBLISHED": "published"}
+CHOICES = {
+    "JOBS": "jobs",
+    "EXPLAIN": "explain",
+    "NOW": "now",
+    "SITEURL": "site_url",
+    "DRAFTS": "drafts",
+    "PROBLEM_FORMAT": "format",
+    "PROBLEM_LANGUAGE": "lang",
+    "REPORT": "report",
+    "CLEAN": "clean",
+    "PREVIEW": "preview",
+    "UNMADE": "unmade",
+}
+MADE: list[Any] = []  # what a build leaves behind, held so that `leave` may end without taking it apart
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # Greek on a terminal that only knows ASCII
+    speak(_asked(sys.argv[1:] if arguments is None else arguments))
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.command(options) or 0)
+    except DiavlosError as error:
+        print(f"diavlos: {tell(error)}", file=sys.stderr)
+        return error.exitcode
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        from plugins.cli.unforeseen import report
+
+        return report(error)
+
+
+def _asked(arguments: Sequence[str]) -> Language:
+    """Return the language that `--lang` names, else that of the terminal."""
+    words = " ".join(arguments).replace("--lang=", "--lang ").split()
+    return words[words.index("--lang") + 1] if "--lang" in words[:-1] else of_terminal()
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands and their options; `docs/commands.md` explains them."""
+    root = argparse.ArgumentParser(
+        prog="python -m plugins", description=tell(_("Diavlos: write once, go out on every channel."))
+    )
+    commands = root.add_subparsers(required=True, metavar="COMMAND")
+    for name, command in COMMANDS.items():
+        own = commands.add_parser(name, help=tell(command.help))
+        for option in command.options:
+            own.add_argument(*option.names, **option.how | {"help": tell(option.how["help"])})
+        own.set_defaults(command=command.run)
+    return root
+
+
+def run_build(options: argparse.Namespace) -> int:
+    from plugins.cli.report import clear_report
+
+    clear_report(options.report)  # whatever the settings hold
+    MADE.append(load(options).run())
+    return 0
+
+
+def run_check(options: argparse.Namespace) -> int:
+    from plugins.cli.fix import add_missing
+
+    options.unmade = MEDIA
+    host = load(options)
+    if options.fix:
+        for name, field in add_missing(host.typed):
+            print(f"{name}: {field}")
+    host.check(tuple(options.paths))
+    return 0
+
+
+def run_media(options: argparse.Namespace) -> int:
+    load(options).media()
+    return 0
+
+
+def run_published(options: argparse.Namespace) -> int:
+    load(options).published()
+    return 0
+
+
+def run_new(options: argparse.Namespace) -> int:
+    from plugins.cli.new import Wanted, begin
+
+    wanted = Wanted(options.kind, options.title, options.title_en, options.show, options.folder)
+    for path in begin(load(options).typed, wanted):
+        print(path)
+    return 0
+
+
+def run_status(options: argparse.Namespace) -> int:
+    from plugins.cli.status import print_status, status_of
+
+    settings = load(options).typed
+    print_status(status_of(settings), settings, options.lang)
+    return 0
+
+
+def run_translations(options: argparse.Namespace) -> int:
+    from plugins.cli.status import TRANSLATED, print_status, status_of
+    from plugins.cli.translations import mark_current
+
+    settings = load(options).typed
+    if options.current:
+        for name, field in mark_current(settings, options.current):
+            print(f"{name}: {field}")
+        return 0
+    print_status(status_of(settings, TRANSLATED), settings, options.lang)
+    return 0
+
+
+def run_serve(options: argparse.Namespace) -> int:
+    from plugins.cli.serve import ADDRESS, LATER, serve
+
+    def site(made: frozenset[str]) -> Any:
+        options.unmade = LATER - made
+        return load(options)
+
+    gc.enable()
+    options.site_url = options.site_url or ADDRESS
+    options.preview = True
+    serve(site, options.port)
+    return 0
+
+
+def load(options: argparse.Namespace) -> Any:
+    """The site that the options name."""
+    from plugins.cli import host
+
+    return host.load(Path(options.settings), overrides(options))
+
+
+def overrides(options: argparse.Namespace) -> dict[str, Any]:
+    """The settings that the options stand for."""
+    given = vars(options)
+    found = {name: str(path.absolute()) for name, of in FOLDERS.items() if (path := given.get(of))}
+    chosen = {name: given.get(of) for name, of in CHOICES.items()}
+    return found | {name: value for name, value in chosen.items() if value is not None and value is not False}
+
+
+COMMANDS = {
+    "build": Command(_("build the site of content/ into output/"), run_build, (*SITE, *BUILD)),
+    "check": Command(_("name every problem in the content"), run_check, (*SITE, *CHECK)),
+    "status": Command(_("list what waits, what goes out or ends soon, and what is to be translated"), run_status, SITE),
+    "translations": Command(_("list what is to be translated"), run_translations, (*SITE, *TRANSLATIONS)),
+    "media": Command(_("measure and encode the recordings"), run_media, SITE),
+    "published": Command(_("write into the ledger what this site publishes"), run_published, SITE),
+    "new": Command(_("begin an entry in every language, as a draft"), run_new, NEW),
+    "serve": Command(_("build, serve on this machine, and build again at every change"), run_serve, (*SITE, *SERVE)),
+}
+
+
+def leave(status: int) -> NoReturn:
+    """End the process without taking a hundred thousand objects apart first: that is a tenth of a small build."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
+def program() -> NoReturn:
+    """Run the command of this process's arguments, and end it."""
+    gc.disable()  # nothing that is imported is garbage; `serve`, which goes on, turns it on again
+    try:
+        code = main()
+    except SystemExit as end:
+        if not isinstance(end.code, int):
+            raise
+        code = end.code
+    leave(code)

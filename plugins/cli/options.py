@@ -1,0 +1,94 @@
+"""The commands and their options, as data: the command line and the tasks of Invoke are made from one list."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from plugins.i18n.messages import languages
+from plugins.model.problem import Message, _
+
+
+class Option(NamedTuple):
+    """An option or an argument: its names, and what argparse is told of it."""
+
+    names: tuple[str, ...]
+    how: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """What its value is called."""
+        return self.names[-1].lstrip("-").replace("-", "_")
+
+    @property
+    def is_argument(self) -> bool:
+        """Whether it is known by its place."""
+        return not self.names[0].startswith("-")
+
+    @property
+    def is_many(self) -> bool:
+        """Whether it takes all that follows."""
+        return self.how.get("nargs") == "*"
+
+    def words(self, value: Any) -> list[str]:
+        """A value as words of a command line: `site_url="x"` → `--site-url=x`; none where it is not given."""
+        if isinstance(value, list):
+            return [f"{self.names[-1]}={item}" for item in value]
+        if value is True:
+            return [self.names[-1]]
+        if not value:
+            return []
+        return [str(value)] if self.is_argument else [f"{self.names[-1]}={value}"]
+
+
+class Command(NamedTuple):
+    """A command: what it does in a sentence, the function that does it, and what it takes."""
+
+    help: Message
+    run: Callable[[argparse.Namespace], int]
+    options: tuple[Option, ...]
+
+
+def option(*names: str, **how: Any) -> Option:
+    return Option(names, how)
+
+
+SETTINGS = option("-s", "--settings", default="pelicanconf.py", metavar="FILE", help=_("the settings file"))
+CONTENT = option("--content", type=Path, metavar="DIR", help=_("build this content"))
+SITE = (
+    SETTINGS,
+    CONTENT,
+    option("--output", type=Path, metavar="DIR", help=_("into this folder")),
+    option("--cache", type=Path, metavar="DIR", help=_("what was parsed before; safe to delete")),
+    option("--published", type=Path, metavar="FILE", help=_("the ledger of what was published")),
+    option("--jobs", type=int, metavar="N", help=_("processes; all cores unless given")),
+    option("--now", metavar="ISO", help=_("the moment to build for, as in 2026-03-25T18:30")),
+    option("--site-url", metavar="URL", help=_("where the site will stand")),
+    option("--drafts", action="store_true", help=_("show drafts and embargoed entries, for a preview")),
+    option("--format", choices=("text", "json", "github"), default="text", help=_("how problems are printed")),
+    option("--lang", choices=languages(), help=_("the language of what is told")),
+)
+BUILD = (
+    option("--report", type=Path, metavar="FILE", help=_("write a JSON report")),
+    option("--clean", action="store_true", help=_("make every file anew")),
+    option("--explain", metavar="PATH", help=_("say why this output file was or was not made anew")),
+)
+CHECK = (
+    option("paths", nargs="*", metavar="PATH", help=_("only problems of these files or folders")),
+    option("--fix", action="store_true", help=_("first write what is missing and can be known: ids, original_hash")),
+)
+TRANSLATIONS = (
+    option("--current", action="append", metavar="FILE", help=_("this translation says what its original says now")),
+)
+NEW = (
+    option("kind", help=_("news, guide, event …")),
+    option("title", help=_("in the site's first language")),
+    option("--title-en", default="", help=_("the English title")),
+    option("--show", default="", help=_("the show of an episode")),
+    option("--folder", action="store_true", help=_("in a folder of its own, for pictures and other files")),
+    SETTINGS,
+    CONTENT,
+)
+SERVE = (option("--port", type=int, default=8000, help=_("of the address http://localhost:PORT/")),)

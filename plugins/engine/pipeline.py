@@ -1,0 +1,235 @@
+"""The flow of a build, a line per step."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+
+import msgspec
+
+from plugins.cache import kept, sealed
+from plugins.cache.catalogues import catalogues_of
+from plugins.cache.fragments import Fragments
+from plugins.cache.parsed import ParseCache
+from plugins.engine.execute import Rendered, render, render_late, take_late
+from plugins.engine.keys import (
+    PARSER,
+    Fingerprints,
+    changed_since,
+    code_of,
+    digest_of_files,
+    digest_of_ledger,
+    digest_of_static,
+    digest_of_world,
+)
+from plugins.engine.processes import aside
+from plugins.engine.progress import Progress
+from plugins.engine.resources import Resources
+from plugins.engine.result import Result, publishing
+from plugins.engine.stages import Stages, parallel_in
+from plugins.model.artifact import Artifact
+from plugins.model.entry import KINDS
+from plugins.model.errors import CacheDamaged, MediaDamaged
+from plugins.model.problem import Problem
+from plugins.model.site import Site
+from plugins.output.index import Held, Proof
+from plugins.output.manifest import manifest_bytes
+from plugins.output.writer import Writer, opened
+from plugins.settings import Settings
+
+MANY = 500  # entries or artifacts, from which on work that nothing waits for is given to another process
+
+
+def build(settings: Settings, stages: Stages, result: Result) -> None:
+    """Build the site; `result` fills as it goes. An error leaves the live site untouched.
+
+    A cache that turns out to be damaged is left alone, and the build begins once more without it.
+    """
+    with opened(settings.run.output, settings.read.content, settings.run.clean) as door:
+        try:
+            _build(settings, stages, result, door, settings.run.clean)
+        except CacheDamaged as error:
+            weed(error, settings)
+            result.problems.clear()
+            _build(settings, stages, result, Writer(settings.run.output, clean=True), clean=True)
+
+
+def weed(error: CacheDamaged, settings: Settings) -> None:
+    """Clear away what was made of media and is damaged, so that it is made again."""
+    if isinstance(error, MediaDamaged):
+        sealed.weed(settings.run.cache / "media")
+
+
+def _build(settings: Settings, stages: Stages, result: Result, door: Writer, clean: bool) -> None:
+    """Look, read, check, translate, declare, make, publish."""
+    door.began = time.time_ns()
+    world = digest_of_world(settings)
+    how = f"{settings.run.preview} {sorted(settings.run.unmade)}"
+    whole = door.world = f"{world} {digest_of_static(settings)} {digest_of_ledger(settings)} {how}"
+    with door.looked_at(settings.run.jobs), parsed_in(settings, result.progress, clean) as parsed:
+        if not clean and is_current(door, whole, settings, parsed, result):
+            return
+        resources = examine(settings, stages, result, partial(stages.read, settings, parsed.parse_all))
+        result.raise_errors()
+        fragments = Fragments(settings.run.cache, world, clean)
+        with result.timed("render"):
+            rendered = make_all(stages, result, resources, door, Fingerprints(world), fragments)
+        proof = if_unchanged(prove(whole, parsed.shelf.content, settings, result), door, settings)
+        jobs = settings.run.jobs if len(result.artifacts) >= MANY else 1
+        with aside(partial(remember, settings, parsed, fragments, rendered, proof), jobs) as remembered:
+            with result.timed("publish"), publishing(door, result):
+                result.tally = door.publish(manifest(result.artifacts, door.after), proof)
+            with result.timed("remember"):
+                remembered()
+
+
+def is_current(door: Writer, world: str, settings: Settings, parsed: ParseCache, result: Result) -> bool:
+    """Return whether the live site is what would be built, and if so, have the result say what was said of it."""
+    with result.timed("look"):
+        if not (proof_stands(door, world, settings, parsed) and parsed.is_current(settings) and door.is_intact()):
+            return False
+    result.recall(door)
+    if settings.run.explain:
+        print(f"{settings.run.explain}: not made; nothing has changed since the last build", flush=True)
+    return True
+
+
+def make_all(
+    stages: Stages, result: Result, resources: Resources, door: Writer, prints: Fingerprints, fragments: Fragments
+) -> Rendered:
+    """Make what was declared, and beside it, in another process, the files that are made of all texts at once."""
+    assert result.site
+    late = partial(stages.declare_late, result.site, result.editions, resources)
+    door.look()
+    jobs = resources.settings.run.jobs if len(result.artifacts) >= MANY else 1
+    with aside(partial(render_late, late, resources, door, prints), jobs) as made_late:
+        rendered = render(result.artifacts, resources, door, prints, result.progress, fragments)
+        result.artifacts = [*result.artifacts, *take_late(made_late(), resources, door)]
+    fragments.close()
+    return rendered
+
+
+def remember(
+    settings: Settings, parsed: ParseCache, fragments: Fragments, rendered: Rendered, proof: Proof | None
+) -> bytes:
+    """Write the cache. Where code or theme changed meanwhile, what was made is worth nothing later: no `proof`."""
+    parsed.save()
+    kept.sweep(settings.run.cache)
+    if proof is None:
+        fragments.forget()
+    else:
+        fragments.save(*rendered)
+    return b""
+
+
+def if_unchanged(proof: Proof, door: Writer, settings: Settings) -> Proof | None:
+    """Return the proof, or None if code or theme changed during the build: nothing that was made may be trusted."""
+    if changed_since(door.began, settings):
+        door.forget()
+        return None
+    return proof
+
+
+def proof_stands(door: Writer, world: str, settings: Settings, parsed: ParseCache) -> bool:
+    """Whether the live tree is what this build would make if its content is as it was: same world, same moment."""
+    proof, now = door.proof, settings.run.now
+    if not proof.world or (proof.world, proof.drafts) != (world, settings.run.drafts):
+        return False
+    if now < datetime.fromisoformat(proof.since) or (proof.until and now >= datetime.fromisoformat(proof.until)):
+        return False
+    return proof.content == parsed.shelf.content
+
+
+def prove(world: str, content: str, settings: Settings, result: Result) -> Proof:
+    """What the site that is about to be published rests on."""
+    until = result.next_change_at.isoformat() if result.next_change_at else ""
+    told = msgspec.json.encode((result.problems, result.counts(), result.feeds(settings)))
+    return Proof(world, content, settings.run.drafts, settings.run.now.isoformat(), until, told)
+
+
+@contextmanager
+def parsed_in(settings: Settings, progress: Progress, clean: bool = False) -> Iterator[ParseCache]:
+    """What earlier builds parsed, by the same code, for the same fields and time zone."""
+    parser = digest_of_files([*code_of(PARSER), "requirements.txt"])
+    fields = [settings.fields(kind) for kind in KINDS]
+    code = f"{parser} {settings.site.timezone} {settings.site.codes} {fields}"  # dates are by its clock
+    parsed = ParseCache(settings.run.cache, code, settings.run.jobs, progress, clean)
+    try:
+        yield parsed
+    finally:
+        parsed.close()
+
+
+def examine(settings: Settings, stages: Stages, result: Result, read: Callable[[], Site]) -> Resources:
+    """All that comes before the first byte is written: the problems, and what would be made of what `read` gives.
+
+    The content is checked by another process, while this one gathers the editions.
+    """
+    with result.timed("read"):
+        site = result.site = read()
+    has_words = all(problem.rule != "taxonomies" for problem in site.problems)  # else the site can't be planned
+    jobs = settings.run.jobs if len(site.entries) >= MANY else 1
+    with aside(lambda: msgspec.msgpack.encode(list(stages.check(site, settings))), jobs) as checked:
+
+        def settle() -> None:
+            with result.timed("check"):
+                result.problems += msgspec.msgpack.decode(checked(), type=list[Problem])
+
+        with result.timed("translate"):
+            resources = Resources(settings, catalogues_of(settings, stages.catalogue), site.segments)
+        if has_words:
+            result.problems += open_originals(site, settings, stages, result, resources)
+            plan(site, settings, stages, result, resources, settle)
+        else:
+            settle()
+    return resources
+
+
+def open_originals(
+    site: Site, settings: Settings, stages: Stages, result: Result, resources: Resources
+) -> list[Problem]:
+    """The editions, with what is made of their recordings, pictures and films; what is wrong with these."""
+    with result.timed("translate"):
+        result.editions = stages.editions(site, settings)
+        result.next_change_at = stages.next_change(site, settings)
+    with result.timed("media"):
+        result.editions, found = stages.media(site, result.editions, resources, parallel_in(settings, result.progress))
+    return found
+
+
+def plan(
+    site: Site,
+    settings: Settings,
+    stages: Stages,
+    result: Result,
+    resources: Resources,
+    settle: Callable[[], None],
+) -> None:
+    """What would be made of the editions, and the problems that this shows; `settle` waits for those of the content.
+
+    Slates are drawn of sound content alone, so a site that has some waits for them first.
+    """
+    has_slates = settings.site.makes("slate")
+    if has_slates:
+        settle()
+    with result.timed("media"):
+        if result.is_sound():
+            result.editions = stages.slides(result.editions, resources, parallel_in(settings, result.progress))
+    with result.timed("check"):
+        result.problems += stages.gate(site, result.editions, settings)
+    with result.timed("plan"):
+        result.artifacts = list(stages.declare(site, result.editions, resources))
+    with result.timed("check"):
+        result.problems += stages.check_plan(site, result.editions, result.artifacts, settings)
+    if not has_slates:
+        settle()
+
+
+def manifest(artifacts: Iterable[Artifact], held: Mapping[str, Held]) -> bytes:
+    """The manifest of what was declared and is now there."""
+    return manifest_bytes(
+        {a.path: (held[a.path].key[0], held[a.path].sha256, a.channel, a.lang, a.sources) for a in artifacts}
+    )

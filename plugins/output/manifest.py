@@ -1,0 +1,42 @@
+"""The list of what a tree holds for readers, in the tree itself: what publishing relies on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from plugins.model.errors import MachineError
+
+MANIFEST = ".manifest.json"
+
+Line = tuple[int, str, str, str, tuple[str, ...]]  # bytes, sha256, channel, language, sources
+_Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+
+
+class _Manifest(msgspec.Struct):
+    files: dict[str, tuple[int, _Hash, str, str, tuple[str, ...]]]
+
+
+def manifest_bytes(lines: Mapping[str, Line]) -> bytes:
+    """The manifest: path → line; sorted, a line a file."""
+    encode = msgspec.json.encode
+    rows = b",\n".join(b"%b: %b" % (encode(path), encode(line)) for path, line in sorted(lines.items()))
+    return b'{"version": 1, "files": {\n' + rows + b"\n}}\n"
+
+
+def hashes(output: Path) -> dict[str, str]:
+    """The sha256 of each file by a tree's manifest; none where that is damaged."""
+    try:
+        files = msgspec.json.decode((output / MANIFEST).read_bytes(), type=_Manifest).files
+    except (OSError, msgspec.MsgspecError):
+        return {}
+    return {path: line[1] for path, line in files.items()} if all(map(is_inside, files)) else {}
+
+
+def is_inside(path: str) -> bool:
+    """Whether a path names something within the output folder."""
+    return "\0" not in path and {"", ".", ".."}.isdisjoint(path.split("/"))
