@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from plugins.model.errors import UsageError
 from plugins.model.problem import _
 from plugins.model.value import Language
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 
 def path_in(folder: Path, lang: Language) -> Path:
@@ -17,30 +21,34 @@ def path_in(folder: Path, lang: Language) -> Path:
 
 
 def compile_po(path: Path, lang: Language, more: Sequence[Path] = ()) -> bytes:
-    """The .mo of a catalogue, or of one without messages where there is no such file, with what only `more` have.
+    """The .mo of a catalogue, with what only those of `more` have.
 
-    Raises UsageError where it cannot be read.
+    Raises UsageError where one of them cannot be read.
     """
     # Babel's readers take 20 ms to import: a build whose catalogues are compiled already does without.
+    from babel.messages.mofile import write_mo
+
+    catalogue = _read(path, lang)
+    for message in (message for other in more for message in _read(other, lang)):
+        if message.id and message.id not in catalogue:
+            catalogue[message.id] = message
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    return compiled.getvalue()
+
+
+def _read(path: Path, lang: Language) -> Catalog:
+    """A catalogue; one without messages where there is no such file. Raises UsageError, which names the file."""
     from babel.core import UnknownLocaleError
     from babel.messages.catalog import Catalog
-    from babel.messages.mofile import write_mo
     from babel.messages.pofile import PoFileError, read_po
 
-    compiled = BytesIO()
+    if not path.exists():
+        return Catalog()
     try:
-        catalogue = Catalog()
-        if path.exists():
-            with path.open("rb") as file:
-                catalogue = read_po(file, locale=lang.replace("-", "_"), abort_invalid=True)
-        for other in (one for one in more if one.is_file()):
-            with other.open("rb") as file:
-                for message in read_po(file, locale=lang.replace("-", "_"), abort_invalid=True):
-                    if message.id and message.id not in catalogue:
-                        catalogue[message.id] = message
-        write_mo(compiled, catalogue)
+        with path.open("rb") as file:
+            return read_po(file, locale=lang.replace("-", "_"), abort_invalid=True)
     except (OSError, ValueError, PoFileError, UnknownLocaleError) as error:
         raise UsageError(
             _("theme: cannot read the catalogue {path}: {error}").format(path=path, error=error)
         ) from error
-    return compiled.getvalue()

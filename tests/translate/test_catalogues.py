@@ -17,7 +17,7 @@ from plugins.i18n.extraction import extract
 from plugins.model.errors import UsageError
 from plugins.model.rights import LICENCES as LICENCE_WORDS
 from plugins.read.broadcast import LICENCES, ROLES
-from plugins.translate.catalogues import read_catalogue
+from plugins.translate.catalogues import compile_catalogue, read_catalogue
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "theme" / "translations"
@@ -113,6 +113,15 @@ def test_a_catalogue_that_cannot_be_read_is_named(tmp_path: Path, text: str) -> 
     path.write_text(text, encoding="latin-1")
     with pytest.raises(UsageError, match=r"messages\.po"):
         read_catalogue(tmp_path, "el")
+
+
+def test_the_catalogue_of_a_channel_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    """That of the channel, not that of the theme."""
+    path = tmp_path / "locale" / "el" / "LC_MESSAGES" / "messages.po"
+    path.parent.mkdir(parents=True)
+    path.write_text("msgid oops", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"locale/el/LC_MESSAGES/messages\.po"):
+        compile_catalogue(ROOT / "theme", "el", [tmp_path / "locale"])
 
 
 def test_a_language_without_a_catalogue_has_the_english_words(tmp_path: Path) -> None:
