@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from plugins.channels.resources import Resources
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
-from plugins.model.entry import Entry as Entry
 from plugins.model.errors import UsageError
 from plugins.model.problem import _
 from plugins.model.site import Site

@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.i18n.greek import has_greek
+from plugins.i18n.languages import written_in
 from plugins.model.errors import UsageError
 from plugins.model.problem import _
 from plugins.model.value import Language
@@ -242,7 +242,7 @@ def syllables(word: str, lang: Language) -> list[int]:
     """
     from pyphen import Pyphen, language_fallback
 
-    own = "el" if has_greek(word) else "en" if lang == "el" else lang
+    own = written_in(word, lang)
     if not language_fallback(own):
         return []
     plain = "".join(_plainer_greek(character) for character in unicodedata.normalize("NFC", word))

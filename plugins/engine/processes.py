@@ -87,10 +87,6 @@ class Answer:
         child, self.child = self.child, None
         return child.result()
 
-    def is_waited_for(self) -> bool:
-        """Whether the other process is still at work, so that there is time for something else."""
-        return self.child is not None and not self.child.reading.poll()
-
     def drop(self) -> None:
         """End the process whose answer nobody asked for."""
         if self.child:

@@ -53,11 +53,6 @@ def facts_of(lang: Language) -> Facts:
     return msgspec.convert(stated, Facts)
 
 
-def has_facts(lang: Language) -> bool:
-    """Whether a language has a file, or its main form has."""
-    return any((FOLDER / f"{code}.toml").is_file() for code in (lang, lang.partition("-")[0]))
-
-
 @cache
 def every_placeholder() -> tuple[str, ...]:
     """What `new` writes in each language that has facts."""
@@ -69,6 +64,14 @@ def by_letters(text: str) -> Language:
     if text.isascii():
         return ""
     return next((lang for lang, letters in _scripts() if letters.search(text)), "")
+
+
+def written_in(text: str, lang: Language) -> Language:
+    """The language of a name or a word within a text: that of its letters, else that of the text (`lang`).
+
+    Where the text's language has letters of its own and the word has none of them, it is taken for English.
+    """
+    return by_letters(text) or ("en" if facts_of(lang).script else lang)
 
 
 @cache

@@ -63,13 +63,13 @@ def test_whether_an_answer_is_there_can_be_asked(alone: None, many_handles: None
     """In a process that holds thousands of files open as well."""
     held, going = os.pipe()
     with aside(lambda: os.read(held, 1), 2) as answer:
-        assert answer.is_waited_for()
+        assert answer.child and not answer.child.reading.poll()
         os.write(going, b"x")
         end = time.monotonic() + 10
-        while answer.is_waited_for():
+        while not answer.child.reading.poll():
             assert time.monotonic() < end
         assert answer() == b"x"
-        assert not answer.is_waited_for()
+        assert answer.child is None
     os.close(held)
     os.close(going)
 

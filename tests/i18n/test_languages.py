@@ -15,7 +15,7 @@ from plugins.cli.commands import build_site
 from plugins.cli.new import Wanted, begin
 from plugins.engine.stages import our_stages
 from plugins.i18n.collation import collation_key
-from plugins.i18n.languages import FOLDER, capitalised, facts_of, lowered
+from plugins.i18n.languages import FOLDER, capitalised, facts_of, lowered, written_in
 from plugins.markdown.quotes import set_in_type
 from plugins.markdown.render import render
 from plugins.model.problem import Problem
@@ -219,3 +219,18 @@ def test_quotes_are_those_of_the_language() -> None:
 def test_a_third_language_has_its_own_words_in_bodies() -> None:
     rendered = "".join(render(BODY, "fr").segments)
     assert "Conseil" in rendered and "À faire" in rendered and "Retour à l’appel de note 1" in rendered
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "said"),
+    [
+        ("Λιμάνι", "fr", "el"),
+        ("Port", "fr", "fr"),
+        ("harbour", "el", "en"),
+        ("λιμάνι", "el", "el"),
+        ("2026", "en", "en"),
+    ],
+)
+def test_a_word_is_of_the_language_that_its_letters_show(text: str, lang: str, said: str) -> None:
+    """Of the text around it otherwise; Latin letters among Greek ones are English."""
+    assert written_in(text, lang) == said

@@ -127,7 +127,7 @@ def test_an_error_of_the_command_line_is_told_in_the_language_asked_for(
     words: tuple[str, ...], lang: str, said: str
 ) -> None:
     """Before any settings are known: by the option, else by the terminal."""
-    line = [sys.executable, "-m", "plugins.run", "check", "-s", "none.py", *words]
+    line = [sys.executable, "-m", "plugins", "check", "-s", "none.py", *words]
     env = {"LC_ALL": lang, "PATH": "/usr/bin:/bin", "PYTHONUTF8": "1"}
     done = subprocess.run(line, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
 

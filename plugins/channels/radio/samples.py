@@ -7,8 +7,9 @@ from typing import Any
 
 from plugins.channels.radio.programme import Outlet, Slot, weekday_names
 from plugins.channels.radio.schedules import Place, singles, week
-from plugins.channels.shared.samples import PLACE, SHOW, STATION, in_words
+from plugins.channels.shared.samples import PLACE, SHOW, STATION, other_language
 from plugins.channels.shared.view import View
+from plugins.i18n.messages import say
 from plugins.model.value import Language
 
 DAY = date(2026, 3, 25)
@@ -16,12 +17,12 @@ DAY = date(2026, 3, 25)
 
 def programme_sample(view: View) -> dict[str, Any]:
     """A station, its week, an airing of one day alone, and where a show is heard."""
-    lang, other = view.lang, "en" if view.lang == "el" else "el"
+    lang, other = view.lang, other_language(view)
     here = view.address("patterns")
     outlet = Outlet(
         key="patterns",
-        name=in_words(STATION, lang),
-        area=in_words(PLACE, lang),
+        name=say(STATION, lang),
+        area=say(PLACE, lang),
         frequency="95,2 MHz",
         sort="radio",
         website="",
@@ -33,7 +34,7 @@ def programme_sample(view: View) -> dict[str, Any]:
 
     def slot(tongue: Language, start: str, end: str, days: tuple[int, ...] = (0, 2), repeat: bool = False) -> Slot:
         return Slot(
-            title=in_words(SHOW, tongue),
+            title=say(SHOW, tongue),
             url=here,
             lang=tongue,
             language=tongue,

@@ -19,8 +19,6 @@ from plugins.model.entry import Entry
 from plugins.model.screens import on_screens
 from plugins.settings import Settings
 
-TICKER = ("txt", "xml", "json", "html", "css")
-
 
 def artifacts(view: View) -> Iterator[Artifact]:
     """Everything that a screen may ask for."""

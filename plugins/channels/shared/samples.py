@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from plugins.i18n.messages import say
-from plugins.model.problem import Message, _
+from plugins.channels.shared.view import View
+from plugins.model.problem import _
 from plugins.model.value import Language
 
 SHOW = _("Public voice")
@@ -14,6 +14,6 @@ OFFICE = _("Coordinator, Repair Workshops")
 GREETING = _("Good evening.")
 
 
-def in_words(text: Message, lang: Language) -> str:
-    """Return the words in the language of a page, or in English."""
-    return say(text, lang)
+def other_language(view: View) -> Language:
+    """Another language of the site, for what is shown in a foreign one; the page's own where it has no other."""
+    return next((lang for lang in view.views if lang != view.lang), view.lang)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from plugins.channels.resources import Resources
-from plugins.i18n.greek import has_greek
+from plugins.i18n.languages import written_in
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
@@ -118,7 +118,7 @@ def as_html(cues: Sequence[Cue], lang: Language, title: str) -> str:
         before = part.voice
         start = int(part.start)  # HTML wants minutes as a duration: 0:30 would be no time of a day
         body.append(f'<time datetime="PT{start}S">{clock(start)}</time>\n<p>{escape(part.text, quote=False)}</p>')
-    tongue = "el" if has_greek(title) else "en" if lang == "el" else lang
+    tongue = written_in(title, lang)
     foreign = "" if tongue == lang else f' lang="{tongue}"'
     head = f'<meta charset="utf-8">\n<meta name="robots" content="noindex">\n<title{foreign}>{escape(title)}</title>'
     return (

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from plugins.channels.shared.offer import Offer
 from plugins.channels.shared.page import Page
-from plugins.channels.shared.samples import GREETING, NAME, OFFICE, SHOW, in_words
+from plugins.channels.shared.samples import GREETING, NAME, OFFICE, SHOW
 from plugins.channels.shared.series import Series
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Link
 from plugins.channels.tv.artifacts import on_television
 from plugins.channels.tv.pack import LowerThird, Words, pack_address, pack_of
 from plugins.channels.tv.partners import partner_of
+from plugins.i18n.messages import say
 from plugins.model.entry import Entry
 
 
@@ -120,5 +121,5 @@ def _samples(view: View) -> Iterator[Offer]:
 
 
 def _words(view: View) -> Words:
-    name, office = in_words(NAME, view.lang), in_words(OFFICE, view.lang)
-    return Words(in_words(SHOW, view.lang), in_words(GREETING, view.lang), "", (LowerThird(name, office, office),))
+    name, office = say(NAME, view.lang), say(OFFICE, view.lang)
+    return Words(say(SHOW, view.lang), say(GREETING, view.lang), "", (LowerThird(name, office, office),))

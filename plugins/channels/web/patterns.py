@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from plugins.channels.shared.page import Page
-from plugins.channels.shared.samples import GREETING, PLACE, SHOW, in_words
+from plugins.channels.shared.samples import GREETING, PLACE, SHOW, other_language
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Card, Link
 from plugins.channels.web.finding import Lead, Onward, Part
@@ -24,6 +24,7 @@ from plugins.channels.web.samples import (
     sound_and_pictures,
     text_of,
 )
+from plugins.i18n.messages import say
 from plugins.model.audio import Chapter
 from plugins.model.problem import Message, _
 from plugins.model.transcript import Cue
@@ -79,8 +80,8 @@ def _page(
         lang,
         view.address(sort),
         template,
-        in_words(title, lang),
-        in_words(_DESCRIPTION, lang),
+        say(title, lang),
+        say(_DESCRIPTION, lang),
         values=values,
         breadcrumbs=trail,
         indexed=False,
@@ -89,20 +90,20 @@ def _page(
 
 def examples(view: View) -> dict[str, Any]:
     """What the macros are given on these pages."""
-    lang, other = view.lang, "en" if view.lang == "el" else "el"
+    lang, other = view.lang, other_language(view)
     zone = ZoneInfo(view.settings.site.timezone)
     morning = datetime(2026, 3, 25, 18, 30, tzinfo=zone)
 
     def card(title: Message, kind: str, tongue: Language = lang, **more: Any) -> Card:
         values: dict[str, Any] = {
-            "title": in_words(title, tongue),
+            "title": say(title, tongue),
             "url": view.address("patterns"),
             "lang": tongue,
             "kind": kind,
             "key": f"patterns/{kind}",
-            "category": Link(in_words(KIND, lang), "", kind),
+            "category": Link(say(KIND, lang), "", kind),
             "date": morning,
-            "summary": in_words(_SUMMARY, tongue),
+            "summary": say(_SUMMARY, tongue),
             "image": None,
             "demo": True,
             "fields": {},
@@ -111,24 +112,24 @@ def examples(view: View) -> dict[str, Any]:
         }
         return Card(**(values | more))
 
-    show = Link(in_words(SHOW, lang), view.address("patterns"))
-    event_fields = {"start": morning, "end": morning.replace(hour=21), "place": in_words(PLACE, lang)}
+    show = Link(say(SHOW, lang), view.address("patterns"))
+    event_fields = {"start": morning, "end": morning.replace(hour=21), "place": say(PLACE, lang)}
     axes = [key for key in _AXES if key in view.edition.taxonomies.groups["axes"]] if view.makes("term") else []
     some_axes = tuple(view.shown.term_link("axes", key) for key in axes)
-    cues = tuple(Cue(a, b, in_words(voice, lang), in_words(text, lang)) for a, b, voice, text in _CUES)
+    cues = tuple(Cue(a, b, say(voice, lang), say(text, lang)) for a, b, voice, text in _CUES)
     spoken = tuple(paragraphs(cues))
     news = card(_NEWS, "news")
     return {
         "news": news,
         "foreign": card(_NEWS, "news", other),
         "event": card(_EVENT, "event", fields=event_fields),
-        "call": card(_NEWS, "opportunity", fields={"deadline": date(2026, 4, 30), "place": in_words(PLACE, lang)}),
+        "call": card(_NEWS, "opportunity", fields={"deadline": date(2026, 4, 30), "place": say(PLACE, lang)}),
         "project": card(_NEWS, "project", fields={"start": date(2025, 3, 1), "end": date(2026, 9, 1)}),
         "document": card(_NEWS, "document", fields={"document_type": "report", "year": 2025}),
         "episode": card(_EPISODE, "episode", show=show, seconds=3840),
         "text": text_of(view, news, some_axes, spoken),
         "some_axes": some_axes,
-        "chapters": tuple(Chapter(start, in_words(title, lang)) for start, title in _CHAPTERS),
+        "chapters": tuple(Chapter(start, say(title, lang)) for start, title in _CHAPTERS),
         "cues": spoken,
         "onward": _onward(view),
         "more": None,
@@ -143,6 +144,6 @@ def examples(view: View) -> dict[str, Any]:
 def _onward(view: View) -> Onward:
     """A text with neighbours, in the middle of a series, with another on its subject."""
     lang, here = view.lang, view.address("patterns")
-    news, event, episode, show = (Link(in_words(text, lang), here) for text in (_NEWS, _EVENT, _EPISODE, SHOW))
-    related = Lead(event.name, here, in_words(KIND, lang), None)
+    news, event, episode, show = (Link(say(text, lang), here) for text in (_NEWS, _EVENT, _EPISODE, SHOW))
+    related = Lead(event.name, here, say(KIND, lang), None)
     return Onward(older=news, newer=event, part=Part(show, 2, news, episode), related=(related,))

@@ -7,9 +7,10 @@ from typing import Any
 from msgspec.structs import asdict
 
 from plugins.channels.shared.page import FeedLink
-from plugins.channels.shared.samples import NAME, OFFICE, PLACE, STATION, in_words
+from plugins.channels.shared.samples import NAME, OFFICE, PLACE, STATION
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Article, Card, Link
+from plugins.i18n.messages import say
 from plugins.model.document import Body, Heading
 from plugins.model.entry import Name
 from plugins.model.file import File
@@ -36,11 +37,11 @@ def text_of(view: View, card: Card, axes: tuple[Link, ...], cues: tuple[Cue, ...
         **asdict(card),
         updated=card.date,
         axes=axes,
-        regions=(Link(in_words(PLACE, lang), here),),
-        tags=tuple(Link(in_words(tag, lang), here) for tag in _TAGS),
-        members=(Link(in_words(STATION, lang), here),),
-        authors=(Name(in_words(NAME, lang)),),
-        headings=tuple(Heading(level, f"d-part-{part}", in_words(name, lang)) for level, part, name in _HEADINGS),
+        regions=(Link(say(PLACE, lang), here),),
+        tags=tuple(Link(say(tag, lang), here) for tag in _TAGS),
+        members=(Link(say(STATION, lang), here),),
+        authors=(Name(say(NAME, lang)),),
+        headings=tuple(Heading(level, f"d-part-{part}", say(name, lang)) for level, part, name in _HEADINGS),
         words=540,
         stale=True,
         preview="",
@@ -50,8 +51,8 @@ def text_of(view: View, card: Card, axes: tuple[Link, ...], cues: tuple[Cue, ...
         film=film,
         watch="",
         people=(
-            Person(in_words(NAME, lang), "host", "https://example.org/"),
-            Person(in_words(OFFICE, lang), "writer"),
+            Person(say(NAME, lang), "host", "https://example.org/"),
+            Person(say(OFFICE, lang), "writer"),
         ),
         withdrawn="",
         corrections=(),
@@ -78,11 +79,11 @@ def sound_and_pictures(view: View) -> dict[str, Any]:
 def lists(view: View, axes: tuple[Link, ...]) -> dict[str, Any]:
     """Links of lists, feeds, files, and the choices of the search."""
     lang, here = view.lang, view.address("patterns")
-    kinds = tuple(Link(in_words(word, lang), here, str(number)) for number, word in enumerate((KIND, _SHOWS)))
-    name = in_words(KIND, lang)
+    kinds = tuple(Link(say(word, lang), here, str(number)) for number, word in enumerate((KIND, _SHOWS)))
+    name = say(KIND, lang)
     return {
         "list": kinds[0],
-        "terms": tuple(Link(in_words(tag, lang), here) for tag in _TAGS),
+        "terms": tuple(Link(say(tag, lang), here) for tag in _TAGS),
         "years": tuple(Link(str(year), here, str(year)) for year in (2026, 2025)),
         "feeds": tuple(FeedLink(f"{name} ({format})", here, "text/html") for format in ("RSS", "Atom", "JSON Feed")),
         "file": File(f"/{here}statute.pdf", 183_500, "application/pdf"),
