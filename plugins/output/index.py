@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -33,8 +34,8 @@ Folders = Mapping[str, Stamp]  # by path; "" is the tree itself
 class Tree(NamedTuple):
     """What a tree holds, as its last build left it."""
 
-    files: Files = {}
-    folders: Folders = {}
+    files: Files = MappingProxyType({})
+    folders: Folders = MappingProxyType({})
 
 
 class Proof(msgspec.Struct, array_like=True):
@@ -90,9 +91,7 @@ def record_of(trees: Trees) -> Record:
     """Return what to write down of both trees."""
     (files, folders), other = trees.live, trees.standby
     live = (dict(files), dict(folders))
-    return Record(
-        live, difference(files, other.files), difference(folders, other.folders), trees.proof, trees.looked
-    )
+    return Record(live, difference(files, other.files), difference(folders, other.folders), trees.proof, trees.looked)
 
 
 def changed(rows: Mapping[str, Value], changes: Mapping[str, Value | None]) -> dict[str, Value]:

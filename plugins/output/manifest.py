@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
-
-from plugins.model.errors import MachineError
 
 MANIFEST = ".manifest.json"
 

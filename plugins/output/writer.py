@@ -24,7 +24,7 @@ import msgspec
 from plugins.cache import sealed
 from plugins.engine.processes import aside
 from plugins.i18n.messages import tell
-from plugins.model.artifact import Artifact, Stored
+from plugins.model.artifact import Stored
 from plugins.model.errors import MachineError, UsageError
 from plugins.model.problem import _
 from plugins.output import index

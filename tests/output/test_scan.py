@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from plugins.output import index
-from plugins.output.writer import Writer, opened
+from plugins.output.index import UNKNOWN
 from plugins.output.manifest import MANIFEST, manifest_bytes
 from plugins.output.scan import RACY, Moved, key_of, look, stamp_of
-from plugins.output.index import UNKNOWN
+from plugins.output.writer import Writer, opened
 
 FILES = ["a.txt", "b.txt", "x/a.txt", "x/b.txt", "x/y/a.txt", "z/a.txt", "z/b.txt", "Ω/λ/a.txt"]
 
@@ -38,7 +38,7 @@ def publish(output: Path, files: dict[str, bytes]) -> None:
         door.publish(manifest_bytes(lines))
 
 
-def known(door: Writer) -> trees.Trees:
+def known(door: Writer) -> index.Trees:
     return index.load(door.remembered, door.output)
 
 

@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from plugins.model.errors import MachineError, UsageError
-from plugins.output.writer import Writer, opened
 from plugins.output.manifest import MANIFEST, manifest_bytes
-from tests.conftest import ROOT
+from plugins.output.writer import Writer, opened
 
 
 @pytest.fixture
