@@ -1,0 +1,129 @@
+"""Tables as open data: each with a file for each language and a Frictionless Data Package that describes them.
+
+https://datapackage.org/standard/data-package/ and https://datapackage.org/standard/table-schema/
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from plugins.channels.resources import Resources
+from plugins.channels.shared.view import View
+from plugins.channels.tables import TableSettings
+from plugins.channels.tables.files import table_of
+from plugins.channels.tables.values import Cell, Column, Table
+from plugins.model.artifact import Artifact
+from plugins.model.entry import Entry
+from plugins.settings import Settings
+
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+DESCRIPTION = "datapackage.json"
+
+
+def artifacts(view: View) -> Iterator[Artifact]:
+    """The file of each table of this language; with the first language that has it, its description."""
+    for entry, table in tables_of(view):
+        path = view.address("table", name=name_of(entry), file=f"{view.lang}.csv")
+        yield Artifact(path, as_csv, (table,), "tables", view.lang, (entry.source,))
+        twins = {lang: found for lang, other in view.views.items() if (found := twin_of(other, entry))}
+        if next(iter(twins)) == view.lang:
+            path = view.address("table", name=name_of(entry), file=DESCRIPTION)
+            inputs = (entry.key, tuple((lang, *_said_of(view.views[lang], *twin)) for lang, twin in twins.items()))
+            sources = tuple(twin[0].source for twin in twins.values())
+            yield Artifact(path, description, inputs, "tables", sources=sources)
+
+
+def tables_of(view: View) -> Iterator[tuple[Entry, Table]]:
+    """The texts of an edition that have a table, with it."""
+    for entry in view.edition.kinds.get("document", ()):
+        if table := table_of(entry, view.site, view.settings.read.content):
+            yield entry, table
+
+
+def twin_of(view: View, entry: Entry) -> tuple[Entry, Table] | None:
+    """Return the same text of another language with its table, or None."""
+    twin = view.edition.by_key.get(entry.key)
+    table = twin and twin.status != "hidden" and table_of(twin, view.site, view.settings.read.content)
+    return (twin, table) if twin and table else None
+
+
+def name_of(entry: Entry) -> str:
+    """Return the name of an entry's table in addresses."""
+    return entry.key.rpartition("/")[2]
+
+
+def _said_of(view: View, entry: Entry, table: Table) -> tuple[str, str, str, Table]:
+    return entry.title, entry.summary, f"{view.settings.site.url}/{entry.url}", table
+
+
+def as_csv(resources: Resources, table: Table) -> bytes:
+    """The items of a table as any program reads them: UTF-8, commas, points, dates as in ISO 8601; no totals, no notes."""
+    text = io.StringIO(newline="")
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow([column.key for column in table.columns])
+    rows.writerows([_plain(cell) for cell in line.cells] for line in table.items)
+    return text.getvalue().encode()
+
+
+def _plain(cell: Cell) -> str:
+    if isinstance(cell, Decimal):
+        return f"{cell:f}"
+    return cell.isoformat() if isinstance(cell, date) else cell or ""
+
+
+def description(resources: Resources, key: str, languages: tuple[tuple[str, str, str, str, Table], ...]) -> bytes:
+    """The Data Package of a table: what it is called, under which licence, and what each column holds."""
+    licence = resources.settings.of(TableSettings).data_licence
+    lang, title, summary, page, table = languages[0]
+    package: dict[str, Any] = {
+        "$schema": PROFILE,
+        "name": key.replace("/", "-"),
+        "id": page,
+        "title": title,
+        "description": summary,
+        "homepage": page,
+        "licenses": [{"name": licence, "path": f"https://spdx.org/licenses/{licence}.html"}],
+        "keywords": [table.sort],
+        "resources": [_resource(resources, *row) for row in languages],
+    }
+    return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _resource(resources: Resources, lang: str, title: str, summary: str, page: str, table: Table) -> dict[str, Any]:
+    data = as_csv(resources, table)
+    return {
+        "name": lang,
+        "type": "table",
+        "title": title,
+        "path": f"{lang}.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": {"delimiter": ","},
+        "bytes": len(data),
+        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+        "schema": schema_of(table),
+    }
+
+
+def schema_of(table: Table) -> dict[str, Any]:
+    """The Table Schema: a field for each column."""
+    schema: dict[str, Any] = {"fields": [_field(column) for column in table.columns], "missingValues": [""]}
+    key = next((name for name in ("code", "id") if table.column(name) is not None), None)
+    place = table.column(key) if key else None
+    if place is not None and all(line.cells[place] for line in table.items):
+        schema["primaryKey"] = [key]
+    return schema
+
+
+def _field(column: Column) -> dict[str, Any]:
+    sort = {"text": "string", "number": "number", "amount": "number", "date": "date"}[column.sort]
+    unit = {"description": f"{column.label} ({column.currency})"} if column.currency else {}
+    return {"name": column.key, "title": column.label, "type": sort, **unit}

@@ -1,0 +1,222 @@
+"""A table as readers see it: below its text, with numbers as their language writes them, a chart, and its data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+from plugins.channels.shared.filters import day_in_words
+from plugins.channels.shared.offer import Offer
+from plugins.channels.shared.view import View
+from plugins.channels.tables.chart import Bar, Chart, Group, drawn
+from plugins.channels.tables.files import table_of
+from plugins.channels.tables.packages import DESCRIPTION, name_of
+from plugins.channels.tables.sums import sum_of
+from plugins.channels.tables.values import Cell, Column, Line, Table
+from plugins.model.entry import Entry
+from plugins.model.value import Value
+
+MOST_GROUPS = 14  # things in a chart; the rest is in the table
+MOST_ROWS = 200  # lines of a table on a page; the rest is in the file
+SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
+
+
+class ShownCell(Value, frozen=True):
+    """A cell in words; `value` is the number or the date as data, empty for words."""
+
+    text: str
+    value: str = ""
+    is_number: bool = False
+
+
+class ShownRow(Value, frozen=True):
+    """A row; `role` is "total", "note" or empty."""
+
+    cells: tuple[ShownCell, ...]
+    role: str
+
+
+class Shown(Value, frozen=True):
+    """A table in words. `left` is how many rows stand in the file alone."""
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[ShownRow, ...]
+    named: int
+    left: int
+    chart: Chart | None
+    csv: str
+    package: str
+
+
+def offers(view: View, entry: Entry | None) -> Iterator[Offer]:
+    """The table of a document, below its text."""
+    if entry is None or entry.kind != "document":
+        return
+    table = table_of(entry, view.site, view.settings.read.content)
+    if table:
+        yield Offer("entry", template="_table.html", values={"table": shown(view, entry, table)})
+
+
+def shown(view: View, entry: Entry, table: Table) -> Shown:
+    """The table in the words of a language."""
+    heads = tuple(_head(view, column) for column in table.columns)
+    digits = [_digits(table, place) for place in range(len(table.columns))]
+    rows = tuple(_row(view, table, line, digits) for line in table.lines[:MOST_ROWS])
+    groups, title = _groups(view, table)
+    return Shown(
+        entry.title,
+        heads,
+        rows,
+        next((place for place, c in enumerate(table.columns) if c.key in ("description", "payee", "recipient")), 0),
+        max(0, len(table.lines) - MOST_ROWS),
+        drawn(title, _finding(view, table), groups) if groups else None,
+        view.address("table", name=name_of(entry), file=f"{view.lang}.csv"),
+        view.address("table", name=name_of(entry), file=DESCRIPTION),
+    )
+
+
+def _head(view: View, column: Column) -> str:
+    """The name of a column: for planned and actual amounts in our words, else in those of its editor."""
+    words = {"plan": view.gettext("Budget"), "actual": view.gettext("Actual")}
+    label = f"{words[column.state]} {column.year or ''}".strip() if column.state else _without_unit(column)
+    return f"{label} ({_sign(column.currency)})" if column.currency else label[:1].upper() + label[1:]
+
+
+def _without_unit(column: Column) -> str:
+    words = column.label.split()
+    kept = [word for word in words if word.strip("()[]").lower() not in ("€", "ευρώ", "eur", column.currency.lower())]
+    label = " ".join(kept) or column.label
+    return label[:1].upper() + label[1:]
+
+
+def _sign(currency: str) -> str:
+    return SIGNS.get(currency, currency)
+
+
+def _digits(table: Table, place: int) -> int:
+    """Decimals that a column is shown with: as many as its longest has, cents where there are some."""
+    cells = (line.cells[place] for line in table.lines)
+    most = max((-int(c.normalize().as_tuple().exponent) for c in cells if isinstance(c, Decimal)), default=0)
+    return max(most, 2) if most > 0 and table.columns[place].sort == "amount" else max(most, 0)
+
+
+def _row(view: View, table: Table, line: Line, digits: Sequence[int]) -> ShownRow:
+    cells = zip(line.cells, table.columns, digits, strict=True)
+    return ShownRow(tuple(_cell(view, *one) for one in cells), line.role)
+
+
+def _cell(view: View, cell: Cell, column: Column, digits: int) -> ShownCell:
+    if isinstance(cell, Decimal):
+        return ShownCell(number_in_words(cell, view.language.locale, digits), f"{cell:f}", is_number=True)
+    if isinstance(cell, date):
+        return ShownCell(day_in_words(cell, view.language.locale), cell.isoformat())
+    return ShownCell(cell or "", is_number=column.sort in ("amount", "number"))
+
+
+def number_in_words(number: Decimal, locale: str, digits: int = 0) -> str:
+    """1.234,50, with a minus that is one."""
+    from babel.numbers import format_decimal
+
+    pattern = "#,##0" + (f".{'0' * digits}" if digits else "")
+    return str(format_decimal(number, pattern, locale=locale)).replace("-", "\u2212")
+
+
+def money(view: View, amount: Decimal, currency: str) -> str:
+    """92.000 € or €92,000."""
+    from babel.numbers import format_currency
+
+    digits = "" if amount == amount.to_integral_value() else ".00"
+    pattern = f"¤#,##0{digits}" if view.lang == "en" else f"#,##0{digits}\u00a0¤"
+    text = format_currency(amount, currency, pattern, locale=view.language.locale, currency_digits=False)
+    return str(text).replace("-", "\u2212")
+
+
+def _groups(view: View, table: Table) -> tuple[list[Group], str]:
+    """The bars of a table's chart, and what it is called; none for a register."""
+    if table.sort in ("budget", "accounts"):
+        return _by_item(view, table), view.gettext("Each line, year beside year")
+    if table.sort == "payments":
+        return _by_month(view, table), view.gettext("Payments by month")
+    if table.sort == "grants":
+        return _by_words(view, table, "recipient"), view.gettext("Grants by recipient")
+    return [], ""
+
+
+def _by_item(view: View, table: Table) -> list[Group]:
+    """A group for each of the largest items, with a bar for each column of money."""
+    places, name = table.amounts, table.column("description") or 0
+    last = places[-1]
+    largest = sorted(table.items, key=lambda line: -abs(_number(line.cells[last])))[:MOST_GROUPS]
+    kept = {line.number for line in largest}
+    return [
+        Group(
+            str(line.cells[name] or ""),
+            tuple(
+                Bar(
+                    _number(line.cells[place]),
+                    " · ".join(_labels(view, table.columns[place], _number(line.cells[place]))),
+                    series,
+                )
+                for series, place in enumerate(reversed(places))
+            ),
+        )
+        for line in table.items
+        if line.number in kept
+    ]
+
+
+def _labels(view: View, column: Column, amount: Decimal) -> Iterator[str]:
+    if column.state or column.year:
+        yield _head(view, column).partition(" (")[0]
+    yield money(view, amount, column.currency or "EUR")
+
+
+def _by_month(view: View, table: Table) -> list[Group]:
+    """A bar for each month in which something was paid."""
+    from babel.dates import format_date
+
+    when, place = table.column("date") or 0, table.amounts[0]
+    months = sorted({c.replace(day=1) for line in table.items if isinstance(c := line.cells[when], date)})
+    return [
+        _group(
+            view,
+            table,
+            str(format_date(month, "LLLL y", locale=view.language.locale)),
+            [line for line in table.items if isinstance(c := line.cells[when], date) and c.replace(day=1) == month],
+            place,
+        )
+        for month in months[-MOST_GROUPS:]
+    ]
+
+
+def _by_words(view: View, table: Table, key: str) -> list[Group]:
+    """A bar for each of those who have the most, by the words of a column."""
+    who, place = table.column(key) or 0, table.amounts[0]
+    lines: dict[str, list[Line]] = {}
+    for line in table.items:
+        lines.setdefault(str(line.cells[who] or ""), []).append(line)
+    largest = sorted(lines, key=lambda name: (-sum_of(lines[name], place), name))[:MOST_GROUPS]
+    return [_group(view, table, name, lines[name], place) for name in largest]
+
+
+def _group(view: View, table: Table, name: str, lines: Sequence[Line], place: int) -> Group:
+    amount = sum_of(lines, place)
+    return Group(name, (Bar(amount, money(view, amount, table.columns[place].currency or "EUR")),))
+
+
+def _finding(view: View, table: Table) -> str:
+    """What the chart shows, in a sentence."""
+    place = table.amounts[-1]
+    name = table.column("description") or table.column("recipient") or table.column("payee") or 0
+    largest = max(table.items, key=lambda line: abs(_number(line.cells[place])), default=None)
+    if largest is None:
+        return view.gettext("The table has no lines.")
+    amount = money(view, _number(largest.cells[place]), table.columns[place].currency or "EUR")
+    sentence = view.gettext("The largest is %(name)s, %(amount)s. All values are in the table.")
+    return sentence % {"name": largest.cells[name], "amount": amount}
+
+
+def _number(cell: Cell) -> Decimal:
+    return cell if isinstance(cell, Decimal) else Decimal(0)
