@@ -21,7 +21,8 @@ from plugins.channels.shared.view import View, views_of
 from plugins.engine.resources import Resources
 from plugins.model.artifact import Artifact
 from plugins.model.value import given
-from plugins.settings import Settings, from_pelican
+from plugins.settings import Settings
+from plugins.settings.reading import from_pelican
 from tests.forks import forked
 
 ROOT = Path(__file__).resolve().parent.parent

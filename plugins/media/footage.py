@@ -12,7 +12,7 @@ from plugins.media.ffmpeg import Damaged, ffmpeg_path, run
 from plugins.media.measure import METER, QUIETEST, Levels, levels_in, refuse_long
 from plugins.model.problem import _
 from plugins.model.video import Footage
-from plugins.settings import MAX_MINUTES
+from plugins.settings.stages import MAX_MINUTES
 
 
 class Container(NamedTuple):

@@ -101,7 +101,7 @@ def make_slides(editions: Mapping[Language, Edition], resources: Resources, para
     if not any(shown.values()):
         return dict(editions)
     drawer = Drawer(settings, parallel)
-    colours = colours_of(settings.web.theme)
+    colours = colours_of(settings.theme.folder)
     slates = {
         lang: {entry.guid: _slate(entry, editions[lang], colours, resources) for entry in shown[lang]} for lang in shown
     }
@@ -124,7 +124,7 @@ class Drawer:
     def __init__(self, settings: Settings, parallel: Parallel):
         from plugins.drawing.slate import recipe
 
-        logo = settings.web.theme / LOGO
+        logo = settings.theme.folder / LOGO
         self.settings, self.parallel, self.shelf = settings, parallel, Shelf(settings.run.cache / FOLDER, Index)
         self.logo = logo.read_bytes() if logo.is_file() else b""
         self.look = f"{recipe()}{hashlib.sha256(self.logo).hexdigest()}"
@@ -293,7 +293,7 @@ def _cover(lang: Language, resources: Resources) -> Slate:
         until="",
         place="",
         note=say("This bulletin is read by a synthetic voice.") if _voice(lang, settings) else "",
-        colours=tuple(colours_of(settings.web.theme).values()),
+        colours=tuple(colours_of(settings.theme.folder).values()),
         address=f"{settings.media.url}/{home}",
     )
 

@@ -4,7 +4,7 @@ from plugins.channels.protocol import Channel, Field, later
 from plugins.settings import Group
 
 
-class GeminiSettings(Group, frozen=True, kw_only=True, rename="upper"):
+class GeminiSettings(Group, frozen=True, kw_only=True):
     """`gemini_host`: the name of the server that serves the capsule."""
 
     gemini_host: str = "localhost"

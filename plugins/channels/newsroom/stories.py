@@ -157,7 +157,7 @@ class Stories:
             rights=rights_of(entry, show) if has_rights else None,
             terms=self.language.terms,
             holder=self.language.sitename,
-            contact=fields.get("contact") or (show.fields.get("contact") if show else "") or self.settings.web.contact,
+            contact=fields.get("contact") or (show.fields.get("contact") if show else "") or self.settings.site.contact,
             forms=tuple(self._forms(entry)),
             picture=self._picture(entry),
             corrections=tuple(in_language(text, self.lang) for _, text in corrections_of(entry, self.settings.run.now)),

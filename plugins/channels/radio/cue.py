@@ -102,7 +102,7 @@ def cue_sheet(entry: Entry, series: Series, edition: Edition, settings: Settings
         advisory=fields.get("advisory", ""),
         is_synthetic=fields.get("synthetic", False),
         rights=rights_of(entry, show),
-        contact=fields.get("contact") or show.fields.get("contact") or settings.web.contact,
+        contact=fields.get("contact") or show.fields.get("contact") or settings.site.contact,
         renditions=recording.renditions,
     )
 

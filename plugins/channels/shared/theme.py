@@ -91,9 +91,9 @@ class Theme:
             extensions=["jinja2.ext.i18n"],
         )
         self.env.newstyle_gettext = True  # type: ignore[attr-defined]  # the i18n extension adds it
-        self.env.filters.update({**filters, **jinja.get("JINJA_FILTERS", {})})
-        self.env.globals.update(jinja.get("JINJA_GLOBALS", {}))
-        self.env.tests.update(jinja.get("JINJA_TESTS", {}))
+        self.env.filters.update({**filters, **jinja.get("filters", {})})
+        self.env.globals.update(jinja.get("globals", {}))
+        self.env.tests.update(jinja.get("tests", {}))
         self._pages: dict[str, tuple[Template, dict[str, list[Block]], list[str]]] = {}
         self._made: dict[Language, dict[tuple[Any, ...], tuple[Any, Any]]] = {}
 
@@ -239,7 +239,7 @@ def theme_of(resources: Resources) -> Theme:
 def _theme(resources: Resources) -> Theme:
     settings = resources.settings
     folders = [channel.templates for channel in settings.channels]
-    return Theme(settings.web.theme, resources.catalogues, filters_for(), settings.web.jinja, folders)
+    return Theme(settings.theme.folder, resources.catalogues, filters_for(), settings.theme.jinja, folders)
 
 
 def names_for(lang: Language, resources: Resources) -> dict[str, Any]:

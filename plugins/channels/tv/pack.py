@@ -98,7 +98,7 @@ def pack_of(
         advisory=fields.get("advisory", ""),
         is_synthetic=fields.get("synthetic", False),
         rights=rights_of(entry, show),
-        contact=fields.get("contact") or show.fields.get("contact") or settings.web.contact,
+        contact=fields.get("contact") or show.fields.get("contact") or settings.site.contact,
     )
 
 
