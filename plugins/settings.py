@@ -20,6 +20,7 @@ import msgspec
 from plugins.i18n.messages import of_terminal, told_in
 from plugins.model.edition import Feed
 from plugins.model.errors import UsageError
+from plugins.model.fields import Fields
 from plugins.model.moments import FIRST_YEAR, LAST_YEAR, is_offset
 from plugins.model.problem import _
 from plugins.model.value import Language
@@ -199,7 +200,7 @@ class Channel(Protocol):
     def addresses(self) -> Mapping[str, str | None]: ...
 
     @property
-    def fields(self) -> Callable[[str], Iterable[Any]]: ...
+    def fields(self) -> Callable[[str], type[Fields] | None]: ...
 
     @property
     def rules(self) -> Sequence[Callable[[Site, Settings], Iterable[Problem]]]: ...
@@ -249,9 +250,9 @@ class Settings:
         theirs = [(type(own).__qualname__, msgspec.to_builtins(own)) for own in self.groups]
         return {**ours, "channels": [channel.name for channel in self.channels], "groups": theirs}
 
-    def fields(self, kind: str) -> tuple[Any, ...]:
-        """The fields of the front matter that channels read of a kind, beside its own."""
-        return tuple(field for channel in self.channels for field in channel.fields(kind))
+    def fields(self, kind: str) -> tuple[type[Fields], ...]:
+        """Return the fields that channels read of a kind, beside its own."""
+        return tuple(own for channel in self.channels if (own := channel.fields(kind)))
 
     def of(self, group: type[Own]) -> Own:
         """The settings of a channel, by their type; the usual ones where the site does without that channel."""
