@@ -38,10 +38,11 @@ from plugins.model import errors
 from plugins.model.document import Heading
 from plugins.model.entry import KINDS
 from plugins.model.file import File
+from plugins.model.kinds import CommonFields
 from plugins.read import stations
 from plugins.read.document import parse
 from plugins.read.files import FOLDERS
-from plugins.read.schemas import COMMON, schema
+from plugins.read.schemas import schema
 from plugins.settings import LanguageSettings
 from plugins.settings.convert import names_of
 from plugins.settings.reading import CORE, known_names
@@ -255,7 +256,7 @@ def test_fields_are_described(lang: str, kind: str) -> None:
     wanted = {
         name: (SORTS[lang][field.sort], YES[lang] if field.required else "")
         for name, field in known.items()
-        if (name in COMMON) is (not kind)
+        if (field.owner is CommonFields) is (not kind)
     }
     assert table == wanted
 
@@ -268,7 +269,7 @@ def test_example_of_a_kind_is_read(lang: str, kind: str) -> None:
     document, _ = parse(examples[0].encode(), kind, lang, "Europe/Athens")
     assert [str(problem.message) for problem in document.problems] == []
     required = {name for name, field in schema(kind, "Europe/Athens").items() if field.required}
-    assert required <= set(document.fields)
+    assert required <= set(document.stated())
 
 
 @pytest.mark.parametrize("lang", GUIDES)

@@ -82,7 +82,7 @@ def stale(site: Site, settings: Settings) -> Iterator[Row]:
     """Translations of an older text than the original has now."""
     originals = {entry.key: entry.source for entry in site.entries if entry.original}
     for entry in site.entries:
-        stated = "" if entry.original else site.documents[entry.source].fields.get(translations.FIELD, "")
+        stated = "" if entry.original else site.documents[entry.source].common.original_hash
         source = originals.get(entry.key)
         if not stated or not source or original_hash.is_begun(stated):
             continue

@@ -60,14 +60,14 @@ def unmarked(site: Site, settings: Settings) -> Iterator[Entry]:
     for entry in site.entries:
         if entry.original or entry.key not in originals:
             continue
-        stated = site.documents[entry.source].fields.get(FIELD, "")
+        stated = site.documents[entry.source].common.original_hash
         if (not stated or original_hash.is_begun(stated)) and _is_written(entry, settings):
             yield entry
 
 
 def _unmeasured(site: Site, originals: Mapping[str, Entry]) -> Iterator[Entry]:
     for entry in site.entries:
-        stated = "" if entry.original else site.documents[entry.source].fields.get(FIELD, "")
+        stated = "" if entry.original else site.documents[entry.source].common.original_hash
         if stated and entry.key in originals and stated == site.documents[originals[entry.key].source].source_sha256:
             yield entry
 

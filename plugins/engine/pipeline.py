@@ -33,6 +33,7 @@ from plugins.engine.stages import Stages, parallel_in
 from plugins.model.artifact import Artifact
 from plugins.model.entry import KINDS
 from plugins.model.errors import CacheDamaged, MediaDamaged
+from plugins.model.fields import described
 from plugins.model.problem import Problem
 from plugins.model.site import Site
 from plugins.output.index import Held, Proof
@@ -154,7 +155,7 @@ def prove(world: str, content: str, settings: Settings, result: Result) -> Proof
 def parsed_in(settings: Settings, progress: Progress, clean: bool = False) -> Iterator[ParseCache]:
     """What earlier builds parsed, by the same code, for the same fields and time zone."""
     parser = digest_of_files([*code_of(PARSER), "requirements.txt"])
-    fields = [settings.fields(kind) for kind in KINDS]
+    fields = [(kind, described(own)) for kind in KINDS for own in settings.fields(kind)]
     code = f"{parser} {settings.site.timezone} {settings.site.codes} {fields}"  # dates are by its clock
     parsed = ParseCache(settings.run.cache, code, settings.run.jobs, progress, clean)
     try:

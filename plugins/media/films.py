@@ -43,6 +43,7 @@ from plugins.model.edition import Edition
 from plugins.model.entry import Entry
 from plugins.model.errors import MachineError
 from plugins.model.file import File
+from plugins.model.kinds import EpisodeFields
 from plugins.model.problem import Message, Problem, _
 from plugins.model.site import Site
 from plugins.model.value import Language
@@ -284,7 +285,7 @@ class Work:
         self.footage = shelf.index.footage[wish.name]
         self.language = facts_of(wish.entry.lang).iso_639_2
         self.pictures = pictures(self.footage, settings.media.video_heights)
-        stated = float(wish.entry.fields.get("poster", 0))
+        stated = float(wish.entry.of(EpisodeFields).poster or 0)
         self.is_chosen = 0 < stated < self.footage.seconds
         at = stated if self.is_chosen else self.footage.seconds * _POSTER
         self.stills = {"poster": Moment(round(at, 3), self.is_chosen, POSTER)}
@@ -396,8 +397,8 @@ class Work:
             note = self._sound(name).note
             if note:
                 yield _problem(wish, "note", "video", note, _EVENLY)
-        if "poster" in wish.entry.fields and not self.is_chosen:
-            found = wish.entry.fields["poster"]
+        found = wish.entry.of(EpisodeFields).poster
+        if found is not None and not self.is_chosen:
             yield _problem(wish, "warning", "poster", _NO_MOMENT.format(found=clock(found)), _EARLIER)
 
     def _job(self, name: str, recipe: Any, make: Callable[[Path], Part]) -> Job:

@@ -35,6 +35,7 @@ from plugins.model.edition import Edition
 from plugins.model.entry import Entry
 from plugins.model.errors import MachineError
 from plugins.model.file import File
+from plugins.model.kinds import EpisodeFields
 from plugins.model.problem import Message, Problem, _
 from plugins.model.rights import rights_of, withdrawn_of
 from plugins.model.site import Site
@@ -264,14 +265,14 @@ def _tags(
         album=show.title if show else sitename,
         artist=sitename,
         date=moment.date().isoformat(),
-        track=entry.fields.get("episode", 0),
+        track=entry.of(EpisodeFields).episode,
         comment=entry.summary,
         address=f"{settings.media.url}/{entry.url}",
         lang=facts_of(entry.lang).iso_639_2,
         cover=_cover(show, edition, settings),
         chapters=chapters_of(site.segments[entry.body.sha256], sound.seconds),
         seconds=sound.seconds,
-        closing=entry.fields.get("out_cue") or (script.closing if script else ""),
+        closing=entry.of(EpisodeFields).out_cue or (script.closing if script else ""),
         end=min((moment for moment in (entry.expires, rights_of(entry, show).until) if moment), default=None),
     )
 
@@ -356,7 +357,7 @@ def _files(edition: Edition, recordings: Mapping[str, Recording]) -> dict[str, d
 
 def _lengths(wishes: Sequence[Wish], recordings: Mapping[str, Recording]) -> Iterable[Problem]:
     for wish in wishes:
-        stated, found = wish.entry.fields.get("duration"), recordings[wish.entry.guid].sound.seconds
+        stated, found = wish.entry.of(EpisodeFields).duration, recordings[wish.entry.guid].sound.seconds
         if stated and abs(stated - found) > 1:
             message = _LENGTH.format(stated=stated, found=f"{found:.0f}")
             yield _problem(wish.entry, "warning", "duration", message, _DELETE)
@@ -380,7 +381,7 @@ def _remarks(wishes: Sequence[Wish], shelf: Shelf[Index]) -> Iterable[Problem]:
 def _unwritten(edition: Edition, recordings: Mapping[str, Recording]) -> Iterable[Problem]:
     """Recordings that nobody can read."""
     for entry in edition.entries:
-        is_promo = entry.fields.get("episode_type") == "promo"  # of a programme that has its own
+        is_promo = entry.of(EpisodeFields).sort == "promo"  # of a programme that has its own
         if entry.guid in recordings and "transcript" not in entry.files and not is_promo:
             stem = entry.source.rpartition("/")[2].removesuffix(".md")
             yield _problem(entry, "note", "audio", _UNWRITTEN, _ADD_SCRIPT.format(stem=stem))

@@ -28,6 +28,7 @@ from plugins.media.shelf import Shelf
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
 from plugins.model.errors import MachineError
+from plugins.model.kinds import EventFields, OpportunityFields
 from plugins.model.problem import _
 from plugins.model.screens import on_screens
 from plugins.model.slate import MOST, SECONDS, Bulletin, BulletinCue, Slate, SlateImage
@@ -243,7 +244,7 @@ def _spoken(text: str, voice: str) -> str:
 
 
 def _slate(entry: Entry, edition: Edition, colours: Mapping[str, str], resources: Resources) -> Slate:
-    settings, fields, lang = resources.settings, entry.fields, edition.lang
+    settings, event, lang = resources.settings, entry.of(EventFields), edition.lang
     say, language = resources.catalogues[lang].gettext, settings.site.language(lang)
     kind = entry.counts_as
     return Slate(
@@ -254,11 +255,11 @@ def _slate(entry: Entry, edition: Edition, colours: Mapping[str, str], resources
         title=entry.title,
         summary=entry.summary,
         came_out=entry.start,
-        starts=fields["start"] if entry.kind == "event" else None,
-        ends=fields.get("end") if entry.kind == "event" else None,
-        last=fields.get("deadline") if entry.kind == "opportunity" else None,
+        starts=event.start,
+        ends=event.end,
+        last=entry.of(OpportunityFields).deadline,
         until=say("Apply by"),
-        place=fields.get("place", ""),
+        place=entry.place,
         note=say("Demonstration content") if entry.demo else "",
         colours=tuple(colours[key] for key in entry.axes if key in colours),
         address=f"{settings.media.url}/{entry.url}",

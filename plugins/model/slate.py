@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta, tzinfo
 
 from plugins.model.entry import Entry
+from plugins.model.kinds import EventFields, OpportunityFields
 from plugins.model.moments import FIRST_YEAR, begin_of
 from plugins.model.transcript import Cue
 from plugins.model.value import Language, Value
@@ -78,10 +79,11 @@ def spans(entry: Entry, zone: tzinfo) -> Iterator[tuple[datetime, datetime | Non
         yield datetime(FIRST_YEAR, 1, 1, tzinfo=zone), None
     elif entry.slate is None and entry.kind in KINDS and entry.start:
         yield entry.start, entry.start + DAYS
-        if entry.kind == "event":
-            yield begin_of(entry.fields["start"], zone) - DAYS, None
-        elif "deadline" in entry.fields:
-            yield begin_of(entry.fields["deadline"], zone) - DAYS, None
+        match entry.fields:
+            case EventFields(start=start):
+                yield begin_of(start, zone) - DAYS, None
+            case OpportunityFields(deadline=deadline) if deadline:
+                yield begin_of(deadline, zone) - DAYS, None
 
 
 def edges(entry: Entry, zone: tzinfo) -> Iterator[datetime]:

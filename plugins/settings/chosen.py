@@ -18,6 +18,7 @@ from plugins.settings.stages import FeedSettings, MediaSettings, ReadSettings, T
 if TYPE_CHECKING:
     from plugins.model.artifact import Artifact
     from plugins.model.entry import Entry
+    from plugins.model.fields import Fields
     from plugins.model.problem import Problem
     from plugins.model.site import Site
 
@@ -38,7 +39,7 @@ class Channel(Protocol):
     def addresses(self) -> Mapping[str, str | None]: ...
 
     @property
-    def fields(self) -> Callable[[str], Iterable[Any]]: ...
+    def fields(self) -> Callable[[str], type[Fields] | None]: ...
 
     @property
     def rules(self) -> Sequence[Callable[[Site, Settings], Iterable[Problem]]]: ...
@@ -87,9 +88,9 @@ class Settings:
         shaped = [(type(own).__qualname__, msgspec.to_builtins(own)) for own in (*values, *self.groups)]
         return [shaped, [channel.name for channel in self.channels]]
 
-    def fields(self, kind: str) -> tuple[Any, ...]:
-        """The fields of the front matter that channels read of a kind, beside its own."""
-        return tuple(field for channel in self.channels for field in channel.fields(kind))
+    def fields(self, kind: str) -> tuple[type[Fields], ...]:
+        """Return the fields that channels read of a kind, beside its own."""
+        return tuple(own for channel in self.channels if (own := channel.fields(kind)))
 
     def of(self, group: type[Own]) -> Own:
         """The settings of a channel, by their type; the usual ones where the site does without that channel."""

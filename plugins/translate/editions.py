@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from itertools import chain
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from plugins.model import moments
 from plugins.model.edition import Edition, Feed
 from plugins.model.ends import end_of
 from plugins.model.entry import SHARED, Entry
+from plugins.model.kinds import EventFields
 from plugins.model.rights import turning_points
 from plugins.model.schedule import turning_points as turning_points_of_programme
 from plugins.model.site import Site
@@ -121,7 +122,7 @@ def _upcoming(table: Whole, kinds: Mapping[str, Sequence[int]], now: datetime, t
 
 def _first_moment(entry: Entry, end: datetime | None, timezone: str) -> datetime:
     """By which events and calls are told soonest first: a call without a last day comes before all others."""
-    start: date | None = entry.fields.get("start")
+    start = entry.of(EventFields).start
     return moments.begin_of(start, ZoneInfo(timezone)) if start else end or _BEGINNING
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
+from plugins.model.kinds import EpisodeFields
 from plugins.settings import Settings
 
 
@@ -23,7 +24,7 @@ class Series(NamedTuple):
 
     def only(self, sort: str) -> Series:
         """The show with its episodes of one sort: "full" (which is what is not stated), "promo" …"""
-        return Series(self.show, tuple(e for e in self.episodes if e.fields.get("episode_type", "full") == sort))
+        return Series(self.show, tuple(e for e in self.episodes if e.of(EpisodeFields).sort == sort))
 
     def address(self, settings: Settings, sort: str = "podcast", **parts: str) -> str:
         """Where its feed, or a file of it, stands."""
@@ -38,7 +39,7 @@ def series_of(edition: Edition, without: Collection[str] = ("promo",), films: bo
     episodes: dict[str, list[Entry]] = {}
     for entry in edition.kinds.get("episode", ()):
         is_there = entry.guid in edition.recordings or (films and entry.guid in edition.films)
-        if is_there and entry.fields.get("episode_type") not in without:
+        if is_there and entry.of(EpisodeFields).sort not in without:
             episodes.setdefault(f"shows/{entry.show}", []).append(entry)
     return [
         Series(edition.by_key[key], tuple(found)) for key, found in sorted(episodes.items()) if key in edition.by_key

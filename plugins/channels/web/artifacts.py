@@ -25,6 +25,7 @@ from plugins.channels.web.settings import WebSettings
 from plugins.model.artifact import Artifact
 from plugins.model.file import Asset
 from plugins.model.image import is_picture
+from plugins.model.kinds import PageFields
 from plugins.model.value import Language, given
 from plugins.settings import Settings
 
@@ -91,8 +92,8 @@ def output_path(url: str) -> str:
 
 def common_values(view: View) -> dict[str, Any]:
     """What the frame prints: the same for all pages of an edition. `docs/theme.md` lists the names."""
-    pages = (entry for entry in view.edition.kinds.get("page", ()) if "menu" in entry.fields)
-    menu = sorted(pages, key=lambda entry: entry.fields["menu"])
+    pages = ((entry.of(PageFields).menu, entry) for entry in view.edition.kinds.get("page", ()))
+    menu = [entry for place, entry in sorted(pages, key=lambda row: row[0]) if place]
     latest = islice((entry for entry in view.edition.listed if entry.date), view.settings.of(WebSettings).latest_size)
     return {
         **names_for(view.lang, view.resources),
