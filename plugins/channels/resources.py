@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 
 class Resources(Protocol):
-    """The settings, the words of the interface by language, and the bodies by hash."""
+    """The settings, the words of the interface by language, the bodies by hash, and a digest of all code, if known."""
 
     settings: Settings
+    code: str
     catalogues: Mapping[Language, GNUTranslations]
     segments: Mapping[str, tuple[str, ...]]
 

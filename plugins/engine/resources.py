@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Resources:
     """What `make` functions may reach beside their inputs, all of it part of the fingerprint.
 
-    `catalogues` are the words of the interface by language, `segments` the bodies by hash; `made` holds what a channel
+    `catalogues` are the words of the interface by language, `segments` the bodies by hash, `code` is a digest of code
+    (empty: what depends on it alone is not kept for later builds); `made` holds what a channel
     makes once for all its pages (the theme), by name. `moved` says that a file was not what its asset said.
     """
 
@@ -29,8 +30,9 @@ class Resources:
         settings: Settings,
         catalogues: Mapping[Language, GNUTranslations],
         segments: Mapping[str, tuple[str, ...]],
+        code: str = "",
     ):
-        self.settings, self.catalogues, self.segments = settings, catalogues, segments
+        self.settings, self.catalogues, self.segments, self.code = settings, catalogues, segments, code
         self.made: dict[str, Any] = {}
         self.moved = False
 
