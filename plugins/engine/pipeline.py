@@ -10,7 +10,8 @@ from functools import partial
 
 import msgspec
 
-from plugins.cache import kept, sealed
+from plugins.cache import kept
+from plugins.cache.blobs import Blobs
 from plugins.cache.catalogues import catalogues_of
 from plugins.cache.fragments import Fragments
 from plugins.cache.parsed import ParseCache
@@ -61,7 +62,7 @@ def build(settings: Settings, stages: Stages, result: Result) -> None:
 def weed(error: CacheDamaged, settings: Settings) -> None:
     """Clear away what was made of media and is damaged, so that it is made again."""
     if isinstance(error, MediaDamaged):
-        sealed.weed(settings.run.cache / "media")
+        Blobs(settings.run.cache).weed()
 
 
 def _build(settings: Settings, stages: Stages, result: Result, door: Writer, clean: bool) -> None:
@@ -121,6 +122,7 @@ def remember(
     """Write the cache. Where code or theme changed meanwhile, what was made is worth nothing later: no `proof`."""
     parsed.save()
     kept.sweep(settings.run.cache)
+    Blobs(settings.run.cache).sweep()
     if proof is None:
         fragments.forget()
     else:

@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from plugins.cache.blobs import Blobs
 from plugins.cache.kept import kept
-from plugins.media.resources import PICTURES
 from plugins.model.artifact import Stored
 from plugins.model.file import Asset
 from plugins.model.value import Language
@@ -43,25 +43,13 @@ class Resources:
             self.moved = True  # it changed since it was hashed
         return data
 
-    def recording(self, sha256: str) -> Stored:
+    def stored(self, sha256: str) -> Stored:
         """A file that the media stage made."""
-        return Stored(self.settings.run.cache / "media" / sha256, sha256)
-
-    def picture(self, sha256: str) -> Stored:
-        """A form of a picture that the media stage made."""
-        return Stored(self.settings.run.cache / PICTURES / sha256, sha256)
-
-    def slide(self, sha256: str) -> Stored:
-        """A slate or a bulletin that the media stage made."""
-        return Stored(self.settings.run.cache / "media" / "screens" / sha256, sha256)
+        return Stored(Blobs(self.settings.run.cache).path(sha256), sha256)
 
     def kept(self, name: str, make: Callable[[], bytes]) -> bytes:
         """What `make` gives, or what an earlier build kept of it; `name` says all that it depends on."""
         return kept(self.settings.run.cache, name, make, self.settings.run.clean)
-
-    def film(self, sha256: str) -> Stored:
-        """A file that the media stage made of a video."""
-        return Stored(self.settings.run.cache / "media" / "films" / sha256, sha256)
 
     def once(self, name: str, make: Callable[[], Any]) -> Any:
         """What `make` gives, made at the first call only."""

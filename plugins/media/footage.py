@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from plugins.cache.sealed import sha256_of
+from plugins.cache.blobs import sha256_of
 from plugins.media.ffmpeg import Damaged, ffmpeg_path, run
 from plugins.media.measure import METER, QUIETEST, Levels, levels_in, refuse_long
 from plugins.model.problem import _
