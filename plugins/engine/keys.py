@@ -83,17 +83,21 @@ def files_at(path: str) -> Iterator[str]:
             yield entry.path
 
 
-def digest_of_world(settings: Settings) -> str:
+def digest_of_code(settings: Settings) -> str:
+    """All code, that of channels which are packages of their own too, and the lock file, which stands for libraries."""
+    others = [digest_of_files((".",), channel.folder) for channel in settings.channels if is_elsewhere(channel)]
+    return " ".join((digest_of_files(EVERYTHING), *others))
+
+
+def digest_of_world(settings: Settings, code: str) -> str:
     """What every artifact may use beside its inputs: all code, templates, catalogues, and the settings but the run's.
 
     The moment of the build is none of it: it decides which entries are live, and reaches no artifact. Functions that
     the settings give to Jinja may depend on anything, so with them no two worlds are the same.
     """
-    theme = settings.theme.folder
     free = os.urandom(16) if any(settings.theme.jinja.values()) else b""
-    parts = [free, digest_of_files(EVERYTHING), digest_of_files(("templates", "translations"), theme)]
-    parts += [digest_of_files((".",), channel.folder) for channel in settings.channels if is_elsewhere(channel)]
-    return hashlib.sha256(msgspec.msgpack.encode([parts, settings.shaping()])).hexdigest()
+    theme = digest_of_files(("templates", "translations"), settings.theme.folder)
+    return hashlib.sha256(msgspec.msgpack.encode([free, code, theme, settings.shaping()])).hexdigest()
 
 
 def is_elsewhere(channel: Channel) -> bool:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from plugins.cache.sealed import unharmed
+from plugins.cache.blobs import unharmed
 from plugins.drawing.colour import srgb
 from plugins.i18n.languages import facts_of
 from plugins.media import speech
@@ -126,7 +126,7 @@ class Drawer:
         from plugins.drawing.slate import recipe
 
         logo = settings.theme.folder / LOGO
-        self.settings, self.parallel, self.shelf = settings, parallel, Shelf(settings.run.cache / FOLDER, Index)
+        self.settings, self.parallel, self.shelf = settings, parallel, Shelf(settings.run.cache, FOLDER, Index)
         self.logo = logo.read_bytes() if logo.is_file() else b""
         self.look = f"{recipe()}{hashlib.sha256(self.logo).hexdigest()}"
 
@@ -230,8 +230,7 @@ class Drawer:
 
         answers = self.parallel(stage, work, missing, lambda task: task.called) if missing else []
         for task, answer in zip(missing, answers, strict=True):
-            self.shelf.index.made[task.key] = known = msgspec.msgpack.decode(answer, type=tuple[str, int])
-            self.shelf.used.add(known[0])
+            self.shelf.index.made[task.key] = msgspec.msgpack.decode(answer, type=tuple[str, int])
         self.shelf.save()
 
 

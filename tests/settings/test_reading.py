@@ -108,7 +108,7 @@ def test_a_setting_that_a_channel_gains_is_part_of_every_key(
         gemini_port: int = 1965
 
     def key(**changes: object) -> str:
-        return digest_of_world(make_settings(CHANNELS=["web", "docs.examples.gemini"], **changes))
+        return digest_of_world(make_settings(CHANNELS=["web", "docs.examples.gemini"], **changes), "code")
 
     before, moved = key(), key(GEMINI_HOST="elsewhere.example")
     monkeypatch.setattr(gemini, "CHANNEL", replace(gemini.CHANNEL, settings=More))
