@@ -46,7 +46,7 @@ class State(NamedTuple):
     has_drafts: bool = False
 
 
-class Preview:
+class PreviewSite:
     """The answering process's view: the state of the last build, and its wishes."""
 
     def __init__(self, pipe: Connection, state: State, later: Mapping[str, str], swap: Mapping[bytes, bytes]):
@@ -95,7 +95,7 @@ class Handler(SimpleHTTPRequestHandler):
         ".opus": "audio/ogg",
     }
 
-    def __init__(self, *words: Any, preview: Preview, **named: Any):
+    def __init__(self, *words: Any, preview: PreviewSite, **named: Any):
         self.preview = preview
         super().__init__(*words, **named)
 
@@ -106,7 +106,7 @@ class Handler(SimpleHTTPRequestHandler):
         super().end_headers()
 
     def send_head(self) -> io.BytesIO | BinaryIO | None:
-        """A file as it lies there, but for texts (see `Preview.shown`)."""
+        """A file as it lies there, but for texts (see `PreviewSite.shown`)."""
         address = urlsplit(self.path).path
         self.preview.wait_for(unquote(address))
         path = Path(self.translate_path(self.path))
@@ -162,7 +162,7 @@ def serve(site: Callable[[frozenset[str]], Any], port: int) -> None:
     output = settings.run.output
     output.mkdir(parents=True, exist_ok=True)
     ours, theirs = Pipe()
-    preview = Preview(theirs, state, addresses_of(settings), swap_for(settings, port))
+    preview = PreviewSite(theirs, state, addresses_of(settings), swap_for(settings, port))
     try:
         server = ThreadingHTTPServer((HOST, port), partial(Handler, directory=str(output), preview=preview))
     except OSError as error:
@@ -185,7 +185,7 @@ def serve(site: Callable[[frozenset[str]], Any], port: int) -> None:
         answering.join()
 
 
-def _answer(server: ThreadingHTTPServer, preview: Preview, ours: Connection) -> None:
+def _answer(server: ThreadingHTTPServer, preview: PreviewSite, ours: Connection) -> None:
     """Serve as long as the process that builds is there; Ctrl+C is for that one, which then ends this."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -32,7 +32,7 @@ class Whole(list["Entry"]):
         return self._numbers.get(source)
 
 
-class Row(Sequence["Entry"]):
+class EntryList(Sequence["Entry"]):
     """Some entries of a table, in the order of `numbers`; `place` is for rows that have the newest first."""
 
     __slots__ = ("numbers", "table")
@@ -52,10 +52,10 @@ class Row(Sequence["Entry"]):
     @overload
     def __getitem__(self, place: int) -> Entry: ...
     @overload
-    def __getitem__(self, place: slice) -> Row: ...
-    def __getitem__(self, place: int | slice) -> Entry | Row:
+    def __getitem__(self, place: slice) -> EntryList: ...
+    def __getitem__(self, place: int | slice) -> Entry | EntryList:
         if isinstance(place, slice):
-            return Row(self.table, self.numbers[place])
+            return EntryList(self.table, self.numbers[place])
         return self.table[self.numbers[place]]
 
     def place(self, entry: Entry) -> int | None:

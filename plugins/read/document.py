@@ -181,7 +181,7 @@ def _hidden(segments: tuple[str, ...]) -> list[Problem]:
 
 
 def _typed(
-    head: frontmatter.Head, kind: str, timezone: str, more: tuple[type[Fields], ...], lang: str
+    head: frontmatter.FrontMatter, kind: str, timezone: str, more: tuple[type[Fields], ...], lang: str
 ) -> tuple[list[Any], list[Problem]]:
     """What is stated, as structs (the common one, the kind's, those of channels), and what is wrong with it."""
     known = schema(kind, timezone, more)

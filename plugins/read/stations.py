@@ -167,7 +167,7 @@ def read_stations(
         if not _NAME.fullmatch(path):
             problems.append(Problem(RULE, "error", path, 0, 0, "", _NO_STATION, _YAML.format(folder=FOLDER)))
             continue
-        reader = _Reader(path, languages, default)
+        reader = _StationReader(path, languages, default)
         with f.spoken(languages):
             station = reader.read(content)
         stations += [station] if station and not reader.problems else []
@@ -175,7 +175,7 @@ def read_stations(
     return stations, problems
 
 
-class _Reader:
+class _StationReader:
     """Reads one file."""
 
     def __init__(self, path: str, languages: tuple[str, ...], default: str):

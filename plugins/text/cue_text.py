@@ -41,10 +41,10 @@ class Said(NamedTuple):
 
     pieces: tuple[Piece, ...]
     is_open: bool
-    place: Place
+    place: CuePlace
 
 
-class Place(NamedTuple):
+class CuePlace(NamedTuple):
     """Where a caption asks to stand: above, or as usual below; `unheeded` is what it asks for beside that."""
 
     is_above: bool = False
@@ -124,7 +124,7 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(filter(None, (" ".join(line.split()) for line in text.split("\n"))))
 
 
-def place_in(settings: str) -> Place:
+def place_in(settings: str) -> CuePlace:
     """What the settings behind a cue's times ask for."""
     is_above, unheeded = False, []
     for setting in settings.split():
@@ -134,13 +134,13 @@ def place_in(settings: str) -> Place:
             is_above = where
         elif setting not in _USUAL:
             unheeded.append(setting)
-    return Place(is_above, " ".join(unheeded))
+    return CuePlace(is_above, " ".join(unheeded))
 
 
-def both(one: Place, other: Place) -> Place:
+def both(one: CuePlace, other: CuePlace) -> CuePlace:
     """What two of them ask for."""
     unheeded = " ".join(filter(None, (one.unheeded, other.unheeded)))
-    return Place(one.is_above or other.is_above, unheeded)
+    return CuePlace(one.is_above or other.is_above, unheeded)
 
 
 def _above(line: str) -> bool | None:
@@ -154,7 +154,7 @@ def _above(line: str) -> bool | None:
     return True if 0 <= number < _ROWS else False if -_ROWS <= number < 0 else None
 
 
-def _place_by(tags: list[str]) -> Place:
+def _place_by(tags: list[str]) -> CuePlace:
     """What override tags ask for: `\\an` counts as a telephone's keys turned over, the older `\\a` in its own way."""
     is_above, unheeded = False, []
     for tag in tags:
@@ -163,4 +163,4 @@ def _place_by(tags: list[str]) -> Place:
         is_above = is_above or sides is True
         if sides is None or _MOVED.search(tag):
             unheeded.append(tag)
-    return Place(is_above, " ".join(unheeded))
+    return CuePlace(is_above, " ".join(unheeded))

@@ -17,10 +17,10 @@ from plugins.model.kinds import EventFields
 from plugins.model.rights import turning_points
 from plugins.model.schedule import turning_points as turning_points_of_programme
 from plugins.model.site import Site
-from plugins.model.table import Row, Whole
+from plugins.model.table import EntryList, Whole
 from plugins.model.value import Language
 from plugins.settings import Settings, sort_of_feed
-from plugins.translate.links import Links, files_of
+from plugins.translate.links import EditionLinks, files_of
 
 _BEGINNING = datetime(1, 1, 1, tzinfo=ZoneInfo("UTC"))
 
@@ -60,19 +60,19 @@ def _edition(
         kinds.setdefault(entry.kind, [])
     return Edition(
         lang=lang,
-        entries=Row(table, list(mine.values())),
-        listed=Row(table, listed),
+        entries=EntryList(table, list(mine.values())),
+        listed=EntryList(table, listed),
         by_key=by_key,
         gaps=gaps,
-        kinds={kind: Row(table, numbers) for kind, numbers in kinds.items()},
-        terms={name: Row(table, numbers) for name, numbers in terms.items()},
-        upcoming=Row(table, _upcoming(table, kinds, now, settings.site.timezone)),
+        kinds={kind: EntryList(table, numbers) for kind, numbers in kinds.items()},
+        terms={name: EntryList(table, numbers) for name, numbers in terms.items()},
+        upcoming=EntryList(table, _upcoming(table, kinds, now, settings.site.timezone)),
         urls=urls,
-        links=Links(urls, site, settings),
+        links=EditionLinks(urls, site, settings),
         files={e.guid: files_of(e, site, settings) for e in chain(by_key.values(), strangers.values()) if e.files},
         taxonomies=site.taxonomies,
         feeds=tuple(_feeds(table, listed, kinds, terms, site, settings, lang)),
-        urgent=Row(table, [number for number in listed if table[number].is_urgent(now)]),
+        urgent=EntryList(table, [number for number in listed if table[number].is_urgent(now)]),
     )
 
 
@@ -185,4 +185,4 @@ def _feeds(
         for key, name, numbers in rows[sort]:
             dated = [number for number in numbers if table[number].date]
             if dated:
-                yield Feed(sort, key, name, Row(table, dated))
+                yield Feed(sort, key, name, EntryList(table, dated))
