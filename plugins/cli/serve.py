@@ -64,7 +64,7 @@ class PreviewSite:
                     self.news.notify_all()
 
     def wait_for(self, path: str) -> None:
-        """Have what this address shows made, where it is not yet; a broken site can't be helped by that."""
+        """Have what the page of this address shows made, and wait for it; not where the site is broken."""
         sort = next((sort for start, sort in self.later.items() if path.startswith(start)), None)
         with self.news:
             if sort is None or sort in self.state.made or not self.state.is_built:
@@ -119,7 +119,7 @@ class Handler(SimpleHTTPRequestHandler):
         return self._answer(200, kind, self.preview.shown(path.read_bytes(), is_page))
 
     def list_directory(self, path: Any) -> None:
-        """A folder without a page is nothing that the site has."""
+        """Answer 404: a folder without a page is nothing that the site has."""
         self.send_error(404)
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
@@ -223,7 +223,7 @@ def _build(site: Callable[[frozenset[str]], Any], made: frozenset[str], settings
 
 
 def addresses_of(settings: Settings) -> dict[str, str]:
-    """What the addresses begin with whose pages show what is made later, and its sort."""
+    """Return the beginnings of the addresses whose pages show what is made later, each with the sort of that."""
     found: dict[str, str] = {}
     for sort, names in SORTS.items():
         for name in names:
@@ -236,7 +236,7 @@ def addresses_of(settings: Settings) -> dict[str, str]:
 
 
 def swap_for(settings: Settings, port: int) -> dict[bytes, bytes]:
-    """What stands in texts for the address that a preview is built for, plain and as part of another address."""
+    """Return what is replaced in texts, and by what: the address that a preview is built for, also percent-encoded."""
     here = f"http://localhost:{port}"
     if settings.site.url != ADDRESS or here == ADDRESS:
         return {}

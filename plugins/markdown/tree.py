@@ -68,7 +68,7 @@ class ElementTree:
         self._is_address = False  # the link that was opened last is an address between `<` and `>`
 
     def build(self, events: Iterable[Event]) -> ElementTree:
-        """Itself, with all of `events` in it. Raises TooComplex."""
+        """Put all events into the tree, and return it. Raises TooComplex."""
         for self.place, event in enumerate(events):
             self._take(event)
         self._flush()

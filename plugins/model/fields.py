@@ -48,7 +48,7 @@ class Fields(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag=
 
 
 def described(fields: type[Fields]) -> str:
-    """Return a text that differs wherever the description of fields differs."""
+    """Return the description of fields as a text, for the key of the parse cache: equal for equal descriptions alone."""
     return f"{fields} {get_type_hints(fields, include_extras=True)} {fields.__struct_defaults__}"
 
 
@@ -124,7 +124,7 @@ class FileName(Value, frozen=True):
 
 
 class Holds(Value, frozen=True):
-    """What has rules of its own, by the name of what reads it (`plugins.read.converters.CONVERTERS`)."""
+    """A sort of value with a converter of its own, by the name that it has in `plugins.read.converters.CONVERTERS`."""
 
     name: Literal[
         "audio",

@@ -1,4 +1,4 @@
-"""Rows of entries: an order of numbers into one table, so that an entry which nobody asks for need not be there."""
+"""Lists of entries, as numbers into one table, so that an entry which nobody asks for need not be in memory."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ class Table(Protocol):
     def __getitem__(self, number: int, /) -> Entry: ...
 
     def number(self, source: str) -> int | None:
-        """Where the entry of a source stands."""
+        """Return the number of the entry of a source, or None if the table has none."""
         ...
 
 
 class Whole(list["Entry"]):
-    """A table whose entries are all there."""
+    """A table that holds all its entries in memory."""
 
     _numbers: dict[str, int] | None = None
 
@@ -33,7 +33,7 @@ class Whole(list["Entry"]):
 
 
 class EntryList(Sequence["Entry"]):
-    """Some entries of a table, in the order of `numbers`; `place` is for rows that have the newest first."""
+    """Some entries of a table, in the order of `numbers`; `place` asks for lists that have the newest first."""
 
     __slots__ = ("numbers", "table")
 
@@ -59,7 +59,7 @@ class EntryList(Sequence["Entry"]):
         return self.table[self.numbers[place]]
 
     def place(self, entry: Entry) -> int | None:
-        """Where an entry stands in this row; None where it doesn't."""
+        """Return the place of an entry in this list, or None if it is not in it."""
         number = self.table.number(entry.source)
         if number is None:
             return None

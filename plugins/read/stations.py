@@ -79,13 +79,13 @@ wall_clock = f.matching(
 
 
 def at(raw: Any) -> time:
-    """19:00."""
+    """Return a time of day, as of 19:00."""
     hour, minute = wall_clock(raw).split(":")
     return time(int(hour), int(minute))
 
 
 def length(raw: Any) -> int:
-    """From a minute to a day, in seconds."""
+    """Return a length in seconds, from a minute to a day."""
     seconds = f.duration(raw)
     if not 60 <= seconds <= 86400:
         raise f.Invalid(_LONG, _LENGTH)
@@ -93,7 +93,7 @@ def length(raw: Any) -> int:
 
 
 def frequency(raw: Any) -> int:
-    """MHz, in units of 10 kHz; the FM bands of ITU regions and OIRT lie within 64–108."""
+    """Return a frequency in units of 10 kHz, of one in MHz; the FM bands of ITU regions and OIRT lie within 64–108."""
     match = _FREQUENCY.fullmatch(f.scalar(raw))
     units = int(match[1]) * 100 + int((match[2] or "0").ljust(2, "0")) if match else 0
     if not 6400 <= units <= 10800:
@@ -102,7 +102,7 @@ def frequency(raw: Any) -> int:
 
 
 def rule(raw: Any) -> Rule:
-    """The rules of iCalendar that a programme needs (https://www.rfc-editor.org/rfc/rfc5545#section-3.3.10)."""
+    """Return a rule of iCalendar, of those that a programme needs (https://www.rfc-editor.org/rfc/rfc5545#section-3.3.10)."""
     pairs = [part.partition("=")[::2] for part in f.scalar(raw).split(";")]
     parts = dict(pairs)
     days = [_BY_DAY.fullmatch(word) for word in parts.get("BYDAY", "").split(",")] if "BYDAY" in parts else []
@@ -232,7 +232,7 @@ class _StationReader:
     def record(
         self, raw: Mapping[str, Any], known: Mapping[str, f.Convert], required: Iterable[str], prefix: str = ""
     ) -> dict[str, Any]:
-        """The typed values of a mapping. What is wrong is told where it stands."""
+        """Return the typed values of a mapping; what is wrong is told where it stands."""
         found: dict[str, Any] = {}
         for name, value in raw.items():
             if name not in known:

@@ -89,7 +89,7 @@ class _Block(NamedTuple):
 
 @lru_cache(maxsize=1)
 def reader() -> str:
-    """A hash of the code that reads: what was read by another is read again."""
+    """Return a hash of the code that reads captions, since what other code read is to be read again."""
     sources = (Path(__file__), Path(cue_text.__file__), Path(transcript.__file__))
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
 
@@ -206,7 +206,7 @@ def _seconds(parts: Sequence[str | None]) -> float:
 
 
 def together(cues: Iterable[Cue]) -> Iterator[list[Cue]]:
-    """Cues that are shown as one, since their voices speak from the same moment to the same."""
+    """Yield the cues that are shown as one, since their voices speak from the same moment to the same."""
     for __, same in groupby(cues, lambda cue: (cue.start, cue.end)):
         yield list(same)
 

@@ -52,7 +52,7 @@ class CuePlace(NamedTuple):
 
 
 def said_in(text: str, is_subrip: bool) -> Said:
-    """All that a cue's text says."""
+    """Return what the text of a cue says, without its markup."""
     tags = _OVERRIDE.findall(text) if "{\\" in text else []
     text = _OVERRIDE.sub("", text) if tags else text
     if is_subrip:
@@ -125,7 +125,7 @@ def _lines(text: str) -> tuple[str, ...]:
 
 
 def place_in(settings: str) -> CuePlace:
-    """What the settings behind a cue's times ask for."""
+    """Return the place that the settings behind a cue's times ask for."""
     is_above, unheeded = False, []
     for setting in settings.split():
         found = _SETTING.fullmatch(setting)
@@ -138,7 +138,7 @@ def place_in(settings: str) -> CuePlace:
 
 
 def both(one: CuePlace, other: CuePlace) -> CuePlace:
-    """What two of them ask for."""
+    """Return the place that two of them ask for together."""
     unheeded = " ".join(filter(None, (one.unheeded, other.unheeded)))
     return CuePlace(one.is_above or other.is_above, unheeded)
 

@@ -80,7 +80,7 @@ Shelves = Mapping[tuple[str, str], Sequence[int]]
 
 
 def shelves(table: Whole, listed: Iterable[int]) -> tuple[dict[str, list[int]], dict[tuple[str, str], list[int]]]:
-    """The listed entries by kind, and by what they share."""
+    """Return the numbers of the listed entries by kind, and by what they share (a group and a key)."""
     kinds: dict[str, list[int]] = {}
     terms: dict[tuple[str, str], list[int]] = {}
     for number in listed:
@@ -95,7 +95,7 @@ def shelves(table: Whole, listed: Iterable[int]) -> tuple[dict[str, list[int]], 
 
 
 def gap_address(entry: Entry, lang: Language, site: Site, settings: Settings) -> str:
-    """Where the page stands that says, in `lang`, that the entry exists in another language only: under its slug."""
+    """Return the address of the page that says, in `lang`, that the entry exists in another language only."""
     address = settings.site.address
     if entry.kind == "page":
         return address("page", lang, slug=entry.slug)
@@ -126,7 +126,7 @@ def _first_moment(entry: Entry, end: datetime | None, timezone: str) -> datetime
 
 
 def next_change(site: Site, settings: Settings) -> datetime | None:
-    """The next instant at which a text comes out, expires, is over or no more urgent, or a channel changes."""
+    """Return the next instant at which a text comes out or ends, or a channel says something else, or None."""
     now, zone = settings.run.now, ZoneInfo(settings.site.timezone)
     turns = list(turning_points_of_programme(site.stations, now, zone))
     for channel in settings.channels:
