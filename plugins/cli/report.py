@@ -61,7 +61,7 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def told(problems: Sequence[Problem], settings: Settings, paths: Sequence[str] = ()) -> list[Problem]:
-    """Return the problems without the notes on unchanged texts, unless these were asked for, or a program reads them."""
+    """Return the problems without the notes on unchanged texts, unless these were asked for, or a program reads."""
     if paths or settings.run.problem_format == "json" or all(problem.level != "note" for problem in problems):
         return list(problems)
     from plugins.cli.changed import changed_files

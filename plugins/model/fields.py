@@ -48,7 +48,7 @@ class Fields(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag=
 
 
 def described(fields: type[Fields]) -> str:
-    """Return the description of fields as a text, for the key of the parse cache: equal for equal descriptions alone."""
+    """Return the description of fields as a text, for the key of the parse cache: equal for equal ones alone."""
     return f"{fields} {get_type_hints(fields, include_extras=True)} {fields.__struct_defaults__}"
 
 
