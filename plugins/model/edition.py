@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from plugins.model.audio import Recording
-from plugins.model.entry import Entry, Links
+from plugins.model.entry import Entry, Links, key_of_show
 from plugins.model.file import File
 from plugins.model.image import Pictures
 from plugins.model.slate import Bulletin, SlateImage
@@ -64,3 +64,7 @@ class Edition(Value, frozen=True):
     films: Mapping[str, Film] = msgspec.field(default_factory=dict)
     slates: Mapping[str, SlateImage] = msgspec.field(default_factory=dict)
     bulletin: Bulletin | None = None
+
+    def show_of(self, entry: Entry) -> Entry | None:
+        """Return the show that an episode belongs to, or None where it is not out; for other kinds None."""
+        return self.by_key.get(key_of_show(entry.show)) if entry.show else None

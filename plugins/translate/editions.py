@@ -12,7 +12,7 @@ from plugins.i18n.collation import collation_key
 from plugins.model import moments
 from plugins.model.edition import Edition, Feed
 from plugins.model.ends import end_of
-from plugins.model.entry import SHARED, Entry
+from plugins.model.entry import SHARED, Entry, key_of_show
 from plugins.model.kinds import EventFields
 from plugins.model.rights import turning_points
 from plugins.model.schedule import turning_points as turning_points_of_programme
@@ -101,7 +101,7 @@ def gap_address(entry: Entry, lang: Language, site: Site, settings: Settings) ->
         return address("page", lang, slug=entry.slug)
     word = site.taxonomies.term("kinds", entry.counts_as, lang).slug
     if entry.kind == "episode":
-        show = next((e.slug for e in site.entries if e.key == f"shows/{entry.show}" and e.lang == lang), "")
+        show = next((e.slug for e in site.entries if e.key == key_of_show(entry.show) and e.lang == lang), "")
         show = show or entry.url.strip("/").split("/")[-2]
         return address("episode", lang, word=word, show=show, slug=entry.slug)
     return address("entry", lang, word=word, slug=entry.slug)
@@ -164,7 +164,7 @@ def _feeds(
     """The feeds that this language has, sort by sort; none is empty."""
     groups = site.taxonomies.groups
     heard = {**kinds, "show": list(heapq.merge(kinds.get("show", ()), kinds.get("episode", ()))), "episode": ()}
-    members = [(table[number].key.split("/")[1], table[number].title) for number in kinds.get("member", ())]
+    members = [(table[number].stem, table[number].title) for number in kinds.get("member", ())]
     rows: dict[str, Iterable[tuple[str, str, Sequence[int]]]] = {
         "all": [("all", settings.site.language(lang).sitename, listed)],
         "kind": ((key, words[lang].name, heard.get(key, ())) for key, words in groups["kinds"].items()),
