@@ -42,7 +42,7 @@ def read_settings(file: Path, overrides: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def needs_pelican(raw: Mapping[str, Any]) -> bool:
-    """Whether anything but our own stages is to be loaded."""
+    """Whether the settings name plugins or a host class of others, so that Pelican is to be loaded."""
     return bool(raw.get("PLUGINS")) or raw.get("PELICAN_CLASS") != "plugins.Diavlos"
 
 

@@ -22,7 +22,7 @@ _NO_PLACE = _("translations: the front matter of {name} can't take the line {fie
 
 
 def mark_current(settings: Settings, names: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Have these translations say that they are of their originals as they are now; gives what was written where.
+    """Write into these translations that they are of their originals as these are now; yield the files and the field.
 
     Raises UsageError for a name that is no translation, before anything is written.
     """
@@ -44,7 +44,7 @@ def mark_current(settings: Settings, names: Sequence[str]) -> Iterator[tuple[str
 
 
 def add_missing(site: Site, settings: Settings) -> Iterator[tuple[str, str]]:
-    """Have every translation say which text it translates, where it says nothing; one that is stale stays stale.
+    """Write into translations which text they translate, where they say nothing; one that is stale stays stale.
 
     A hash alone that still holds gets what measures changes.
     """
@@ -73,7 +73,7 @@ def _unmeasured(site: Site, originals: Mapping[str, Entry]) -> Iterator[Entry]:
 
 
 def signature_of(entry: Entry, site: Site, settings: Settings) -> str:
-    """What a translation of this original is to remember."""
+    """Return the value of `original_hash` in a translation of this original."""
     body = body_of((settings.read.content / entry.source).read_bytes())
     return original_hash.signature(site.documents[entry.source], body)
 

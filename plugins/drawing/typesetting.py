@@ -91,7 +91,7 @@ def shaped(path: Path, text: str) -> Shaped:
     return typeface_of(path).shaped(text)
 
 
-class Face:
+class SizedFont:
     """A font at a size."""
 
     def __init__(self, path: Path, size: int):
@@ -131,7 +131,7 @@ class Setting(NamedTuple):
     """Text that was fitted: its lines, their font and the distance from one line to the next."""
 
     lines: tuple[str, ...]
-    face: Face
+    face: SizedFont
     leading: int
 
     @property
@@ -161,9 +161,9 @@ def font_file(package: str, file: str) -> Path:
 
 
 @lru_cache(maxsize=64)
-def face_of(path: Path, size: int) -> Face:
+def face_of(path: Path, size: int) -> SizedFont:
     """A font, opened once for each size."""
-    return Face(path, size)
+    return SizedFont(path, size)
 
 
 def fit(
@@ -257,7 +257,7 @@ def _plainer_greek(character: str) -> str:
     return next(_plainer(character), character) if "\u1f00" <= character <= "\u1fff" else character
 
 
-def drawable(text: str, face: Face) -> str:
+def drawable(text: str, face: SizedFont) -> str:
     """The text with what the font has. A letter that it lacks keeps its accent as the one that the font has (ὰ, ᾶ: ά)
     or loses its marks; other signs are left out."""
     found = []

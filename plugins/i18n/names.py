@@ -11,7 +11,7 @@ from plugins.model.value import Language
 
 
 def people_of(entry: Entry, show: Entry | None, lang: Language = "") -> tuple[Person, ...]:
-    """The show's hosts and people, then the episode's own; in the entry's language, unless another is asked for."""
+    """Return the show's hosts and people, then the episode's own, in the entry's language unless another is given."""
     theirs = show.of(ShowFields) if show else ShowFields()
     hosts = tuple(Person(name, "host") for name in theirs.hosts)
     lang = lang or entry.lang
@@ -25,7 +25,7 @@ def _person(stated: StatedPerson, lang: Language) -> Person:
 
 
 def named(value: Words, lang: Language, written: Language = "") -> Name:
-    """What a page in `lang` prints of words that are stated for all languages or for each, and what they stay in.
+    """Return the name that a page in `lang` prints, of words that are stated for all languages or for each.
 
     A text for all is a name, which most often reads as it is: in the letters of one language alone, as Greek, it is of
     that on any other page; in others it is foreign on such a language's page where the text that states it is `written`

@@ -47,7 +47,7 @@ def convert(text: str, lang: str) -> Rendered | None:
     """What the parser and the sanitiser would make of `text`, which is `normal`; None where it isn't plain."""
     if _holds(text, _NEVER) or not text.replace("\n", "").isprintable():
         return None
-    writer = _Writer(lang)
+    writer = _HtmlWriter(lang)
     try:
         html = "\n".join(writer.blocks(text))
     except NotPlain:
@@ -63,7 +63,7 @@ def convert(text: str, lang: str) -> Rendered | None:
     )
 
 
-class _Writer:
+class _HtmlWriter:
     """Writes the HTML of one text, each address between two NULs, and collects what `Rendered` tells of it.
 
     No markup of the author's gets through: whatever is not written here is text, with its `>` escaped and without

@@ -75,7 +75,7 @@ def _holding(facts: Facts) -> re.Pattern[str]:
 
 
 def is_set(text: str, lang: str) -> bool:
-    """Whether there is nothing to do in a text, which is quickly said."""
+    """Whether a text has nothing that would be set otherwise; quicker than setting it."""
     for trigger in TRIGGERS:
         if trigger in text:
             return False
@@ -83,13 +83,13 @@ def is_set(text: str, lang: str) -> bool:
 
 
 def set_in_type(text: str, lang: str) -> str:
-    """A title or another text of one line as it is to be read; its words, and so its slug, are the same."""
+    """Return a title or another text of one line with typographic marks; its words, and so its slug, are the same."""
     return replace_in([(text, False)], lang)[0]
 
 
 def replace_in(pieces: Sequence[tuple[str, bool]], lang: str) -> list[str]:
-    """The pieces of one stretch of text with the marks and spaces of a language; a piece that is marked True is read
-    but not changed."""
+    """Return the pieces of one stretch of text with the marks and spaces of a language; a piece that is marked True is
+    read but not changed."""
     whole = "".join([text for text, _ in pieces])
     if not any(trigger in whole for trigger in TRIGGERS):
         return [text if fixed else hold_together(text, lang) for text, fixed in pieces]

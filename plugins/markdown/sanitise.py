@@ -81,7 +81,7 @@ _SURE = regex(r"(?:https?://(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,}(?=[/?#]|\Z)
 
 
 def is_sure(address: str) -> bool:
-    """Whether a link or an image with this address stays as it is, beyond doubt."""
+    """Whether a link or an image with this address is surely left as it is; False is not certain."""
     return bool(_SURE.fullmatch(address)) and not _NO_ADDRESS.match(address)
 
 

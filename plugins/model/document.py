@@ -76,7 +76,7 @@ class Document(Value, frozen=True):
 
     @property
     def parts(self) -> tuple[Fields, ...]:
-        """All its fields, in the order in which their schema has them."""
+        """Its fields: those of all texts, those of its kind, those of channels."""
         return (self.common, self.fields, *self.extra)
 
     def stated(self) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def join_segments(segments: Sequence[str], addresses: Iterable[str]) -> str:
 
 
 def based(address: str, base: str, page: str) -> str:
-    """An address that `Links` gave, below `base` (the root path or the site's URL), for use outside `page` as well."""
+    """Return an address of a body below `base` (the root path or the site's URL); so it holds outside `page` too."""
     if address.startswith("/"):
         return base + address
     return f"{base}/{page}{address}" if address.startswith("#") else address

@@ -11,7 +11,7 @@ from plugins.model.kinds import EventFields, OpportunityFields
 
 
 def end_of(entry: Entry, zone: ZoneInfo) -> datetime | None:
-    """The first instant at which an event or a call is over, where no hour is stated with the day; None: never."""
+    """Return the first instant after an event or a call (midnight, where no hour is stated), or None for no end."""
     match entry.fields:
         case EventFields(start=start, end=end):
             return moments.end_of(end or start, zone)

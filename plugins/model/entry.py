@@ -132,9 +132,19 @@ class Entry(Value, frozen=True):
         return counted_as(self.kind)
 
     @property
+    def stem(self) -> str:
+        """The name of its file or folder, the same in all languages: "deltio" of shows/deltio."""
+        return self.key.rpartition("/")[2]
+
+    @property
     def show(self) -> str:
         """The show that an episode belongs to ("deltio"); empty for other kinds."""
         return self.key.split("/")[1] if self.kind == "episode" else ""
+
+
+def key_of_show(show: str) -> str:
+    """Return the pair key of a show, by the name of its folder."""
+    return f"shows/{show}"
 
 
 def counted_as(kind: str) -> str:

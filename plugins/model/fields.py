@@ -1,7 +1,7 @@
 """How a field of the front matter is described: once, for what reads, checks, caches, offers and documents it.
 
 The fields of a kind, or those that a channel reads, are a struct. Python's type says what readers get; `Annotated` says
-whose the field is (OWN, NEUTRAL, INHERITED), what may be written (Text, Whole, …; Python's type alone where that is
+whose the field is (OWN, NEUTRAL, INHERITED), what may be written (Text, Number, …; Python's type alone where that is
 enough: a choice, a yes or no, a day, a record) and how `new` offers it (Help).
 """
 
@@ -22,7 +22,7 @@ from plugins.model.value import Language, Value
 REQUIRED: Any = None
 
 
-class Sort(StrEnum):
+class Whose(StrEnum):
     """Who states a field: each language for itself, the original for all, or the original unless a language differs."""
 
     OWN = "own"
@@ -30,7 +30,7 @@ class Sort(StrEnum):
     INHERITED = "inherited"
 
 
-OWN, NEUTRAL, INHERITED = Sort
+OWN, NEUTRAL, INHERITED = Whose
 
 
 class Fields(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag=True, tag_field="class"):
@@ -48,7 +48,7 @@ class Fields(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag=
 
 
 def described(fields: type[Fields]) -> str:
-    """Return a text that differs wherever the description of fields differs."""
+    """Return the description of fields as a text, for the key of the parse cache: equal for equal ones alone."""
     return f"{fields} {get_type_hints(fields, include_extras=True)} {fields.__struct_defaults__}"
 
 
@@ -58,19 +58,19 @@ class NamedValues(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
 if TYPE_CHECKING:
     #: An instant, on the site's clock.
-    Moment = datetime
+    Instant = datetime
     #: A day, or an instant where its hour was written.
     When = date
 else:
     # What reads the cache asks a hook of ours for classes that msgspec does not know: for the site's clock, and since
     # it has no union of days and instants.
-    class Moment(ABC):  # noqa: B024
+    class Instant(ABC):  # noqa: B024
         """An instant, on the site's clock."""
 
     class When(ABC):  # noqa: B024
         """A day, or an instant where its hour was written."""
 
-    Moment.register(datetime)
+    Instant.register(datetime)
     When.register(date)
 
 #: Words that are the same for all languages, or stated for each.
@@ -102,14 +102,14 @@ class NamesInEach(Value, frozen=True):
     most: int
 
 
-class Whole(Value, frozen=True):
+class Number(Value, frozen=True):
     """A whole number from `least` to `most`."""
 
     least: int
     most: int
 
 
-class Form(Value, frozen=True):
+class Matching(Value, frozen=True):
     """Text of one form, a regular expression, with what is said of any other and the way out."""
 
     pattern: re.Pattern[str]
@@ -124,7 +124,7 @@ class FileName(Value, frozen=True):
 
 
 class Holds(Value, frozen=True):
-    """What has rules of its own, by the name of what reads it (`plugins.read.schemas.CONVERTERS`)."""
+    """A sort of value with a converter of its own, by the name that it has in `plugins.read.converters.CONVERTERS`."""
 
     name: Literal[
         "audio",

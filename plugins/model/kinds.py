@@ -18,19 +18,19 @@ from plugins.model.fields import (
     Email,
     Fields,
     FileName,
-    Form,
     Help,
     Holds,
     Identifier,
-    Moment,
+    Instant,
+    Matching,
     NamedValues,
     NamesInEach,
+    Number,
     Seconds,
     Text,
     TextInEach,
     Url,
     When,
-    Whole,
     Words,
 )
 from plugins.model.problem import _
@@ -41,7 +41,7 @@ Key = Annotated[str, Text(120)]  # or the name of what it stands for
 Label = Annotated[Words, TextInEach(120)]
 LongLabel = Annotated[Words, TextInEach(160)]
 Sentence = Annotated[Words, TextInEach(300)]
-Year = Annotated[int, Whole(1800, 2200)]
+Year = Annotated[int, Number(1800, 2200)]
 Tag = Annotated[str, Holds("language")]  # of a language, by BCP 47
 
 _CONTACT = Help(_("e-mail address"), "name@example.org")
@@ -79,7 +79,7 @@ EpisodeType = Literal["full", "trailer", "bonus", "promo"]
 
 Country = Annotated[
     str,
-    Form(
+    Matching(
         re.compile(r"[a-z]{2}"),
         _("is not the code of a country"),
         _("write two small letters, as in gr or cy"),
@@ -87,7 +87,7 @@ Country = Annotated[
 ]
 Repetition = Annotated[
     str,
-    Form(
+    Matching(
         re.compile(r"FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)(?:;[A-Z]+=[A-Z0-9,+-]+)*"),
         _("is not a rule of repetition"),
         _("write as in: FREQ=WEEKLY;BYDAY=WE"),
@@ -95,7 +95,7 @@ Repetition = Annotated[
 ]
 Isrc = Annotated[
     str,
-    Form(
+    Matching(
         re.compile(r"[A-Z]{2}[A-Z0-9]{3}\d{7}"),
         _("is not an ISRC code"),
         _("write twelve signs without hyphens: GRA012600001"),
@@ -103,7 +103,7 @@ Isrc = Annotated[
 ]
 Position = Annotated[
     str,
-    Form(
+    Matching(
         re.compile(r"geo:-?\d{1,2}(?:\.\d+)?,-?\d{1,3}(?:\.\d+)?"),
         _("is not a position"),
         _("write latitude and longitude: geo:37.98,23.73"),
@@ -112,7 +112,7 @@ Position = Annotated[
 RemoteFile = Annotated[
     str,
     # ASCII, as Apple asks of every enclosure: https://podcasters.apple.com/support/823-podcast-requirements
-    Form(
+    Matching(
         re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?/[!#-;=?-~]*"),
         _("is not the address of a file"),
         _("write the whole address, in ASCII: https://archive.example/show.mp3"),
@@ -128,13 +128,13 @@ class CommonFields(Fields, frozen=True):
     title: Annotated[str, OWN, Text(200)] = REQUIRED
     summary: Annotated[str, OWN, Text(400)] = ""
     slug: Annotated[str, OWN, Holds("slug")] = ""
-    date: Annotated[Moment | None, NEUTRAL] = None
-    updated: Annotated[Moment | None, OWN] = None
+    date: Annotated[Instant | None, NEUTRAL] = None
+    updated: Annotated[Instant | None, OWN] = None
     status: Annotated[Literal["draft", "published", "hidden"] | None, INHERITED] = None
-    embargo: Annotated[Moment | None, NEUTRAL, Help(_("nothing goes out before this moment"), "2026-03-25 18:30")] = (
+    embargo: Annotated[Instant | None, NEUTRAL, Help(_("nothing goes out before this moment"), "2026-03-25 18:30")] = (
         None
     )
-    expires: Annotated[Moment | None, NEUTRAL, Help(_("then it is withdrawn"), "2026-06-30")] = None
+    expires: Annotated[Instant | None, NEUTRAL, Help(_("then it is withdrawn"), "2026-06-30")] = None
     aliases: Annotated[tuple[Annotated[str, Holds("site_path")], ...], OWN] = ()
     axes: Annotated[tuple[Key, ...], NEUTRAL, Help(_("axes: {keys}"), "[]")] = ()
     regions: Annotated[tuple[Key, ...], NEUTRAL, Help(_("regions: {keys}"), "[]")] = ()
@@ -153,9 +153,9 @@ class CommonFields(Fields, frozen=True):
         Help(_("who signs it"), _("[Press office]")),
     ] = ()
     series: Annotated[str, NEUTRAL, Text(120)] = ""
-    part: Annotated[int, NEUTRAL, Whole(1, 1000)] = 0
+    part: Annotated[int, NEUTRAL, Number(1, 1000)] = 0
     urgent: Annotated[bool | None, NEUTRAL] = None
-    urgent_until: Annotated[Moment | None, NEUTRAL] = None
+    urgent_until: Annotated[Instant | None, NEUTRAL] = None
     original: Annotated[Tag, OWN] = ""
     original_hash: Annotated[str, OWN, Holds("signature")] = ""
     only: Annotated[Tag, NEUTRAL, Help(_("in this language alone, on purpose"), "{lang}")] = ""
@@ -198,7 +198,7 @@ class OpportunityFields(KindFields, frozen=True):
     deadline: Annotated[Day | None, NEUTRAL, Help(_("the last day for applications"), "2026-05-15")] = None
     place: Annotated[str, OWN, Text(200), Help(_("where"), _("Korai square, Piraeus"))] = REQUIRED
     hours: Annotated[str, OWN, Text(200), Help(_("how much time it takes"), _("Tuesday, 17:00–19:00"))] = ""
-    places: Annotated[int, NEUTRAL, Whole(1, 100_000), Help(_("how many people"), "12")] = 0
+    places: Annotated[int, NEUTRAL, Number(1, 100_000), Help(_("how many people"), "12")] = 0
     remote: Annotated[bool | None, NEUTRAL, Help(_("it can be done from afar"), "true")] = None
     contact: Annotated[Email, NEUTRAL, _CONTACT] = ""
 
@@ -218,7 +218,7 @@ class ProjectFields(KindFields, frozen=True):
 
     start: Annotated[Day, NEUTRAL, Help(_("when it begins"), "2026-04-18 10:00")] = REQUIRED
     end: Annotated[Day | None, NEUTRAL, Help(_("when it ends"), "2026-04-18 14:00")] = None
-    budget: Annotated[int | None, NEUTRAL, Whole(0, 10**11), Help(_("euro, digits only"), "84000")] = None
+    budget: Annotated[int | None, NEUTRAL, Number(0, 10**11), Help(_("euro, digits only"), "84000")] = None
     funding: Annotated[str, OWN, Text(300), Help(_("where the money comes from"), _("Own resources"))] = ""
     partners: Annotated[tuple[Annotated[str, Text(160)], ...], OWN, Help(_("the partners"), _("[Crete network]"))] = ()
     website: Annotated[Url, NEUTRAL, _WEBSITE] = ""
@@ -253,8 +253,8 @@ class StatedRights(NamedValues, frozen=True):
     rebroadcast: Rebroadcast | None = None
     territory: Label = ""
     countries: tuple[Country, ...] = ()
-    since: Moment | None = msgspec.field(default=None, name="from")
-    until: Moment | None = None
+    since: Instant | None = msgspec.field(default=None, name="from")
+    until: Instant | None = None
     edits: bool | None = None
     credit: Annotated[Words, TextInEach(200)] = ""
 
@@ -287,15 +287,15 @@ class ProgrammeClock(NamedValues, frozen=True):
     """The length that stations count on, in seconds, and what is done about an episode that misses it."""
 
     target: Seconds
-    within: Annotated[int, Whole(0, 600)] = 0
+    within: Annotated[int, Number(0, 600)] = 0
     missed: Literal["refuse", "note"] | None = None
 
 
 class LiveBroadcast(NamedValues, frozen=True):
     """A broadcast that can be heard as it happens."""
 
-    start: Moment
-    end: Moment
+    start: Instant
+    end: Instant
     stream: Url
     title: LongLabel = ""
 
@@ -327,7 +327,7 @@ class RemoteAudio(NamedValues, frozen=True):
     """A recording that lies elsewhere: nothing is fetched, so all that feeds need of it is stated."""
 
     url: RemoteFile
-    bytes: Annotated[int, Whole(1, 10**11)]
+    bytes: Annotated[int, Number(1, 10**11)]
     duration: Seconds
     sha256: Annotated[str, Holds("sha256")]
     type: Literal["audio/mpeg", "audio/mp4", "audio/ogg"]
@@ -353,29 +353,29 @@ class Soundbite(NamedValues, frozen=True):
     """A part of an episode that apps play for a taste, by its first second and its length."""
 
     start: Seconds
-    seconds: Annotated[int, Whole(15, 120)]
+    seconds: Annotated[int, Number(15, 120)]
     title: Annotated[str, Text(120)] = ""
 
 
 class Withdrawal(NamedValues, frozen=True):
     """When and why a recording was taken back."""
 
-    date: Moment
+    date: Instant
     reason: Sentence
 
 
 class Correction(NamedValues, frozen=True):
     """What was put right after it came out, and when."""
 
-    date: Moment
+    date: Instant
     text: Sentence
 
 
 class EpisodeFields(KindFields, frozen=True):
     """What can be heard or seen of a show."""
 
-    season: Annotated[int, NEUTRAL, Whole(1, 10_000), Help(_("number of the season"), "1")] = 0
-    episode: Annotated[int, NEUTRAL, Whole(1, 100_000), Help(_("number of the episode"), "1")] = 0
+    season: Annotated[int, NEUTRAL, Number(1, 10_000), Help(_("number of the season"), "1")] = 0
+    episode: Annotated[int, NEUTRAL, Number(1, 100_000), Help(_("number of the episode"), "1")] = 0
     duration: Annotated[Seconds | None, OWN] = None
     audio: Annotated[
         str | RemoteAudio, OWN, Holds("audio"), Help(_("the recording, beside the text"), _("sound.wav"))
@@ -419,7 +419,7 @@ class PageFields(KindFields, frozen=True):
     """A page that belongs to no list."""
 
     needs: ClassVar[tuple[str, ...]] = ()
-    menu: Annotated[int, NEUTRAL, Whole(1, 100), Help(_("its place in the footer"), "1")] = 0
+    menu: Annotated[int, NEUTRAL, Number(1, 100), Help(_("its place in the footer"), "1")] = 0
 
 
 AnyKind = (

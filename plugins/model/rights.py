@@ -46,13 +46,13 @@ class Rights(Value, frozen=True):
     credit: str = ""
 
     def allow(self, now: datetime) -> bool:
-        """Whether stations may find it at `now`; of what says "ask", their editors read so on the cue sheet."""
+        """Whether stations are offered it at `now`. What says "ask" is: the cue sheet tells them to ask."""
         return (
             self.rebroadcast != "no" and (not self.since or now >= self.since) and (not self.until or now < self.until)
         )
 
     def stated(self) -> dict[str, Any]:
-        """What data for stations says of it."""
+        """Return the rights as data for stations has them: plain values by name."""
         return {
             "holder": self.holder,
             "licence": self.licence,
@@ -67,7 +67,7 @@ class Rights(Value, frozen=True):
 
 
 class Person(Value, frozen=True):
-    """Somebody who made it; `role` is a word of the podcast namespace's taxonomy, `title` what they are elsewhere.
+    """Somebody who made a recording; `role` is a word of the podcast namespace's, `title` what they are elsewhere.
 
     `lang` is the language that the name stays in, where that is not the text's.
     """
@@ -119,7 +119,7 @@ def corrections_of(entry: Entry, now: datetime) -> tuple[Correction, ...]:
 
 
 def numbered(moments: Iterable[datetime]) -> Iterator[str]:
-    """A name for each of what is known by its moment alone: of several of one moment the further ones have a number."""
+    """Yield a name for each moment, in UTC; where a moment comes again, the further names end in a number."""
     seen = Counter[str]()
     for moment in moments:
         name = moment.astimezone(UTC).isoformat()
@@ -128,7 +128,7 @@ def numbered(moments: Iterable[datetime]) -> Iterator[str]:
 
 
 def turning_points(entry: Entry) -> Iterator[datetime]:
-    """The moments at which what an entry's fields allow changes."""
+    """Yield the instants at which an entry's rights begin or end, a broadcast does, or something is told of it."""
     match entry.fields:
         case ShowFields(rights=rights, live=live):
             yield from _bounds(rights)

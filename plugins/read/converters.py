@@ -13,15 +13,15 @@ import msgspec
 from plugins.model.fields import (
     Code,
     FileName,
-    Form,
     Holds,
-    Moment,
+    Instant,
+    Matching,
     NamedValues,
     NamesInEach,
+    Number,
     Text,
     TextInEach,
     When,
-    Whole,
 )
 from plugins.model.kinds import RemoteAudio
 from plugins.model.problem import _
@@ -77,9 +77,9 @@ def _by_note(note: Any) -> f.Convert | None:
             return f.words(most)
         case NamesInEach(most):
             return f.names(most)
-        case Whole(least, most):
+        case Number(least, most):
             return f.whole(least, most)
-        case Form(pattern, fault, hint):
+        case Matching(pattern, fault, hint):
             return f.matching(pattern, fault, hint)
         case FileName(example):
             return f.path(example)
@@ -92,7 +92,7 @@ def _by_type(kind: Any, timezone: str) -> f.Convert:
     plain = {bool: f.boolean, date: f.day}.get(kind)
     if plain:
         return plain
-    if kind in (When, Moment):
+    if kind in (When, Instant):
         return f.when(timezone) if kind is When else f.moment(timezone)
     if get_origin(kind) is Literal:
         return f.choice(*get_args(kind))

@@ -103,7 +103,7 @@ def parse(
     languages: tuple[str, ...] = (),
     more: tuple[type[Fields], ...] = (),
 ) -> tuple[Document, str]:
-    """Read one file: what it says, and its HTML as segments joined by NUL, which HTML can't hold.
+    """Return what one file says, and its HTML as segments joined by NUL, which HTML can't hold.
 
     Words that a field states in several languages are of `languages`, the site's; of any where none are given. `more`
     are the fields that channels read. Its problems name no file: the caller, who knows the path, adds it.
@@ -143,7 +143,7 @@ def parse(
 
 
 def body_of(data: bytes) -> str:
-    """The body of a file as its author wrote it; empty where it can't be read."""
+    """Return the body of a file as its author wrote it, or an empty text where the file can't be read."""
     text, __ = decode(data, "")
     return frontmatter.split(text, "")[1].strip()
 
@@ -181,7 +181,7 @@ def _hidden(segments: tuple[str, ...]) -> list[Problem]:
 
 
 def _typed(
-    head: frontmatter.Head, kind: str, timezone: str, more: tuple[type[Fields], ...], lang: str
+    head: frontmatter.FrontMatter, kind: str, timezone: str, more: tuple[type[Fields], ...], lang: str
 ) -> tuple[list[Any], list[Problem]]:
     """What is stated, as structs (the common one, the kind's, those of channels), and what is wrong with it."""
     known = schema(kind, timezone, more)

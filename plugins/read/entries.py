@@ -279,7 +279,7 @@ class Builder:
 
 
 def problems_of(sources: Iterable[Source], documents: Mapping[str, Document], builder: Builder) -> list[Problem]:
-    """What is wrong with these files, in themselves and as entries. What a draft has not said yet is a warning."""
+    """Return what is wrong with these files and their entries; what a draft has not said yet is a warning."""
     sources = list(sources)
     drafts = _drafts(sources, documents, builder.site.default_language)
     found = [replace(problem, file=s.path) for s in sources for problem in documents[s.path].problems]

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Literal, get_args, get_origin, get_type_hints
 
 from plugins.model.errors import UsageError
-from plugins.model.fields import REQUIRED, Fields, Help, Sort
+from plugins.model.fields import REQUIRED, Fields, Help, Whose
 from plugins.model.kinds import FIELDS_OF, CommonFields
 from plugins.model.problem import _
 from plugins.read.converters import converter
@@ -26,7 +26,7 @@ class Field:
 
     name: str
     owner: type[Fields]
-    sort: Sort
+    sort: Whose
     convert: Convert
     required: bool
     help: Help | None
@@ -61,7 +61,7 @@ def _fields(owner: type[Fields], needs: Sequence[str], timezone: str) -> Iterato
         yield Field(
             name,
             owner,
-            next(note for note in notes if isinstance(note, Sort)),
+            next(note for note in notes if isinstance(note, Whose)),
             converter(hints[name], timezone),
             (default is REQUIRED and type(None) not in get_args(kind)) or (owner is CommonFields and name in needs),
             next((note for note in notes if isinstance(note, Help)), None),

@@ -138,7 +138,7 @@ class Stories:
 
     def story(self, entry: Entry) -> Story:
         brief, fields, event = self.brief(entry), entry.of(EpisodeFields), entry.of(EventFields)
-        show = self.edition.by_key.get(f"shows/{entry.show}") if entry.show else None
+        show = self.edition.show_of(entry)
         has_rights = entry.kind == "episode" or entry.of(ShowFields).rights is not None
         return Story(
             **{name: getattr(brief, name) for name in Brief.__struct_fields__},

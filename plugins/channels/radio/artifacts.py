@@ -198,7 +198,7 @@ def dated(series: Series, timezone: str) -> Iterator[tuple[str, Entry]]:
     for entry in reversed(series.episodes):
         assert entry.start, f"{entry.source}: episodes are dated"
         day = entry.start.astimezone(ZoneInfo(timezone)).date().isoformat()
-        yield (f"{day}-{entry.key.rpartition('/')[2]}" if day in seen else day), entry
+        yield (f"{day}-{entry.stem}" if day in seen else day), entry
         seen.add(day)
 
 

@@ -74,7 +74,7 @@ def broadcast(edition: Edition, settings: Settings) -> list[Series]:
 
 def cue_address(entry: Entry, ending: str, settings: Settings) -> str:
     """Where a form of an episode's sheet stands."""
-    name = f"{entry.key.rpartition('/')[2]}.cue.{ending}"
+    name = f"{entry.stem}.cue.{ending}"
     return settings.site.address("radio.file", entry.lang, show=entry.show, name=name)
 
 

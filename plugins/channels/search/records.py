@@ -86,7 +86,7 @@ def _record(entry: Entry, edition: Edition, resources: Resources) -> Record:
             *_said(entry, edition, resources),
         ),
         (entry.counts_as, entry.axes, members_of(entry), date[:4], date),
-        ("members", entry.key.split("/")[1]) if entry.kind == "member" else ("", ""),
+        ("members", entry.stem) if entry.kind == "member" else ("", ""),
         tuple(_shared(entry)),
     )
 
@@ -196,7 +196,7 @@ def _said(entry: Entry, edition: Edition, resources: Resources) -> Iterator[Part
 
 def members_of(entry: Entry) -> tuple[str, ...]:
     """The members that an entry is of; a member's own page is of itself."""
-    return (*entry.members, entry.key.split("/")[1]) if entry.kind == "member" else entry.members
+    return (*entry.members, entry.stem) if entry.kind == "member" else entry.members
 
 
 def plain(html: str) -> str:

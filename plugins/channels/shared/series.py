@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from plugins.model.edition import Edition
-from plugins.model.entry import Entry
+from plugins.model.entry import Entry, key_of_show
 from plugins.model.kinds import EpisodeFields
 from plugins.settings import Settings
 
@@ -20,7 +20,7 @@ class Series(NamedTuple):
     @property
     def name(self) -> str:
         """The show's word in addresses, the same in both languages."""
-        return self.show.key.split("/")[1]
+        return self.show.stem
 
     def only(self, sort: str) -> Series:
         """The show with its episodes of one sort: "full" (which is what is not stated), "promo" …"""
@@ -40,7 +40,7 @@ def series_of(edition: Edition, without: Collection[str] = ("promo",), films: bo
     for entry in edition.kinds.get("episode", ()):
         is_there = entry.guid in edition.recordings or (films and entry.guid in edition.films)
         if is_there and entry.of(EpisodeFields).sort not in without:
-            episodes.setdefault(f"shows/{entry.show}", []).append(entry)
+            episodes.setdefault(key_of_show(entry.show), []).append(entry)
     return [
         Series(edition.by_key[key], tuple(found)) for key, found in sorted(episodes.items()) if key in edition.by_key
     ]

@@ -188,7 +188,7 @@ class Views:
             recording=self.edition.recordings.get(entry.guid),
             film=self.edition.films.get(entry.guid),
             watch=video.url if isinstance(video := entry.of(EpisodeFields).video, RemoteVideo) else "",
-            people=people_of(entry, self.edition.by_key.get(f"shows/{entry.show}")) if entry.kind == "episode" else (),
+            people=people_of(entry, self.edition.show_of(entry)) if entry.kind == "episode" else (),
             withdrawn=in_language(withdrawn_of(entry, self.settings.run.now) or "", entry.lang)
             if entry.guid not in self.edition.recordings and entry.guid not in self.edition.films
             else "",
@@ -210,7 +210,7 @@ class Views:
 
     def show_link(self, entry: Entry) -> Link | None:
         """The show of an episode."""
-        show = self.edition.by_key.get(f"shows/{entry.show}") if entry.kind == "episode" else None
+        show = self.edition.show_of(entry)
         return Link(show.title, show.url, entry.show) if show else None
 
     def _seconds(self, entry: Entry) -> int:

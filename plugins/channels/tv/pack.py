@@ -73,7 +73,7 @@ class Pack(Value, frozen=True):
 
 def pack_address(entry: Entry, ending: str, settings: Settings) -> str:
     """Where a form of an episode's pack stands."""
-    name = f"{entry.key.rpartition('/')[2]}.{ending}"
+    name = f"{entry.stem}.{ending}"
     return settings.site.address("tv.file", entry.lang, show=entry.show, name=name)
 
 

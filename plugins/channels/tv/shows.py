@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from plugins.channels.shared.series import Series
 from plugins.model.edition import Edition
-from plugins.model.entry import Entry
+from plugins.model.entry import Entry, key_of_show
 from plugins.model.kinds import EpisodeFields
 from plugins.model.rights import rights_of
 from plugins.settings import Settings
@@ -17,7 +17,7 @@ def seen(edition: Edition) -> dict[str, list[Entry]]:
     found: dict[str, list[Entry]] = {}
     for entry in edition.kinds.get("episode", ()):
         if entry.guid in edition.films:
-            found.setdefault(f"shows/{entry.show}", []).append(entry)
+            found.setdefault(key_of_show(entry.show), []).append(entry)
     return found
 
 

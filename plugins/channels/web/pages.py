@@ -125,7 +125,7 @@ def _template(kind: str) -> str:
 
 def _listed_by(view: View, entry: Entry) -> dict[str, Any]:
     """What an entry's page lists: a member's newest texts, a show's episodes."""
-    stem = entry.key.split("/")[1]
+    stem = entry.stem
     if entry.kind == "member":
         theirs = view.edition.terms.get(("members", stem), ())
         return {"articles": view.shown.cards(theirs[: view.settings.of(WebSettings).page_size])}

@@ -50,7 +50,7 @@ def _heard(site: Site) -> Iterator[Entry]:
     """The originals of the shows that have an episode to hear."""
     heard = {entry.show for entry in site.entries if _is_heard(entry, site)}
     for entry in site.entries:
-        if entry.kind == "show" and entry.original and entry.key.split("/")[1] in heard:
+        if entry.kind == "show" and entry.original and entry.stem in heard:
             yield entry
 
 

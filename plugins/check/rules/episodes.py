@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from plugins.check.lookup import place_of_field
-from plugins.model.entry import Entry
+from plugins.model.entry import Entry, key_of_show
 from plugins.model.kinds import EpisodeFields, ShowFields
 from plugins.model.problem import Level, Message, Problem, _
 from plugins.model.site import Site
@@ -26,7 +26,7 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
     shows = {(entry.key, entry.lang): entry for entry in site.entries if entry.kind == "show"}
     numbers: dict[tuple[str, int, int], str] = {}
     for entry in site.entries:
-        show = shows.get((f"shows/{entry.show}", entry.lang))
+        show = shows.get((key_of_show(entry.show), entry.lang))
         if show is None or not entry.is_spoken:
             continue
         if entry.of(EpisodeFields).sort == "full":
