@@ -21,7 +21,7 @@ def path_in(folder: Path, lang: Language) -> Path:
 
 
 def compile_po(path: Path, lang: Language, more: Sequence[Path] = ()) -> bytes:
-    """The .mo of a catalogue, with what only those of `more` have.
+    """Return a catalogue as .mo, with the messages that only those of `more` have.
 
     Raises UsageError where one of them cannot be read.
     """

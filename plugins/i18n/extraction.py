@@ -16,14 +16,14 @@ Found = tuple[int, str, tuple[str, ...], list[str]]  # line, function as Babel k
 
 
 def extract(file: IO[bytes], keywords: Any, tags: Any, options: Any) -> Iterator[Found]:
-    """The words of the interface that stand as literals in a file of Python: the catalogues of themes have them."""
+    """Yield the messages of the interface in a file of Python, which the catalogues of themes translate."""
     for call, name, words in _calls(file, SAYING.__contains__):
         if len(words) == (2 if name == "ngettext" else 1) and words[0] == getattr(call.args[0], "value", None):
             yield call.lineno, "ngettext" if name == "ngettext" else "gettext", words, []
 
 
 def extract_problems(file: IO[bytes], keywords: Any, tags: Any, options: Any) -> Iterator[Found]:
-    """The messages of problems, errors and commands (`model.problem`), whose catalogues lie beside the code."""
+    """Yield the messages of problems, errors and commands (`model.problem`), whose catalogues lie beside the code."""
     for call, name, words in _calls(file, ("_", "plural").__contains__):
         if name == "plural" and len(words) == 2:
             yield call.lineno, "ngettext", words, []

@@ -67,7 +67,7 @@ _compile: list[Compile] = [compiled]
 
 
 def speak(lang: Language, compile_one: Compile = compiled) -> None:
-    """Have this process say errors and what commands tell in a language, with catalogues that are given so."""
+    """Set the language in which this process says errors and what commands tell; `compile_one` gives catalogues."""
     _own[0], _compile[0] = told_in(lang), compile_one
 
 

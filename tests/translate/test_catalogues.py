@@ -6,6 +6,7 @@ import re
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -15,8 +16,8 @@ from babel.messages.pofile import read_po
 
 from plugins.i18n.extraction import extract
 from plugins.model.errors import UsageError
+from plugins.model.kinds import Licence, Role
 from plugins.model.rights import LICENCES as LICENCE_WORDS
-from plugins.read.broadcast import LICENCES, ROLES
 from plugins.translate.catalogues import compile_catalogue, read_catalogue
 from tests.conftest import ROOT
 
@@ -87,8 +88,8 @@ def test_what_code_says_is_gathered_wherever_it_stands() -> None:
 
 def test_what_is_chosen_from_a_list_has_its_words() -> None:
     """A role or a licence is said by the word that an editor wrote."""
-    assert {(role,) for role in ROLES} <= in_use()
-    assert set(LICENCES) == set(LICENCE_WORDS) - {""}
+    assert {(role,) for role in get_args(Role)} <= in_use()
+    assert set(get_args(Licence)) == set(LICENCE_WORDS) - {""}
 
 
 def test_english_is_its_own_source() -> None:
