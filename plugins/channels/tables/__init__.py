@@ -1,18 +1,30 @@
-"""Tables of figures (budgets, accounts, grants, payments, registers) from CSV files: checked, shown, drawn, given as data."""
+"""Tables of figures (budgets, accounts, grants, payments, registers) from CSV files: checked, shown, and open data."""
 
-from plugins.channels.protocol import Channel, Field, later
+from typing import Annotated, Literal
+
+from plugins.channels.protocol import Channel, later
+from plugins.model.fields import NEUTRAL, Fields, Help
+from plugins.model.problem import _
 from plugins.settings import Group
 
+Sort = Literal["budget", "accounts", "grants", "payments", "register"]
 
-class TableSettings(Group, frozen=True, kw_only=True, rename="upper"):
+
+class TableSettings(Group, frozen=True, kw_only=True):
     """`data_licence`: under what the tables may be used, by its SPDX name."""
 
     data_licence: str = "CC-BY-4.0"
 
 
-def fields(kind: str) -> tuple[Field, ...]:
-    """What sort of table the file of a document is."""
-    return (Field("table", "text", "neutral", most=20),) if kind == "document" else ()
+class TableFields(Fields, frozen=True):
+    """`table`: what the document's file, in CSV, is a table of."""
+
+    table: Annotated[Sort | None, NEUTRAL, Help(_("its CSV is a table: {keys}"))] = None
+
+
+def fields(kind: str) -> type[TableFields] | None:
+    """Documents have tables."""
+    return TableFields if kind == "document" else None
 
 
 CHANNEL = Channel(

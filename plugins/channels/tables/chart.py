@@ -19,7 +19,7 @@ _PAINTS = ("solid", "hatched", "dotted", "hollow")
 
 
 class Bar(Value, frozen=True):
-    """A bar: how long it is, what stands beside it ("2026 · 92.000 €"), and the number of its series, for the pattern."""
+    """A bar: how long it is, what stands beside it ("2026 · 92.000 €"), and the number of its series."""
 
     size: Decimal
     label: str

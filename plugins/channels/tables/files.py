@@ -6,7 +6,7 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
-from plugins.channels.tables.headers import KINDS
+from plugins.channels.tables import Sort, TableFields
 from plugins.channels.tables.reading import MOST_BYTES, Fault, read
 from plugins.channels.tables.sums import faults_of
 from plugins.channels.tables.values import Table
@@ -15,9 +15,9 @@ from plugins.model.file import Asset
 from plugins.model.site import Site
 
 
-def stated_by(entry: Entry) -> str:
-    """Return the kind of table that an entry states, as it is written; empty where it states none."""
-    return str(entry.fields.get("table", ""))
+def stated_by(entry: Entry) -> Sort | None:
+    """Return the kind of table that an entry states, or None."""
+    return entry.of(TableFields).table if entry.kind == "document" else None
 
 
 def file_of(entry: Entry, site: Site) -> Asset | None:
@@ -29,14 +29,14 @@ def file_of(entry: Entry, site: Site) -> Asset | None:
 def table_of(entry: Entry, site: Site, content: Path) -> Table | None:
     """Return the table of an entry, or None if it states none or one that is not sound."""
     sort, asset = stated_by(entry), file_of(entry, site)
-    if sort not in KINDS or asset is None:
+    if sort is None or asset is None:
         return None
     table, faults = read_file(os.fspath(content), asset, sort)
     return None if faults else table
 
 
 @lru_cache(maxsize=1024)
-def read_file(content: str, asset: Asset, sort: str) -> tuple[Table | None, tuple[Fault, ...]]:
+def read_file(content: str, asset: Asset, sort: Sort) -> tuple[Table | None, tuple[Fault, ...]]:
     """Return what a file holds and all that is wrong with it. Its sums are asked for once its cells are right."""
     with Path(content, asset.path).open("rb") as file:
         data = file.read(MOST_BYTES + 1)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Literal
 
-from plugins.channels.tables.values import Column, Sort
+from plugins.channels.tables.values import Column, Sort, State
 from plugins.i18n.greek import fold, slugify
 
 #: The kinds of tables: the columns that each has to have. Those of a register are free.
@@ -38,14 +37,20 @@ _KNOWN: tuple[tuple[str, Sort, str], ...] = (
     ("end", "date", "λήξη end"),
 )
 _PLAIN = {fold(name): (key, sort) for key, sort, names in _KNOWN for name in names.split()}
-_AMOUNTS = frozenset(map(fold, "ποσό αξία amount value".split()))
-_STATES: Mapping[str, Literal["plan", "actual"]] = {
-    **dict.fromkeys(map(fold, "προϋπολογισμός πρόβλεψη budget plan planned".split()), "plan"),
-    **dict.fromkeys(map(fold, "απολογισμός πραγματικά actual outcome accounts".split()), "actual"),
+_AMOUNTS = frozenset(map(fold, ["ποσό", "αξία", "amount", "value"]))
+_STATES: Mapping[str, State] = {
+    **dict.fromkeys(map(fold, ["προϋπολογισμός", "πρόβλεψη", "budget", "plan", "planned"]), "plan"),
+    **dict.fromkeys(map(fold, ["απολογισμός", "πραγματικά", "actual", "outcome", "accounts"]), "actual"),
 }
 #: ISO 4217, of what organisations here are paid in; https://www.iso.org/iso-4217-currency-codes.html
-CURRENCIES = frozenset("EUR USD GBP CHF SEK NOK DKK PLN CZK HUF RON BGN ALL MKD RSD TRY".split())
-_CURRENCY = {fold("ευρώ"): "EUR", "€": "EUR", **{code.lower(): code for code in CURRENCIES}}
+CURRENCIES = frozenset(
+    ("EUR", "USD", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "BGN", "ALL", "MKD", "RSD", "TRY")
+)
+_CURRENCY = {
+    fold("ευρώ"): "EUR",
+    "€": "EUR",
+    **{code.lower(): code for code in CURRENCIES - {"ALL", "TRY"}},
+}  # two are words
 _YEAR = re.compile(r"(?:18|19|20|21)\d\d")
 
 
@@ -59,7 +64,7 @@ def column_of(header: str) -> Column:
     known = _PLAIN.get("_".join(words))
     if known:
         return Column(known[0], label, known[1])
-    state = next((_STATES[word] for word in words if word in _STATES), "")
+    state: State = next((_STATES[word] for word in words if word in _STATES), "")
     currency = next((_CURRENCY[word] for word in words if word in _CURRENCY), "")
     if not (state or currency or _AMOUNTS & set(words)):
         return Column(slugify(header).replace("-", "_"), label, "text")

@@ -21,7 +21,6 @@ from plugins.channels.tables.files import table_of
 from plugins.channels.tables.values import Cell, Column, Table
 from plugins.model.artifact import Artifact
 from plugins.model.entry import Entry
-from plugins.settings import Settings
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 DESCRIPTION = "datapackage.json"
@@ -64,7 +63,7 @@ def _said_of(view: View, entry: Entry, table: Table) -> tuple[str, str, str, Tab
 
 
 def as_csv(resources: Resources, table: Table) -> bytes:
-    """The items of a table as any program reads them: UTF-8, commas, points, dates as in ISO 8601; no totals, no notes."""
+    """The items of a table, without totals and notes, as any program reads them: UTF-8, commas, points, ISO 8601."""
     text = io.StringIO(newline="")
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow([column.key for column in table.columns])
@@ -81,7 +80,7 @@ def _plain(cell: Cell) -> str:
 def description(resources: Resources, key: str, languages: tuple[tuple[str, str, str, str, Table], ...]) -> bytes:
     """The Data Package of a table: what it is called, under which licence, and what each column holds."""
     licence = resources.settings.of(TableSettings).data_licence
-    lang, title, summary, page, table = languages[0]
+    _lang, title, summary, page, table = languages[0]
     package: dict[str, Any] = {
         "$schema": PROFILE,
         "name": key.replace("/", "-"),

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from plugins.channels.tables.headers import CURRENCIES, KINDS, column_of
-from plugins.channels.tables.values import Cell, Column, Line, Table
+from plugins.channels.tables.values import Cell, Column, Line, Role, Table
 from plugins.i18n.greek import fold
 from plugins.model.problem import Message, _
 from plugins.model.value import Value
@@ -120,7 +120,7 @@ def read(data: bytes, sort: str) -> tuple[Table | None, list[Fault]]:
 
 
 def dialect_of(text: str) -> Dialect:
-    """Return how a file is written, by its first line: with `;` or tabs as Greek spreadsheets save it, else with commas."""
+    """Return how a file is written, by its first line: with `;` or tabs as in Greek spreadsheets, or with commas."""
     first = text.partition("\n")[0]
     most = max(",;\t", key=first.count)
     return Dialect(most if most in first else ",", most != "," and most in first)
@@ -230,7 +230,7 @@ def _line(record: Record, columns: Sequence[Column], sort: str, dialect: Dialect
     return line
 
 
-def _role_of(cells: Sequence[str]) -> str:  # type: ignore[return]
+def _role_of(cells: Sequence[str]) -> Role:
     words = {fold(cell.strip()) for cell in cells}
     return "total" if words & _TOTALS else "note" if words & _NOTES else ""
 

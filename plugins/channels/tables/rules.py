@@ -1,23 +1,18 @@
-"""What is wrong with the tables of a site, by file, line and column; and whether two languages state the same figures."""
+"""What is wrong with the tables of a site, by file, line and column; figures that differ between languages too."""
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Iterator
 from decimal import Decimal
 
 from plugins.channels.tables.files import file_of, read_file, stated_by, table_of
-from plugins.channels.tables.headers import KINDS
 from plugins.channels.tables.values import Cell, Line, Table
 from plugins.model.entry import Entry
 from plugins.model.problem import Problem, _
 from plugins.model.site import Site
 from plugins.settings import Settings
 
-_NO_KIND = _("there is no kind of table “{value}”")
-_NEAR = _("did you mean {near}?")
-_KINDS = _("there are {kinds}")
 _NO_CSV = _("a table wants a CSV file")
 _NAME_CSV = _("name it in the field file: …, saved as CSV UTF-8, or delete the line table: …")
 _DIFFERS = _("{name} is {one} here, and {other} in {file}, line {line}")
@@ -32,9 +27,9 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
     told: set[str] = set()
     first: dict[str, tuple[Entry, Table]] = {}
     for entry in (entry for entry in site.entries if stated_by(entry)):
-        yield from _of_fields(entry, site)
         asset, sort = file_of(entry, site), stated_by(entry)
-        if asset is None or sort not in KINDS:
+        if asset is None or sort is None:
+            yield _no_file(entry)
             continue
         __, faults = read_file(os.fspath(settings.read.content), asset, sort)
         for fault in faults if asset.path not in told else ():
@@ -53,19 +48,10 @@ def _path(entry: Entry, site: Site) -> str:
     return asset.path if asset else ""
 
 
-def _of_fields(entry: Entry, site: Site) -> Iterator[Problem]:
-    """A kind of table that there is not, or a file that is none."""
-    sort = stated_by(entry)
-    line, column = entry.places.get("table", (0, 0))
-    if sort not in KINDS:
-        near = difflib.get_close_matches(sort, KINDS, 1)
-        hint = _NEAR.format(near=near[0]) if near else _KINDS.format(kinds=", ".join(KINDS))
-        yield Problem(
-            "tables", "error", entry.source, line, column, "table", _NO_KIND.format(value=sort), hint
-        )
-    if file_of(entry, site) is None:
-        line, column = entry.places.get("file", (line, column))
-        yield Problem("tables", "error", entry.source, line, column, "file", _NO_CSV, _NAME_CSV)
+def _no_file(entry: Entry) -> Problem:
+    """What to say of a document whose file is no CSV."""
+    line, column = entry.places.get("file", entry.places.get("table", (0, 0)))
+    return Problem("tables", "error", entry.source, line, column, "file", _NO_CSV, _NAME_CSV)
 
 
 def _differences(path: str, table: Table, other_path: str, other: Table) -> Iterator[Problem]:
@@ -85,7 +71,9 @@ def _differences(path: str, table: Table, other_path: str, other: Table) -> Iter
             if table.columns[place].sort != "text" and one != two:
                 values = {"one": _said(one), "other": _said(two), "file": other_path, "line": twin.number}
                 message = _DIFFERS.format(name=table.columns[place].label, **values)
-                yield Problem("tables", "error", path, line.number, place + 1, table.columns[place].label, message, _SAME)
+                yield Problem(
+                    "tables", "error", path, line.number, place + 1, table.columns[place].label, message, _SAME
+                )
 
 
 def _by_name(table: Table) -> dict[str, Line]:

@@ -9,6 +9,8 @@ from typing import Literal
 from plugins.model.value import Value
 
 Sort = Literal["text", "number", "amount", "date"]
+State = Literal["", "plan", "actual"]
+Role = Literal["", "total", "note"]
 Cell = str | Decimal | date | None
 
 
@@ -23,7 +25,7 @@ class Column(Value, frozen=True):
     sort: Sort
     currency: str = ""
     year: int = 0
-    state: Literal["", "plan", "actual"] = ""
+    state: State = ""
 
 
 class Line(Value, frozen=True):
@@ -34,7 +36,7 @@ class Line(Value, frozen=True):
 
     number: int
     cells: tuple[Cell, ...]
-    role: Literal["", "total", "note"] = ""
+    role: Role = ""
 
 
 class Table(Value, frozen=True):
