@@ -75,6 +75,7 @@ Role = Literal[
 ]
 Rebroadcast = Literal["yes", "ask", "no"]
 DocumentType = Literal["statute", "report", "budget", "form", "study", "minutes", "data"]
+TableSort = Literal["budget", "accounts", "grants", "payments", "register"]
 EpisodeType = Literal["full", "trailer", "bonus", "promo"]
 
 Country = Annotated[
@@ -211,6 +212,7 @@ class DocumentFields(KindFields, frozen=True):
     file: Annotated[str, OWN, FileName(_("report-2026.pdf")), Help(_("the file, beside the text"), _("report.pdf"))] = (
         REQUIRED
     )
+    table: Annotated[TableSort | None, NEUTRAL, Help(_("where the file is a CSV table, one of: {keys}"))] = None
 
 
 class ProjectFields(KindFields, frozen=True):

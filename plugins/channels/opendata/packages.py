@@ -14,11 +14,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from plugins.channels.opendata import OpenDataSettings
 from plugins.channels.resources import Resources
+from plugins.channels.shared.tables.files import table_of, tables_of
+from plugins.channels.shared.tables.values import Cell, Column, Table
 from plugins.channels.shared.view import View
-from plugins.channels.tables import TableSettings
-from plugins.channels.tables.files import table_of
-from plugins.channels.tables.values import Cell, Column, Table
 from plugins.model.artifact import Artifact
 from plugins.model.entry import Entry
 
@@ -28,22 +28,15 @@ DESCRIPTION = "datapackage.json"
 
 def artifacts(view: View) -> Iterator[Artifact]:
     """The file of each table of this language; with the first language that has it, its description."""
-    for entry, table in tables_of(view):
-        path = view.address("table", name=name_of(entry), file=f"{view.lang}.csv")
-        yield Artifact(path, as_csv, (table,), "tables", view.lang, (entry.source,))
+    for entry, table in tables_of(view.edition.listed, view.site, view.settings.read.content):
+        path = view.address("data.table", name=entry.stem, file=f"{view.lang}.csv")
+        yield Artifact(path, as_csv, (table,), "opendata", view.lang, (entry.source,))
         twins = {lang: found for lang, other in view.views.items() if (found := twin_of(other, entry))}
         if next(iter(twins)) == view.lang:
-            path = view.address("table", name=name_of(entry), file=DESCRIPTION)
+            path = view.address("data.table", name=entry.stem, file=DESCRIPTION)
             inputs = (entry.key, tuple((lang, *_said_of(view.views[lang], *twin)) for lang, twin in twins.items()))
             sources = tuple(twin[0].source for twin in twins.values())
-            yield Artifact(path, description, inputs, "tables", sources=sources)
-
-
-def tables_of(view: View) -> Iterator[tuple[Entry, Table]]:
-    """The texts of an edition that have a table, with it."""
-    for entry in view.edition.kinds.get("document", ()):
-        if table := table_of(entry, view.site, view.settings.read.content):
-            yield entry, table
+            yield Artifact(path, description, inputs, "opendata", sources=sources)
 
 
 def twin_of(view: View, entry: Entry) -> tuple[Entry, Table] | None:
@@ -51,11 +44,6 @@ def twin_of(view: View, entry: Entry) -> tuple[Entry, Table] | None:
     twin = view.edition.by_key.get(entry.key)
     table = twin and twin.status != "hidden" and table_of(twin, view.site, view.settings.read.content)
     return (twin, table) if twin and table else None
-
-
-def name_of(entry: Entry) -> str:
-    """Return the name of an entry's table in addresses."""
-    return entry.key.rpartition("/")[2]
 
 
 def _said_of(view: View, entry: Entry, table: Table) -> tuple[str, str, str, Table]:
@@ -79,7 +67,7 @@ def _plain(cell: Cell) -> str:
 
 def description(resources: Resources, key: str, languages: tuple[tuple[str, str, str, str, Table], ...]) -> bytes:
     """The Data Package of a table: what it is called, under which licence, and what each column holds."""
-    licence = resources.settings.of(TableSettings).data_licence
+    licence = resources.settings.of(OpenDataSettings).data_licence
     _lang, title, summary, page, table = languages[0]
     package: dict[str, Any] = {
         "$schema": PROFILE,

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from plugins.channels.tables import Sort, TableFields
-from plugins.channels.tables.reading import MOST_BYTES, Fault, read
-from plugins.channels.tables.sums import faults_of
-from plugins.channels.tables.values import Table
+from plugins.channels.shared.tables.reading import MOST_BYTES, Fault, read
+from plugins.channels.shared.tables.sums import faults_of
+from plugins.channels.shared.tables.values import Table
 from plugins.model.entry import Entry
 from plugins.model.file import Asset
+from plugins.model.kinds import DocumentFields, TableSort
 from plugins.model.site import Site
 
 
-def stated_by(entry: Entry) -> Sort | None:
+def stated_by(entry: Entry) -> TableSort | None:
     """Return the kind of table that an entry states, or None."""
-    return entry.of(TableFields).table if entry.kind == "document" else None
+    return entry.of(DocumentFields).table
 
 
 def file_of(entry: Entry, site: Site) -> Asset | None:
@@ -36,7 +37,7 @@ def table_of(entry: Entry, site: Site, content: Path) -> Table | None:
 
 
 @lru_cache(maxsize=1024)
-def read_file(content: str, asset: Asset, sort: Sort) -> tuple[Table | None, tuple[Fault, ...]]:
+def read_file(content: str, asset: Asset, sort: TableSort) -> tuple[Table | None, tuple[Fault, ...]]:
     """Return what a file holds and all that is wrong with it. Its sums are asked for once its cells are right."""
     with Path(content, asset.path).open("rb") as file:
         data = file.read(MOST_BYTES + 1)
@@ -44,3 +45,10 @@ def read_file(content: str, asset: Asset, sort: Sort) -> tuple[Table | None, tup
     if table and not faults:
         faults = list(faults_of(table))
     return table, tuple(faults)
+
+
+def tables_of(entries: Iterable[Entry], site: Site, content: Path) -> Iterator[tuple[Entry, Table]]:
+    """Return the documents that have a sound table, with it."""
+    for entry in entries:
+        if table := table_of(entry, site, content):
+            yield entry, table

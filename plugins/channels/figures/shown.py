@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
+from plugins.channels.figures.chart import Bar, Chart, Group, drawn
 from plugins.channels.shared.filters import day_in_words
 from plugins.channels.shared.offer import Offer
+from plugins.channels.shared.tables.files import table_of
+from plugins.channels.shared.tables.sums import sum_of
+from plugins.channels.shared.tables.values import Cell, Column, Line, Table
 from plugins.channels.shared.view import View
-from plugins.channels.tables.chart import Bar, Chart, Group, drawn
-from plugins.channels.tables.files import table_of
-from plugins.channels.tables.packages import DESCRIPTION, name_of
-from plugins.channels.tables.sums import sum_of
-from plugins.channels.tables.values import Cell, Column, Line, Table
 from plugins.model.entry import Entry
 from plugins.model.value import Value
 
@@ -56,7 +55,7 @@ def offers(view: View, entry: Entry | None) -> Iterator[Offer]:
         return
     table = table_of(entry, view.site, view.settings.read.content)
     if table:
-        yield Offer("entry", template="_table.html", values={"table": shown(view, entry, table)})
+        yield Offer("entry", template="_figures.html", values={"table": shown(view, entry, table)})
 
 
 def shown(view: View, entry: Entry, table: Table) -> Shown:
@@ -72,8 +71,8 @@ def shown(view: View, entry: Entry, table: Table) -> Shown:
         next((place for place, c in enumerate(table.columns) if c.key in ("description", "payee", "recipient")), 0),
         max(0, len(table.lines) - MOST_ROWS),
         drawn(title, _finding(view, table), groups) if groups else None,
-        view.address("table", name=name_of(entry), file=f"{view.lang}.csv"),
-        view.address("table", name=name_of(entry), file=DESCRIPTION),
+        view.address("data.table", name=entry.stem, file=f"{view.lang}.csv") if view.makes("data.table") else "",
+        view.address("data.table", name=entry.stem, file="datapackage.json") if view.makes("data.table") else "",
     )
 
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from plugins.channels.tables.headers import column_of
-from plugins.channels.tables.reading import MOST_BYTES, read
-from plugins.channels.tables.sums import faults_of
+from plugins.channels.shared.tables.headers import column_of
+from plugins.channels.shared.tables.reading import MOST_BYTES, read
+from plugins.channels.shared.tables.sums import faults_of
 
 BUDGET = """κωδικός,κατηγορία,περιγραφή,απολογισμός_2025_ευρώ,προϋπολογισμός_2026_ευρώ
 1.1,έσοδα,Συνδρομές,9600,9600.50
@@ -61,7 +61,9 @@ def test_names_of_columns(header: str, key: str, currency: str, year: int) -> No
 
 def test_as_greek_spreadsheets_save_it() -> None:
     """Semicolons, decimal commas, points of thousands, a mark of byte order."""
-    text = "\ufeffκωδικός;κατηγορία;περιγραφή;ποσό_ευρώ\r\n1.1;έξοδα;Ενοίκιο;1.234,50\r\n1;σύνολο;Σύνολο;1234,5\r\n;;;\r\n"
+    text = (
+        "\ufeffκωδικός;κατηγορία;περιγραφή;ποσό_ευρώ\r\n1.1;έξοδα;Ενοίκιο;1.234,50\r\n1;σύνολο;Σύνολο;1234,5\r\n;;;\r\n"
+    )
     table, faults = read(text.encode(), "budget")
 
     assert table and not faults and not list(faults_of(table))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from plugins.channels.tables.reading import Fault
-from plugins.channels.tables.values import Line, Table
+from plugins.channels.shared.tables.reading import Fault
+from plugins.channels.shared.tables.values import Line, Table
 from plugins.model.problem import _
 
 _WRONG_SUM = _("the total is {stated}, and the lines add up to {sum} (a difference of {difference})")

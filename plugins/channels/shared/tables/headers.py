@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from plugins.channels.tables.values import Column, Sort, State
+from plugins.channels.shared.tables.values import Column, Sort, State
 from plugins.i18n.greek import fold, slugify
 
 #: The kinds of tables: the columns that each has to have. Those of a register are free.

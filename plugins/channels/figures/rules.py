@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator
 from decimal import Decimal
 
-from plugins.channels.tables.files import file_of, read_file, stated_by, table_of
-from plugins.channels.tables.values import Cell, Line, Table
+from plugins.channels.shared.tables.files import file_of, read_file, stated_by, table_of
+from plugins.channels.shared.tables.values import Cell, Line, Table
 from plugins.model.entry import Entry
 from plugins.model.problem import Problem, _
 from plugins.model.site import Site

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from plugins.channels.tables.headers import CURRENCIES, KINDS, column_of
-from plugins.channels.tables.values import Cell, Column, Line, Role, Table
+from plugins.channels.shared.tables.headers import CURRENCIES, KINDS, column_of
+from plugins.channels.shared.tables.values import Cell, Column, Line, Role, Table
 from plugins.i18n.greek import fold
 from plugins.model.problem import Message, _
 from plugins.model.value import Value

@@ -1,0 +1,22 @@
+"""Open data: all that is published, as JSON, CSV and SQLite, and each table as a Data Package; with its licence."""
+
+from plugins.channels.protocol import Channel, later
+from plugins.settings import Group
+
+
+class OpenDataSettings(Group, frozen=True, kw_only=True):
+    """`data_licence`: under what the data may be used, by its name in SPDX."""
+
+    data_licence: str = "CC-BY-4.0"
+
+
+CHANNEL = Channel(
+    "opendata",
+    settings=OpenDataSettings,
+    addresses={
+        "data.table": "data/{name}/{file}",
+        "data.api": "api/v1/{name}",
+        "data.database": "data/{name}.sqlite",
+    },
+    artifacts=later(f"{__name__}.artifacts:artifacts"),
+)

@@ -1,0 +1,97 @@
+"""What is published of a text as data: one record of plain values, for JSON, CSV and the database alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from plugins.channels.shared.view import View
+from plugins.model.document import Body
+from plugins.model.entry import Entry
+from plugins.model.value import Language, Value
+
+GROUPS = ("axes", "regions", "tags", "members")
+
+
+class Label(Value, frozen=True):
+    """What a text is filed under: the group ("axes"), the key that all languages share, and the words of this one."""
+
+    group: str
+    key: str
+    name: str
+
+
+class Record(Value, frozen=True):
+    """A text as data. `facts` are the fields of its kind that it states, dates as in ISO 8601."""
+
+    id: str
+    key: str
+    lang: Language
+    kind: str
+    title: str
+    summary: str
+    url: str
+    date: str
+    updated: str
+    authors: tuple[str, ...]
+    labels: tuple[Label, ...]
+    facts: dict[str, Any]
+    translations: tuple[tuple[Language, str], ...]  # language and address
+    body: Body
+    demo: bool
+
+
+def records(view: View) -> dict[str, Record]:
+    """Return the records of an edition by the guid of their text: what lists may show, no more."""
+    return {entry.guid: _record(view, entry) for entry in view.edition.listed}
+
+
+def _record(view: View, entry: Entry) -> Record:
+    base = view.settings.site.url
+    return Record(
+        id=entry.guid,
+        key=entry.key,
+        lang=entry.lang,
+        kind=entry.kind,
+        title=entry.title,
+        summary=entry.summary,
+        url=f"{base}/{entry.url}",
+        date=entry.date.isoformat() if entry.date else "",
+        updated=entry.updated.isoformat() if entry.updated else "",
+        authors=tuple(str(name) for name in entry.authors),
+        labels=tuple(_labels(view, entry)),
+        facts={} if entry.kind == "episode" or entry.kind == "show" else _facts(entry),
+        translations=tuple((twin.lang, f"{base}/{twin.url}") for twin in _twins(view, entry)),
+        body=entry.body,
+        demo=entry.demo,
+    )
+
+
+def _facts(entry: Entry) -> dict[str, Any]:
+    """The fields of its kind, but names of files, which mean nothing elsewhere."""
+    found: dict[str, Any] = msgspec.to_builtins(entry.fields.stated())
+    return {name: value for name, value in found.items() if name != "file"}
+
+
+def _labels(view: View, entry: Entry) -> Iterator[Label]:
+    for group in GROUPS:
+        for key in getattr(entry, group):
+            yield Label(group, key, _word(view, group, key))
+
+
+def _word(view: View, group: str, key: str) -> str:
+    """What readers of this language call it: a member by the title of its page."""
+    if group == "members":
+        member = view.edition.by_key.get(f"members/{key}")
+        return member.title if member else key
+    words = view.edition.taxonomies.groups[group].get(key, {})
+    return words[view.lang].name if view.lang in words else key
+
+
+def _twins(view: View, entry: Entry) -> Iterator[Entry]:
+    for lang, other in view.views.items():
+        twin = other.edition.by_key.get(entry.key)
+        if twin and lang != view.lang and twin.status != "hidden":
+            yield twin

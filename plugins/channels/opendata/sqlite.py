@@ -1,0 +1,146 @@
+"""An SQLite file whose bytes are a function of its rows: the same on any machine and by any version of the library.
+
+A fresh copy (`VACUUM INTO`) forgets in which order rows came. What is left to chance after that are a few numbers of
+the header and the bytes that no cell owns; both are set here (https://sqlite.org/fileformat2.html).
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+PAGE = 4096
+VERSION = 3_045_000  # written as the version of the library that wrote the file
+_LEAF_TABLE, _INNER_TABLE, _LEAF_INDEX, _INNER_INDEX = 13, 5, 10, 2
+_MOST_IN_TABLE = PAGE - 35
+_MOST_IN_INDEX = (PAGE - 12) * 64 // 255 - 23
+_LEAST = (PAGE - 12) * 32 // 255 - 23
+
+
+def database(application: int, version: int, fill: Callable[[sqlite3.Connection], None]) -> bytes:
+    """Return the bytes of a database that `fill` makes: tables, rows and indexes. Raises sqlite3.Error.
+
+    `application` and `version` stand in its header, for programs that look what sort of file it is.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        first, fresh = os.path.join(folder, "first"), os.path.join(folder, "fresh")
+        connection = sqlite3.connect(first, isolation_level=None)
+        try:
+            for pragma in (f"page_size={PAGE}", "encoding='UTF-8'", "journal_mode=MEMORY", "synchronous=OFF"):
+                connection.execute(f"PRAGMA {pragma}")
+            connection.execute(f"PRAGMA application_id={application:d}")
+            connection.execute(f"PRAGMA user_version={version:d}")
+            connection.execute("BEGIN")
+            fill(connection)
+            connection.execute("COMMIT")
+            connection.execute("VACUUM INTO ?", (fresh,))
+        finally:
+            connection.close()
+        data = bytearray(Path(fresh).read_bytes())
+    normalise(data, roots_of(bytes(data)))
+    return bytes(data)
+
+
+def roots_of(data: bytes) -> list[int]:
+    """Return the first page of every table and index of a database, that of its schema before all others."""
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.deserialize(data)
+        rows = connection.execute("SELECT rootpage FROM sqlite_master WHERE rootpage > 0 ORDER BY rootpage")
+        return [1, *(row[0] for row in rows)]
+    finally:
+        connection.close()
+
+
+def normalise(data: bytearray, roots: Sequence[int]) -> None:
+    """Set what no row decides: counters and version in the header, and all bytes that nothing owns to nought."""
+    for place, number in ((24, 1), (40, 1), (92, 1), (96, VERSION)):
+        data[place : place + 4] = number.to_bytes(4, "big")
+    waiting = list(roots)
+    while waiting:
+        waiting += _clean(data, waiting.pop())
+
+
+def _clean(data: bytearray, page: int) -> list[int]:
+    """Clean a page of a tree and the overflow of its cells; return the pages below it."""
+    base = (page - 1) * PAGE
+    head = base + (100 if page == 1 else 0)
+    sort = data[head]
+    inner = sort in (_INNER_TABLE, _INNER_INDEX)
+    count = _number(data, head + 3, 2)
+    pointers = head + (12 if inner else 8)
+    owned = [(base, pointers + 2 * count)]
+    below = [_number(data, head + 8, 4)] if inner else []
+    for cell in range(count):
+        place = base + _number(data, pointers + 2 * cell, 2)
+        owned.append((place, place + _size_of_cell(data, place, sort)))
+        if inner:
+            below.append(_number(data, place, 4))
+    owned += _free_blocks(data, base, _number(data, head + 1, 2))
+    end = base
+    for first, last in sorted(owned):
+        if first > end:
+            data[end:first] = bytes(first - end)
+        end = max(end, last)
+    data[end : base + PAGE] = bytes(base + PAGE - end)
+    return below
+
+
+def _free_blocks(data: bytearray, base: int, block: int) -> Iterator[tuple[int, int]]:
+    """The heads of the free blocks of a page, which lead from one to the next."""
+    while block:
+        yield base + block, base + block + 4
+        block = _number(data, base + block, 2)
+
+
+def _size_of_cell(data: bytearray, place: int, sort: int) -> int:
+    """Return the bytes of a cell in its page; what of its payload lies on other pages is cleaned on the way."""
+    at = place + (4 if sort in (_INNER_TABLE, _INNER_INDEX) else 0)
+    if sort == _INNER_TABLE:
+        __, at = _varint(data, at)
+        return at - place
+    payload, at = _varint(data, at)
+    if sort == _LEAF_TABLE:
+        __, at = _varint(data, at)
+    local = _local(payload, _MOST_IN_TABLE if sort == _LEAF_TABLE else _MOST_IN_INDEX)
+    at += local
+    if local < payload:
+        _clean_overflow(data, _number(data, at, 4), payload - local)
+        at += 4
+    return max(4, at - place)
+
+
+def _local(payload: int, most: int) -> int:
+    """Return how much of a payload lies in its page."""
+    if payload <= most:
+        return payload
+    local = _LEAST + (payload - _LEAST) % (PAGE - 4)
+    return local if local <= most else _LEAST
+
+
+def _clean_overflow(data: bytearray, page: int, left: int) -> None:
+    """Clean what is behind the end of a payload that goes on over other pages."""
+    while page:
+        base = (page - 1) * PAGE
+        used = min(left, PAGE - 4)
+        left -= used
+        data[base + 4 + used : base + PAGE] = bytes(PAGE - 4 - used)
+        page = _number(data, base, 4)
+
+
+def _number(data: bytearray, place: int, size: int) -> int:
+    return int.from_bytes(data[place : place + size], "big")
+
+
+def _varint(data: bytearray, place: int) -> tuple[int, int]:
+    """Return a number of one to nine bytes, and the place behind it."""
+    number = 0
+    for step in range(8):
+        byte = data[place + step]
+        number = number << 7 | byte & 127
+        if byte < 128:
+            return number, place + step + 1
+    return number << 8 | data[place + 8], place + 9
