@@ -16,7 +16,8 @@ from plugins.engine.result import Result
 from plugins.engine.stages import our_stages
 from plugins.model.errors import UsageError
 from plugins.model.problem import _
-from plugins.settings import Settings, from_pelican
+from plugins.settings import Settings
+from plugins.settings.reading import from_pelican
 
 _OURS = "plugins."  # what the names of our modules begin with
 
@@ -31,7 +32,7 @@ class Diavlos(Pelican):
         self.stages = our_stages()
         with ending():
             super().__init__(settings)
-            self.typed: Settings = from_pelican(settings, chosen(settings))
+            self.typed: Settings = from_pelican(settings, chosen(settings), is_pelicans)
             speak(self.typed)
 
     def init_plugins(self) -> None:
@@ -72,6 +73,11 @@ class Diavlos(Pelican):
     def published(self) -> Result:
         """Write into the ledger what this site publishes."""
         return publish_site(self.typed, self.stages)
+
+
+def is_pelicans(name: str) -> bool:
+    """Return whether a name is one of Pelican's settings."""
+    return name in DEFAULT_CONFIG
 
 
 def configured(raw: Mapping[str, Any]) -> dict[str, Any]:

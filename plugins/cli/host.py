@@ -13,7 +13,8 @@ from plugins.engine.result import Result
 from plugins.engine.stages import our_stages
 from plugins.model.errors import UsageError
 from plugins.model.problem import _
-from plugins.settings import Settings, from_pelican
+from plugins.settings import Settings
+from plugins.settings.reading import from_pelican
 
 PATHS = ("PATH", "THEME", "OUTPUT_PATH", "CACHE_PATH")
 
@@ -45,12 +46,19 @@ def needs_pelican(raw: Mapping[str, Any]) -> bool:
     return bool(raw.get("PLUGINS")) or raw.get("PELICAN_CLASS") != "plugins.Diavlos"
 
 
+def is_pelicans(name: str) -> bool:
+    """Return whether a name is one of Pelican's settings; for a name in doubt, since Pelican takes long to import."""
+    from plugins.pelican_host import is_pelicans
+
+    return is_pelicans(name)
+
+
 class Host:
     """A site that can be built or checked, without Pelican; `pelican_host.Diavlos` is the same with it."""
 
     def __init__(self, raw: Mapping[str, Any]):
         with ending():
-            self.typed: Settings = from_pelican(raw, chosen(raw))
+            self.typed: Settings = from_pelican(raw, chosen(raw), is_pelicans)
             speak(self.typed)
 
     def run(self) -> Result:

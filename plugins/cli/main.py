@@ -16,7 +16,7 @@ from plugins.i18n.messages import of_terminal, speak, tell
 from plugins.model.errors import DiavlosError
 from plugins.model.problem import _
 from plugins.model.value import Language
-from plugins.settings import MEDIA
+from plugins.settings.run import MEDIA
 
 # Setting → the option that stands for it.
 FOLDERS = {"PATH": "content", "OUTPUT_PATH": "output", "CACHE_PATH": "cache", "PUBLISHED": "published"}

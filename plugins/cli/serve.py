@@ -152,7 +152,7 @@ def serve(site: Callable[[frozenset[str]], Any], port: int) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # `kill` ends both processes, as Ctrl+C does
     made: frozenset[str] = frozenset()
     settings = site(made).typed
-    changes = watch(settings.read.content, settings.web.theme, step=STEP, rust_timeout=PULSE, yield_on_timeout=True)
+    changes = watch(settings.read.content, settings.theme.folder, step=STEP, rust_timeout=PULSE, yield_on_timeout=True)
     try:
         next(changes)  # from here on no saved file is missed
     except FileNotFoundError:

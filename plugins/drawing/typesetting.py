@@ -7,7 +7,6 @@ locale nor its fonts. Sizes and widths are pixels.
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from plugins.i18n.languages import written_in
 from plugins.model.errors import UsageError
 from plugins.model.problem import _
+from plugins.model.regex import regex
 from plugins.model.value import Language
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 Measure = Callable[[str], float]  # the width of a line
 Paint = Callable[["Image", tuple[int, int]], None]  # puts ink where a mask lets it through, at a place of the picture
 
-_PLACES = re.compile(r"(?<=[-‐–—/\\_.@:?&=+])(?=\w)")  # where an address or a compound may go on in the next line
-_BREAKS = re.compile(r"[^\S\u00a0]+")
+_PLACES = regex(r"(?<=[-‐–—/\\_.@:?&=+])(?=\w)")  # where an address or a compound may go on in the next line
+_BREAKS = regex(r"[^\S\u00a0]+")
 #: The space after a word of at most three letters, which leads on to the next: για την | ΚοινΣΕπ.
-_LEADING = re.compile(r"(?<!\S)([«“(]?[^\W_]{1,3}[’']?) (?=\S)")
+_LEADING = regex(r"(?<!\S)([«“(]?[^\W_]{1,3}[’']?) (?=\S)")
 
 
 _ACCENTS = frozenset("\u0300\u0301\u0342")  # grave, acute, circumflex

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from plugins.cache.sealed import unharmed
+from plugins.cache.blobs import unharmed
 from plugins.i18n.languages import facts_of
 from plugins.media.captions import PREFIX, Checked, captions_of, fields_of
 from plugins.media.chapters import chapter_problems, chapters_of
@@ -143,7 +143,7 @@ def make_films(
     every = [wish for found in wishes.values() for wish in found]
     if not every:
         return {lang: _without(edition) for lang, edition in editions.items()}, []
-    shelf = Shelf(settings.run.cache / FOLDER, Index)
+    shelf = Shelf(settings.run.cache, FOLDER, Index)
     shelf.index.forget()
     most = settings.media.max_minutes
     problems = list(_look(every, shelf, most, parallel))
@@ -255,7 +255,6 @@ def _make(jobs: Iterable[Job], shelf: Shelf[Index], parallel: Parallel) -> dict[
         part, fault, hint = msgspec.msgpack.decode(answer, type=tuple[Part | None, Message, Message])
         if part:
             known[key] = part
-            shelf.used.add(part.sha256)
         else:
             refused[key] = (fault, hint)
     return refused

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from plugins.cache.sealed import unharmed
+from plugins.cache.blobs import Blobs
 from plugins.i18n import greek
 from plugins.i18n.languages import facts_of
 from plugins.media import tags as tag_writer
@@ -25,7 +25,6 @@ from plugins.media.parts import parts
 from plugins.media.probe import SORTS
 from plugins.media.remote import remote_entries, remote_recording
 from plugins.media.renditions import BY_NAME, RECIPES, Recipe, Unheard, encode
-from plugins.media.resources import PICTURES
 from plugins.media.shelf import Bare, Index, Shelf
 from plugins.media.tags import Tags, tagged
 from plugins.media.transcripts import Scripts
@@ -97,7 +96,7 @@ def make_recordings(
     }
     if not every and not any(elsewhere.values()):
         return dict(editions), []
-    shelf = Shelf(settings.run.cache / FOLDER, Index)
+    shelf = Shelf(settings.run.cache, FOLDER, Index)
     most = settings.media.max_minutes
     problems = list(_measure(every, shelf, most, parallel))
     problems += _too_long(every, shelf, most)
@@ -229,7 +228,6 @@ def _encode(wishes: Sequence[Wish], shelf: Shelf[Index], parallel: Parallel) -> 
         bare, fault, hint = msgspec.msgpack.decode(answer, type=tuple[Bare | None, Message, Message])
         if bare:
             shelf.index.bare[key] = bare
-            shelf.used.add(bare.sha256)
         else:
             refused[key] = (fault, hint)
     for wish in wishes:
@@ -280,7 +278,7 @@ def _tags(
 def _cover(show: Entry | None, edition: Edition, settings: Settings) -> bytes:
     """The show's cover, as podcast apps take it."""
     form = edition.pictures[show.guid].cover if show and show.guid in edition.pictures else None
-    return unharmed(settings.run.cache / PICTURES / form.sha256).read_bytes() if form and form.sha256 else b""
+    return Blobs(settings.run.cache).get(form.sha256).read_bytes() if form and form.sha256 else b""
 
 
 def _unmade(wish: Wish, recipe: Recipe, tags: Tags, shelf: Shelf[Index], settings: Settings) -> Rendition:
@@ -295,7 +293,7 @@ def _rendition(wish: Wish, recipe: Recipe, tags: Tags, shelf: Shelf[Index], sett
     key = hashlib.sha256(msgspec.msgpack.encode((bare.sha256, recipe.name, tags, _writers()))).hexdigest()
     known = shelf.index.tagged.get(key)
     if not known or not shelf.holds(*known):
-        source = unharmed(shelf.path(bare.sha256))
+        source = shelf.blobs.get(bare.sha256)
         target = shelf.folder / f"{key}.{os.getpid()}.new"
         if recipe.name == "wav":
             write_wav(source, target, recipe.rate, recipe.channels, _cart(wish.entry, tags), bare.levels)
@@ -303,7 +301,6 @@ def _rendition(wish: Wish, recipe: Recipe, tags: Tags, shelf: Shelf[Index], sett
             tagged(source, target, recipe.name, tags)
         size = target.stat().st_size
         known = shelf.index.tagged[key] = (shelf.adopt(target), size)
-        shelf.used.add(known[0])
     return Rendition(
         name=recipe.name,
         path=_address(wish, recipe, settings),

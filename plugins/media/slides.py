@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from plugins.cache.sealed import unharmed
+from plugins.cache.blobs import unharmed
 from plugins.drawing.colour import srgb
 from plugins.i18n.languages import facts_of
 from plugins.media import speech
@@ -102,7 +102,7 @@ def make_slides(editions: Mapping[Language, Edition], resources: Resources, para
     if not any(shown.values()):
         return dict(editions)
     drawer = Drawer(settings, parallel)
-    colours = colours_of(settings.web.theme)
+    colours = colours_of(settings.theme.folder)
     slates = {
         lang: {entry.guid: _slate(entry, editions[lang], colours, resources) for entry in shown[lang]} for lang in shown
     }
@@ -125,8 +125,8 @@ class Drawer:
     def __init__(self, settings: Settings, parallel: Parallel):
         from plugins.drawing.slate import recipe
 
-        logo = settings.web.theme / LOGO
-        self.settings, self.parallel, self.shelf = settings, parallel, Shelf(settings.run.cache / FOLDER, Index)
+        logo = settings.theme.folder / LOGO
+        self.settings, self.parallel, self.shelf = settings, parallel, Shelf(settings.run.cache, FOLDER, Index)
         self.logo = logo.read_bytes() if logo.is_file() else b""
         self.look = f"{recipe()}{hashlib.sha256(self.logo).hexdigest()}"
 
@@ -230,8 +230,7 @@ class Drawer:
 
         answers = self.parallel(stage, work, missing, lambda task: task.called) if missing else []
         for task, answer in zip(missing, answers, strict=True):
-            self.shelf.index.made[task.key] = known = msgspec.msgpack.decode(answer, type=tuple[str, int])
-            self.shelf.used.add(known[0])
+            self.shelf.index.made[task.key] = msgspec.msgpack.decode(answer, type=tuple[str, int])
         self.shelf.save()
 
 
@@ -294,7 +293,7 @@ def _cover(lang: Language, resources: Resources) -> Slate:
         until="",
         place="",
         note=say("This bulletin is read by a synthetic voice.") if _voice(lang, settings) else "",
-        colours=tuple(colours_of(settings.web.theme).values()),
+        colours=tuple(colours_of(settings.theme.folder).values()),
         address=f"{settings.media.url}/{home}",
     )
 

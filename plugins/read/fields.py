@@ -17,26 +17,27 @@ from zoneinfo import ZoneInfo
 from plugins.i18n.greek import SLUG_LENGTH
 from plugins.model.moments import FIRST_YEAR, LAST_YEAR, in_zone, is_offset, on_clock
 from plugins.model.problem import Message, _
+from plugins.model.regex import regex
 
 Convert = Callable[[Any], Any]  # raw value (str, list or dict) → typed value, or Invalid
 
-_DATE = re.compile(
+_DATE = regex(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
     r"(?:[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?\s*(Z|([+-])([0-9]{2}):?([0-9]{2}))?)?"
 )
 # As people write from when to when; with a `T` or with a space before the sign it is an offset.
-_HOURS = re.compile(r"([0-9-]{10}) +([0-9]{1,2}:[0-9]{2})(?:-| *[–—] *| *- +)([0-9]{1,2}:[0-9]{2})")
-_SLUG = re.compile(rf"(?=.{{1,{SLUG_LENGTH}}}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
-_KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
-_EMAIL = re.compile(r"[^@\s<>\"']+@[^@\s<>\"'.]+(?:\.[^@\s<>\"'.]+)+")
-_PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*")
+_HOURS = regex(r"([0-9-]{10}) +([0-9]{1,2}:[0-9]{2})(?:-| *[–—] *| *- +)([0-9]{1,2}:[0-9]{2})")
+_SLUG = regex(rf"(?=.{{1,{SLUG_LENGTH}}}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
+_KEY = regex(r"[a-z0-9][a-z0-9-]*")
+_EMAIL = regex(r"[^@\s<>\"']+@[^@\s<>\"'.]+(?:\.[^@\s<>\"'.]+)+")
+_PATH = regex(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 # Letters of any script, for other systems make addresses of titles in Greek. Not the root, no part that begins with a
 # dot (`..` would leave the site), none too long for a file's name, which is counted in bytes.
-_SITE_PATH = re.compile(r"(?=.{1,200}\Z)(?:/[\w~-][\w.~-]*)+/?")
+_SITE_PATH = regex(r"(?=.{1,200}\Z)(?:/[\w~-][\w.~-]*)+/?")
 _NAME_BYTES = 240
-_DURATION = re.compile(r"(?:(\d{1,2}):)?([0-5]?\d):([0-5]\d)")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_WHOLE = re.compile(r"-?\d{1,12}")
+_DURATION = regex(r"(?:(\d{1,2}):)?([0-5]?\d):([0-5]\d)")
+_LANGUAGE = regex(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_WHOLE = regex(r"-?\d{1,12}")
 MAX_ITEMS = 40
 
 
@@ -96,7 +97,7 @@ def code(limit: int) -> Convert:
     return convert
 
 
-_FOCUS = re.compile(r"(\d{1,3})% (\d{1,3})%")
+_FOCUS = regex(r"(\d{1,3})% (\d{1,3})%")
 
 
 def focus(raw: Any) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from plugins.model.problem import Message, Problem, _
+from plugins.model.regex import regex
 from plugins.read.decode import FORBIDDEN, MAX_NAMED
 
 MAX_CHARACTERS = 16 * 1024
@@ -17,27 +18,27 @@ MAX_NODES = 2_000
 MAX_DEPTH = 8
 MAX_OPENERS = 5_000  # brackets and dashes: the C parser recurses for each and crashes where they nest too deep
 
-_OPENING = re.compile(r"---[ \t]*\n")
-_CLOSING = re.compile(r"^---[ \t]*$", re.MULTILINE)
-_OPENER = re.compile(r"[\[{]|[-?][ \t]")
+_OPENING = regex(r"---[ \t]*\n")
+_CLOSING = regex(r"^---[ \t]*$", re.MULTILINE)
+_OPENER = regex(r"[\[{]|[-?][ \t]")
 _PLAIN_TAGS = frozenset(("", "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"))
-_HEADER_LINE = re.compile(r"([A-Za-z][A-Za-z0-9_-]*):[ \t]*(.*)")
+_HEADER_LINE = regex(r"([A-Za-z][A-Za-z0-9_-]*):[ \t]*(.*)")
 _NULLS = frozenset(("null", "Null", "NULL", "~"))  # YAML's words for nothing: https://yaml.org/spec/1.2.2/#10211-null
 # What no reader sees, and what breaks lines for YAML alone; joiners within words and emoji are of use.
 _UNSEEN_SIGNS = "\u00ad\u180e\u200b\u200e\u200f\u2028\u2029\u2060\ufeff"
-_UNSEEN_SIGN = re.compile(f"[{_UNSEEN_SIGNS}]")
+_UNSEEN_SIGN = regex(f"[{_UNSEEN_SIGNS}]")
 _SPACES_OF_TYPE = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"  # YAML knows none of them for a space
 _STRUCTURE = r"(?:^[ \t]*(?:- |-(?=[{spaces}]))?|[{{,\[][ \t]*)(?:[\"']?[A-Za-z][A-Za-z0-9_-]*[\"']?:)?[ \t]*"
-_INVISIBLES = re.compile(
+_INVISIBLES = regex(
     rf"[{_UNSEEN_SIGNS}]|{_STRUCTURE.format(spaces=_SPACES_OF_TYPE)}(?P<space>[{_SPACES_OF_TYPE}])", re.MULTILINE
 )
-_ODD_FENCE = re.compile(
+_ODD_FENCE = regex(
     rf"^[ \t]*(?:(?=[^-])|---[ \t]*)([{_UNSEEN_SIGNS}{_SPACES_OF_TYPE}])[-{_UNSEEN_SIGNS}{_SPACES_OF_TYPE} \t]*$",
     re.MULTILINE,
 )
-_LOST = re.compile(r"[ \t]+#")
-_LOST_WORD = re.compile(r"[ \t]*:?[ \t]+#(?=[^\s#])")  # where nothing stands before it, "# words" are a comment
-_UNQUOTED_HASH = re.compile(r"[^\s#\"'][^\"']*?(?=[ \t]#)")
+_LOST = regex(r"[ \t]+#")
+_LOST_WORD = regex(r"[ \t]*:?[ \t]+#(?=[^\s#])")  # where nothing stands before it, "# words" are a comment
+_UNQUOTED_HASH = regex(r"[^\s#\"'][^\"']*?(?=[ \t]#)")
 
 _UNCLOSED = _("the front matter is not closed")
 _CLOSE = _("write a line with --- after the last field")
@@ -97,9 +98,9 @@ _NAMES = {
 }
 
 
-_BEGINNING = re.compile(r"(\s*)((?:- )?(?:[A-Za-z][A-Za-z0-9_-]*: +)?)([^\s\w])")
+_BEGINNING = regex(r"(\s*)((?:- )?(?:[A-Za-z][A-Za-z0-9_-]*: +)?)([^\s\w])")
 _RESERVED = frozenset("*&!%@`?-,]}")
-_NO_FIELD = re.compile("could not find expected ':'|mapping values are not allowed|did not find expected key")
+_NO_FIELD = regex("could not find expected ':'|mapping values are not allowed|did not find expected key")
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.model.problem import Message, Problem, _
+from plugins.model.regex import regex
 from plugins.model.schedule import LAST, WEEK, Airing, Rule, Station
 from plugins.read import fields as f
 from plugins.read import frontmatter
@@ -46,10 +47,10 @@ _MHZ = _("write it in MHz: 95.2")
 _NO_STATION = _("is not a station's file")
 _YAML = _("name it {folder}/<station>.yaml, in small letters a–z")
 
-_NAME = re.compile(rf"{FOLDER}/[a-z0-9]+(?:-[a-z0-9]+)*{re.escape(ENDING)}")
-_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
-_FREQUENCY = re.compile(r"(\d{2,3})(?:[.,](\d{1,2}))?")
-_BY_DAY = re.compile(rf"([1-4]|-1)?({'|'.join(day.upper() for day in WEEK)})")
+_NAME = regex(rf"{FOLDER}/[a-z0-9]+(?:-[a-z0-9]+)*{re.escape(ENDING)}")
+_TIME = regex(r"([01]?\d|2[0-3]):([0-5]\d)")
+_FREQUENCY = regex(r"(\d{2,3})(?:[.,](\d{1,2}))?")
+_BY_DAY = regex(rf"([1-4]|-1)?({'|'.join(day.upper() for day in WEEK)})")
 
 # ETSI TS 103 270, clause 5.1: https://www.etsi.org/deliver/etsi_ts/103200_103299/103270/
 bearer = f.matching(

@@ -11,17 +11,19 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from plugins.model.regex import regex
+
 _SPANS = frozenset(("c", "i", "b", "u", "ruby", "v", "lang"))
-_OVERRIDE = re.compile(r"\{\\[^{}\n]*\}")
-_ALIGNED = re.compile(r"\\a(n?)(\d{1,2})(?!\d)")
-_MOVED = re.compile(r"\\(?:pos|move)\(")
-_OLD_TAG = re.compile(r"\{/?[biu]\}", re.IGNORECASE)
-_TAG = re.compile(r"/?[A-Za-z]|/>|\.|[\d:.]+>")
-_OPENING = re.compile(r"<(?:/?[A-Za-z.]|\d+:)")
-_REFERENCE = re.compile(r"&(?:#\d{1,7}(?!\d)|#x[0-9a-f]{1,6}(?![0-9a-f])|[a-z][a-z0-9]{1,31});?", re.IGNORECASE)
+_OVERRIDE = regex(r"\{\\[^{}\n]*\}")
+_ALIGNED = regex(r"\\a(n?)(\d{1,2})(?!\d)")
+_MOVED = regex(r"\\(?:pos|move)\(")
+_OLD_TAG = regex(r"\{/?[biu]\}", re.IGNORECASE)
+_TAG = regex(r"/?[A-Za-z]|/>|\.|[\d:.]+>")
+_OPENING = regex(r"<(?:/?[A-Za-z.]|\d+:)")
+_REFERENCE = regex(r"&(?:#\d{1,7}(?!\d)|#x[0-9a-f]{1,6}(?![0-9a-f])|[a-z][a-z0-9]{1,31});?", re.IGNORECASE)
 _CONTROL = dict.fromkeys((*range(9), *range(14, 32), 127))
-_SETTING = re.compile(r"(\w+):(\S+)")
-_LINE = re.compile(r"(-?\d{1,4})(?:\.\d+)?(%?)(?:,\w+)?")
+_SETTING = regex(r"(\w+):(\S+)")
+_LINE = regex(r"(-?\d{1,4})(?:\.\d+)?(%?)(?:,\w+)?")
 _USUAL = frozenset(("align:center", "align:middle", "position:50%", "position:50%,center", "size:100%"))
 #: The numbers of an alignment that stand above and below; those to a side or in the middle are not among them.
 _SIDES = {"n": {2: False, 8: True}, "": {2: False, 6: True}}

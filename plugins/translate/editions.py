@@ -19,7 +19,8 @@ from plugins.model.schedule import turning_points as turning_points_of_programme
 from plugins.model.site import Site
 from plugins.model.table import EntryList, Whole
 from plugins.model.value import Language
-from plugins.settings import Settings, sort_of_feed
+from plugins.settings import Settings
+from plugins.settings.site import sort_of_feed
 from plugins.translate.links import EditionLinks, files_of
 
 _BEGINNING = datetime(1, 1, 1, tzinfo=ZoneInfo("UTC"))

@@ -7,7 +7,7 @@ from plugins.model.fields import OWN, Fields, Text
 from plugins.settings import Group
 
 
-class GeminiSettings(Group, frozen=True, kw_only=True, rename="upper"):
+class GeminiSettings(Group, frozen=True, kw_only=True):
     """`gemini_host`: the name of the server that serves the capsule."""
 
     gemini_host: str = "localhost"

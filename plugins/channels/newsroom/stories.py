@@ -158,7 +158,7 @@ class Stories:
             rights=rights_of(entry, show) if has_rights else None,
             terms=self.language.terms,
             holder=self.language.sitename,
-            contact=entry.contact or (show.contact if show else "") or self.settings.web.contact,
+            contact=entry.contact or (show.contact if show else "") or self.settings.site.contact,
             forms=tuple(self._forms(entry)),
             picture=self._picture(entry),
             corrections=tuple(in_language(one.text, self.lang) for one in corrections_of(entry, self.settings.run.now)),

@@ -26,7 +26,7 @@ def publisher_feed(every: Sequence[Series], views: Views, settings: Settings) ->
     if not language.publisher or not every:
         return
     path = settings.site.address("podcast.publisher", views.lang)
-    mail = settings.web.contact
+    mail = settings.site.contact
     extras = [
         Element("podcast:guid", language.publisher),
         Element("podcast:medium", "publisher"),

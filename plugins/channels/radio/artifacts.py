@@ -20,7 +20,7 @@ from plugins.channels.radio.spi import information
 from plugins.channels.resources import Resources
 from plugins.channels.shared.feed.shows import Views
 from plugins.channels.shared.feed.values import Element, Head, Item, Link
-from plugins.channels.shared.published import recording
+from plugins.channels.shared.published import stored
 from plugins.channels.shared.script import script_address
 from plugins.channels.shared.series import Series
 from plugins.channels.shared.view import View
@@ -182,7 +182,7 @@ def _files(series: Series, edition: Edition, views: Views, settings: Settings) -
         rendition = edition.recordings[entry.guid].rendition(use)
         if rendition:
             path = series.address(settings, "radio.file", name=name)
-            yield Artifact(path, recording, (rendition.sha256,), "radio", edition.lang, (entry.source,))
+            yield Artifact(path, stored, (rendition.sha256,), "radio", edition.lang, (entry.source,))
 
     newest = series.episodes[0]
     for use in LATEST:

@@ -102,7 +102,7 @@ def cue_sheet(entry: Entry, series: Series, edition: Edition, settings: Settings
         advisory=fields.advisory,
         is_synthetic=bool(fields.synthetic),
         rights=rights_of(entry, show),
-        contact=entry.contact or show.contact or settings.web.contact,
+        contact=entry.contact or show.contact or settings.site.contact,
         renditions=recording.renditions,
     )
 

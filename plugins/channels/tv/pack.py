@@ -99,7 +99,7 @@ def pack_of(
         advisory=fields.advisory,
         is_synthetic=bool(fields.synthetic),
         rights=rights_of(entry, show),
-        contact=entry.contact or show.contact or settings.web.contact,
+        contact=entry.contact or show.contact or settings.site.contact,
     )
 
 

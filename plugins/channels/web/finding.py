@@ -13,6 +13,7 @@ from itertools import islice
 
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Link, Views
+from plugins.channels.web.settings import WebSettings
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
 from plugins.model.table import EntryList
@@ -153,4 +154,4 @@ def finder_of(view: View) -> Finder:
 
 
 def _finder(view: View) -> Finder:
-    return Finder(view.edition, view.shown, view.settings.web.related_size)
+    return Finder(view.edition, view.shown, view.settings.of(WebSettings).related_size)

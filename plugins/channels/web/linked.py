@@ -74,7 +74,7 @@ class _Writer:
     def __init__(self, resources: Resources, lang: str, head: Head, title: str | Markup = ""):
         self.site: SiteSettings = resources.settings.site
         self.segments = resources.segments
-        self.contact = resources.settings.web.contact
+        self.contact = resources.settings.site.contact
         self.lang, self.head, self.language = lang, head, self.site.language(lang)
         self.home = self.absolute(self.language.prefix)
         written = title.unescape() if isinstance(title, Markup) else title

@@ -17,6 +17,7 @@ from plugins.channels.web.gathered import pages_of_series
 from plugins.channels.web.lists import pages_of_archive, pages_of_kind, pages_of_terms
 from plugins.channels.web.offline import pages_of_offline
 from plugins.channels.web.patterns import pages_of_patterns
+from plugins.channels.web.settings import WebSettings
 from plugins.model.entry import Entry
 
 HOME_SIZES = {"news": 7, "guide": 4, "show": 4, "opportunity": 3}
@@ -127,7 +128,7 @@ def _listed_by(view: View, entry: Entry) -> dict[str, Any]:
     stem = entry.stem
     if entry.kind == "member":
         theirs = view.edition.terms.get(("members", stem), ())
-        return {"articles": view.shown.cards(theirs[: view.settings.web.page_size])}
+        return {"articles": view.shown.cards(theirs[: view.settings.of(WebSettings).page_size])}
     if entry.kind == "show":
         return {"articles": view.shown.cards(view.edition.terms.get(("show", stem), ()))}
     return _elsewhere(view, entry) if entry.kind == "episode" else {}

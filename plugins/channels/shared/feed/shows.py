@@ -78,7 +78,7 @@ class Views:
         return "podcast" if heard else "video"
 
     def _of_show(self, show: Entry, author: str, medium: str) -> Iterator[Element]:
-        fields, mail = show.of(ShowFields), self.settings.web.contact
+        fields, mail = show.of(ShowFields), self.settings.site.contact
         yield Element("itunes:author", author)
         if mail:
             owner = (Element("itunes:name", author), Element("itunes:email", mail))
