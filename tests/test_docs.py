@@ -572,7 +572,7 @@ def test_headers_are_the_same_everywhere() -> None:
 
 #: Classes of the model that are told by another's entry: parts of fields, and other forms of what is there.
 TOLD = {
-    *("Text", "Code", "TextInEach", "NamesInEach", "Number", "Matching", "FileName", "Holds", "Help"),
+    *("Text", "Characters", "TextInEach", "NamesInEach", "Number", "Matching", "FileName", "Holds", "Help"),
     *("PictureLinks", "Whole"),
 }
 
