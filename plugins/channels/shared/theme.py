@@ -30,6 +30,7 @@ from plugins.model.problem import _
 from plugins.model.value import Language
 
 BASE = "base.html"
+SHARED = Path(__file__).parent  # whose templates and style sheets several channels use
 _HOLE = "\x02{}\x03"
 _HOLES = re.compile("\x02([^\x03]*)\x03")
 
@@ -69,7 +70,7 @@ def mark_current(is_current: bool) -> str:
 
 
 class Theme:
-    """The templates, static files and catalogues of a theme folder; it may replace templates of the folders `more`."""
+    """The templates, static files and catalogues of a theme folder; it may replace those of the folders `more`."""
 
     def __init__(
         self,
@@ -80,7 +81,8 @@ class Theme:
         more: Sequence[Path] = (),
     ):
         self.folder, self.catalogues = folder, catalogues
-        self.loader = Loader((folder / "templates", *more))
+        self.folders = (folder, *more)
+        self.loader = Loader([one / "templates" for one in self.folders])
         self.env = Environment(
             loader=self.loader,
             autoescape=True,
@@ -101,16 +103,6 @@ class Theme:
     def fonts(self) -> Fonts:
         """The typefaces that `fonts.json` declares."""
         return fonts_of(self.folder)
-
-    @cached_property
-    def digest(self) -> str:
-        """A hash of all templates and catalogues: what a page may depend on beside its inputs."""
-        files = [*(self.folder / "templates").rglob("*"), *(self.folder / "translations").rglob("*.po")]
-        state = hashlib.sha256()
-        for path in sorted(path for path in files if path.is_file()):
-            state.update(f"{path.relative_to(self.folder).as_posix()}\0".encode())
-            state.update(hashlib.sha256(path.read_bytes()).digest())
-        return state.hexdigest()
 
     def words(self, lang: Language) -> dict[str, Any]:
         """gettext for the templates: a message's values are escaped, then put in.
@@ -238,8 +230,8 @@ def theme_of(resources: Resources) -> Theme:
 
 def _theme(resources: Resources) -> Theme:
     settings = resources.settings
-    folders = [channel.templates for channel in settings.channels]
-    return Theme(settings.theme.folder, resources.catalogues, filters_for(), settings.theme.jinja, folders)
+    more = [*(channel.folder for channel in settings.channels), SHARED]
+    return Theme(settings.theme.folder, resources.catalogues, filters_for(), settings.theme.jinja, more)
 
 
 def names_for(lang: Language, resources: Resources) -> dict[str, Any]:
