@@ -38,7 +38,7 @@ from plugins.model import errors
 from plugins.model.document import Heading
 from plugins.model.entry import KINDS
 from plugins.model.file import File
-from plugins.model.kinds import CommonFields
+from plugins.model.kinds import FIELDS_OF, CommonFields
 from plugins.read import stations
 from plugins.read.document import parse
 from plugins.read.files import FOLDERS
@@ -363,7 +363,7 @@ def test_parts_of_values_are_described(heading: str, types: tuple[Any, ...]) -> 
 
 def test_templates_are_described() -> None:
     """Every template that is a page, and no other."""
-    folders = (ROOT / "theme" / "templates", *(channel.templates for channel in chosen({})))
+    folders = (ROOT / "theme" / "templates", *(channel.folder / "templates" for channel in chosen({})))
     there = {path.name for folder in folders for path in folder.glob("[!_]*.html")}
     assert in_backticks(" ".join(row[0] for row in rows(section(DOCS / "theme.md", "## Templates")))) == there
 
@@ -566,3 +566,37 @@ def test_headers_are_the_same_everywhere() -> None:
     whole = re.compile(r"default-src 'none'; script-src 'self'.*?upgrade-insecure-requests")
     nginx, others = (whole.findall(text_of(DOCS / "hosting" / name)) for name in ("nginx.conf", "_headers"))
     assert len(nginx) == 1 and set(nginx) == set(others)
+
+
+# ------------------------------------------------------------------------------------------------- glossary
+
+#: Classes of the model that are told by another's entry: parts of fields, and other forms of what is there.
+TOLD = {
+    *("Text", "Characters", "TextInEach", "NamesInEach", "Number", "Matching", "FileName", "Holds", "Help"),
+    *("PictureLinks", "Whole"),
+}
+
+
+def classes_below(folder: Path) -> dict[str, list[str]]:
+    """The public classes of the modules below a folder, each with its bases."""
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in sorted(folder.rglob("*.py")))
+    found = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    return {node.name: [ast.unparse(base) for base in node.bases] for node in found if node.name[0] != "_"}
+
+
+def test_the_glossary_names_what_is_there() -> None:
+    """Every class and module of its right column, and each word once."""
+    table = rows(text_of(DOCS / "glossary.md"))
+    words = [word for row in table for word in row[0].split(", ")]
+    assert sorted(set(words)) == sorted(words)
+    known = classes_below(ROOT / "plugins")
+    for name in in_backticks(" ".join(row[2] for row in table)):
+        assert (ROOT / name).exists() if "/" in name else name in known, name
+
+
+def test_the_glossary_has_the_words_of_the_model() -> None:
+    """Every public class of model/, but the fields of kinds, which the guide for editors describes one by one."""
+    described = in_backticks(" ".join(row[2] for row in rows(text_of(DOCS / "glossary.md"))))
+    fields = {name for name, bases in classes_below(ROOT / "plugins" / "model").items() if "NamedValues" in bases}
+    fields |= {owner.__name__ for owner in FIELDS_OF.values()} | {"Instant", "When"}
+    assert set(classes_below(ROOT / "plugins" / "model")) - fields - TOLD <= described

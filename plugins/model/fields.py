@@ -83,7 +83,7 @@ class Text(Value, frozen=True):
     most: int
 
 
-class Code(Value, frozen=True):
+class Characters(Value, frozen=True):
     """Characters that programs read, at most so many."""
 
     most: int

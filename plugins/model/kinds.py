@@ -14,7 +14,7 @@ from plugins.model.fields import (
     NEUTRAL,
     OWN,
     REQUIRED,
-    Code,
+    Characters,
     Email,
     Fields,
     FileName,
@@ -240,7 +240,7 @@ class MemberFields(KindFields, frozen=True):
     needs: ClassVar[tuple[str, ...]] = ("summary",)
     website: Annotated[Url, NEUTRAL, _WEBSITE] = ""
     email: Annotated[Email, NEUTRAL, _CONTACT] = ""
-    phone: Annotated[str, NEUTRAL, Code(40), Help(_("telephone"), "210 0000000")] = ""
+    phone: Annotated[str, NEUTRAL, Characters(40), Help(_("telephone"), "210 0000000")] = ""
     founded: Annotated[Year | None, NEUTRAL, Help(_("the year of its foundation"), "2014")] = None
     place: Annotated[str, OWN, Text(200), Help(_("where"), _("Korai square, Piraeus"))] = ""
     sector: Annotated[str, OWN, Text(200), Help(_("what it works on"), _("Circular economy"))] = ""

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 import msgspec
 
 from plugins.model.fields import (
-    Code,
+    Characters,
     FileName,
     Holds,
     Instant,
@@ -71,7 +71,7 @@ def _by_note(note: Any) -> f.Convert | None:
     match note:
         case Text(most):
             return f.text(most)
-        case Code(most):
+        case Characters(most):
             return f.code(most)
         case TextInEach(most):
             return f.words(most)

@@ -5,6 +5,8 @@ Python's own table (mimetypes) asks the machine's, which differs from one to the
 
 from __future__ import annotations
 
+RSS, ATOM, JSON_FEED = "application/rss+xml", "application/atom+xml", "application/feed+json"
+HLS = "application/x-mpegURL"
 TYPES = {
     "avif": "image/avif",
     "csv": "text/csv",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from plugins.channels.shared.feed.documents import RSS, rss
+from plugins.channels.shared.feed.documents import rss
 from plugins.channels.shared.feed.shows import Views, category, explicit
 from plugins.channels.shared.feed.values import Element, Head, Link
 from plugins.channels.shared.series import Series
@@ -17,6 +17,7 @@ from plugins.model.edition import Edition
 from plugins.model.kinds import MemberFields, ShowFields
 from plugins.model.rights import in_language
 from plugins.settings import Settings
+from plugins.text.media_types import RSS
 
 
 def publisher_feed(every: Sequence[Series], views: Views, settings: Settings) -> Iterator[Artifact]:

@@ -18,7 +18,6 @@ from plugins.channels.radio.programme import Programme
 from plugins.channels.radio.script import script
 from plugins.channels.radio.spi import information
 from plugins.channels.resources import Resources
-from plugins.channels.shared.feed.documents import RSS
 from plugins.channels.shared.feed.shows import Views
 from plugins.channels.shared.feed.values import Element, Head, Item, Link
 from plugins.channels.shared.published import stored
@@ -34,6 +33,7 @@ from plugins.model.fields import Words
 from plugins.model.kinds import EpisodeFields
 from plugins.model.rights import in_language, numbered, rights_of
 from plugins.settings import Settings
+from plugins.text.media_types import RSS
 
 
 def artifacts(view: View) -> Iterator[Artifact]:

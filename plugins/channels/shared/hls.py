@@ -15,7 +15,6 @@ from plugins.model.entry import Entry
 from plugins.model.value import Language, Value
 from plugins.model.video import RATE, Film, Segment, Track
 
-TYPE = "application/x-mpegURL"
 LONGEST = 6.0  # seconds of a segment, as Apple asks
 _SOUND = "sound"
 

@@ -12,7 +12,6 @@ from typing import Any
 from markupsafe import Markup
 
 from plugins.channels.resources import Resources
-from plugins.channels.shared.feed.documents import RSS
 from plugins.channels.shared.views import Article
 from plugins.channels.web.heads import Head
 from plugins.i18n.greek import fold
@@ -29,6 +28,7 @@ from plugins.model.kinds import (
 )
 from plugins.settings import SiteSettings
 from plugins.text.durations import iso_8601
+from plugins.text.media_types import RSS
 from plugins.text.speech import spoken
 
 Node = dict[str, Any]

@@ -27,6 +27,7 @@ from plugins.model.rights import Person, in_language, numbered, rights_of
 from plugins.model.video import Clip, Film
 from plugins.settings import Settings
 from plugins.text.durations import full_clock
+from plugins.text.media_types import HLS
 
 DESCRIPTION = 4000  # bytes, of which Greek takes two a letter
 HOME = "gr"  # the country of a place that names none
@@ -115,7 +116,7 @@ class Views:
         now = self.settings.run.now
         status = "pending" if now < start else "live" if now < end else "ended"
         guid = str(uuid.uuid5(uuid.UUID(show.guid), name))
-        type = "application/x-mpegURL" if broadcast.stream.endswith(".m3u8") else "audio/mpeg"
+        type = HLS if broadcast.stream.endswith(".m3u8") else "audio/mpeg"
         return Element(
             "podcast:liveItem",
             "",
@@ -211,7 +212,7 @@ class Views:
                 yield self._alternate(clip, f"{clip.height}p MP4", (("height", str(clip.height)),))
         if film and film.tracks:
             source = Element("podcast:source", "", (("uri", self.absolute(film.path("m3u8"))),))
-            facts = (("type", "application/x-mpegURL"), ("lang", self.lang), ("title", "HLS"))
+            facts = (("type", HLS), ("lang", self.lang), ("title", "HLS"))
             yield Element("podcast:alternateEnclosure", "", facts, (source,))
 
     def _alternate(self, rendition: Rendition | Clip, title: str, more: tuple[tuple[str, str], ...] = ()) -> Element:
