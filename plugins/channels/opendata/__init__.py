@@ -16,6 +16,7 @@ CHANNEL = Channel(
     addresses={
         "data.table": "data/{name}/{file}",
         "data.api": "api/v1/{name}",
+        "data.catalogue": "data/catalogue.{ending}",
         "data.database": "data/{name}.sqlite",
     },
     artifacts=later(f"{__name__}.artifacts:artifacts"),

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from plugins.channels.opendata import packages
 from plugins.channels.opendata.api import SCHEMA, as_csv, as_index, as_list, as_record, as_schema
+from plugins.channels.opendata.catalogue import DataFile, Dataset, as_json_ld, as_rdf_xml
 from plugins.channels.opendata.knowledge import as_database
 from plugins.channels.opendata.records import Record, records
 from plugins.channels.shared.tables.files import tables_of
 from plugins.channels.shared.view import View
 from plugins.model.artifact import Artifact
+from plugins.model.entry import Entry
 
 NAME = "knowledge"  # of the database's file
 
@@ -25,6 +27,8 @@ def artifacts(view: View) -> Iterator[Artifact]:
             yield from _of_all(view)
     if view.is_first and view.makes("data.database"):
         yield _database(view)
+    if view.is_first and view.makes("data.catalogue"):
+        yield from _catalogue(view)
 
 
 def _of_language(view: View) -> Iterator[Artifact]:
@@ -69,6 +73,67 @@ def _database(view: View) -> Artifact:
         for entry, table in tables_of(other.edition.listed, view.site, content)
     )
     return Artifact(view.address("data.database", name=NAME), as_database, (rows, tables), "opendata")
+
+
+def _catalogue(view: View) -> Iterator[Artifact]:
+    """The list of all data, in both forms that catalogues read."""
+    datasets = (*_whole(view), *_tables(view))
+    for ending, make in (("jsonld", as_json_ld), ("rdf", as_rdf_xml)):
+        path = view.address("data.catalogue", ending=ending)
+        yield Artifact(path, make, (view.address("data.catalogue", ending="jsonld"), datasets), "opendata")
+
+
+def _whole(view: View) -> Iterator[Dataset]:
+    """The knowledge base: all texts, as lists and as a database."""
+    if not view.makes("data.api"):
+        return
+    languages = [(lang, other.language) for lang, other in view.views.items()]
+    files = [
+        DataFile(_list(other, kind, ending), media_type, kind, lang)
+        for lang, other in view.views.items()
+        for kind in by_kind(other)
+        for ending, media_type in (("json", "application/json"), ("csv", "text/csv"))
+    ]
+    if view.makes("data.database"):
+        files.append(DataFile(view.address("data.database", name=NAME), "application/vnd.sqlite3", NAME))
+    yield Dataset(
+        view.address("data.api", name="index.json"),
+        tuple((lang, language.sitename) for lang, language in languages),
+        tuple((lang, language.subtitle or language.sitename) for lang, language in languages),
+        "",
+        "",
+        max((r.updated or r.date for other in view.views.values() for r in other.once(records).values()), default=""),
+        tuple(files),
+    )
+
+
+def _tables(view: View) -> Iterator[Dataset]:
+    """A dataset for each table, which all languages share."""
+    if not view.makes("data.table"):
+        return
+    found: dict[str, list[tuple[View, Entry]]] = {}
+    for other in view.views.values():
+        for entry, _ in tables_of(other.edition.listed, view.site, view.settings.read.content):
+            found.setdefault(entry.key, []).append((other, entry))
+    for several in found.values():
+        entry = several[0][1]
+        yield Dataset(
+            view.address("data.table", name=entry.stem, file=packages.DESCRIPTION),
+            tuple((other.lang, one.title) for other, one in several),
+            tuple((other.lang, one.summary) for other, one in several),
+            entry.url,
+            entry.date.isoformat() if entry.date else "",
+            entry.updated.isoformat() if entry.updated else "",
+            tuple(
+                DataFile(
+                    view.address("data.table", name=one.stem, file=f"{other.lang}.csv"),
+                    "text/csv",
+                    one.title,
+                    other.lang,
+                )
+                for other, one in several
+            ),
+        )
 
 
 def _path(view: View, record: Record) -> str:
