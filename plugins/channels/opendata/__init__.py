@@ -5,9 +5,14 @@ from plugins.settings import Group
 
 
 class OpenDataSettings(Group, frozen=True, kw_only=True):
-    """`data_licence`: under what the data may be used, by its name in SPDX."""
+    """Settings of the open data.
+
+    `data_licence`: under what the data may be used, by its name in SPDX. `grants_prefix`: what the identifiers of
+    grants begin with; 360Giving's helpdesk gives one to those who publish.
+    """
 
     data_licence: str = "CC-BY-4.0"
+    grants_prefix: str = "unregistered"
 
 
 CHANNEL = Channel(

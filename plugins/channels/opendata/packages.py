@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from plugins.channels.opendata import OpenDataSettings
+from plugins.channels.opendata import OpenDataSettings, giving
 from plugins.channels.resources import Resources
 from plugins.channels.shared.tables.files import table_of, tables_of
 from plugins.channels.shared.tables.values import Cell, Column, Table
@@ -37,6 +37,10 @@ def artifacts(view: View) -> Iterator[Artifact]:
             inputs = (entry.key, tuple((lang, *_said_of(view.views[lang], *twin)) for lang, twin in twins.items()))
             sources = tuple(twin[0].source for twin in twins.values())
             yield Artifact(path, description, inputs, "opendata", sources=sources)
+            if table.sort == "grants":
+                path = view.address("data.table", name=entry.stem, file=giving.NAME)
+                page = f"{view.settings.site.url}/{entry.url}"
+                yield Artifact(path, giving.as_giving, (page, entry.title, table), "opendata", sources=(entry.source,))
 
 
 def twin_of(view: View, entry: Entry) -> tuple[Entry, Table] | None:
