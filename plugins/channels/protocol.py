@@ -92,10 +92,10 @@ class Channel:
 
     @property
     def templates(self) -> Path:
-        """The folder of its templates, be it there or not."""
+        """The folder of its templates, which need not be there."""
         return self.folder / "templates"
 
     @property
     def locale(self) -> Path:
-        """The folder of its words, be it there or not."""
+        """The folder of its catalogues, which need not be there."""
         return self.folder / "locale"

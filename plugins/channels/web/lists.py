@@ -23,7 +23,7 @@ GAPS_SHOWN = 5
 
 
 def pages_of_kind(view: View, kind: str) -> Iterator[Page]:
-    """Everything of one kind; members and shows by name."""
+    """Yield the pages that list everything of one kind; members and shows by name."""
     heading = view.shown.list_link("kinds", kind)
     wanted = (kind, "episode") if kind == "show" else (kind,)
     entries: Sequence[Entry] = view.edition.kinds.get(kind, ())
@@ -96,7 +96,7 @@ def pages_of_terms(view: View, sort: str, group: str) -> Iterator[Page]:
 
 
 def pages_of_archive(view: View) -> Iterator[Page]:
-    """Everything by year."""
+    """Yield the pages that list everything by year."""
     heading = view.shown.list_link("lists", "archive", "archive")
     years = _by_year(view.edition.listed)
     gaps = _by_year(view.edition.gaps.values())

@@ -30,7 +30,7 @@ def pages_by_key(view: View) -> dict[str, Page]:
 
 
 def pages(view: View) -> Iterator[Page]:
-    """Those of the web itself."""
+    """Yield the pages of the web channel itself."""
     if view.makes("home"):
         yield _home(view)
     for kind in NAV:
