@@ -363,7 +363,7 @@ def test_parts_of_values_are_described(heading: str, types: tuple[Any, ...]) -> 
 
 def test_templates_are_described() -> None:
     """Every template that is a page, and no other."""
-    folders = (ROOT / "theme" / "templates", *(channel.templates for channel in chosen({})))
+    folders = (ROOT / "theme" / "templates", *(channel.folder / "templates" for channel in chosen({})))
     there = {path.name for folder in folders for path in folder.glob("[!_]*.html")}
     assert in_backticks(" ".join(row[0] for row in rows(section(DOCS / "theme.md", "## Templates")))) == there
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from plugins.channels.shared.view import View
 
 
+PARTS = ("templates", "static", "locale")  # folders of a channel that hold what is no code
+
+
 def _nothing(*_: object) -> Iterator[Any]:
     yield from ()
 
@@ -45,8 +48,9 @@ def later(name: str) -> Callable[..., Any]:
 class Channel:
     """A channel: what a folder of `channels/` or an installed package gives the site. Only the name must be said.
 
-    The folder's module holds it as `CHANNEL`. Beside it stand `templates/` (which a theme may replace, by name) and
-    `locale/` (`<language>/LC_MESSAGES/messages.po`, of messages written in English).
+    The folder's module holds it as `CHANNEL`. Beside it stand `templates/` and `static/` (whose files a theme may
+    replace, by name; `static/css/` joins the style sheet) and `locale/` (`<language>/LC_MESSAGES/messages.po`, of
+    messages written in English).
     """
 
     #: In the manifest, and in problems that concern it.
@@ -69,6 +73,8 @@ class Channel:
     turning_points: Callable[[Site, Settings], Iterable[datetime]] = _nothing
     #: Files that are made of all texts at once, and named by what is in them: made beside all others.
     late: Callable[[View], Iterable[Artifact]] = _nothing
+    #: What of "films" and "slates" its sorts of address show: `serve` makes them once somebody asks for such a page.
+    media: Mapping[str, Sequence[str]] = field(default_factory=dict)
     #: Where it stands.
     folder: Path = Path()
 
@@ -91,9 +97,9 @@ class Channel:
         return super().__new__(cls)
 
     @property
-    def templates(self) -> Path:
-        """The folder of its templates, which need not be there."""
-        return self.folder / "templates"
+    def parts(self) -> tuple[Path, ...]:
+        """The folders of what is no code, those that are there."""
+        return tuple(path for path in (self.folder / name for name in PARTS) if path.is_dir())
 
     @property
     def locale(self) -> Path:

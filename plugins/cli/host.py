@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from plugins.cache.catalogues import speak
-from plugins.channels import chosen
 from plugins.cli.commands import build_site, check_site, ending, media_site, publish_site
+from plugins.cli.configured import settings_of
 from plugins.engine.result import Result
 from plugins.engine.stages import our_stages
 from plugins.model.errors import UsageError
 from plugins.model.problem import _
 from plugins.settings import Settings
-from plugins.settings.reading import from_pelican
 
 PATHS = ("PATH", "THEME", "OUTPUT_PATH", "CACHE_PATH")
 
@@ -58,8 +56,7 @@ class Host:
 
     def __init__(self, raw: Mapping[str, Any]):
         with ending():
-            self.typed: Settings = from_pelican(raw, chosen(raw), is_pelicans)
-            speak(self.typed)
+            self.typed: Settings = settings_of(raw, is_pelicans)
 
     def run(self) -> Result:
         """Build the site."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -30,7 +30,6 @@ from plugins.settings import Settings
 HOST = "127.0.0.1"
 ADDRESS = "http://localhost:8000"  # that a preview is built for, whatever its port: no other port makes anything anew
 LATER = frozenset(("films", "slates"))  # of MEDIA, what is made when somebody asks for it
-SORTS = {"films": ("video", "tv", "tv.all", "tv.show", "tv.file"), "slates": ("slate", "loop", "signage", "screens")}
 STEP = 20  # ms without a further change, after which a build begins
 PULSE = 100  # ms after which the watch says that nothing has changed
 PATIENCE = 900  # seconds that a request waits for what is to be made
@@ -152,7 +151,7 @@ def serve(site: Callable[[frozenset[str]], Any], port: int) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # `kill` ends both processes, as Ctrl+C does
     made: frozenset[str] = frozenset()
     settings = site(made).typed
-    changes = watch(settings.read.content, settings.theme.folder, step=STEP, rust_timeout=PULSE, yield_on_timeout=True)
+    changes = watch(*sources(settings), step=STEP, rust_timeout=PULSE, yield_on_timeout=True)
     try:
         next(changes)  # from here on no saved file is missed
     except FileNotFoundError:
@@ -222,10 +221,17 @@ def _build(site: Callable[[frozenset[str]], Any], made: frozenset[str], settings
         return State(overlay(problems, failure, False, settings), False, frozenset(), drafts)
 
 
+def sources(settings: Settings) -> Iterator[Path]:
+    """The folders that a build reads, but for code: content, theme, and the templates, files and words of channels."""
+    yield from (settings.read.content, settings.theme.folder)
+    yield from (path for channel in settings.channels for path in channel.parts)
+
+
 def addresses_of(settings: Settings) -> dict[str, str]:
     """Return the beginnings of the addresses whose pages show what is made later, each with the sort of that."""
     found: dict[str, str] = {}
-    for sort, names in SORTS.items():
+    shown = [("films", ("video",)), *(one for channel in settings.channels for one in channel.media.items())]
+    for sort, names in shown:
         for name in names:
             pattern = settings.site.addresses[name] or ""
             for language in settings.site.languages:

@@ -30,7 +30,7 @@ def compile_po(path: Path, lang: Language, more: Sequence[Path] = ()) -> bytes:
 
     catalogue = _read(path, lang)
     for message in (message for other in more for message in _read(other, lang)):
-        if message.id and message.id not in catalogue:
+        if message.id and catalogue.get(message.id, message.context) is None:
             catalogue[message.id] = message
     compiled = BytesIO()
     write_mo(compiled, catalogue)

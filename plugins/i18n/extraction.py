@@ -32,6 +32,18 @@ def extract_problems(file: IO[bytes], keywords: Any, tags: Any, options: Any) ->
             yield call.lineno, "pgettext" if context else "gettext", tuple(reversed(words)) if context else words, []
 
 
+def extract_all(file: IO[bytes], keywords: Any, tags: Any, options: Any) -> Iterator[Found]:
+    """Both, for the catalogue of a channel."""
+    for found in (extract, extract_problems):
+        file.seek(0)
+        yield from found(file, keywords, tags, options)
+
+
+def extract_none(file: IO[bytes], keywords: Any, tags: Any, options: Any) -> tuple[Found, ...]:
+    """Nothing: what channels say is in their own catalogues. (Babel's `ignore` would pass over whole folders.)"""
+    return ()
+
+
 def _calls(file: IO[bytes], is_saying: Callable[[str], bool]) -> Iterator[tuple[ast.Call, str, tuple[str, ...]]]:
     """The calls of such functions, each with its name and its arguments that are literals of text."""
     for node in ast.walk(ast.parse(file.read())):

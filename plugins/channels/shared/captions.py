@@ -84,7 +84,7 @@ def as_srt(cues: Sequence[Cue], lang: Language) -> str:
 
 
 def as_ttml(cues: Sequence[Cue], lang: Language) -> str:
-    """Return the captions as EBU-TT-D: white on dark, in the middle below or above; each cue is a paragraph of lines."""
+    """Return the captions as EBU-TT-D: white on dark, in the middle below or above; a cue is a paragraph."""
     divisions: dict[bool, list[str]] = {}
     for number, shown in enumerate(together(cues), 1):
         divisions.setdefault(shown[0].is_above, []).append(_paragraph(number, shown))

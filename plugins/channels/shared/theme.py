@@ -30,6 +30,7 @@ from plugins.model.problem import _
 from plugins.model.value import Language
 
 BASE = "base.html"
+SHARED = Path(__file__).parent  # whose templates and style sheets several channels use
 _HOLE = "\x02{}\x03"
 _HOLES = re.compile("\x02([^\x03]*)\x03")
 
@@ -69,7 +70,7 @@ def mark_current(is_current: bool) -> str:
 
 
 class Theme:
-    """The templates, static files and catalogues of a theme folder; it may replace templates of the folders `more`."""
+    """The templates, static files and catalogues of a theme folder; it may replace those of the folders `more`."""
 
     def __init__(
         self,
@@ -81,7 +82,8 @@ class Theme:
         code: str = "",
     ):
         self.folder, self.catalogues = folder, catalogues
-        self.loader = Loader((folder / "templates", *more), "" if any(jinja.values()) else code)
+        self.folders = (folder, *more)
+        self.loader = Loader([one / "templates" for one in self.folders], "" if any(jinja.values()) else code)
         self.env = Environment(
             loader=self.loader,
             autoescape=True,
@@ -243,9 +245,9 @@ def theme_of(resources: Resources) -> Theme:
 
 def _theme(resources: Resources) -> Theme:
     settings = resources.settings
-    folders = [channel.templates for channel in settings.channels]
+    more = [*(channel.folder for channel in settings.channels), SHARED]
     theme = settings.theme
-    return Theme(theme.folder, resources.catalogues, filters_for(), theme.jinja, folders, resources.code)
+    return Theme(theme.folder, resources.catalogues, filters_for(), theme.jinja, more, resources.code)
 
 
 def names_for(lang: Language, resources: Resources) -> dict[str, Any]:
