@@ -57,6 +57,37 @@ def test_a_field_is_described_once() -> None:
         schema("news", ZONE, (TitleFields,))
 
 
+class NoSort(Fields, frozen=True):
+    """Says not whose it is."""
+
+    depth: Annotated[str, Text(10)] = ""
+
+
+class NoRules(Fields, frozen=True):
+    """Says not what may be written."""
+
+    depth: Annotated[str, OWN] = ""
+
+
+class NoDefault(Fields, frozen=True):
+    """Says not what it is where nobody states it."""
+
+    depth: Annotated[str, OWN, Text(10)]
+
+
+class Bare(Fields, frozen=True):
+    """Says nothing."""
+
+    depth: str = ""
+
+
+@pytest.mark.parametrize("owner", [NoSort, NoRules, NoDefault, Bare])
+def test_a_field_that_is_not_described_is_refused(owner: type[Fields]) -> None:
+    """With what is to be written: whoever makes a channel sees it at the first build."""
+    with pytest.raises(UsageError, match=rf"{owner.__name__}\.depth is not described as a field: write Annotated"):
+        schema("news", ZONE, (owner,))
+
+
 def test_a_form_says_what_is_wrong() -> None:
     """`Matching` brings its own sentences."""
     show = "---\ntitle: Α\nsummary: Β.\nfrequency: weekly\n---\n"
