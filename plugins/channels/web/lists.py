@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from plugins.channels.shared.page import Page, newest_of
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Link
-from plugins.channels.web.finding import finder_of
-from plugins.channels.web.gathered import BY_KIND, sections
+from plugins.channels.web.related import finder_of
 from plugins.channels.web.settings import WebSettings
+from plugins.channels.web.topics import BY_KIND, sections
 from plugins.i18n.collation import collation_key
 from plugins.model.entry import Entry
 from plugins.model.value import given
