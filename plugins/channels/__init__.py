@@ -90,7 +90,7 @@ def declare(site: Site, editions: Editions, resources: Resources) -> Iterator[Ar
 
 
 def declare_late(site: Site, editions: Editions, resources: Resources) -> Iterator[Artifact]:
-    """What is made of all texts at once."""
+    """Yield the artifacts that are made of all texts at once, such as the search index."""
     from plugins.channels.shared.view import views_of
 
     views = views_of(site, editions, resources)
