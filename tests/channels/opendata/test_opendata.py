@@ -13,12 +13,12 @@ import frictionless
 import pyshacl
 import pytest
 from jsonschema import Draft202012Validator
-from rdflib import DCAT, Graph
+from rdflib import DCAT, DCTERMS, Graph
 from rdflib.compare import isomorphic
 
 from tests.conftest import ROOT, SmallSite
 
-BASE = "https://diavlos.example/"
+BASE = "http://localhost:8000/"
 SCHEMAS = ROOT / "tests" / "schemas"
 DOCUMENT = """---
 id: 10057e0d-c291-44f9-9bcc-5909fa4c0b{number}
@@ -116,6 +116,7 @@ def test_validators_find_what_is_wrong(site: SmallSite, tmp_path: Path) -> None:
     assert not frictionless.validate(str(path.with_name("datapackage.json"))).valid
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own parser of JSON-LD uses it
 def test_catalogues_follow_dcat(site: SmallSite) -> None:
     """Both files say the same, the shapes of DCAT-AP accept it, and every dataset is in it."""
     json_ld = Graph().parse(site.output / "data" / "catalogue.jsonld", format="json-ld")
@@ -130,8 +131,8 @@ def test_catalogues_follow_dcat(site: SmallSite) -> None:
     assert len(list(json_ld.subjects(None, DCAT.Dataset))) == len(TABLES) + 1
     for address in json_ld.objects(None, DCAT.downloadURL):
         assert (site.output / local(str(address))).is_file()
-    empty = json_ld - Graph().parse(site.output / "data" / "catalogue.rdf", format="xml").triples((None, None, None))
-    assert len(json_ld) > 50 and len(empty) == 0
+    title = (None, DCTERMS.title, None)
+    assert not pyshacl.validate(json_ld - list(json_ld.triples(title)), shacl_graph=shapes, inference="none")[0]
 
 
 def test_grants_follow_360giving(site: SmallSite) -> None:
@@ -184,11 +185,7 @@ def test_another_build_gives_the_same_files(site: SmallSite, tmp_path: Path) -> 
 
 def test_figures_stand_below_their_document(site: SmallSite) -> None:
     """A chart with words for those who don't see it, and the table with numbers as Greeks write them."""
-    page = next(
-        text
-        for path in (site.output / "engrafa").rglob("index.html")
-        if "Πίνακας payments" in (text := path.read_text(encoding="utf-8")) and "figures-caption" in text
-    )
+    page = (site.output / "engrafa" / "pinakas-payments" / "index.html").read_text(encoding="utf-8")
     assert '<data value="1234.50">1.234,50</data>' in page and "Ιανουάριος 2026" in page
     assert 'role="img" aria-labelledby="chart-title chart-finding"' in page and "<caption" in page
 
