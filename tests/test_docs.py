@@ -56,9 +56,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
 WORKFLOW = ROOT / ".github" / "workflows" / "site.yml"
-_NOT_COPIED = shutil.ignore_patterns(
-    ".git", ".venv", ".output*", ".*cache", ".hypothesis", "__pycache__", "node_modules"
-)
+_NOT_COPIED = shutil.ignore_patterns(".git", ".venv", ".output*", ".*cache", ".hypothesis", "node_modules")
 
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 GUIDES = {"el": DOCS / "editors.el.md", "en": DOCS / "editors.en.md"}
@@ -402,7 +400,6 @@ def test_commands_run(page: Path, tmp_path: Path, encoded: Path) -> None:
         **os.environ,
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
         "HOME": str(tmp_path),
-        "PYTHONDONTWRITEBYTECODE": "1",
     }
     for block in blocks(page, "console"):
         for line in block.splitlines():
