@@ -15,7 +15,7 @@ from typing import Generic, Protocol, TypeVar
 import msgspec
 
 from plugins.cache import sealed
-from plugins.media.measure import Levels
+from plugins.media.meter import Levels
 from plugins.media.transcripts import Script
 from plugins.model.audio import Sound
 from plugins.model.problem import Message
