@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from plugins.cache.sealed import sha256_of
+from plugins.cache.blobs import sha256_of
 from plugins.media.ffmpeg import EXACT, Damaged, ffmpeg_path, run
 from plugins.media.meter import FINE, GATE, NOTHING, QUIETEST, Array, Doubles, Levels, take
 from plugins.media.probe import SORTS, claims_of, refuse_codec, refuse_truncated, sort_of
 from plugins.model.audio import Sound
 from plugins.model.problem import _
-from plugins.settings import MAX_MINUTES
+from plugins.settings.stages import MAX_MINUTES
 
 POINTS = 400  # of a waveform
 _SOFT = 0.001  # of full scale (−60 dB): what is softer is silence

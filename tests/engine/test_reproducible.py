@@ -53,8 +53,8 @@ def lent(request: pytest.FixtureRequest, expected: str, first: Path, tmp_path: P
     if request.node.get_closest_marker("anew"):
         return
     shutil.copytree(first / "cache" / "kept" / "fonts", tmp_path / "cache" / "kept" / "fonts")
-    made = Shelf(first / "cache" / FOLDER, Index)
-    films = Shelf(tmp_path / "cache" / FOLDER, Index)
+    made = Shelf(first / "cache", FOLDER, Index)
+    films = Shelf(tmp_path / "cache", FOLDER, Index)
     for key, (sha256, size) in made.index.made.items():
         if not made.path(sha256).read_bytes().startswith(b"\x89PNG"):
             films.index.made[key] = sha256, size
