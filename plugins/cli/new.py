@@ -104,7 +104,7 @@ def _text(settings: Settings, wanted: Wanted, lang: Language, known: str) -> str
 
 
 def _needed(fields: list[Field], lang: Language, settings: Settings) -> Iterator[str]:
-    """What waits to be filled in, beside what is already: empty, and below what it may be where that is a choice."""
+    """Yield the fields that wait to be filled in, empty; of a choice, a line before says what may be chosen."""
     for field in fields:
         if _is_open(field) and field.name not in WRITTEN:
             if field.help and field.choices:
@@ -113,12 +113,12 @@ def _needed(fields: list[Field], lang: Language, settings: Settings) -> Iterator
 
 
 def _offered(fields: list[Field], lang: Language, settings: Settings) -> Iterator[str]:
-    """The usual fields behind a `#`, those of the kind first, each below a word of help."""
+    """Yield the usual fields behind a `#`, those of the kind first, each below a word of help."""
     for field in sorted(fields, key=lambda field: field.owner is CommonFields):
         if field.help and not _is_open(field):
             example = field.help.example
             yield f"# {_help(field, field.help, lang, settings)}"
-            shown = example.format(lang=lang) if isinstance(example, str) else say(example, lang)
+            shown = example.replace("{lang}", lang) if isinstance(example, str) else say(example, lang)
             yield f"#{field.name}: {shown}".rstrip()
 
 
