@@ -139,6 +139,18 @@ def test_answers_are_those_of_a_web_server(small_site: SmallSite) -> None:
         get(f"{base}/")
 
 
+def test_what_channels_bring_is_watched(make_settings: Callable[..., Settings]) -> None:
+    """Beside content and theme: templates, style sheets and words of each channel."""
+    names = {path.relative_to(ROOT).as_posix() for path in sources(make_settings()) if path.is_relative_to(ROOT)}
+    assert {"theme", "plugins/channels/radio/templates", "plugins/channels/search/static"} <= names
+    assert "plugins/channels/digest/locale" in names
+
+
+def test_a_site_without_television_asks_for_none(make_settings: Callable[..., Settings]) -> None:
+    """Which pages wait for films and slates is said by the channels that bring them."""
+    assert set(addresses_of(make_settings(CHANNELS=["web", "screens"]))) == {"/video/", "/screens/el/", "/screens/en/"}
+
+
 def test_films_and_slates_are_made_when_somebody_asks(make_settings: Callable[..., Settings]) -> None:
     """A request for a page that shows them waits for the build that makes them; no other request waits."""
     ours, theirs = Pipe()
