@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from plugins.media.ffmpeg import watched
 from plugins.media.job import Job, make_all
 
 
@@ -82,3 +83,13 @@ def test_a_damaged_record_is_not_believed(harm: bytes, tmp_path: Path):
     record.write_bytes(harm)
     run(tmp_path, "file")
     assert log_of(tmp_path) == ["file", "file"]
+
+
+def test_long_work_tells_how_far_it_has_come(capsys: pytest.CaptureFixture[str]):
+    """Each tenth of it; what is short does not."""
+    quiet = ["-f", "lavfi", "-i", "anullsrc=r=8000:cl=mono", "-t", "600", "-f", "null", "-"]
+    last = watched(quiet, 600.0, "talk.wav")
+    lines = capsys.readouterr().err.splitlines()
+    assert last["progress"] == "end" and lines[-1] == "talk.wav: 100 %" and len(lines) <= 10
+    watched(quiet, 10.0, "jingle.wav")
+    assert not capsys.readouterr().err
