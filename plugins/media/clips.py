@@ -5,14 +5,13 @@ Apart, since the sound is levelled until it is right, and all files for the web 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from plugins.media.ffmpeg import EXACT, ffmpeg_path, run
+from plugins.media.ffmpeg import EXACT, ffmpeg_path, run, watched
 from plugins.media.footage import SECONDS, joined, reading
 from plugins.media.meter import QUIETEST, Levels
 from plugins.media.renditions import Encoded, Recipe, Source, Unheard, levelled
@@ -75,10 +74,10 @@ def _for_web(height: int) -> Picture:
 
 def encode_picture(original: Path, footage: Footage, picture: Picture, target: Path) -> int:
     """Write the picture alone, as MP4; how many frames it has. Raises Damaged where ffmpeg can't."""
-    words = ["-filter_threads", "1", "-progress", "pipe:1", *reading(original), "-map", "0:V:0", "-an"]
+    words = ["-filter_threads", "1", *reading(original), "-map", "0:V:0", "-an"]
     filters = ",".join(_filters(footage, picture))
-    out, _ = run([*words, "-vf", filters, *EXACT, *picture.encoder, *_EVERYWHERE, *_mp4(target)], SECONDS)
-    return int(re.findall(rb"frame=(\d+)", out)[-1])
+    words += ["-vf", filters, *EXACT, *picture.encoder, *_EVERYWHERE, *_mp4(target)]
+    return int(watched(words, footage.seconds, f"{original.name} → {picture.name}", SECONDS)["frame"])
 
 
 def _filters(footage: Footage, picture: Picture) -> Iterable[str]:
@@ -140,7 +139,7 @@ def encode_sound(original: Path, footage: Footage, recipe: Recipe, target: Path)
     as_long = (f"apad=whole_dur={length}", f"atrim=end={length}")
     with _track(original, footage, target) as read:
         in_time = (f"aresample={recipe.rate}:async=1:first_pts=0", *as_long)
-        made = levelled(Source(read, recipe.rate, 2, in_time), {recipe: target})[recipe.name]
+        made = levelled(Source(read, recipe.rate, 2, in_time, original.name), {recipe: target})[recipe.name]
     if isinstance(made, Unheard):
         raise made
     return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -19,6 +20,7 @@ MEMORY = 2 << 30  # bytes of address space for a process that reads what strange
 SECONDS = 1800  # of processor time: six hours of sound take less
 _ROOT = Path(__file__).resolve().parents[2]  # where our own programs are found, whatever folder a build began in
 DISK = 8 << 30  # bytes of one file: an hour of broadcast WAV is 1 GB
+LONG = 300  # seconds of sound or pictures, from which on work on them tells each tenth
 _WORDS = 1 << 24  # bytes that a program may say
 #: Neither networks nor other programs, whatever a file asks for (https://ffmpeg.org/ffmpeg-protocols.html).
 QUIET = ("-hide_banner", "-nostdin", "-nostats", "-protocol_whitelist", "file,pipe")
@@ -118,6 +120,25 @@ def streamed(arguments: Sequence[str], seconds: int = SECONDS) -> Iterator[Strea
         status = child.wait()
         words.seek(0)
         stream.said = _well(status, words.read(_WORDS))
+
+
+def watched(arguments: Sequence[str], length: float, called: str, seconds: int = SECONDS) -> dict[str, str]:
+    """One run of ffmpeg on something of so many seconds, which tells how far it has come where that lasts.
+
+    What it said last of its progress. Raises Damaged where it failed.
+    """
+    found: dict[str, str] = {}
+    told = 0
+    with streamed(["-progress", "pipe:1", *arguments], seconds) as stream:
+        while line := stream.source.readline():
+            name, __, value = line.decode("ascii", "replace").strip().partition("=")
+            found[name] = value
+            if name == "out_time_us" and value.isdecimal():
+                tenth = min(10, int(int(value) / 100_000 / max(length, 1.0)))
+                if length >= LONG and tenth > told:
+                    told = tenth
+                    print(f"{called}: {tenth}0 %", file=sys.stderr, flush=True)
+    return found
 
 
 class Stream:

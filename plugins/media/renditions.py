@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from plugins.media.ffmpeg import EXACT, Damaged, ffmpeg_path, run
+from plugins.media.ffmpeg import EXACT, Damaged, ffmpeg_path, watched
 from plugins.media.measure import STEADY, lost, reading, steadied
 from plugins.media.meter import LARGE, MIXES, Course, Levels, Take, layout, take
 from plugins.media.probe import sort_of
@@ -78,12 +78,14 @@ _CHECK = _("check its channels in your audio program, and export it again as ste
 
 
 class Source(NamedTuple):
-    """How ffmpeg opens a sound and what it finds: rate (Hz) and channels behind the filters."""
+    """How ffmpeg opens a sound and what it finds: rate (Hz) and channels behind the filters; and what progress calls
+    it."""
 
     read: Sequence[str]
     rate: int
     channels: int
     filters: Sequence[str] = ()
+    called: str = ""
 
 
 class Encoded(NamedTuple):
@@ -132,10 +134,10 @@ def opened(original: Path, sound: Sound, folder: Path) -> Iterator[Source]:
     """How ffmpeg opens an original, or a copy of it in one format."""
     read = reading(original, sort_of(original))
     if sound.is_steady:
-        yield Source(read, sound.rate, sound.channels)
+        yield Source(read, sound.rate, sound.channels, called=original.name)
     else:
         with steadied(read, folder) as again:
-            yield Source(again, STEADY, 2)
+            yield Source(again, STEADY, 2, called=original.name)
 
 
 def levelled(source: Source, wanted: Mapping[Recipe, Path], copied: Sequence[Recipe] = ()) -> Results:
@@ -146,7 +148,7 @@ def levelled(source: Source, wanted: Mapping[Recipe, Path], copied: Sequence[Rec
     made: Results = {}
     todo, number = dict(wanted), 0
     while todo:
-        _write(source, {recipe: plans.get(recipe) for recipe in todo}, todo)
+        _write(source, {recipe: plans.get(recipe) for recipe in todo}, todo, original.seconds)
         found = {recipe: take(read_back(path, recipe), recipe.rate, recipe.channels) for recipe, path in todo.items()}
         for recipe, heard in found.items():
             again = None if recipe in copied else _corrected(plans[recipe], heard, original, recipe, number)
@@ -254,7 +256,7 @@ def read_back(path: Path, recipe: Recipe) -> list[str]:
     return ["-f", recipe.reader, *raw, "-i", ffmpeg_path(path)]
 
 
-def _write(source: Source, plans: Mapping[Recipe, Plan | None], targets: Mapping[Recipe, Path]) -> None:
+def _write(source: Source, plans: Mapping[Recipe, Plan | None], targets: Mapping[Recipe, Path], seconds: float) -> None:
     """One run of ffmpeg: decoded once, levelled once for each signal, and encoded for each recipe; without a plan it is
     copied."""
     signals: dict[Signal, list[Recipe]] = {}
@@ -267,7 +269,7 @@ def _write(source: Source, plans: Mapping[Recipe, Plan | None], targets: Mapping
     for recipe, plan in plans.items():
         coder = ["-map", f"[{recipe.name}]", *EXACT, *recipe.encoder] if plan else _COPY
         words += [*coder, "-y", ffmpeg_path(targets[recipe])]
-    run(words)
+    watched(words, seconds, " ".join([source.called, "→", *(recipe.name for recipe in plans)]))
 
 
 _COPY = ["-map", "0:a:0", "-c:a", "copy", *EXACT, "-f", "mp3"]
