@@ -63,18 +63,20 @@ def call(*line: str, cwd: str | None = None) -> None:
 @task
 def catalogues(c):
     """Gather the messages of theme and code into the catalogues; what is new waits there, empty, to be translated."""
-    os.environ["PYTHONPATH"] = os.pathsep.join(("..", "../.."))  # where babel.cfg finds what reads our code
-    _gather("theme", "translations", "templates", "../plugins")
-    _gather("plugins/i18n", "translations", "../../plugins")
+    os.environ["PYTHONPATH"] = str(Path(__file__).parent)  # where babel.cfg finds what reads our code
+    _gather("theme", "translations", "translations/babel.cfg", "templates", "../plugins")
+    _gather("plugins/i18n", "translations", "translations/babel.cfg", "../../plugins")
+    for locale in sorted(Path("plugins/channels").glob("*/locale")):
+        _gather(str(locale.parent), "locale", "../../i18n/channel.cfg", ".")
 
 
-def _gather(cwd, folder, *sources):
+def _gather(cwd, folder, config, *sources):
     """Bring the catalogues of a folder up to what the sources say."""
     babel = (sys.executable, "-m", "babel.messages.frontend", "-q")
     names = ("--project=Diavlos", "--version=1", "--copyright-holder=the Diavlos contributors")
     form = ("--add-location=file", "--sort-by-file", "-w", "110")
     template = f"{folder}/messages.pot"
-    call(*babel, "extract", "-F", f"{folder}/babel.cfg", "-o", template, *names, *form, *sources, cwd=cwd)
+    call(*babel, "extract", "-F", config, "-o", template, *names, *form, *sources, cwd=cwd)
     old = ("--no-fuzzy-matching", "--ignore-obsolete", "-w", "110")
     call(*babel, "update", "-i", template, "-d", folder, *old, cwd=cwd)
 

@@ -9,14 +9,13 @@ from pelican import Pelican, signals
 from pelican.plugins._utils import load_plugins
 from pelican.settings import DEFAULT_CONFIG, configure_settings
 
-from plugins.cache.catalogues import speak
-from plugins.channels import chosen
 from plugins.cli.commands import build_site, check_site, ending, media_site, publish_site
+from plugins.cli.configured import settings_of
 from plugins.engine.result import Result
 from plugins.engine.stages import our_stages
 from plugins.model.errors import UsageError
 from plugins.model.problem import _
-from plugins.settings import Settings, from_pelican
+from plugins.settings import Settings
 
 _OURS = "plugins."  # what the names of our modules begin with
 
@@ -31,8 +30,7 @@ class Diavlos(Pelican):
         self.stages = our_stages()
         with ending():
             super().__init__(settings)
-            self.typed: Settings = from_pelican(settings, chosen(settings))
-            speak(self.typed)
+            self.typed: Settings = settings_of(settings, is_pelicans)
 
     def init_plugins(self) -> None:
         """Load and register every plugin, or stop: stock Pelican would publish without it."""
@@ -72,6 +70,11 @@ class Diavlos(Pelican):
     def published(self) -> Result:
         """Write into the ledger what this site publishes."""
         return publish_site(self.typed, self.stages)
+
+
+def is_pelicans(name: str) -> bool:
+    """Return whether a name is one of Pelican's settings."""
+    return name in DEFAULT_CONFIG
 
 
 def configured(raw: Mapping[str, Any]) -> dict[str, Any]:

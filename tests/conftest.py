@@ -21,11 +21,12 @@ from plugins.channels.shared.view import View, views_of
 from plugins.engine.resources import Resources
 from plugins.model.artifact import Artifact
 from plugins.model.value import given
-from plugins.settings import Settings, from_pelican
+from plugins.settings import Settings
+from plugins.settings.reading import from_pelican
 from tests.forks import forked
 
 ROOT = Path(__file__).resolve().parent.parent
-DRAWN = ("kept/cards", "media/screens")  # folders of a cache
+DRAWN = ("kept/cards", "media/screens", "blobs")  # folders of a cache
 NOW = "2026-11-22T12:00"
 LANGUAGES = {
     "el": {"name": "Ελληνικά", "sitename": "Δοκιμή", "subtitle": "Μικρός", "prefix": "", "locale": "el_GR"},

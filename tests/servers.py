@@ -15,7 +15,7 @@ from multiprocessing import Pipe
 from pathlib import Path
 from threading import Thread
 
-from plugins.cli.serve import Handler, Preview, State
+from plugins.cli.serve import Handler, PreviewSite, State
 from tests.programs import needs
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
@@ -46,9 +46,9 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def as_it_is() -> Preview:
+def as_it_is() -> PreviewSite:
     """What `serve` knows of a site that was built: nothing to add to its pages, nothing left to make."""
-    return Preview(Pipe()[0], State(is_built=True), {}, {})
+    return PreviewSite(Pipe()[0], State(is_built=True), {}, {})
 
 
 @contextmanager

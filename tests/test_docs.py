@@ -20,28 +20,33 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import yaml
 from invoke import Collection
-from pelican.settings import DEFAULT_CONFIG
 
-from plugins import settings
 from plugins.channels import chosen
 from plugins.channels.shared import views
 from plugins.channels.shared.filters import filters_for
 from plugins.channels.shared.page import FeedLink
 from plugins.channels.web import heads
 from plugins.check.rules import rules
+from plugins.cli.host import read_settings
 from plugins.cli.main import parser
 from plugins.cli.report import LEVELS
 from plugins.model import errors
 from plugins.model.document import Heading
 from plugins.model.entry import KINDS
 from plugins.model.file import File
+from plugins.model.kinds import FIELDS_OF, CommonFields
 from plugins.read import stations
 from plugins.read.document import parse
 from plugins.read.files import FOLDERS
-from plugins.read.schemas import COMMON, schema
+from plugins.read.schemas import schema
+from plugins.settings import LanguageSettings
+from plugins.settings.convert import names_of
+from plugins.settings.reading import CORE, known_names
+from plugins.settings.site import ADDRESSES
 from tests.conftest import lend
 from tests.programs import needs
 from tests.servers import NGINX
@@ -186,23 +191,46 @@ def test_settings_are_described() -> None:
     """Every setting of ours, and every name that pelicanconf.py sets."""
     text = text_of(DOCS / "settings.md")
     described = {name.strip("` ") for row in rows(text) for name in row[0].split(",")}
-    used = set(re.findall(r"^([A-Z][A-Z_]+) =", (ROOT / "pelicanconf.py").read_text(encoding="utf-8"), re.MULTILINE))
-    ours = settings.OWN_NAMES.union(*map(settings.names_of, chosen({})))
-    assert ours | (used - {"HERE"}) <= described
-    known = ours | set(DEFAULT_CONFIG) | {"PELICAN_CLASS", "TIMEZONE"}
-    assert {name for name in described if name.isupper()} <= known
+    assert {name for name in described if name.isupper()} == known_names(chosen({}))
+    assert read_settings(ROOT / "pelicanconf.py", {}).keys() - {"HERE"} <= described
+
+
+def test_defaults_of_settings_are_described() -> None:
+    """Those of the types, and beside them what the site of this checkout says ("`12` here, else `10`")."""
+    groups = (*CORE, *(channel.settings for channel in chosen({}) if channel.settings))
+    fields = [field for group in groups for field in msgspec.structs.fields(group)]
+    usual = {field.encode_name: shown(field.default) for field in fields if field.default is not msgspec.NODEFAULT}
+    here = {name: shown(value) for name, value in read_settings(ROOT / "pelicanconf.py", {}).items()}
+    text = text_of(DOCS / "settings.md").partition("## Of one build")[0]
+    told = {name.strip("` "): row[1] for row in rows(text) for name in row[0].split(",")}
+    for name in told.keys() & usual.keys():
+        at_home, _, rest = told[name].rpartition(" here")
+        assert rest.removeprefix(", else ") == usual[name] or told[name] == usual[name], name
+        assert not at_home or at_home in (here[name], "a UUID"), name
+    assert {"FEED_MAX_ITEMS", "DIGEST_WEEKS", "PODCAST_MAX_ITEMS", "OFFLINE"} <= told.keys()
+
+
+def shown(value: object) -> str:
+    """A setting's value as the tables show it."""
+    return f"`{value if isinstance(value, str) else repr(value)}`" if value or value in (0, False) else "empty"
+
+
+def test_keys_of_a_language_are_described() -> None:
+    """Every key of an entry of LANGUAGES."""
+    told = {row[0].strip("`") for row in rows(section(DOCS / "settings.md", "## The site")) if not row[0].isupper()}
+    assert {name for name in told if name.islower()} == set(names_of(LanguageSettings)) - {"code"}
 
 
 def test_addresses_are_described() -> None:
     """The table of ADDRESSES is that of the site and of all channels."""
     table = {row[0].strip("`"): row[1].strip("`") for row in rows(section(DOCS / "settings.md", "### Addresses"))}
     theirs = [dict(channel.addresses) for channel in chosen({})]
-    assert table == {sort: pattern for own in (settings.ADDRESSES, *theirs) for sort, pattern in own.items()}
+    assert table == {sort: pattern for own in (ADDRESSES, *theirs) for sort, pattern in own.items()}
 
 
 def test_environment_variables_are_described() -> None:
     """Every variable of the environment that the settings read."""
-    sources = [ROOT / "publishconf.py", ROOT / "plugins" / "settings.py"]
+    sources = [ROOT / "publishconf.py", *(ROOT / "plugins" / "settings").glob("*.py")]
     code = "".join(path.read_text(encoding="utf-8") for path in sources)
     read = set(re.findall(r'environ(?:\.get\(|\[)"(\w+)"', code))
     assert read and read <= in_backticks(text_of(DOCS / "settings.md"))
@@ -226,7 +254,7 @@ def test_fields_are_described(lang: str, kind: str) -> None:
     wanted = {
         name: (SORTS[lang][field.sort], YES[lang] if field.required else "")
         for name, field in known.items()
-        if (name in COMMON) is (not kind)
+        if (field.owner is CommonFields) is (not kind)
     }
     assert table == wanted
 
@@ -239,7 +267,7 @@ def test_example_of_a_kind_is_read(lang: str, kind: str) -> None:
     document, _ = parse(examples[0].encode(), kind, lang, "Europe/Athens")
     assert [str(problem.message) for problem in document.problems] == []
     required = {name for name, field in schema(kind, "Europe/Athens").items() if field.required}
-    assert required <= set(document.fields)
+    assert required <= set(document.stated())
 
 
 @pytest.mark.parametrize("lang", GUIDES)
@@ -333,7 +361,7 @@ def test_parts_of_values_are_described(heading: str, types: tuple[Any, ...]) -> 
 
 def test_templates_are_described() -> None:
     """Every template that is a page, and no other."""
-    folders = (ROOT / "theme" / "templates", *(channel.templates for channel in chosen({})))
+    folders = (ROOT / "theme" / "templates", *(channel.folder / "templates" for channel in chosen({})))
     there = {path.name for folder in folders for path in folder.glob("[!_]*.html")}
     assert in_backticks(" ".join(row[0] for row in rows(section(DOCS / "theme.md", "## Templates")))) == there
 
@@ -535,3 +563,37 @@ def test_headers_are_the_same_everywhere() -> None:
     whole = re.compile(r"default-src 'none'; script-src 'self'.*?upgrade-insecure-requests")
     nginx, others = (whole.findall(text_of(DOCS / "hosting" / name)) for name in ("nginx.conf", "_headers"))
     assert len(nginx) == 1 and set(nginx) == set(others)
+
+
+# ------------------------------------------------------------------------------------------------- glossary
+
+#: Classes of the model that are told by another's entry: parts of fields, and other forms of what is there.
+TOLD = {
+    *("Text", "Characters", "TextInEach", "NamesInEach", "Number", "Matching", "FileName", "Holds", "Help"),
+    *("PictureLinks", "Whole"),
+}
+
+
+def classes_below(folder: Path) -> dict[str, list[str]]:
+    """The public classes of the modules below a folder, each with its bases."""
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in sorted(folder.rglob("*.py")))
+    found = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    return {node.name: [ast.unparse(base) for base in node.bases] for node in found if node.name[0] != "_"}
+
+
+def test_the_glossary_names_what_is_there() -> None:
+    """Every class and module of its right column, and each word once."""
+    table = rows(text_of(DOCS / "glossary.md"))
+    words = [word for row in table for word in row[0].split(", ")]
+    assert sorted(set(words)) == sorted(words)
+    known = classes_below(ROOT / "plugins")
+    for name in in_backticks(" ".join(row[2] for row in table)):
+        assert (ROOT / name).exists() if "/" in name else name in known, name
+
+
+def test_the_glossary_has_the_words_of_the_model() -> None:
+    """Every public class of model/, but the fields of kinds, which the guide for editors describes one by one."""
+    described = in_backticks(" ".join(row[2] for row in rows(text_of(DOCS / "glossary.md"))))
+    fields = {name for name, bases in classes_below(ROOT / "plugins" / "model").items() if "NamedValues" in bases}
+    fields |= {owner.__name__ for owner in FIELDS_OF.values()} | {"Instant", "When"}
+    assert set(classes_below(ROOT / "plugins" / "model")) - fields - TOLD <= described

@@ -68,7 +68,7 @@ def test_markdown_knows_no_site() -> None:
 
 
 def test_one_module_imports_pelican() -> None:
-    """So that a build which needs no plugin of others does without its start-up; of a name in doubt, its settings."""
+    """So that a build which needs no plugin of others does without its start-up."""
     found = set()
     for path in (ROOT / "plugins").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -77,7 +77,7 @@ def test_one_module_imports_pelican() -> None:
             if any(name.partition(".")[0] == "pelican" for name in names):
                 found.add(path.relative_to(ROOT).as_posix())
 
-    assert found == {"plugins/pelican_host.py", "plugins/settings.py"}
+    assert found == {"plugins/pelican_host.py"}
 
 
 def test_the_parsers_code_is_all_that_it_imports() -> None:
@@ -119,3 +119,42 @@ def test_no_files_stand_in_a_circle() -> None:
             break
         left = {module: named for module, named in left.items() if module not in done}
     assert not left, sorted(left)
+
+
+def circle(name: str) -> frozenset[str]:
+    """Return the rooms that lead to a room and are led to by it, itself among them."""
+    return frozenset({name, *(other for other in reached(name) if name in reached(other))})
+
+
+def reached(name: str) -> set[str]:
+    """Return the rooms that a room imports, or that these import, and so on."""
+    found: set[str] = set()
+    todo = [name]
+    while todo:
+        new = arrows()[todo.pop()] - found
+        found |= new
+        todo += new
+    return found
+
+
+def height(name: str) -> int:
+    """Return the storey of a room: 0 for the model, else one more than the highest of those that it imports."""
+    below = {other for one in circle(name) for other in arrows()[one]} - circle(name)
+    return 1 + max(map(height, below), default=-1)
+
+
+def drawing() -> str:
+    """Return the house as text: rooms by storey, those that import each other joined by a plus sign."""
+    storeys: dict[int, set[frozenset[str]]] = defaultdict(set)
+    for name in [name for name in arrows() if (ROOT / "plugins" / name).is_dir() and name not in ("", "run")]:
+        storeys[height(name)].add(frozenset(one for one in circle(name) if (ROOT / "plugins" / one).is_dir()))
+    rows = ["   ".join(sorted(" + ".join(sorted(group)) for group in storeys[level])) for level in sorted(storeys)]
+    wide = max(map(len, rows)) + 4
+    lines = [f"│{row.center(wide)}│" for row in reversed(rows)]
+    inner = f"\n├{'─' * wide}┤\n".join(lines)
+    return f"┌{'─' * wide}┐\n{inner}\n└{'─' * wide}┘"
+
+
+def test_the_picture_of_the_house_is_true() -> None:
+    """It is drawn of the imports: on failure, put this test's drawing into docs/architecture.md."""
+    assert drawing() in (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8"), f"\n{drawing()}"

@@ -19,7 +19,7 @@ NAME = "catalogues"
 
 def catalogues_of(settings: Settings, compile_one: Compile) -> dict[Language, GNUTranslations]:
     """The catalogue of each language. Raises UsageError for one that can't be read."""
-    theme = settings.web.theme
+    theme = settings.theme.folder
     more = [channel.locale for channel in settings.channels]
     folders = [theme / "translations", *more]
     made = _compiled(settings, NAME, folders, settings.site.codes, lambda lang: compile_one(theme, lang, more))

@@ -11,40 +11,26 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from plugins.cache import sealed
 from plugins.cache.records import Place, Records, place_for
+from plugins.cache.rows import Rows, row_of
 from plugins.cache.shelf import Files, Shelf, packed, stat_in, stat_of
 from plugins.engine.processes import dealt, spread
 from plugins.engine.progress import Progress
-from plugins.model.document import Body, Document, Heading, Reference
-from plugins.model.moments import in_zone
-from plugins.model.problem import Problem
+from plugins.model.document import Document
 from plugins.read.files import TAXONOMIES, Source, source_of, walk
 from plugins.settings import Settings
 
 RACY = 50_000_000  # ns; a file changed so shortly before a scan may change again unseen, within the clock's grain
 LEAST = 60  # files worth a process
 
-_Row = tuple[
-    dict[str, Any],
-    dict[str, tuple[int, int]],
-    str,
-    tuple[tuple[str, str, str, str | None], ...],
-    tuple[tuple[int, str, str], ...],
-    int,
-    str,
-    tuple[Problem, ...],
-]
 Known = tuple[bytes, bytes]  # of a source: its sha256, and the place of what it says
 Answer = tuple[bytes, bytes, bytes, bytes]  # Known; of what was parsed just now, row and HTML
-_decoder = msgspec.msgpack.Decoder(_Row)
 _encoder = msgspec.msgpack.Encoder()
 _answers = msgspec.msgpack.Decoder(list[Answer])
 
@@ -53,13 +39,18 @@ class Documents(Mapping[str, Document]):
     """What every source says, by path; each is read when it is first asked for."""
 
     def __init__(self, shelf: Shelf, records: Records, settings: Settings):
-        self.shelf, self.records, self.zone = shelf, records, ZoneInfo(settings.site.timezone)
+        self.shelf, self.records, self.settings = shelf, records, settings
         self.decoded: dict[str, Document] = {}
+
+    @cached_property
+    def rows(self) -> Rows:
+        """What reads them; a build in which nothing changed reads none."""
+        return Rows.of(self.settings)
 
     def __getitem__(self, path: str) -> Document:
         if path not in self.decoded:
             place = Place.of(self.shelf.place_of(self.shelf.numbers[path]))
-            self.decoded[path] = document_of(self.records.row(place), self.zone)
+            self.decoded[path] = self.rows.document(self.records.row(place))
         return self.decoded[path]
 
     def __iter__(self) -> Iterator[str]:
@@ -226,52 +217,3 @@ class ParseCache:
 def _bytes_of(source: Source, content: str) -> bytes:
     with open(f"{content}/{source.path}", "rb", buffering=0) as file:  # noqa: PTH123 (a path object takes as long)
         return file.read()
-
-
-def row_of(document: Document) -> bytes:
-    """A document as bytes."""
-    fields = {name: plain(value) for name, value in document.fields.items()}
-    references = [(r.address, r.tag, r.attribute, r.alt) for r in document.references]
-    headings = [(h.level, h.id, h.text) for h in document.headings]
-    row = (fields, document.places, document.body.sha256, references, headings)
-    return _encoder.encode((*row, document.words, document.source_sha256, document.problems))
-
-
-def document_of(row: bytes, zone: ZoneInfo) -> Document:
-    """The document of `row_of`; times are again those of the site's own zone."""
-    fields, places, body, references, headings, words, source, problems = _decoder.decode(row)
-    for name, value in fields.items():
-        if type(value) is list or type(value) is dict:
-            fields[name] = typed(value, zone)
-    return Document(
-        fields,
-        places,
-        Body(body),
-        tuple([Reference(*reference) for reference in references]),
-        tuple([Heading(*heading) for heading in headings]),
-        words,
-        source,
-        problems,
-    )
-
-
-def plain(value: Any) -> Any:
-    """A field's value as what any format can hold; `typed` turns it back."""
-    if isinstance(value, datetime):
-        return {"moment": value.isoformat()}
-    if isinstance(value, date):
-        return {"day": value.isoformat()}
-    if isinstance(value, dict):
-        return {"record": {name: plain(item) for name, item in value.items()}}
-    return [plain(item) for item in value] if isinstance(value, tuple) else value
-
-
-def typed(value: Any, zone: ZoneInfo) -> Any:
-    """The value of `plain`; times are again those of the site's own zone."""
-    if type(value) is dict:
-        if "moment" in value:
-            return in_zone(datetime.fromisoformat(value["moment"]), zone)
-        if "record" in value:
-            return {name: typed(item, zone) for name, item in value["record"].items()}
-        return date.fromisoformat(value["day"])
-    return tuple([typed(item, zone) for item in value]) if type(value) is list else value

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
@@ -13,12 +12,8 @@ from typing import TypeVar
 
 import msgspec
 
-from plugins.model.errors import MediaDamaged
-from plugins.model.problem import _
-
 Value = TypeVar("Value")
 _HASH, _LENGTH = 32, 8
-_NAME = re.compile("[0-9a-f]{64}")
 _SEAL = _HASH + _LENGTH  # bytes at the end of a file: the hash of the value, and how long it is
 
 
@@ -66,32 +61,3 @@ def save(path: Path, value: object, before: Iterable[bytes] = ()) -> None:
         file.write(body)
         file.write(hashlib.sha256(body).digest() + len(body).to_bytes(_LENGTH, "little"))
     fresh.replace(path)
-
-
-def sha256_of(path: Path) -> str:
-    """A file's hash, read piece by piece."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def unharmed(path: Path) -> Path:
-    """A file that lies under the hash of its bytes. Raises MediaDamaged where it does not hold them."""
-    if not path.is_file() or sha256_of(path) != path.name:
-        raise changed(path)
-    return path
-
-
-def changed(path: Path) -> MediaDamaged:
-    """What is said where a file is not what was put there, and again when it had been made anew."""
-    return MediaDamaged(
-        _("{path}: its bytes have changed, and again when it had been made anew; is the disk damaged?").format(
-            path=path
-        )
-    )
-
-
-def weed(folder: Path) -> None:
-    """Drop each file below a folder that should lie under the hash of its bytes, and does not."""
-    for path in folder.rglob("*"):
-        if _NAME.fullmatch(path.name) and path.is_file() and sha256_of(path) != path.name:
-            path.unlink()

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 from pkgutil import resolve_name
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from plugins.channels.shared.offer import Offer as Offer
 from plugins.model.artifact import Artifact
 from plugins.model.entry import Entry
 from plugins.model.errors import UsageError
+from plugins.model.fields import Fields
 from plugins.model.problem import Problem, _
 from plugins.model.site import Site
-from plugins.model.value import Value
 from plugins.settings import Group, Settings
 
 if TYPE_CHECKING:
@@ -24,21 +24,15 @@ if TYPE_CHECKING:
     from plugins.channels.shared.view import View
 
 
-class Field(Value, frozen=True):
-    """A field of the front matter that a channel reads, of a text of up to `most` letters, an address, or a yes or no.
-
-    An *own* field is stated by each language for itself, a *neutral* one once, in the original, an *inherited* one by
-    the original, and again by a translation that differs.
-    """
-
-    name: str
-    holds: Literal["text", "url", "boolean", "day", "whole"]
-    sort: Literal["own", "neutral", "inherited"] = "neutral"
-    most: int = 200
+PARTS = ("templates", "static", "locale")  # folders of a channel that hold what is no code
 
 
 def _nothing(*_: object) -> Iterator[Any]:
     yield from ()
+
+
+def _no_fields(kind: str) -> None:
+    return None
 
 
 def later(name: str) -> Callable[..., Any]:
@@ -54,8 +48,9 @@ def later(name: str) -> Callable[..., Any]:
 class Channel:
     """A channel: what a folder of `channels/` or an installed package gives the site. Only the name must be said.
 
-    The folder's module holds it as `CHANNEL`. Beside it stand `templates/` (which a theme may replace, by name) and
-    `locale/` (`<language>/LC_MESSAGES/messages.po`, of messages written in English).
+    The folder's module holds it as `CHANNEL`. Beside it stand `templates/` and `static/` (whose files a theme may
+    replace, by name; `static/css/` joins the style sheet) and `locale/` (`<language>/LC_MESSAGES/messages.po`, of
+    messages written in English).
     """
 
     #: In the manifest, and in problems that concern it.
@@ -64,8 +59,8 @@ class Channel:
     settings: type[Group] | None = None
     #: The pattern of each sort of address that it brings; None: left out, unless a site says otherwise.
     addresses: Mapping[str, str | None] = field(default_factory=dict)
-    #: The fields that texts of a kind may state for it.
-    fields: Callable[[str], Iterable[Field]] = _nothing
+    #: The fields that texts of a kind may state for it, as a struct; `entry.of(…)` gives them.
+    fields: Callable[[str], type[Fields] | None] = _no_fields
     #: What finds problems in the content.
     rules: Sequence[Callable[[Site, Settings], Iterable[Problem]]] = ()
     #: Its pages in a language, each with the same key in every language.
@@ -78,6 +73,8 @@ class Channel:
     turning_points: Callable[[Site, Settings], Iterable[datetime]] = _nothing
     #: Files that are made of all texts at once, and named by what is in them: made beside all others.
     late: Callable[[View], Iterable[Artifact]] = _nothing
+    #: What of "films" and "slates" its sorts of address show: `serve` makes them once somebody asks for such a page.
+    media: Mapping[str, Sequence[str]] = field(default_factory=dict)
     #: Where it stands.
     folder: Path = Path()
 
@@ -100,9 +97,9 @@ class Channel:
         return super().__new__(cls)
 
     @property
-    def templates(self) -> Path:
-        """The folder of its templates, be it there or not."""
-        return self.folder / "templates"
+    def parts(self) -> tuple[Path, ...]:
+        """The folders of what is no code, those that are there."""
+        return tuple(path for path in (self.folder / name for name in PARTS) if path.is_dir())
 
     @property
     def locale(self) -> Path:

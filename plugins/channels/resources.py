@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 
 class Resources(Protocol):
-    """The settings, the words of the interface by language, and the bodies by hash."""
+    """The settings, the words of the interface by language, the bodies by hash, and a digest of all code, if known."""
 
     settings: Settings
+    code: str
     catalogues: Mapping[Language, GNUTranslations]
     segments: Mapping[str, tuple[str, ...]]
 
@@ -25,20 +26,8 @@ class Resources(Protocol):
         """Return the bytes of a published file."""
         ...
 
-    def recording(self, sha256: str) -> Stored:
-        """Return a file that the media stage made of a recording."""
-        ...
-
-    def picture(self, sha256: str) -> Stored:
-        """Return a form of a picture."""
-        ...
-
-    def slide(self, sha256: str) -> Stored:
-        """Return a slate or a bulletin."""
-        ...
-
-    def film(self, sha256: str) -> Stored:
-        """Return a file that the media stage made of a video."""
+    def stored(self, sha256: str) -> Stored:
+        """Return a file that the media stage made, be it sound, picture, slate or film."""
         ...
 
     def kept(self, name: str, make: Callable[[], bytes]) -> bytes:

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from plugins.cache.catalogues import speak
-from plugins.channels import chosen
 from plugins.cli.commands import build_site, check_site, ending, media_site, publish_site
+from plugins.cli.configured import settings_of
 from plugins.engine.result import Result
 from plugins.engine.stages import our_stages
 from plugins.model.errors import UsageError
 from plugins.model.problem import _
-from plugins.settings import Settings, from_pelican
+from plugins.settings import Settings
 
 PATHS = ("PATH", "THEME", "OUTPUT_PATH", "CACHE_PATH")
 
@@ -41,8 +40,15 @@ def read_settings(file: Path, overrides: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def needs_pelican(raw: Mapping[str, Any]) -> bool:
-    """Whether anything but our own stages is to be loaded."""
+    """Whether the settings name plugins or a host class of others, so that Pelican is to be loaded."""
     return bool(raw.get("PLUGINS")) or raw.get("PELICAN_CLASS") != "plugins.Diavlos"
+
+
+def is_pelicans(name: str) -> bool:
+    """Return whether a name is one of Pelican's settings; for a name in doubt, since Pelican takes long to import."""
+    from plugins.pelican_host import is_pelicans
+
+    return is_pelicans(name)
 
 
 class Host:
@@ -50,8 +56,7 @@ class Host:
 
     def __init__(self, raw: Mapping[str, Any]):
         with ending():
-            self.typed: Settings = from_pelican(raw, chosen(raw))
-            speak(self.typed)
+            self.typed: Settings = settings_of(raw, is_pelicans)
 
     def run(self) -> Result:
         """Build the site."""

@@ -16,7 +16,7 @@ from plugins.i18n.messages import of_terminal, speak, tell
 from plugins.model.errors import DiavlosError
 from plugins.model.problem import _
 from plugins.model.value import Language
-from plugins.settings import MEDIA
+from plugins.settings.run import MEDIA
 
 # Setting → the option that stands for it.
 FOLDERS = {"PATH": "content", "OUTPUT_PATH": "output", "CACHE_PATH": "cache", "PUBLISHED": "published"}
@@ -37,7 +37,7 @@ MADE: list[Any] = []  # what a build leaves behind, held so that `leave` may end
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the exit status."""
+    """Run one command, and return the exit status."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # Greek on a terminal that only knows ASCII
@@ -158,7 +158,7 @@ def load(options: argparse.Namespace) -> Any:
 
 
 def overrides(options: argparse.Namespace) -> dict[str, Any]:
-    """The settings that the options stand for."""
+    """Return the settings that the options stand for."""
     given = vars(options)
     found = {name: str(path.absolute()) for name, of in FOLDERS.items() if (path := given.get(of))}
     chosen = {name: given.get(of) for name, of in CHOICES.items()}
@@ -178,7 +178,7 @@ COMMANDS = {
 
 
 def leave(status: int) -> NoReturn:
-    """End the process without taking a hundred thousand objects apart first: that is a tenth of a small build."""
+    """End the process at once: to free a hundred thousand objects first takes a tenth of a small build."""
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)

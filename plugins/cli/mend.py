@@ -12,7 +12,7 @@ from plugins.settings import Settings
 
 
 def mend_bodies(settings: Settings, sources: Iterable[str]) -> None:
-    """Mend the bodies of these files, and print what changed, so that it can be undone."""
+    """Mend the bodies of these files, and print what changed as a diff, with which it can be undone."""
     for source in sorted(sources):
         path = settings.read.content / source
         data = path.read_bytes()

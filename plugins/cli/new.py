@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,82 +12,19 @@ from plugins.i18n.messages import say
 from plugins.markdown.quotes import set_in_type
 from plugins.model.entry import KINDS
 from plugins.model.errors import UsageError
-from plugins.model.problem import Message, _
+from plugins.model.fields import Help
+from plugins.model.kinds import CommonFields
+from plugins.model.problem import _
 from plugins.model.value import Language
 from plugins.read.document import body_of, parse
 from plugins.read.files import FOLDERS
-from plugins.read.schemas import DOCUMENT_TYPES, Field, schema
+from plugins.read.schemas import Field, schema
 from plugins.read.taxonomies import read_taxonomies
 from plugins.settings import Settings
 from plugins.text import original_hash
 
-# What a field holds, and an example of it; `{keys}` are those of the site's own words. In the order in which they are
-# offered; required ones are written empty, the others behind a `#`.
-HELP = {
-    "document_type": (_("one of: {keys}"), Message("")),
-    "year": (_("the year that it is about"), Message("2025")),
-    "file": (_("the file, beside the text"), _("report.pdf")),
-    "start": (_("when it begins"), Message("2026-04-18 10:00")),
-    "end": (_("when it ends"), Message("2026-04-18 14:00")),
-    "deadline": (_("the last day for applications"), Message("2026-05-15")),
-    "place": (_("where"), _("Korai square, Piraeus")),
-    "online": (_("for those afar"), Message("https://example.org/")),
-    "register": (_("where to register"), Message("mailto:name@example.org")),
-    "cost": (_("what it costs"), _("Free")),
-    "hours": (
-        _("how much time it takes"),
-        _("Tuesday, 17:00–19:00"),
-    ),
-    "places": (_("how many people"), Message("12")),
-    "remote": (_("it can be done from afar"), Message("true")),
-    "reviewed": (_("when it was last checked"), Message("2026-03-20")),
-    "audience": (_("for whom it is"), _("For treasurers")),
-    "budget": (_("euro, digits only"), Message("84000")),
-    "funding": (
-        _("where the money comes from"),
-        _("Own resources"),
-    ),
-    "partners": (_("the partners"), _("[Crete network]")),
-    "website": (_("its own site"), Message("https://example.org/")),
-    "email": (_("e-mail address"), Message("name@example.org")),
-    "phone": (_("telephone"), Message("210 0000000")),
-    "founded": (_("the year of its foundation"), Message("2014")),
-    "sector": (_("what it works on"), _("Circular economy")),
-    "hosts": (_("who presents it"), _("[The editors]")),
-    "schedule": (_("when it is on air"), _("Wednesdays at 18:00")),
-    "category": (_("category of podcasts"), Message("[Education]")),
-    "season": (_("number of the season"), Message("1")),
-    "episode": (_("number of the episode"), Message("1")),
-    "audio": (
-        _("the recording, beside the text"),
-        _("sound.wav"),
-    ),
-    "transcript": (
-        _("what is said (WebVTT or SubRip)"),
-        _("sound.vtt"),
-    ),
-    "video": (_("the video, beside the text"), Message("video.mp4")),
-    "captions": (_("the captions of the video"), Message("video.vtt")),
-    "introduction": (_("what a presenter reads"), Message("…")),
-    "contact": (_("e-mail address"), Message("name@example.org")),
-    "menu": (_("its place in the footer"), Message("1")),
-    "axes": (_("axes: {keys}"), Message("[]")),
-    "regions": (_("regions: {keys}"), Message("[]")),
-    "tags": (_("tags: {keys}"), Message("[]")),
-    "member": (_("the member: its file's name"), Message("")),
-    "author": (_("who signs it"), _("[Press office]")),
-    "image": (_("a picture beside the text"), _("picture.jpg")),
-    "image_alt": (_("what the picture shows"), _("Two volunteers …")),
-    "image_credit": (_("who made the picture"), Message("")),
-    "embargo": (
-        _("nothing goes out before this moment"),
-        Message("2026-03-25 18:30"),
-    ),
-    "expires": (_("then it is withdrawn"), Message("2026-06-30")),
-    "only": (_("in this language alone, on purpose"), Message("{lang}")),
-}
 WRITTEN = ("id", "status", "title", "summary", "date")  # by us, and filled in
-OPEN = {"event": ("end",)}  # of these kinds nearly every text states them: they wait to be filled in
+TERMS = ("axes", "regions", "tags")  # whose keys are the site's own
 _READY = _("delete the next line when the text is ready")
 _OPTIONAL = _("Of what follows use what you need: delete the # before it and change the value")
 
@@ -155,38 +92,40 @@ def _text(settings: Settings, wanted: Wanted, lang: Language, known: str) -> str
         dated = [f"date: {settings.run.now:%Y-%m-%d %H:%M}"] if fields["date"].required else []
         lines = [*begun, *lines, *dated]
     mine = [field for field in fields.values() if is_original or field.sort == "own"]
-    lines += _needed(mine, wanted.kind, lang, settings)
+    lines += _needed(mine, lang, settings)
     lines += [] if is_original else [f"original_hash: {known}"]
-    optional = list(_offered(mine, wanted.kind, lang, settings))
+    optional = list(_offered(mine, lang, settings))
     lines += [f"# {say(_OPTIONAL, lang)}", *optional] if optional else []
     return "---\n" + "\n".join(lines) + f"\n---\n\n{original_hash.placeholder(lang)}\n"
 
 
-def _needed(fields: list[Field], kind: str, lang: Language, settings: Settings) -> Iterator[str]:
-    """What is required beside what is filled in already, empty, and what it holds where that is a choice."""
+def _needed(fields: list[Field], lang: Language, settings: Settings) -> Iterator[str]:
+    """What waits to be filled in, beside what is already: empty, and below what it may be where that is a choice."""
     for field in fields:
-        is_open = field.name in OPEN.get(kind, ())
-        if (field.required or is_open) and field.name not in WRITTEN:
-            if field.name == "document_type":
-                yield f"# {_help(field.name, kind, lang, settings)}"
+        if _is_open(field) and field.name not in WRITTEN:
+            if field.help and field.choices:
+                yield f"# {_help(field, field.help, lang, settings)}"
             yield f"{field.name}: "
 
 
-def _offered(fields: list[Field], kind: str, lang: Language, settings: Settings) -> Iterator[str]:
-    """The usual fields behind a `#`, each below a word of help."""
-    known = {field.name: field for field in fields}
-    for name, (__, example) in HELP.items():
-        if name in known and not known[name].required and name not in OPEN.get(kind, ()):
-            yield f"# {_help(name, kind, lang, settings)}"
-            yield f"#{name}: {say(example.format(lang=lang), lang)}".rstrip()
+def _offered(fields: list[Field], lang: Language, settings: Settings) -> Iterator[str]:
+    """The usual fields behind a `#`, those of the kind first, each below a word of help."""
+    for field in sorted(fields, key=lambda field: field.owner is CommonFields):
+        if field.help and not _is_open(field):
+            example = field.help.example
+            yield f"# {_help(field, field.help, lang, settings)}"
+            shown = example.format(lang=lang) if isinstance(example, str) else say(example, lang)
+            yield f"#{field.name}: {shown}".rstrip()
 
 
-def _help(name: str, kind: str, lang: Language, settings: Settings) -> str:
-    return say(HELP[name][0].format(keys=", ".join(_keys(settings).get(name, ()))), lang)
+def _is_open(field: Field) -> bool:
+    return field.required or (field.help is not None and field.help.is_open)
 
 
-def _keys(settings: Settings) -> Mapping[str, tuple[str, ...]]:
-    """What may be chosen of: the site's own words, and the sorts of documents."""
-    words, __ = read_taxonomies(settings.read.content, settings.site.codes)
-    found = {group: tuple(words.groups[group]) for group in ("axes", "regions", "tags")}
-    return {**found, "document_type": DOCUMENT_TYPES}
+def _help(field: Field, help: Help, lang: Language, settings: Settings) -> str:
+    """What a field holds; where only some values may be chosen, these."""
+    choices = field.choices
+    if field.name in TERMS:
+        words, __ = read_taxonomies(settings.read.content, settings.site.codes)
+        choices = tuple(words.groups[field.name])
+    return say(help.words.format(keys=", ".join(choices)), lang)

@@ -19,17 +19,17 @@ class Option(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What its value is called."""
+        """The name of its value in the parsed options."""
         return self.names[-1].lstrip("-").replace("-", "_")
 
     @property
     def is_argument(self) -> bool:
-        """Whether it is known by its place."""
+        """Whether it is an argument, known by its place on the command line."""
         return not self.names[0].startswith("-")
 
     @property
     def is_many(self) -> bool:
-        """Whether it takes all that follows."""
+        """Whether it takes all words that follow."""
         return self.how.get("nargs") == "*"
 
     def words(self, value: Any) -> list[str]:

@@ -23,7 +23,7 @@ _BOX = (
 
 
 def overlay(problems: Sequence[Problem], failure: str, is_built: bool, settings: Settings) -> str:
-    """Open where the site was not built, with the errors first; closed where there are warnings; else nothing.
+    """Return the HTML of the overlay: open where the site was not built, closed where there are warnings, else nothing.
 
     `failure` is what else kept the site from being built.
     """

@@ -56,12 +56,12 @@ def print_problems(problems: Sequence[Problem], settings: Settings) -> None:
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """As one reads: file by file, from the top."""
+    """Return the problems as one reads: file by file, from the top."""
     return sorted(problems, key=lambda p: (p.file, p.line, p.column, p.rule))
 
 
 def told(problems: Sequence[Problem], settings: Settings, paths: Sequence[str] = ()) -> list[Problem]:
-    """Without the notes on texts that their editor has not touched, unless these were asked for, or a program reads."""
+    """Return the problems without the notes on unchanged texts, unless these were asked for, or a program reads."""
     if paths or settings.run.problem_format == "json" or all(problem.level != "note" for problem in problems):
         return list(problems)
     from plugins.cli.changed import changed_files
@@ -78,7 +78,7 @@ def print_verdict(result: Result, settings: Settings, outcome: Message, kept_bac
 
 
 def verdict(problems: Sequence[Problem], kept_back: int = 0) -> Message:
-    """How many of each level; `kept_back` of the notes were not told."""
+    """Return the sentence of how many problems there are of each level; `kept_back` of the notes were not told."""
     found = Counter[str](problem.level for problem in problems)
     parts = [_COUNTS[level].format(count=found[level]) for level in LEVELS if found[level]]
     if not found["error"]:
@@ -88,7 +88,7 @@ def verdict(problems: Sequence[Problem], kept_back: int = 0) -> Message:
 
 
 def sentence(problem: Problem, lang: str) -> str:
-    """`file:line:column: level: field: message; the way out`."""
+    """Return a problem as a line: `file:line:column: level: field: message; the way out`."""
     place = f"{problem.file}:{problem.line}:{problem.column}" if problem.line else problem.file
     field = f"{problem.field}: " if problem.field else ""
     level, message, hint = (say(words, lang) for words in (LEVELS[problem.level], problem.message, problem.hint))
@@ -97,7 +97,7 @@ def sentence(problem: Problem, lang: str) -> str:
 
 
 def annotation(problem: Problem, lang: str) -> str:
-    """https://docs.github.com/actions/reference/workflow-commands-for-github-actions."""
+    """Return a problem as GitHub shows it: https://docs.github.com/actions/reference/workflow-commands-for-github-actions."""
     level = "notice" if problem.level == "note" else problem.level
     field = f"{problem.field}: " if problem.field else ""
     text = f"{field}{say(problem.message, lang)} — {say(problem.hint, lang)}"
@@ -146,7 +146,7 @@ def print_summary(result: Result, settings: Settings) -> None:
 
 
 def clear_report(path: Path | None) -> None:
-    """Have no report of an earlier build lie where this one's is to be. Raises MachineError where that can't be."""
+    """Delete the report of an earlier build. Raises MachineError where that can't be."""
     if path is None:
         return
     try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -30,7 +30,6 @@ from plugins.settings import Settings
 HOST = "127.0.0.1"
 ADDRESS = "http://localhost:8000"  # that a preview is built for, whatever its port: no other port makes anything anew
 LATER = frozenset(("films", "slates"))  # of MEDIA, what is made when somebody asks for it
-SORTS = {"films": ("video", "tv", "tv.all", "tv.show", "tv.file"), "slates": ("slate", "loop", "signage", "screens")}
 STEP = 20  # ms without a further change, after which a build begins
 PULSE = 100  # ms after which the watch says that nothing has changed
 PATIENCE = 900  # seconds that a request waits for what is to be made
@@ -46,7 +45,7 @@ class State(NamedTuple):
     has_drafts: bool = False
 
 
-class Preview:
+class PreviewSite:
     """The answering process's view: the state of the last build, and its wishes."""
 
     def __init__(self, pipe: Connection, state: State, later: Mapping[str, str], swap: Mapping[bytes, bytes]):
@@ -64,7 +63,7 @@ class Preview:
                     self.news.notify_all()
 
     def wait_for(self, path: str) -> None:
-        """Have what this address shows made, where it is not yet; a broken site can't be helped by that."""
+        """Have what the page of this address shows made, and wait for it; not where the site is broken."""
         sort = next((sort for start, sort in self.later.items() if path.startswith(start)), None)
         with self.news:
             if sort is None or sort in self.state.made or not self.state.is_built:
@@ -95,7 +94,7 @@ class Handler(SimpleHTTPRequestHandler):
         ".opus": "audio/ogg",
     }
 
-    def __init__(self, *words: Any, preview: Preview, **named: Any):
+    def __init__(self, *words: Any, preview: PreviewSite, **named: Any):
         self.preview = preview
         super().__init__(*words, **named)
 
@@ -106,7 +105,7 @@ class Handler(SimpleHTTPRequestHandler):
         super().end_headers()
 
     def send_head(self) -> io.BytesIO | BinaryIO | None:
-        """A file as it lies there, but for texts (see `Preview.shown`)."""
+        """A file as it lies there, but for texts (see `PreviewSite.shown`)."""
         address = urlsplit(self.path).path
         self.preview.wait_for(unquote(address))
         path = Path(self.translate_path(self.path))
@@ -119,7 +118,7 @@ class Handler(SimpleHTTPRequestHandler):
         return self._answer(200, kind, self.preview.shown(path.read_bytes(), is_page))
 
     def list_directory(self, path: Any) -> None:
-        """A folder without a page is nothing that the site has."""
+        """Answer 404: a folder without a page is nothing that the site has."""
         self.send_error(404)
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
@@ -152,7 +151,7 @@ def serve(site: Callable[[frozenset[str]], Any], port: int) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # `kill` ends both processes, as Ctrl+C does
     made: frozenset[str] = frozenset()
     settings = site(made).typed
-    changes = watch(settings.read.content, settings.web.theme, step=STEP, rust_timeout=PULSE, yield_on_timeout=True)
+    changes = watch(*sources(settings), step=STEP, rust_timeout=PULSE, yield_on_timeout=True)
     try:
         next(changes)  # from here on no saved file is missed
     except FileNotFoundError:
@@ -162,7 +161,7 @@ def serve(site: Callable[[frozenset[str]], Any], port: int) -> None:
     output = settings.run.output
     output.mkdir(parents=True, exist_ok=True)
     ours, theirs = Pipe()
-    preview = Preview(theirs, state, addresses_of(settings), swap_for(settings, port))
+    preview = PreviewSite(theirs, state, addresses_of(settings), swap_for(settings, port))
     try:
         server = ThreadingHTTPServer((HOST, port), partial(Handler, directory=str(output), preview=preview))
     except OSError as error:
@@ -185,7 +184,7 @@ def serve(site: Callable[[frozenset[str]], Any], port: int) -> None:
         answering.join()
 
 
-def _answer(server: ThreadingHTTPServer, preview: Preview, ours: Connection) -> None:
+def _answer(server: ThreadingHTTPServer, preview: PreviewSite, ours: Connection) -> None:
     """Serve as long as the process that builds is there; Ctrl+C is for that one, which then ends this."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -222,10 +221,17 @@ def _build(site: Callable[[frozenset[str]], Any], made: frozenset[str], settings
         return State(overlay(problems, failure, False, settings), False, frozenset(), drafts)
 
 
+def sources(settings: Settings) -> Iterator[Path]:
+    """The folders that a build reads, but for code: content, theme, and the templates, files and words of channels."""
+    yield from (settings.read.content, settings.theme.folder)
+    yield from (path for channel in settings.channels for path in channel.parts)
+
+
 def addresses_of(settings: Settings) -> dict[str, str]:
-    """What the addresses begin with whose pages show what is made later, and its sort."""
+    """Return the beginnings of the addresses whose pages show what is made later, each with the sort of that."""
     found: dict[str, str] = {}
-    for sort, names in SORTS.items():
+    shown = [("films", ("video",)), *(one for channel in settings.channels for one in channel.media.items())]
+    for sort, names in shown:
         for name in names:
             pattern = settings.site.addresses[name] or ""
             for language in settings.site.languages:
@@ -236,7 +242,7 @@ def addresses_of(settings: Settings) -> dict[str, str]:
 
 
 def swap_for(settings: Settings, port: int) -> dict[bytes, bytes]:
-    """What stands in texts for the address that a preview is built for, plain and as part of another address."""
+    """Return what is replaced in texts, and by what: the address that a preview is built for, also percent-encoded."""
     here = f"http://localhost:{port}"
     if settings.site.url != ADDRESS or here == ADDRESS:
         return {}

@@ -29,7 +29,7 @@ _ENDS = _("is withdrawn on {moment}")
 _BROKEN = _("Errors in {count} files, which are not listed here: invoke check")
 
 
-class Row(NamedTuple):
+class StatusRow(NamedTuple):
     """A text of a list: its file and title, when it changes, and what else is to be said of it."""
 
     file: str
@@ -41,56 +41,56 @@ class Row(NamedTuple):
 class Status(NamedTuple):
     """The lists by name, in order, and how many files have errors."""
 
-    lists: dict[str, list[Row]]
+    lists: dict[str, list[StatusRow]]
     broken: int
 
 
-def drafts(site: Site, settings: Settings) -> Iterator[Row]:
+def drafts(site: Site, settings: Settings) -> Iterator[StatusRow]:
     """What its author has not finished."""
     for entry in site.entries:
         if entry.status == "draft":
-            yield Row(entry.source, entry.title)
+            yield StatusRow(entry.source, entry.title)
 
 
-def scheduled(site: Site, settings: Settings) -> Iterator[Row]:
+def scheduled(site: Site, settings: Settings) -> Iterator[StatusRow]:
     """What comes out by its date."""
     yield from _coming(site, settings, lambda entry: entry.start == entry.date)
 
 
-def embargoed(site: Site, settings: Settings) -> Iterator[Row]:
+def embargoed(site: Site, settings: Settings) -> Iterator[StatusRow]:
     """What comes out when its embargo ends."""
     yield from _coming(site, settings, lambda entry: entry.start != entry.date)
 
 
-def _coming(site: Site, settings: Settings, is_wanted: Callable[[Entry], bool]) -> Iterator[Row]:
+def _coming(site: Site, settings: Settings, is_wanted: Callable[[Entry], bool]) -> Iterator[StatusRow]:
     now = settings.run.now
     coming = [entry for entry in site.entries if entry.status != "draft" and entry.start and entry.start > now]
     for entry in sorted(coming, key=lambda entry: (entry.start, entry.source)):
         if is_wanted(entry):
-            yield Row(entry.source, entry.title, entry.start, _OUT)
+            yield StatusRow(entry.source, entry.title, entry.start, _OUT)
 
 
-def expiring(site: Site, settings: Settings) -> Iterator[Row]:
+def expiring(site: Site, settings: Settings) -> Iterator[StatusRow]:
     """What is withdrawn within a month."""
     now = settings.run.now
     ending = [e for e in site.entries if e.expires and e.is_live(now) and e.expires <= now + SOON]
     for entry in sorted(ending, key=lambda entry: (entry.expires, entry.source)):
-        yield Row(entry.source, entry.title, entry.expires, _ENDS)
+        yield StatusRow(entry.source, entry.title, entry.expires, _ENDS)
 
 
-def stale(site: Site, settings: Settings) -> Iterator[Row]:
+def stale(site: Site, settings: Settings) -> Iterator[StatusRow]:
     """Translations of an older text than the original has now."""
     originals = {entry.key: entry.source for entry in site.entries if entry.original}
     for entry in site.entries:
-        stated = "" if entry.original else site.documents[entry.source].fields.get(translations.FIELD, "")
+        stated = "" if entry.original else site.documents[entry.source].common.original_hash
         source = originals.get(entry.key)
         if not stated or not source or original_hash.is_begun(stated):
             continue
         if not original_hash.is_of(stated, site.documents[source].source_sha256):
-            yield Row(entry.source, entry.title, None, (_FAR if entry.stale else _NEAR).format(file=source))
+            yield StatusRow(entry.source, entry.title, None, (_FAR if entry.stale else _NEAR).format(file=source))
 
 
-def untranslated(site: Site, settings: Settings) -> Iterator[Row]:
+def untranslated(site: Site, settings: Settings) -> Iterator[StatusRow]:
     """Texts that another language lacks, but for drafts and those that are meant for one alone."""
     there = {(entry.key, entry.lang) for entry in site.entries}
     for entry in site.entries:
@@ -98,16 +98,16 @@ def untranslated(site: Site, settings: Settings) -> Iterator[Row]:
             for lang in settings.site.codes:
                 if (entry.key, lang) not in there:
                     file = f"{entry.source.rsplit('.', 2)[0]}.{lang}.md"
-                    yield Row(entry.source, entry.title, None, _ABSENT.format(file=file))
+                    yield StatusRow(entry.source, entry.title, None, _ABSENT.format(file=file))
 
 
-def unmarked(site: Site, settings: Settings) -> Iterator[Row]:
+def unmarked(site: Site, settings: Settings) -> Iterator[StatusRow]:
     """Translations that do not say which text they translate."""
     for entry in translations.unmarked(site, settings):
-        yield Row(entry.source, entry.title)
+        yield StatusRow(entry.source, entry.title)
 
 
-LISTS: dict[str, tuple[Callable[[Site, Settings], Iterator[Row]], Message]] = {
+LISTS: dict[str, tuple[Callable[[Site, Settings], Iterator[StatusRow]], Message]] = {
     "drafts": (drafts, _("Drafts")),
     "scheduled": (scheduled, _("Scheduled")),
     "embargoed": (embargoed, _("Under embargo")),

@@ -22,7 +22,7 @@ _NO_PLACE = _("translations: the front matter of {name} can't take the line {fie
 
 
 def mark_current(settings: Settings, names: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Have these translations say that they are of their originals as they are now; gives what was written where.
+    """Write into these translations that they are of their originals as these are now; yield the files and the field.
 
     Raises UsageError for a name that is no translation, before anything is written.
     """
@@ -44,7 +44,7 @@ def mark_current(settings: Settings, names: Sequence[str]) -> Iterator[tuple[str
 
 
 def add_missing(site: Site, settings: Settings) -> Iterator[tuple[str, str]]:
-    """Have every translation say which text it translates, where it says nothing; one that is stale stays stale.
+    """Write into translations which text they translate, where they say nothing; one that is stale stays stale.
 
     A hash alone that still holds gets what measures changes.
     """
@@ -60,20 +60,20 @@ def unmarked(site: Site, settings: Settings) -> Iterator[Entry]:
     for entry in site.entries:
         if entry.original or entry.key not in originals:
             continue
-        stated = site.documents[entry.source].fields.get(FIELD, "")
+        stated = site.documents[entry.source].common.original_hash
         if (not stated or original_hash.is_begun(stated)) and _is_written(entry, settings):
             yield entry
 
 
 def _unmeasured(site: Site, originals: Mapping[str, Entry]) -> Iterator[Entry]:
     for entry in site.entries:
-        stated = "" if entry.original else site.documents[entry.source].fields.get(FIELD, "")
+        stated = "" if entry.original else site.documents[entry.source].common.original_hash
         if stated and entry.key in originals and stated == site.documents[originals[entry.key].source].source_sha256:
             yield entry
 
 
 def signature_of(entry: Entry, site: Site, settings: Settings) -> str:
-    """What a translation of this original is to remember."""
+    """Return the value of `original_hash` in a translation of this original."""
     body = body_of((settings.read.content / entry.source).read_bytes())
     return original_hash.signature(site.documents[entry.source], body)
 

@@ -18,7 +18,7 @@ _SENTENCE = _(
 
 
 def report(error: Exception) -> int:
-    """Say that something happened which is nobody's own fault, and how to report it; the exit status.
+    """Tell of an error that nobody foresaw, and how to report it; return the exit status.
 
     In every language of ours: the settings, which know that of the reader, may be what could not be read.
     """

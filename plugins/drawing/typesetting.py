@@ -7,7 +7,6 @@ locale nor its fonts. Sizes and widths are pixels.
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from plugins.i18n.languages import written_in
 from plugins.model.errors import UsageError
 from plugins.model.problem import _
+from plugins.model.regex import regex
 from plugins.model.value import Language
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 Measure = Callable[[str], float]  # the width of a line
 Paint = Callable[["Image", tuple[int, int]], None]  # puts ink where a mask lets it through, at a place of the picture
 
-_PLACES = re.compile(r"(?<=[-‐–—/\\_.@:?&=+])(?=\w)")  # where an address or a compound may go on in the next line
-_BREAKS = re.compile(r"[^\S\u00a0]+")
+_PLACES = regex(r"(?<=[-‐–—/\\_.@:?&=+])(?=\w)")  # where an address or a compound may go on in the next line
+_BREAKS = regex(r"[^\S\u00a0]+")
 #: The space after a word of at most three letters, which leads on to the next: για την | ΚοινΣΕπ.
-_LEADING = re.compile(r"(?<!\S)([«“(]?[^\W_]{1,3}[’']?) (?=\S)")
+_LEADING = regex(r"(?<!\S)([«“(]?[^\W_]{1,3}[’']?) (?=\S)")
 
 
 _ACCENTS = frozenset("\u0300\u0301\u0342")  # grave, acute, circumflex
@@ -91,7 +91,7 @@ def shaped(path: Path, text: str) -> Shaped:
     return typeface_of(path).shaped(text)
 
 
-class Face:
+class SizedFont:
     """A font at a size."""
 
     def __init__(self, path: Path, size: int):
@@ -131,7 +131,7 @@ class Setting(NamedTuple):
     """Text that was fitted: its lines, their font and the distance from one line to the next."""
 
     lines: tuple[str, ...]
-    face: Face
+    face: SizedFont
     leading: int
 
     @property
@@ -161,9 +161,9 @@ def font_file(package: str, file: str) -> Path:
 
 
 @lru_cache(maxsize=64)
-def face_of(path: Path, size: int) -> Face:
+def face_of(path: Path, size: int) -> SizedFont:
     """A font, opened once for each size."""
-    return Face(path, size)
+    return SizedFont(path, size)
 
 
 def fit(
@@ -257,7 +257,7 @@ def _plainer_greek(character: str) -> str:
     return next(_plainer(character), character) if "\u1f00" <= character <= "\u1fff" else character
 
 
-def drawable(text: str, face: Face) -> str:
+def drawable(text: str, face: SizedFont) -> str:
     """The text with what the font has. A letter that it lacks keeps its accent as the one that the font has (ὰ, ᾶ: ά)
     or loses its marks; other signs are left out."""
     found = []

@@ -83,17 +83,21 @@ def files_at(path: str) -> Iterator[str]:
             yield entry.path
 
 
-def digest_of_world(settings: Settings) -> str:
+def digest_of_code(settings: Settings) -> str:
+    """All code, that of channels which are packages of their own too, and the lock file, which stands for libraries."""
+    others = [digest_of_files((".",), channel.folder) for channel in settings.channels if is_elsewhere(channel)]
+    return " ".join((digest_of_files(EVERYTHING), *others))
+
+
+def digest_of_world(settings: Settings, code: str) -> str:
     """What every artifact may use beside its inputs: all code, templates, catalogues, and the settings but the run's.
 
     The moment of the build is none of it: it decides which entries are live, and reaches no artifact. Functions that
     the settings give to Jinja may depend on anything, so with them no two worlds are the same.
     """
-    theme = settings.web.theme
-    free = os.urandom(16) if any(settings.web.jinja.values()) else b""
-    parts = [free, digest_of_files(EVERYTHING), digest_of_files(("templates", "translations"), theme)]
-    parts += [digest_of_files((".",), channel.folder) for channel in settings.channels if is_elsewhere(channel)]
-    return hashlib.sha256(msgspec.msgpack.encode([parts, settings.shaping()])).hexdigest()
+    free = os.urandom(16) if any(settings.theme.jinja.values()) else b""
+    theme = digest_of_files(("templates", "translations"), settings.theme.folder)
+    return hashlib.sha256(msgspec.msgpack.encode([free, code, theme, settings.shaping()])).hexdigest()
 
 
 def is_elsewhere(channel: Channel) -> bool:
@@ -109,12 +113,12 @@ def digest_of_ledger(settings: Settings) -> str:
 
 def digest_of_static(settings: Settings) -> str:
     """The theme's other files, which are inputs of artifacts."""
-    return digest_of_files(("static", "root", "fonts.json", "cards.json"), settings.web.theme)
+    return digest_of_files(("static", "root", "fonts.json", "cards.json"), settings.theme.folder)
 
 
 def changed_since(moment: int, settings: Settings) -> bool:
     """Whether code or theme changed after `moment` (ns): then what was made may be of the old, the new, or both."""
-    folders = [ROOT / "plugins", settings.web.theme]
+    folders = [ROOT / "plugins", settings.theme.folder]
     folders += [channel.folder for channel in settings.channels if is_elsewhere(channel)]
     return any(os.lstat(path).st_ctime_ns >= moment - GRAIN for folder in folders for path in files_at(str(folder)))
 

@@ -10,7 +10,8 @@ from functools import partial
 
 import msgspec
 
-from plugins.cache import kept, sealed
+from plugins.cache import kept
+from plugins.cache.blobs import Blobs
 from plugins.cache.catalogues import catalogues_of
 from plugins.cache.fragments import Fragments
 from plugins.cache.parsed import ParseCache
@@ -20,6 +21,7 @@ from plugins.engine.keys import (
     Fingerprints,
     changed_since,
     code_of,
+    digest_of_code,
     digest_of_files,
     digest_of_ledger,
     digest_of_static,
@@ -33,6 +35,7 @@ from plugins.engine.stages import Stages, parallel_in
 from plugins.model.artifact import Artifact
 from plugins.model.entry import KINDS
 from plugins.model.errors import CacheDamaged, MediaDamaged
+from plugins.model.fields import described
 from plugins.model.problem import Problem
 from plugins.model.site import Site
 from plugins.output.index import Held, Proof
@@ -60,19 +63,21 @@ def build(settings: Settings, stages: Stages, result: Result) -> None:
 def weed(error: CacheDamaged, settings: Settings) -> None:
     """Clear away what was made of media and is damaged, so that it is made again."""
     if isinstance(error, MediaDamaged):
-        sealed.weed(settings.run.cache / "media")
+        Blobs(settings.run.cache).weed()
 
 
 def _build(settings: Settings, stages: Stages, result: Result, door: Writer, clean: bool) -> None:
     """Look, read, check, translate, declare, make, publish."""
     door.began = time.time_ns()
-    world = digest_of_world(settings)
+    code = digest_of_code(settings)
+    world = digest_of_world(settings, code)
     how = f"{settings.run.preview} {sorted(settings.run.unmade)}"
     whole = door.world = f"{world} {digest_of_static(settings)} {digest_of_ledger(settings)} {how}"
     with door.looked_at(settings.run.jobs), parsed_in(settings, result.progress, clean) as parsed:
         if not clean and is_current(door, whole, settings, parsed, result):
             return
-        resources = examine(settings, stages, result, partial(stages.read, settings, parsed.parse_all))
+        known = "" if settings.run.preview else code  # `serve` goes on with the modules that it began with
+        resources = examine(settings, stages, result, partial(stages.read, settings, parsed.parse_all), known)
         result.raise_errors()
         fragments = Fragments(settings.run.cache, world, clean)
         with result.timed("render"):
@@ -118,6 +123,7 @@ def remember(
     """Write the cache. Where code or theme changed meanwhile, what was made is worth nothing later: no `proof`."""
     parsed.save()
     kept.sweep(settings.run.cache)
+    Blobs(settings.run.cache).sweep()
     if proof is None:
         fragments.forget()
     else:
@@ -154,7 +160,7 @@ def prove(world: str, content: str, settings: Settings, result: Result) -> Proof
 def parsed_in(settings: Settings, progress: Progress, clean: bool = False) -> Iterator[ParseCache]:
     """What earlier builds parsed, by the same code, for the same fields and time zone."""
     parser = digest_of_files([*code_of(PARSER), "requirements.txt"])
-    fields = [settings.fields(kind) for kind in KINDS]
+    fields = [(kind, described(own)) for kind in KINDS for own in settings.fields(kind)]
     code = f"{parser} {settings.site.timezone} {settings.site.codes} {fields}"  # dates are by its clock
     parsed = ParseCache(settings.run.cache, code, settings.run.jobs, progress, clean)
     try:
@@ -163,7 +169,7 @@ def parsed_in(settings: Settings, progress: Progress, clean: bool = False) -> It
         parsed.close()
 
 
-def examine(settings: Settings, stages: Stages, result: Result, read: Callable[[], Site]) -> Resources:
+def examine(settings: Settings, stages: Stages, result: Result, read: Callable[[], Site], code: str = "") -> Resources:
     """All that comes before the first byte is written: the problems, and what would be made of what `read` gives.
 
     The content is checked by another process, while this one gathers the editions.
@@ -179,7 +185,7 @@ def examine(settings: Settings, stages: Stages, result: Result, read: Callable[[
                 result.problems += msgspec.msgpack.decode(checked(), type=list[Problem])
 
         with result.timed("translate"):
-            resources = Resources(settings, catalogues_of(settings, stages.catalogue), site.segments)
+            resources = Resources(settings, catalogues_of(settings, stages.catalogue), site.segments, code)
         if has_words:
             result.problems += open_originals(site, settings, stages, result, resources)
             plan(site, settings, stages, result, resources, settle)

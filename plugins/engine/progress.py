@@ -12,7 +12,7 @@ Item = TypeVar("Item")
 SHOW_AFTER = 0.5  # seconds; what is done sooner needs no line
 PLAIN_AFTER = 2.0  # seconds, for a stage's line in a log
 EVERY = 0.1
-SLOW = 0.5  # seconds; one item that takes longer is named
+SLOW = 2.0  # seconds; one item that takes longer is named
 
 
 class Progress:

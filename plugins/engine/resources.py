@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from plugins.cache.blobs import Blobs
 from plugins.cache.kept import kept
-from plugins.media.resources import PICTURES
 from plugins.model.artifact import Stored
 from plugins.model.file import Asset
 from plugins.model.value import Language
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Resources:
     """What `make` functions may reach beside their inputs, all of it part of the fingerprint.
 
-    `catalogues` are the words of the interface by language, `segments` the bodies by hash; `made` holds what a channel
+    `catalogues` are the words of the interface by language, `segments` the bodies by hash, `code` is a digest of code
+    (empty: what depends on it alone is not kept for later builds); `made` holds what a channel
     makes once for all its pages (the theme), by name. `moved` says that a file was not what its asset said.
     """
 
@@ -29,8 +30,9 @@ class Resources:
         settings: Settings,
         catalogues: Mapping[Language, GNUTranslations],
         segments: Mapping[str, tuple[str, ...]],
+        code: str = "",
     ):
-        self.settings, self.catalogues, self.segments = settings, catalogues, segments
+        self.settings, self.catalogues, self.segments, self.code = settings, catalogues, segments, code
         self.made: dict[str, Any] = {}
         self.moved = False
 
@@ -41,25 +43,13 @@ class Resources:
             self.moved = True  # it changed since it was hashed
         return data
 
-    def recording(self, sha256: str) -> Stored:
+    def stored(self, sha256: str) -> Stored:
         """A file that the media stage made."""
-        return Stored(self.settings.run.cache / "media" / sha256, sha256)
-
-    def picture(self, sha256: str) -> Stored:
-        """A form of a picture that the media stage made."""
-        return Stored(self.settings.run.cache / PICTURES / sha256, sha256)
-
-    def slide(self, sha256: str) -> Stored:
-        """A slate or a bulletin that the media stage made."""
-        return Stored(self.settings.run.cache / "media" / "screens" / sha256, sha256)
+        return Stored(Blobs(self.settings.run.cache).path(sha256), sha256)
 
     def kept(self, name: str, make: Callable[[], bytes]) -> bytes:
         """What `make` gives, or what an earlier build kept of it; `name` says all that it depends on."""
         return kept(self.settings.run.cache, name, make, self.settings.run.clean)
-
-    def film(self, sha256: str) -> Stored:
-        """A file that the media stage made of a video."""
-        return Stored(self.settings.run.cache / "media" / "films" / sha256, sha256)
 
     def once(self, name: str, make: Callable[[], Any]) -> Any:
         """What `make` gives, made at the first call only."""

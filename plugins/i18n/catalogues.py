@@ -21,7 +21,7 @@ def path_in(folder: Path, lang: Language) -> Path:
 
 
 def compile_po(path: Path, lang: Language, more: Sequence[Path] = ()) -> bytes:
-    """The .mo of a catalogue, with what only those of `more` have.
+    """Return a catalogue as .mo, with the messages that only those of `more` have.
 
     Raises UsageError where one of them cannot be read.
     """
@@ -30,7 +30,7 @@ def compile_po(path: Path, lang: Language, more: Sequence[Path] = ()) -> bytes:
 
     catalogue = _read(path, lang)
     for message in (message for other in more for message in _read(other, lang)):
-        if message.id and message.id not in catalogue:
+        if message.id and catalogue.get(message.id, message.context) is None:
             catalogue[message.id] = message
     compiled = BytesIO()
     write_mo(compiled, catalogue)

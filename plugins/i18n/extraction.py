@@ -16,20 +16,32 @@ Found = tuple[int, str, tuple[str, ...], list[str]]  # line, function as Babel k
 
 
 def extract(file: IO[bytes], keywords: Any, tags: Any, options: Any) -> Iterator[Found]:
-    """The words of the interface that stand as literals in a file of Python: the catalogues of themes have them."""
+    """Yield the messages of the interface in a file of Python, which the catalogues of themes translate."""
     for call, name, words in _calls(file, SAYING.__contains__):
         if len(words) == (2 if name == "ngettext" else 1) and words[0] == getattr(call.args[0], "value", None):
             yield call.lineno, "ngettext" if name == "ngettext" else "gettext", words, []
 
 
 def extract_problems(file: IO[bytes], keywords: Any, tags: Any, options: Any) -> Iterator[Found]:
-    """The messages of problems, errors and commands (`model.problem`), whose catalogues lie beside the code."""
+    """Yield the messages of problems, errors and commands (`model.problem`), whose catalogues lie beside the code."""
     for call, name, words in _calls(file, ("_", "plural").__contains__):
         if name == "plural" and len(words) == 2:
             yield call.lineno, "ngettext", words, []
         elif name == "_" and words:
             context = len(words) > 1
             yield call.lineno, "pgettext" if context else "gettext", tuple(reversed(words)) if context else words, []
+
+
+def extract_all(file: IO[bytes], keywords: Any, tags: Any, options: Any) -> Iterator[Found]:
+    """Both, for the catalogue of a channel."""
+    for found in (extract, extract_problems):
+        file.seek(0)
+        yield from found(file, keywords, tags, options)
+
+
+def extract_none(file: IO[bytes], keywords: Any, tags: Any, options: Any) -> tuple[Found, ...]:
+    """Nothing: what channels say is in their own catalogues. (Babel's `ignore` would pass over whole folders.)"""
+    return ()
 
 
 def _calls(file: IO[bytes], is_saying: Callable[[str], bool]) -> Iterator[tuple[ast.Call, str, tuple[str, ...]]]:

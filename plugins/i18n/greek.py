@@ -17,6 +17,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from plugins.model.regex import regex
+
 # The letters, as escapes because NFC would change some: no Coptic, no spacing accents.
 _GREEK = (
     r"\u0370-\u0373\u0376\u0377\u037b-\u037d\u037f\u0386\u0388-\u03e1\u03f0-\u03ff"
@@ -24,8 +26,8 @@ _GREEK = (
 )
 _LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
 _MARK = "\u0300-\u036f"
-_ANY_GREEK = re.compile(f"[{_GREEK}]")
-_MARKS = re.compile(f"[{_MARK}]+")
+_ANY_GREEK = regex(f"[{_GREEK}]")
+_MARKS = regex(f"[{_MARK}]+")
 
 
 def has_greek(text: str) -> bool:
@@ -42,16 +44,16 @@ def _pairs(table: str) -> dict[str, str]:
 
 # A word with, after it, the Greek question mark or ano teleia. Both are plain `;` and `·` once a text is NFC,
 # so they are known by the word before them; a `·` after a space is a separator, not an ano teleia.
-_PIECE = re.compile(
+_PIECE = regex(
     rf"([{_GREEK}][{_GREEK}{_MARK}]*)((?:[^\w;·\u037e\u0387]|[\d_])*(?<!\s)[;·])?"
     r"|[\u037e\u0387\u0384\u1fbd\u1fbf]"
 )
 _PUNCTUATION = {";": "?", "·": ";", "\u037e": "?", "\u0387": ";"}  # a spacing accent: an apostrophe
 # A mark on the vowel before υ, or a diaeresis on υ, makes them two letters: άυλος, αϋπνία.
-_HIATUS = re.compile(rf"(?<=[{_MARK}])[υΥ]|[υΥ](?=[{_MARK}]*\u0308)")
+_HIATUS = regex(rf"(?<=[{_MARK}])[υΥ]|[υΥ](?=[{_MARK}]*\u0308)")
 _UPPER = "Α-ΩY"
 # The group's name is the Latin text; it is written in capitals where the first Greek letter is one.
-_CONTEXT = re.compile(
+_CONTEXT = regex(
     r"(?P<v>(?<=[αεηΑΕΗ])[υΥ](?=[αεηιουωyβγδζλμνρΑΕΗΙΟΥΩYΒΓΔΖΛΜΝΡ]))"
     r"|(?P<f>(?<=[αεηΑΕΗ])[υΥ])"
     r"|(?P<u>(?<=[οΟ])[υΥ])"
@@ -99,12 +101,12 @@ def _in_context(match: re.Match[str]) -> str:
 # ---------------------------------------------------------------- slugs
 
 SLUG_LENGTH = 80
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff™℠]")  # soft hyphens and the like are inside words
-_CONTRACTION = re.compile(r"['’](?<=[a-z]['’])(?=(?:s|t|d|m|re|ve|ll)\b)", re.IGNORECASE)
-_NOT_SLUG = re.compile("[^a-z0-9]+")
+_UNSEEN = regex("[\u00ad\u200b-\u200f\u2060\ufeff™℠]")  # soft hyphens and the like are inside words
+_CONTRACTION = regex(r"['’](?<=[a-z]['’])(?=(?:s|t|d|m|re|ve|ll)\b)", re.IGNORECASE)
+_NOT_SLUG = regex("[^a-z0-9]+")
 _UNDECOMPOSED = str.maketrans(_pairs("æae œoe øo đd ðd ħh ıi łl ŋn þth ŧt"))
 # Initials and short beginnings parted by dots are one word: Κοιν.Σ.Επ., Α.Μ.Κ.Ε.; in node.js no part is an initial.
-_INITIALS = re.compile(
+_INITIALS = regex(
     r"(?<![\w.])(?=[^\W\d_]{1,4}\.(?:[^\W\d_]{1,4}(?:\.|(?!\w)))+)(?:[^\W\d_]{1,4}\.)+(?:[^\W\d_]{1,4})?(?!\w)"
 )
 
@@ -136,10 +138,10 @@ def _joined(match: re.Match[str]) -> str:
 
 # ---------------------------------------------------------------- ASCII
 
-_HIDDEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_MIXED_NUMBER = re.compile("(?<=[0-9])(?=[¼-¾⅐-⅞])")  # 1½ is no eleven halves
-_MICRO = re.compile("[µμ](?=[A-Za-z])")
-_OHM = re.compile("(?<=[kMG])[ΩΩ]")
+_HIDDEN = regex("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_MIXED_NUMBER = regex("(?<=[0-9])(?=[¼-¾⅐-⅞])")  # 1½ is no eleven halves
+_MICRO = regex("[µμ](?=[A-Za-z])")
+_OHM = regex("(?<=[kMG])[ΩΩ]")
 _SIGNS = str.maketrans(
     dict.fromkeys("«»“”„‟″", '"')
     | dict.fromkeys("‘’‚ʼ′´΄᾽᾿", "'")
@@ -178,10 +180,10 @@ def fold(text: str) -> str:
     return text.casefold().replace("ϲ", "σ")  # the lunate sigma of inscriptions
 
 
-_BREAKS = re.compile(r"[\s_/\-‐-―]+|[.,:](?=[0-9])")
-_IGNORED = re.compile(rf"[^\w\s{_MARK}]+")
-_NUMBER = re.compile("[0-9]+")
-_NO_MARK = re.compile(f"[^{_MARK}]")
+_BREAKS = regex(r"[\s_/\-‐-―]+|[.,:](?=[0-9])")
+_IGNORED = regex(rf"[^\w\s{_MARK}]+")
+_NUMBER = regex("[0-9]+")
+_NO_MARK = regex(f"[^{_MARK}]")
 # Greek takes the places of the Latin capitals, which casefold leaves free: digits < Greek < Latin < the rest.
 _GREEK_FIRST = str.maketrans("αβγδεζηθικλμνξοπρστυφχψωϲ", "ABCDEFGHIJKLMNOPQRSTUVWXR") | _UNDECOMPOSED
 
@@ -212,10 +214,8 @@ def _by_value(match: re.Match[str]) -> str:
 # ---------------------------------------------------------------- letters in words
 
 _LETTER = r"[^\W\d_]"
-_MEDIAL = re.compile(rf"ς(?=\u00ad?{_LETTER})")
-_FINAL = re.compile(
-    rf"σ(?:(?<={_LETTER}σ)|(?<=[{_MARK}]σ))(?!{_LETTER}|[{_MARK}\u00ad]|['’ʼ\u1fbd]|[-‐‑](?!{_LETTER}))"
-)
+_MEDIAL = regex(rf"ς(?=\u00ad?{_LETTER})")
+_FINAL = regex(rf"σ(?:(?<={_LETTER}σ)|(?<=[{_MARK}]σ))(?!{_LETTER}|[{_MARK}\u00ad]|['’ʼ\u1fbd]|[-‐‑](?!{_LETTER}))")
 
 
 def final_sigma(text: str) -> str:
@@ -227,12 +227,12 @@ def final_sigma(text: str) -> str:
     return _FINAL.sub("ς", _MEDIAL.sub("σ", text))
 
 
-_BORDER = re.compile(rf"[{_LATIN}][{_MARK}]*[{_GREEK}]|[{_GREEK}][{_MARK}]*[{_LATIN}]")
-_RUN = re.compile(rf"(?:{_LETTER}|[{_MARK}])+")
+_BORDER = regex(rf"[{_LATIN}][{_MARK}]*[{_GREEK}]|[{_GREEK}][{_MARK}]*[{_LATIN}]")
+_RUN = regex(rf"(?:{_LETTER}|[{_MARK}])+")
 # Pairs that look alike in common fonts (Unicode's confusables, and the small letters that differ by a serif).
 _LIKE_GREEK = frozenset("ABEHIKMNOPTXYZaikoptuvxy")
 _LIKE_LATIN = frozenset("ΑΒΕΗΙΚΜΝΟΡΤΧΥΖαικορτυνχγ")
-_UNIT = re.compile("[μµ](?:[AVWFHTNJgmslLM]|Ah|Pa|Sv|Bq|mol)|[kMGm][ΩΩ]m?")
+_UNIT = regex("[μµ](?:[AVWFHTNJgmslLM]|Ah|Pa|Sv|Bq|mol)|[kMGm][ΩΩ]m?")
 
 
 def mixed_script(text: str) -> list[tuple[str, int]]:

@@ -17,7 +17,7 @@ FOLDER = Path(__file__).with_name("languages")
 
 
 class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is so in one language."""
+    """The facts of one language, as its file states them."""
 
     quotes: tuple[tuple[str, str], ...]  # outside, within, within that: what opens and what closes
     replaced: str  # marks that are set anew where their author typed them, beside " ' and «»
@@ -55,19 +55,19 @@ def facts_of(lang: Language) -> Facts:
 
 @cache
 def every_placeholder() -> tuple[str, ...]:
-    """What `new` writes in each language that has facts."""
+    """Return the bodies that `new` writes, one for each language that has facts."""
     return tuple(facts_of(path.stem).placeholder for path in sorted(FOLDER.glob("*.toml")))
 
 
 def by_letters(text: str) -> Language:
-    """The language that a text's letters show; empty where they may be of several."""
+    """Return the language that a text's letters show, or an empty text where they may be of several."""
     if text.isascii():
         return ""
     return next((lang for lang, letters in _scripts() if letters.search(text)), "")
 
 
 def written_in(text: str, lang: Language) -> Language:
-    """The language of a name or a word within a text: that of its letters, else that of the text (`lang`).
+    """Return the language of a name or a word within a text: that of its letters, else that of the text (`lang`).
 
     Where the text's language has letters of its own and the word has none of them, it is taken for English.
     """
@@ -81,13 +81,13 @@ def _scripts() -> tuple[tuple[Language, re.Pattern[str]], ...]:
 
 
 def capitalised(text: str, lang: Language) -> str:
-    """The text with a capital at its beginning: İ of a Turkish i."""
+    """Return the text with a capital at its beginning: İ of a Turkish i."""
     first = next((large for large, small in facts_of(lang).capitals if small == text[:1]), text[:1].upper())
     return first + text[1:]
 
 
 def lowered(text: str, lang: Language) -> str:
-    """The text in small letters: ı of a Turkish I."""
+    """Return the text in small letters: ı of a Turkish I."""
     for capital, small in facts_of(lang).capitals:
         text = text.replace(capital, small)
     return text.lower()

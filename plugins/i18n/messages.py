@@ -68,7 +68,15 @@ _compile: list[Compile] = [compiled]
 
 def speak(lang: Language, compile_one: Compile = compiled) -> None:
     """Have this process say errors and what commands tell in a language, with catalogues that are given so."""
-    _own[0], _compile[0] = told_in(lang), compile_one
+    _own[0] = told_in(lang)
+    learn(compile_one)
+
+
+def learn(compile_one: Compile) -> None:
+    """Have this process say messages with catalogues that are given so."""
+    _compile[0] = compile_one
+    _voices.clear()
+    _voices[ENGLISH.lang] = ENGLISH
 
 
 def tell(said: Message | DiavlosError) -> str:

@@ -45,5 +45,5 @@ def is_place(address: str) -> bool:
 
 
 def may_be_bare(text: str) -> bool:
-    """Whether a text may hold a bare address, e-mail address or telephone number; if not, it surely holds none."""
+    """Whether a text may hold a bare address, e-mail address or telephone number; False is certain."""
     return "@" in text or "://" in text or "www." in text or _TELEPHONE.search(text) is not None

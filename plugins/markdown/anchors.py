@@ -10,6 +10,6 @@ _NO_ID = re.compile(r"[^\w-]")  # what is no letter any more in small letters
 
 
 def slug(text: str, separator: str = "-") -> str:
-    """Its letters, of any alphabet; never an id of the theme's, which begin with `d-`. May be empty."""
+    """Return the id of a heading: its letters, of any alphabet, or nothing; never `d-…`, which are the theme's ids."""
     made = _NO_ID.sub("", _GAP.sub(separator, _NO_WORD.sub("", text).strip().lower()))
     return f"h-{made}" if made.startswith("d-") else made

@@ -10,10 +10,11 @@ from markdown import treeprocessors
 from markdown.util import AtomicString
 
 from plugins.markdown.addresses import may_be_bare
+from plugins.model.regex import regex
 
 #: By the rules of https://github.github.com/gfm/#autolinks-extension-; a telephone number has ten digits, in groups as
 #: people write them, after +30 or nothing: https://en.wikipedia.org/wiki/Telephone_numbers_in_Greece
-_FOUND = re.compile(
+_FOUND = regex(
     r"""(?P<html>\x02wzxhzdk:(?P<number>\d+)\x03)
     |(?P<url>(?<![A-Za-z0-9])[Hh][Tt]{2}[Pp][Ss]?://[\w.-]+[^\s<\x02\U00010a50-\U00010a58\U00012470-\U00012474]*
         |(?<![\w/.@-])www\.[\w-]+\.[^\s<\x02\U00010a50-\U00010a58\U00012470-\U00012474]+)

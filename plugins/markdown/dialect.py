@@ -37,19 +37,19 @@ Line = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A text as the reader of CommonMark takes it: for each of its lines the author's, and the abbreviations."""
+    """A text as the reader of CommonMark takes it, the author's line for each of its lines, and its abbreviations."""
 
     text: str
     numbers: tuple[int, ...] | None  # None: they are the same
     abbreviations: dict[str, str]
 
     def line(self, number: int) -> int:
-        """The line of the author's text that the line `number` comes of."""
+        """Return the number of the author's line from which line `number` was made."""
         return self.numbers[min(number, len(self.numbers)) - 1] if self.numbers else number
 
 
 def prepared(text: str, titles: dict[str, str]) -> Prepared:
-    """`text`, which is `normal`, with what only Python-Markdown knows rewritten; `titles` are those of admonitions."""
+    """Return a `normal` text with what only Python-Markdown knows rewritten; `titles` are those of admonitions."""
     abbreviations: dict[str, str] = {}
     numbers = None
     if "!!!" in text or "*[" in text or "markdown=" in text:
@@ -65,7 +65,7 @@ def prepared(text: str, titles: dict[str, str]) -> Prepared:
 
 
 def read(text: str) -> str:
-    """`text` with each character that a mark stands for."""
+    """Return `text` with each character that a mark stands for."""
     return text.translate(_READ) if MARKS.search(text) else text
 
 

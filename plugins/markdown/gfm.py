@@ -23,12 +23,12 @@ def _reader(terms: bool) -> pyromark.Markdown:
 
 
 def events(text: str) -> Iterable[Event]:
-    """What `text` says, in order. Takes time that grows with its length alone."""
+    """Yield the events of a text, in order, in time that grows with its length alone."""
     return _reader(_TERM.search(text) is not None).events(text, merge_text=True)
 
 
 def placed(text: str) -> Iterator[tuple[Event, int, int]]:
-    """As `events`, each with the first and last of its lines, counted from 1."""
+    """Yield the events, each with the first and last of its lines, counted from 1."""
     data = text.encode()
     starts = [0] + [match.end() for match in re.finditer(b"\n", data)]
     for event, place in _reader(_TERM.search(text) is not None).events_with_range(text, merge_text=True):

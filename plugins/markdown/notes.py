@@ -32,7 +32,7 @@ class Notes:
         self._cited: dict[str, int] = {}
 
     def refer(self, label: str) -> etree.Element:
-        """The mark in the text that cites a note."""
+        """Return the mark in the text that cites a note."""
         times = self._cited[label] = self._cited.get(label, 0) + 1
         mark = etree.Element("sup", {"id": self._mark(label, times)})
         link = etree.SubElement(mark, "a", {"class": "footnote-ref", "href": f"#fn:{self._ids[label]}"})

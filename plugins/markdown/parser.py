@@ -28,7 +28,7 @@ from plugins.markdown.limits import TooComplex
 from plugins.markdown.notes import Notes
 from plugins.markdown.rendered import Rendered, count_words
 from plugins.markdown.sanitise import Cleaner
-from plugins.markdown.tree import Tree
+from plugins.markdown.tree import ElementTree
 from plugins.markdown.typography import QuotesTreeprocessor
 from plugins.model.document import Heading, Reference
 
@@ -185,7 +185,7 @@ class BlockParser(blockparser.BlockParser):
         md.abbreviations.update(prepared.abbreviations)
         events = list(gfm.events(prepared.text))
         notes = Notes(md.lang, events if "[^" in prepared.text else ())
-        tree = Tree(md.htmlStash, notes.refer)
+        tree = ElementTree(md.htmlStash, notes.refer)
         try:
             tree.build(events)
         except TooComplex as error:

@@ -16,24 +16,25 @@ from plugins.markdown.quotes import is_set, replace_in
 from plugins.markdown.rendered import Rendered, count_words
 from plugins.markdown.sanitise import is_sure
 from plugins.model.document import Heading, Reference
+from plugins.model.regex import regex
 
 #: Strings, each of which may begin what is not plain, wherever they stand in a text.
 _NEVER = ("`", "\\", "<", "&", "\n ", " \n", "!!!", "~", "]:", "[^")
 #: What a line of text may not begin with: it would be a list, a rule, a quote, a heading or a term's definition.
-_NO_TEXT = re.compile(r"[#>=:|+]|[-*](?:\s|$)|--|\d+[.)](?:\s|$)|\s")
+_NO_TEXT = regex(r"[#>=:|+]|[-*](?:\s|$)|--|\d+[.)](?:\s|$)|\s")
 _ITEM = {"ul": re.compile(r"([-*+]) {1,4}(\S.*)"), "ol": re.compile(r"\d{1,9}\.() {1,4}(\S.*)")}
 _MARKS = ("*", "_", "{", "}", "[", "]")
 #: `*word*`, `**words**`, `[text](address)`, `![alt](address)`, where the parser takes them for what they look like.
 #: Each form begins with a character of its own, so that `re` passes over all others at once.
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""\*(?P<second>\*?)(?P<inside>[\w«(](?:[^*\[\]_{}\n]*[\w».!;)])?)\*(?P=second)(?=[ \n.,;:·!)»"'—–]|\Z)
     |\[(?P<text>[^\[\]*_{}!<>\n]*)\]\((?P<href>[^\s()<>'"*`&]*)\)
     |!\[(?P<alt>[^\[\]*_{}"<>\n]*)\]\((?P<src>[^\s()<>'"*`&]*)\)""",
     re.VERBOSE,
 )
 _BEFORE_STARS = frozenset(" \n(«\"'—–")
-_UNPLAIN = re.compile(r"[*_{}\[\]]")
-_SEPARATOR = re.compile(r":?-+:?")
+_UNPLAIN = regex(r"[*_{}\[\]]")
+_SEPARATOR = regex(r":?-+:?")
 
 Piece = tuple[str, str]  # markup, which is written as it is, and the text after it
 
@@ -46,7 +47,7 @@ def convert(text: str, lang: str) -> Rendered | None:
     """What the parser and the sanitiser would make of `text`, which is `normal`; None where it isn't plain."""
     if _holds(text, _NEVER) or not text.replace("\n", "").isprintable():
         return None
-    writer = _Writer(lang)
+    writer = _HtmlWriter(lang)
     try:
         html = "\n".join(writer.blocks(text))
     except NotPlain:
@@ -62,7 +63,7 @@ def convert(text: str, lang: str) -> Rendered | None:
     )
 
 
-class _Writer:
+class _HtmlWriter:
     """Writes the HTML of one text, each address between two NULs, and collects what `Rendered` tells of it.
 
     No markup of the author's gets through: whatever is not written here is text, with its `>` escaped and without

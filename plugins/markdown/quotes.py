@@ -18,29 +18,30 @@ from functools import cache
 from typing import NamedTuple
 
 from plugins.i18n.languages import Facts, facts_of
+from plugins.model.regex import regex
 
 TRIGGERS = ('"', "'", "--", "...", "“", "”", "„", "‘", "’")
 REACH = 500  # characters in which a single quote closes, and
 DEPTH = 6  # quotes within quotes that are kept in mind, so that no text takes long
-_SINGLE, _DOUBLE = re.compile("['’]"), re.compile('["«»“”„]')
-_DASHES = re.compile(r"(?<!-)(---?)(?!-)|(?<!\.)\.\.\.(?!\.)")
+_SINGLE, _DOUBLE = regex("['’]"), regex('["«»“”„]')
+_DASHES = regex(r"(?<!-)(---?)(?!-)|(?<!\.)\.\.\.(?!\.)")
 _REPLACEMENT = {"--": "–", "---": "—", "...": "…"}
 #: After one of these (or a space, or nothing) a quote opens.
 _OPENERS = frozenset("([{-–—/«“‘„·")
 _VOWELS = frozenset("αεηιουω")
 
 # A Greek numeral before its sign, which typewriters write as an apostrophe: Α', ΙΒ', ΣΤ', β', ιστ'.
-_NUMERAL = re.compile(r"(?<![\w'’])(?:[ΡΣΤΥΦΧΨΩ]?[ΙΚΛΜΝΞΟΠ]?(?:ΣΤ|[Α-Θ])?|[ικ]?(?:στ|[α-θ])?)\Z")
+_NUMERAL = regex(r"(?<![\w'’])(?:[ΡΣΤΥΦΧΨΩ]?[ΙΚΛΜΝΞΟΠ]?(?:ΣΤ|[Α-Θ])?|[ικ]?(?:στ|[α-θ])?)\Z")
 #: Those that are elided words as well, where a vowel follows.
 _SHORT = frozenset(("μ", "σ", "τ", "θ", "ν", "δ", "κ", "στ", "Μ", "Σ", "Τ", "Θ", "Ν", "ΣΤ", "ΥΠ"))
 #: What a word that lost its last vowel looks like, before another vowel: σ' εμένα, απ' όλα, γι' αυτό.
-_ELIDED = re.compile(
+_ELIDED = regex(
     r"(?<!\w)(?:[μστθνκδ]|στ|γι|κι|δι|[αάεέυύ]π|[αευ]φ|κατ|μετ|παρ|[κμ]αθ|αν[τθ]|[όο]λ|είν|[βπφ][άέ][λρ]"
     r"|\w*[βγδζθκμξπστφχψ])\Z",
     re.IGNORECASE,
 )
 #: What a word that lost its first vowel looks like: θα 'ρθω, πού 'ναι.
-_BEHEADED = re.compile(
+_BEHEADED = regex(
     r"(?:ναι|τανε?|μαι|σαι|στε|μαστε|σαστε|μουν|σουν|στω|πε|κανε?|χ[αειο]\w*|ρ[θχ]\w+|λεγ\w+|θελ\w+|φερ\w+|δωσ\w+|\d\d)\b"
 )
 
@@ -74,7 +75,7 @@ def _holding(facts: Facts) -> re.Pattern[str]:
 
 
 def is_set(text: str, lang: str) -> bool:
-    """Whether there is nothing to do in a text, which is quickly said."""
+    """Whether a text has nothing that would be set otherwise; quicker than setting it."""
     for trigger in TRIGGERS:
         if trigger in text:
             return False
@@ -82,13 +83,13 @@ def is_set(text: str, lang: str) -> bool:
 
 
 def set_in_type(text: str, lang: str) -> str:
-    """A title or another text of one line as it is to be read; its words, and so its slug, are the same."""
+    """Return a title or another text of one line with typographic marks; its words, and so its slug, are the same."""
     return replace_in([(text, False)], lang)[0]
 
 
 def replace_in(pieces: Sequence[tuple[str, bool]], lang: str) -> list[str]:
-    """The pieces of one stretch of text with the marks and spaces of a language; a piece that is marked True is read
-    but not changed."""
+    """Return the pieces of one stretch of text with the marks and spaces of a language; a piece that is marked True is
+    read but not changed."""
     whole = "".join([text for text, _ in pieces])
     if not any(trigger in whole for trigger in TRIGGERS):
         return [text if fixed else hold_together(text, lang) for text, fixed in pieces]

@@ -17,7 +17,7 @@ __all__ = ["Rendered", "TooComplex", "render"]
 
 
 def render(text: str, lang: str) -> Rendered:
-    """Clean HTML of the Markdown `text` with the typography of `lang`.
+    """Return clean HTML of the Markdown `text` with the typography of `lang`.
 
     A heading of level 1, which is the page's own title, becomes one of level 2; the others stay. The parser is
     chosen by the language only, and the result depends on nothing but the arguments. Raises `TooComplex`.

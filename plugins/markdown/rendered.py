@@ -27,6 +27,6 @@ class Rendered(Value, frozen=True):
 
 
 def count_words(pieces: Iterable[str]) -> int:
-    """How many of these words are words."""
+    """Return the number of words, those without a letter or digit left out."""
     words = list(pieces)
     return len(words) - sum(map(_NO_WORDS.__contains__, words))

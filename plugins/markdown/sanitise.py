@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from plugins.model.regex import regex
+
 _CLASSES = frozenset(
     """
     admonition note warning tip danger important hint caution attention error admonition-title footnote footnote-ref
@@ -15,7 +17,7 @@ _CLASSES = frozenset(
     embed embed-title embed-place
     """.split()  # noqa: SIM905 (a list of words reads better)
 )
-_LANGUAGE_CLASS = re.compile(r"language-[A-Za-z0-9_+#.-]{1,40}")
+_LANGUAGE_CLASS = regex(r"language-[A-Za-z0-9_+#.-]{1,40}")
 TAGS = frozenset(
     """
     h1 h2 h3 h4 h5 h6 p ul ol li dl dt dd table caption colgroup col thead tbody tfoot tr th td blockquote pre code
@@ -49,8 +51,8 @@ _ATTRIBUTES: dict[str, set[str]] = {
 _ADDRESSES = frozenset(
     (("a", "href"), ("video", "poster"), *((tag, "src") for tag in ("img", "audio", "video", "source", "track")))
 )
-_NUMBER = re.compile(r"-?[0-9]{1,5}")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_NUMBER = regex(r"-?[0-9]{1,5}")
+_LANGUAGE = regex(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 #: Attribute → what its value must be for it to stay. An id that begins with `d-` is the theme's own: it goes.
 _VALUES = {
     "id": re.compile(r"(?!d-)[\w:.-]+"),
@@ -71,15 +73,15 @@ _VALUES = {
 }
 #: Addresses of another host without a scheme: browsers read a backslash as a slash. Nor may an address hold
 #: control characters: browsers leave out tabs and line ends, so they could hide one.
-_NO_ADDRESS = re.compile(r" *[/\\]{2}|.*[\x00-\x1f\x7f-\x9f]", re.DOTALL)
+_NO_ADDRESS = regex(r" *[/\\]{2}|.*[\x00-\x1f\x7f-\x9f]", re.DOTALL)
 
 
 #: Addresses that `nh3` surely lets pass: without a scheme, or of a plainly named host.
-_SURE = re.compile(r"(?:https?://(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,}(?=[/?#]|\Z))?[^:]+")
+_SURE = regex(r"(?:https?://(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,}(?=[/?#]|\Z))?[^:]+")
 
 
 def is_sure(address: str) -> bool:
-    """Whether a link or an image with this address stays as it is, beyond doubt."""
+    """Whether a link or an image with this address is surely left as it is; False is not certain."""
     return bool(_SURE.fullmatch(address)) and not _NO_ADDRESS.match(address)
 
 

@@ -34,7 +34,7 @@ _LANGUAGE = re.compile(r"\.?([\w#.+-]*)")
 _TASK = {False: dialect.TO_DO, True: dialect.DONE}
 
 
-class Tree:
+class ElementTree:
     """Builds the tree of one text: `root`, and the notes at its foot by label, in the order of the text.
 
     `place` counts the events that were read; where one was too much, it is that one's.
@@ -67,8 +67,8 @@ class Tree:
         self._in_head = False
         self._is_address = False  # the link that was opened last is an address between `<` and `>`
 
-    def build(self, events: Iterable[Event]) -> Tree:
-        """Itself, with all of `events` in it. Raises TooComplex."""
+    def build(self, events: Iterable[Event]) -> ElementTree:
+        """Put all events into the tree, and return it. Raises TooComplex."""
         for self.place, event in enumerate(events):
             self._take(event)
         self._flush()

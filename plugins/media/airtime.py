@@ -9,6 +9,7 @@ from plugins.media.transcripts import Scripts
 from plugins.model.audio import Recording
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
+from plugins.model.kinds import EpisodeFields, ShowFields
 from plugins.model.problem import Message, Problem, _
 from plugins.text.durations import clock
 
@@ -35,19 +36,19 @@ def airtime(edition: Edition, recordings: Mapping[str, Recording], scripts: Scri
             show = edition.by_key.get(f"shows/{entry.show}")
             yield from _length(entry, show, recording.sound.seconds)
             yield from _cues(entry, recording)
-            if show and show.fields.get("repeatable"):
+            if show and show.of(ShowFields).repeatable:
                 yield from _days(entry, recording, scripts)
 
 
 def _length(entry: Entry, show: Entry | None, seconds: float) -> Iterator[Problem]:
-    sort = entry.fields.get("episode_type", "full")
-    promised = show.fields.get("clock") if show else None
+    sort = entry.of(EpisodeFields).sort
+    promised = show.of(ShowFields).clock if show else None
     if sort == "promo" and seconds > PROMO:
         yield _problem(entry, "error", "audio", _LONG_PROMO.format(found=round(seconds, 1)), _SHORTER)
-    elif sort == "full" and promised and abs(seconds - promised["target"]) > promised.get("within", 0):
-        values = {"found": clock(round(seconds)), "target": clock(promised["target"])}
-        message = _MISSED.format(**values, within=promised.get("within", 0))
-        level = "error" if promised.get("missed") == "refuse" else "note"
+    elif sort == "full" and promised and abs(seconds - promised.target) > promised.within:
+        values = {"found": clock(round(seconds)), "target": clock(promised.target)}
+        message = _MISSED.format(**values, within=promised.within)
+        level = "error" if promised.missed == "refuse" else "note"
         yield _problem(entry, level, "audio", message, _CUT)
 
 
@@ -63,11 +64,12 @@ def _cues(entry: Entry, recording: Recording) -> Iterator[Problem]:
     if not recording.transcript:
         return
     opening, closing = _words(recording.transcript.opening), _words(recording.transcript.closing)
-    for field, where in (("in_cue", _BEGINS), ("out_cue", _ENDS)):
-        stated = _words(entry.fields.get(field, ""))
+    fields = entry.of(EpisodeFields)
+    for field, words, where in (("in_cue", fields.in_cue, _BEGINS), ("out_cue", fields.out_cue, _ENDS)):
+        stated = _words(words)
         said = opening[: len(stated)] if field == "in_cue" else closing[len(closing) - len(stated) :]
         if stated and said != stated[: len(said)] and said != stated[len(stated) - len(said) :]:
-            message = _NOT_SAID.format(where=where, words=entry.fields[field])
+            message = _NOT_SAID.format(where=where, words=words)
             yield _problem(entry, "warning", field, message, _AS_HEARD)
 
 

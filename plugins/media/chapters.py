@@ -9,13 +9,13 @@ told.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from plugins.model.audio import Chapter
 from plugins.model.problem import Problem, _
+from plugins.model.regex import regex
 from plugins.text.durations import clock
 
 RULE = "parts"
@@ -23,9 +23,9 @@ _STAMP = r"(?:(\d{1,2}):)?(\d{1,3}):(\d{2})(?:[.,](\d{1,3}))?(?!\d|:\d)"
 _DASH = r"[–—―‒‐-]"
 _OPEN, _CLOSE = r"[(\[{<]?\s*", r"\s*[)\]}>]?"
 _UNTIL = rf"(?:\s*(?:{_DASH}+|→|ως|έως|to)\s*{_OPEN}{_STAMP})?"
-_BEFORE = re.compile(rf"(?:[-*+•·▪‣]\s+)?{_OPEN}{_STAMP}{_UNTIL}{_CLOSE}(?:\s*(?:{_DASH}+|[:.|·•=→>»,;])\s*|\s+)(?=\S)")
-_BEHIND = re.compile(rf"(?:\s*(?:{_DASH}+|[:|·•→,])\s*|\s+){_OPEN}{_STAMP}{_CLOSE}\s*$")
-_ALONE = re.compile(rf"{_OPEN}{_STAMP}{_UNTIL}{_CLOSE}\s*:?\s*$")
+_BEFORE = regex(rf"(?:[-*+•·▪‣]\s+)?{_OPEN}{_STAMP}{_UNTIL}{_CLOSE}(?:\s*(?:{_DASH}+|[:.|·•=→>»,;])\s*|\s+)(?=\S)")
+_BEHIND = regex(rf"(?:\s*(?:{_DASH}+|[:|·•→,])\s*|\s+){_OPEN}{_STAMP}{_CLOSE}\s*$")
+_ALONE = regex(rf"{_OPEN}{_STAMP}{_UNTIL}{_CLOSE}\s*:?\s*$")
 _BLOCKS = ("ul", "ol", "dl", "table", "pre", "blockquote", "figure", "p", "div")
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from plugins.cache.sealed import unharmed
+from plugins.cache.blobs import unharmed
 from plugins.i18n.languages import facts_of
 from plugins.media.captions import PREFIX, Checked, captions_of, fields_of
 from plugins.media.chapters import chapter_problems, chapters_of
@@ -43,6 +43,7 @@ from plugins.model.edition import Edition
 from plugins.model.entry import Entry
 from plugins.model.errors import MachineError
 from plugins.model.file import File
+from plugins.model.kinds import EpisodeFields
 from plugins.model.problem import Message, Problem, _
 from plugins.model.site import Site
 from plugins.model.value import Language
@@ -142,7 +143,7 @@ def make_films(
     every = [wish for found in wishes.values() for wish in found]
     if not every:
         return {lang: _without(edition) for lang, edition in editions.items()}, []
-    shelf = Shelf(settings.run.cache / FOLDER, Index)
+    shelf = Shelf(settings.run.cache, FOLDER, Index)
     shelf.index.forget()
     most = settings.media.max_minutes
     problems = list(_look(every, shelf, most, parallel))
@@ -254,7 +255,6 @@ def _make(jobs: Iterable[Job], shelf: Shelf[Index], parallel: Parallel) -> dict[
         part, fault, hint = msgspec.msgpack.decode(answer, type=tuple[Part | None, Message, Message])
         if part:
             known[key] = part
-            shelf.used.add(part.sha256)
         else:
             refused[key] = (fault, hint)
     return refused
@@ -284,7 +284,7 @@ class Work:
         self.footage = shelf.index.footage[wish.name]
         self.language = facts_of(wish.entry.lang).iso_639_2
         self.pictures = pictures(self.footage, settings.media.video_heights)
-        stated = float(wish.entry.fields.get("poster", 0))
+        stated = float(wish.entry.of(EpisodeFields).poster or 0)
         self.is_chosen = 0 < stated < self.footage.seconds
         at = stated if self.is_chosen else self.footage.seconds * _POSTER
         self.stills = {"poster": Moment(round(at, 3), self.is_chosen, POSTER)}
@@ -396,8 +396,8 @@ class Work:
             note = self._sound(name).note
             if note:
                 yield _problem(wish, "note", "video", note, _EVENLY)
-        if "poster" in wish.entry.fields and not self.is_chosen:
-            found = wish.entry.fields["poster"]
+        found = wish.entry.of(EpisodeFields).poster
+        if found is not None and not self.is_chosen:
             yield _problem(wish, "warning", "poster", _NO_MOMENT.format(found=clock(found)), _EARLIER)
 
     def _job(self, name: str, recipe: Any, make: Callable[[Path], Part]) -> Job:

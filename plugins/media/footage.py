@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from plugins.cache.sealed import sha256_of
+from plugins.cache.blobs import sha256_of
 from plugins.media.ffmpeg import Damaged, ffmpeg_path, run
 from plugins.media.measure import METER, QUIETEST, Levels, levels_in, refuse_long
 from plugins.model.problem import _
+from plugins.model.regex import regex
 from plugins.model.video import Footage
-from plugins.settings import MAX_MINUTES
+from plugins.settings.stages import MAX_MINUTES
 
 
 class Container(NamedTuple):
@@ -60,15 +61,15 @@ _CUT = _("is cut off: its end is not there")
 _SHORT = _("lasts less than a second")
 _EXPORT = _("export it again from the editing program")
 
-_PICTURE = re.compile(r"^ +Stream #0:\d+.*?: Video: (?!.*\(attached pic\))(\w+)(.*)$", re.MULTILINE)
-_SHOWN = re.compile(r"^ +Stream #0:0.*?: Video: wrapped_avframe.*?, (\d+)x(\d+)(?: \[SAR (\d+):(\d+))?", re.MULTILINE)
-_SOUND = re.compile(r"^ +Stream #0:\d+.*?: Audio: \w+.*?, \d+ Hz, ([\w.]+)", re.MULTILINE)
-_DURATION = re.compile(r"Duration: (\d+):(\d+):([\d.]+)")
-_FIELDS = re.compile(r"(?:top|bottom) (?:first|coded first)")
-_MATRIX = re.compile(r"\([^()]*\b(?:bt709|bt470bg|smpte170m|smpte240m|fcc|bt2020\w+)\b")
+_PICTURE = regex(r"^ +Stream #0:\d+.*?: Video: (?!.*\(attached pic\))(\w+)(.*)$", re.MULTILINE)
+_SHOWN = regex(r"^ +Stream #0:0.*?: Video: wrapped_avframe.*?, (\d+)x(\d+)(?: \[SAR (\d+):(\d+))?", re.MULTILINE)
+_SOUND = regex(r"^ +Stream #0:\d+.*?: Audio: \w+.*?, \d+ Hz, ([\w.]+)", re.MULTILINE)
+_DURATION = regex(r"Duration: (\d+):(\d+):([\d.]+)")
+_FIELDS = regex(r"(?:top|bottom) (?:first|coded first)")
+_MATRIX = regex(r"\([^()]*\b(?:bt709|bt470bg|smpte170m|smpte240m|fcc|bt2020\w+)\b")
 _CHANNELS = {"mono": 1, "1": 1, "stereo": 2, "2": 2}
-_BRACKETS = re.compile(r"\(([^()]*)\)")
-_NAMED = re.compile(r"[\w-]+/[\w-]+/[\w-]+|bt709|bt470bg|smpte170m|smpte240m|bt2020nc")
+_BRACKETS = regex(r"\(([^()]*)\)")
+_NAMED = regex(r"[\w-]+/[\w-]+/[\w-]+|bt709|bt470bg|smpte170m|smpte240m|bt2020nc")
 
 
 def container_of(path: Path) -> str:

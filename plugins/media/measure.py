@@ -11,12 +11,12 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 
-from plugins.cache.sealed import sha256_of
+from plugins.cache.blobs import sha256_of
 from plugins.media.ffmpeg import EXACT, Damaged, ffmpeg_path, run
 from plugins.media.probe import SORTS, claims_of, refuse_codec, refuse_truncated, sort_of
 from plugins.model.audio import Sound
 from plugins.model.problem import _
-from plugins.settings import MAX_MINUTES
+from plugins.settings.stages import MAX_MINUTES
 
 POINTS = 400  # of a waveform
 _WAVE_RATE = 4000  # Hz; enough to draw

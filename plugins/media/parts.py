@@ -8,6 +8,7 @@ from plugins.media.chapters import RULE, chapter_problems
 from plugins.model.audio import Recording
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
+from plugins.model.kinds import EpisodeFields
 from plugins.model.problem import Problem, _
 from plugins.model.site import Site
 from plugins.text.durations import clock
@@ -27,8 +28,8 @@ def parts(edition: Edition, recordings: Mapping[str, Recording], site: Site) -> 
 
 def _soundbites(entry: Entry, seconds: float) -> Iterator[Problem]:
     line, column = entry.places.get("soundbites", (0, 0))
-    for bite in entry.fields.get("soundbites", ()):
-        end = bite["start"] + bite["seconds"]
+    for bite in entry.of(EpisodeFields).soundbites:
+        end = bite.start + bite.seconds
         if end > seconds:
-            message = _BEYOND.format(start=clock(bite["start"]), end=clock(end), found=clock(int(seconds)))
+            message = _BEYOND.format(start=clock(bite.start), end=clock(end), found=clock(int(seconds)))
             yield Problem(RULE, "warning", entry.source, line, column, "soundbites", message, _EARLIER)

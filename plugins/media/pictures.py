@@ -19,7 +19,6 @@ from msgspec.structs import replace
 
 from plugins.media.raster import Answer, Recipe, killed
 from plugins.media.recordings import Editions, Parallel
-from plugins.media.resources import PICTURES
 from plugins.media.shelf import Shelf
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
@@ -32,6 +31,7 @@ from plugins.model.value import Language
 from plugins.settings import Settings
 from plugins.text.media_types import TYPES
 
+FOLDER = "media/pictures"  # below the cache folder, of the index
 _MODERN = ("avif", "auto")
 WIDE = Recipe("wide", (320, 640, 960, 1600), _MODERN, (16, 9))
 SQUARE = Recipe("square", (320, 640, 960), _MODERN, (1, 1))
@@ -101,7 +101,7 @@ def make_pictures(
     tasks = [task for entry in entries.values() for task in tasks_of(entry, originals)]
     if not tasks:
         return dict(editions), []
-    shelf = Shelf(settings.run.cache / PICTURES, Index)
+    shelf = Shelf(settings.run.cache, FOLDER, Index)
     if "pictures" in settings.run.unmade:
         tasks = [task if _is_made(task, shelf) else task._replace(recipe=seen(task.recipe)) for task in tasks]
     problems = list(dict.fromkeys(_make(tasks, shelf, settings, parallel)))  # one original, several recipes: told once
@@ -162,7 +162,6 @@ def _make(tasks: Sequence[Task], shelf: Shelf[Index], settings: Settings, parall
         made, fault, hint = msgspec.msgpack.decode(answer, type=tuple[Set | None, Message | None, Message | None])
         if made:
             sets[task.key] = made
-            shelf.used.update(form.sha256 for form in made.made)
         elif fault and hint and task.asset.path not in told:
             told.add(task.asset.path)
             yield _problem(task, fault, hint, settings)

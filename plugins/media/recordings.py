@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from plugins.cache.sealed import unharmed
+from plugins.cache.blobs import Blobs
 from plugins.i18n import greek
 from plugins.i18n.languages import facts_of
 from plugins.media import tags as tag_writer
@@ -25,7 +25,6 @@ from plugins.media.parts import parts
 from plugins.media.probe import SORTS
 from plugins.media.remote import remote_entries, remote_recording
 from plugins.media.renditions import BY_NAME, RECIPES, Recipe, Unheard, encode
-from plugins.media.resources import PICTURES
 from plugins.media.shelf import Bare, Index, Shelf
 from plugins.media.tags import Tags, tagged
 from plugins.media.transcripts import Scripts
@@ -35,6 +34,7 @@ from plugins.model.edition import Edition
 from plugins.model.entry import Entry
 from plugins.model.errors import MachineError
 from plugins.model.file import File
+from plugins.model.kinds import EpisodeFields
 from plugins.model.problem import Message, Problem, _
 from plugins.model.rights import rights_of, withdrawn_of
 from plugins.model.site import Site
@@ -96,7 +96,7 @@ def make_recordings(
     }
     if not every and not any(elsewhere.values()):
         return dict(editions), []
-    shelf = Shelf(settings.run.cache / FOLDER, Index)
+    shelf = Shelf(settings.run.cache, FOLDER, Index)
     most = settings.media.max_minutes
     problems = list(_measure(every, shelf, most, parallel))
     problems += _too_long(every, shelf, most)
@@ -228,7 +228,6 @@ def _encode(wishes: Sequence[Wish], shelf: Shelf[Index], parallel: Parallel) -> 
         bare, fault, hint = msgspec.msgpack.decode(answer, type=tuple[Bare | None, Message, Message])
         if bare:
             shelf.index.bare[key] = bare
-            shelf.used.add(bare.sha256)
         else:
             refused[key] = (fault, hint)
     for wish in wishes:
@@ -264,14 +263,14 @@ def _tags(
         album=show.title if show else sitename,
         artist=sitename,
         date=moment.date().isoformat(),
-        track=entry.fields.get("episode", 0),
+        track=entry.of(EpisodeFields).episode,
         comment=entry.summary,
         address=f"{settings.media.url}/{entry.url}",
         lang=facts_of(entry.lang).iso_639_2,
         cover=_cover(show, edition, settings),
         chapters=chapters_of(site.segments[entry.body.sha256], sound.seconds),
         seconds=sound.seconds,
-        closing=entry.fields.get("out_cue") or (script.closing if script else ""),
+        closing=entry.of(EpisodeFields).out_cue or (script.closing if script else ""),
         end=min((moment for moment in (entry.expires, rights_of(entry, show).until) if moment), default=None),
     )
 
@@ -279,7 +278,7 @@ def _tags(
 def _cover(show: Entry | None, edition: Edition, settings: Settings) -> bytes:
     """The show's cover, as podcast apps take it."""
     form = edition.pictures[show.guid].cover if show and show.guid in edition.pictures else None
-    return unharmed(settings.run.cache / PICTURES / form.sha256).read_bytes() if form and form.sha256 else b""
+    return Blobs(settings.run.cache).get(form.sha256).read_bytes() if form and form.sha256 else b""
 
 
 def _unmade(wish: Wish, recipe: Recipe, tags: Tags, shelf: Shelf[Index], settings: Settings) -> Rendition:
@@ -294,7 +293,7 @@ def _rendition(wish: Wish, recipe: Recipe, tags: Tags, shelf: Shelf[Index], sett
     key = hashlib.sha256(msgspec.msgpack.encode((bare.sha256, recipe.name, tags, _writers()))).hexdigest()
     known = shelf.index.tagged.get(key)
     if not known or not shelf.holds(*known):
-        source = unharmed(shelf.path(bare.sha256))
+        source = shelf.blobs.get(bare.sha256)
         target = shelf.folder / f"{key}.{os.getpid()}.new"
         if recipe.name == "wav":
             write_wav(source, target, recipe.rate, recipe.channels, _cart(wish.entry, tags), bare.levels)
@@ -302,7 +301,6 @@ def _rendition(wish: Wish, recipe: Recipe, tags: Tags, shelf: Shelf[Index], sett
             tagged(source, target, recipe.name, tags)
         size = target.stat().st_size
         known = shelf.index.tagged[key] = (shelf.adopt(target), size)
-        shelf.used.add(known[0])
     return Rendition(
         name=recipe.name,
         path=_address(wish, recipe, settings),
@@ -356,7 +354,7 @@ def _files(edition: Edition, recordings: Mapping[str, Recording]) -> dict[str, d
 
 def _lengths(wishes: Sequence[Wish], recordings: Mapping[str, Recording]) -> Iterable[Problem]:
     for wish in wishes:
-        stated, found = wish.entry.fields.get("duration"), recordings[wish.entry.guid].sound.seconds
+        stated, found = wish.entry.of(EpisodeFields).duration, recordings[wish.entry.guid].sound.seconds
         if stated and abs(stated - found) > 1:
             message = _LENGTH.format(stated=stated, found=f"{found:.0f}")
             yield _problem(wish.entry, "warning", "duration", message, _DELETE)
@@ -380,7 +378,7 @@ def _remarks(wishes: Sequence[Wish], shelf: Shelf[Index]) -> Iterable[Problem]:
 def _unwritten(edition: Edition, recordings: Mapping[str, Recording]) -> Iterable[Problem]:
     """Recordings that nobody can read."""
     for entry in edition.entries:
-        is_promo = entry.fields.get("episode_type") == "promo"  # of a programme that has its own
+        is_promo = entry.of(EpisodeFields).sort == "promo"  # of a programme that has its own
         if entry.guid in recordings and "transcript" not in entry.files and not is_promo:
             stem = entry.source.rpartition("/")[2].removesuffix(".md")
             yield _problem(entry, "note", "audio", _UNWRITTEN, _ADD_SCRIPT.format(stem=stem))

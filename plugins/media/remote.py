@@ -9,24 +9,26 @@ from plugins.media.transcripts import Scripts
 from plugins.model.audio import Recording, Rendition, Sound
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
+from plugins.model.kinds import EpisodeFields, RemoteAudio
 from plugins.model.site import Site
 from plugins.settings import Settings
 
 
 def remote_entries(edition: Edition) -> Iterator[Entry]:
     """This language's entries whose recording is stated by address."""
-    return (entry for entry in edition.entries if isinstance(entry.fields.get("audio"), dict))
+    return (entry for entry in edition.entries if isinstance(entry.of(EpisodeFields).audio, RemoteAudio))
 
 
 def remote_recording(entry: Entry, scripts: Scripts, site: Site, settings: Settings) -> Recording:
     """The one file that there is. What only measuring tells is 0 of the sound, and not stated of the file."""
-    stated = entry.fields["audio"]
-    seconds = float(stated["duration"])
-    rate = round(stated["bytes"] * 8 / seconds)
+    stated = entry.of(EpisodeFields).audio
+    assert isinstance(stated, RemoteAudio), f"{entry.source}: its recording lies elsewhere"
+    seconds = float(stated.duration)
+    rate = round(stated.bytes * 8 / seconds)
     sound = Sound(
-        sha256=stated["sha256"],
-        bytes=stated["bytes"],
-        type=stated["type"],
+        sha256=stated.sha256,
+        bytes=stated.bytes,
+        type=stated.type,
         codec="",
         seconds=seconds,
         rate=0,
@@ -40,10 +42,10 @@ def remote_recording(entry: Entry, scripts: Scripts, site: Site, settings: Setti
     )
     file = Rendition(
         name="remote",
-        path=stated["url"],
-        sha256=stated["sha256"],
-        bytes=stated["bytes"],
-        type=stated["type"],
+        path=stated.url,
+        sha256=stated.sha256,
+        bytes=stated.bytes,
+        type=stated.type,
         seconds=seconds,
         rate=0,
         channels=0,
@@ -52,6 +54,6 @@ def remote_recording(entry: Entry, scripts: Scripts, site: Site, settings: Setti
         peak=None,
     )
     chapters = chapters_of(site.segments[entry.body.sha256], seconds)
-    name = f"{entry.key.rpartition('/')[2]}-{stated['sha256'][:8]}"
+    name = f"{entry.key.rpartition('/')[2]}-{stated.sha256[:8]}"
     stem = settings.site.address("audio", entry.lang, show=entry.show, name=name)
     return Recording(sound, (file,), chapters, scripts.of(entry, sound), stem)

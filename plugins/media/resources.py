@@ -11,8 +11,6 @@ from plugins.settings import Settings
 if TYPE_CHECKING:
     from gettext import GNUTranslations
 
-PICTURES = "media/pictures"  # below the cache folder
-
 
 class Resources(Protocol):
     """The settings, the words of the interface by language, and the bodies by hash."""

@@ -1,26 +1,22 @@
 """What was measured and encoded before, by the hash of the original: an hour of sound is worked on once.
 
-In the cache's folder `media`, `index` is data; the files lie beside it, each under the hash of its own bytes. All of it
-is safe to delete. A rendition stays as it is when another ffmpeg is present: its key names the recipe, not the program.
+In the cache's folder `media`, `index` is data; the files lie in the store (cache/blobs.py). All of it is safe to
+delete. A rendition stays as it is when another ffmpeg is present: its key names the recipe, not the program.
 """
 
 from __future__ import annotations
 
-import os
-import time
-from contextlib import suppress
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
 from plugins.cache import sealed
+from plugins.cache.blobs import Blobs
 from plugins.media.measure import Levels
 from plugins.media.transcripts import Script
 from plugins.model.audio import Sound
 from plugins.model.problem import Message
-
-KEPT = 30 * 24 * 3600  # seconds
 
 
 class Remembered(Protocol):
@@ -62,47 +58,37 @@ class Index(msgspec.Struct, array_like=True):
 
 
 class Shelf(Generic[I]):
-    """The folder with its index. `used` are the files that this build needs; `sweep` drops what none did for long."""
+    """The store, and an index in a folder of the cache that says what was made of what."""
 
-    def __init__(self, folder: Path, kind: type[I]):
-        folder.mkdir(parents=True, exist_ok=True)
-        self.folder = folder
-        self.index = sealed.load(folder / "index", kind) or kind()
+    def __init__(self, cache: Path, folder: str, kind: type[I]):
+        self.blobs, self.place = Blobs(cache), cache / folder / "index"
+        self.folder = self.blobs.folder  # files are made there
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for path in self.place.parent.glob("?" * 64):  # where they lay until November 2026
+            path.replace(self.folder / path.name)
+        self.index = sealed.load(self.place, kind) or kind()
         self.before = msgspec.msgpack.encode(self.index)
-        self.used: set[str] = set()
 
     def path(self, sha256: str) -> Path:
         """Where the file of this hash lies."""
-        return self.folder / sha256
+        return self.blobs.path(sha256)
 
     def holds(self, sha256: str, size: int) -> bool:
         """Whether the file is there, in its whole length; who uses its bytes looks at its hash."""
-        self.used.add(sha256)
-        path = self.path(sha256)
-        return path.is_file() and path.stat().st_size == size
+        return self.blobs.holds(sha256, size)
 
     def adopt(self, path: Path) -> str:
         """Keep a file that was made beside the others, under the hash of its bytes."""
-        sha256 = sealed.sha256_of(path)
-        os.replace(path, self.path(sha256))
-        return sha256
+        return self.blobs.put(path)
 
     def save(self) -> None:
         """Write the index, where it has changed."""
         body = msgspec.msgpack.encode(self.index)
         if body != self.before:
-            sealed.save(self.folder / "index", self.index)
+            sealed.save(self.place, self.index)
             self.before = body
 
     def sweep(self) -> None:
-        """Drop what no build has asked for in a month: a preview with drafts and the site itself share this folder."""
-        now = time.time()
-        for name in self.used:
-            with suppress(FileNotFoundError):  # it was missing, and what was made in its place is another
-                os.utime(self.path(name))
-        for path in self.folder.iterdir():
-            is_ours = path.is_file() and path.name != "index"
-            if is_ours and path.name not in self.used and now - path.stat().st_mtime > KEPT:
-                path.unlink(missing_ok=True)
-        self.index.keep({path.name for path in self.folder.iterdir()})
+        """Forget what is said of files that are not in the store any more, and write the index."""
+        self.index.keep(self.blobs.names())
         self.save()

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from plugins.cache.sealed import unharmed
+from plugins.cache.blobs import unharmed
 from plugins.drawing.colour import srgb
 from plugins.i18n.languages import facts_of
 from plugins.media import speech
@@ -28,6 +28,7 @@ from plugins.media.shelf import Shelf
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
 from plugins.model.errors import MachineError
+from plugins.model.kinds import EventFields, OpportunityFields
 from plugins.model.problem import _
 from plugins.model.screens import on_screens
 from plugins.model.slate import MOST, SECONDS, Bulletin, BulletinCue, Slate, SlateImage
@@ -101,7 +102,7 @@ def make_slides(editions: Mapping[Language, Edition], resources: Resources, para
     if not any(shown.values()):
         return dict(editions)
     drawer = Drawer(settings, parallel)
-    colours = colours_of(settings.web.theme)
+    colours = colours_of(settings.theme.folder)
     slates = {
         lang: {entry.guid: _slate(entry, editions[lang], colours, resources) for entry in shown[lang]} for lang in shown
     }
@@ -124,8 +125,8 @@ class Drawer:
     def __init__(self, settings: Settings, parallel: Parallel):
         from plugins.drawing.slate import recipe
 
-        logo = settings.web.theme / LOGO
-        self.settings, self.parallel, self.shelf = settings, parallel, Shelf(settings.run.cache / FOLDER, Index)
+        logo = settings.theme.folder / LOGO
+        self.settings, self.parallel, self.shelf = settings, parallel, Shelf(settings.run.cache, FOLDER, Index)
         self.logo = logo.read_bytes() if logo.is_file() else b""
         self.look = f"{recipe()}{hashlib.sha256(self.logo).hexdigest()}"
 
@@ -229,8 +230,7 @@ class Drawer:
 
         answers = self.parallel(stage, work, missing, lambda task: task.called) if missing else []
         for task, answer in zip(missing, answers, strict=True):
-            self.shelf.index.made[task.key] = known = msgspec.msgpack.decode(answer, type=tuple[str, int])
-            self.shelf.used.add(known[0])
+            self.shelf.index.made[task.key] = msgspec.msgpack.decode(answer, type=tuple[str, int])
         self.shelf.save()
 
 
@@ -243,7 +243,7 @@ def _spoken(text: str, voice: str) -> str:
 
 
 def _slate(entry: Entry, edition: Edition, colours: Mapping[str, str], resources: Resources) -> Slate:
-    settings, fields, lang = resources.settings, entry.fields, edition.lang
+    settings, event, lang = resources.settings, entry.of(EventFields), edition.lang
     say, language = resources.catalogues[lang].gettext, settings.site.language(lang)
     kind = entry.counts_as
     return Slate(
@@ -254,11 +254,11 @@ def _slate(entry: Entry, edition: Edition, colours: Mapping[str, str], resources
         title=entry.title,
         summary=entry.summary,
         came_out=entry.start,
-        starts=fields["start"] if entry.kind == "event" else None,
-        ends=fields.get("end") if entry.kind == "event" else None,
-        last=fields.get("deadline") if entry.kind == "opportunity" else None,
+        starts=event.start,
+        ends=event.end,
+        last=entry.of(OpportunityFields).deadline,
         until=say("Apply by"),
-        place=fields.get("place", ""),
+        place=entry.place,
         note=say("Demonstration content") if entry.demo else "",
         colours=tuple(colours[key] for key in entry.axes if key in colours),
         address=f"{settings.media.url}/{entry.url}",
@@ -293,7 +293,7 @@ def _cover(lang: Language, resources: Resources) -> Slate:
         until="",
         place="",
         note=say("This bulletin is read by a synthetic voice.") if _voice(lang, settings) else "",
-        colours=tuple(colours_of(settings.web.theme).values()),
+        colours=tuple(colours_of(settings.theme.folder).values()),
         address=f"{settings.media.url}/{home}",
     )
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from plugins.cache.sealed import unharmed
+from plugins.cache.blobs import unharmed
 from plugins.media.clips import SOUNDS, TV
 from plugins.media.ffmpeg import Damaged, ffmpeg_path, limited
 from plugins.media.renditions import levelled

@@ -31,6 +31,7 @@ from plugins.model.entry import Entry
 from plugins.model.file import Asset
 from plugins.model.image import is_picture
 from plugins.model.problem import Message, Problem, _, joined
+from plugins.model.regex import regex
 from plugins.model.site import Site
 from plugins.model.value import Language
 from plugins.settings import Settings
@@ -52,7 +53,7 @@ _AUTHOR = re.compile(rb"/Author\s{0,9}(\((?:[^()\\]|\\.){1,400}\)|<[0-9A-Fa-f\s]
 _PACKED = re.compile(rb"/(?:ObjStm|XML)\b")
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _XMP_PLACE = re.compile(rb"exif:GPS(Latitude|Longitude)(?:=[\"']|>)([^\"'<]{1,40})")
-_ITEMS = re.compile(r"<rdf:li[^>]{0,200}>([^<]{1,300})</rdf:li>")
+_ITEMS = regex(r"<rdf:li[^>]{0,200}>([^<]{1,300})</rdf:li>")
 #: Members of an office file in which names stand, and between which tags or in which attributes.
 _OFFICE = {
     "docProps/core.xml": ("dc:creator", "cp:lastModifiedBy"),
@@ -63,7 +64,7 @@ _OFFICE = {
     "word/comments.xml": (),
     "word/footnotes.xml": (),
 }
-_CHANGED_BY = re.compile(r'\bw:author="([^"]{1,300})"')
+_CHANGED_BY = regex(r'\bw:author="([^"]{1,300})"')
 
 _TELLS = _("the file {name} is published as it is, and tells {what}")
 _WHERE = _("where it was taken ({found})")

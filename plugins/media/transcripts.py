@@ -13,6 +13,7 @@ from plugins.model.audio import Sound, Transcript
 from plugins.model.entry import Entry
 from plugins.model.file import Asset
 from plugins.model.problem import Message, Problem, _
+from plugins.model.regex import regex
 from plugins.model.site import Site
 from plugins.text.captions import ENDINGS, LARGEST, Fault, read_cues, reader
 
@@ -22,7 +23,7 @@ LATE = 1.0  # seconds by which a transcript may outlast its recording
 NOTED = 20  # days of one file
 
 #: Words that are true on one day alone.
-DAYS = re.compile(
+DAYS = regex(
     r"\b(?:σήμερα|αύριο|μεθαύριο|χθες|χτες|απόψε|today|tomorrow|yesterday|tonight|this (?:morning|evening))\b",
     re.IGNORECASE,
 )

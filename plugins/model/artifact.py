@@ -17,12 +17,12 @@ class Stored(NamedTuple):
 
 
 class Frame(Protocol):
-    """What many files have around them; it counts by its digest."""
+    """What many files have around a part of their own, as a page's header and footer; `digest` is a hash of it."""
 
     digest: str
 
     def fill(self, fragment: bytes) -> bytes:
-        """The whole file."""
+        """Return the whole file: the frame with a fragment, the file's own part, in it."""
         ...
 
 

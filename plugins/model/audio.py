@@ -78,15 +78,15 @@ class Recording(Value, frozen=True):
 
     @property
     def is_remote(self) -> bool:
-        """Whether it lies elsewhere, and nothing was made of it here."""
+        """Whether the recording lies elsewhere, so that no file of it is ours."""
         return self.main.name == REMOTE
 
     def path(self, ending: str) -> str:
-        """Where a text that belongs to it stands: beside the files, under their name."""
+        """Return the site path of a text that belongs to it, by its ending: beside the files, under their name."""
         return f"{self.stem or self.renditions[0].path.rpartition('.')[0]}.{ending}"
 
     def rendition(self, name: str) -> Rendition | None:
-        """The rendition of one use; None where it isn't made."""
+        """Return the rendition of one use, or None where it isn't made."""
         return next((rendition for rendition in self.renditions if rendition.name == name), None)
 
 

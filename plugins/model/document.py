@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
+from plugins.model.fields import Fields
+from plugins.model.kinds import AnyKind, CommonFields
 from plugins.model.problem import Problem
 from plugins.model.value import Language, Value
 
@@ -56,11 +58,14 @@ class Body(Value, frozen=True):
 class Document(Value, frozen=True):
     """One parsed file: a pure function of its bytes, kind and language.
 
-    `fields` are typed by the kind's schema; `places` say where each stands as (line, column). `source_sha256` is
-    the hash of the body as its author wrote it, which tells whether a translation is stale.
+    `common` are the fields of every text, `fields` those of its kind, `extra` those that channels read; `places` say
+    where each stands as (line, column). `source_sha256` is the hash of the body as its author wrote it, which tells
+    whether a translation is stale.
     """
 
-    fields: dict[str, Any]
+    common: CommonFields
+    fields: AnyKind
+    extra: tuple[Fields, ...]
     places: dict[str, tuple[int, int]]
     body: Body
     references: tuple[Reference, ...]
@@ -68,6 +73,15 @@ class Document(Value, frozen=True):
     words: int
     source_sha256: str
     problems: tuple[Problem, ...]
+
+    @property
+    def parts(self) -> tuple[Fields, ...]:
+        """Its fields: those of all texts, those of its kind, those of channels."""
+        return (self.common, self.fields, *self.extra)
+
+    def stated(self) -> dict[str, Any]:
+        """Return what the file states, by field."""
+        return {name: value for part in self.parts for name, value in part.stated().items()}
 
 
 def join_segments(segments: Sequence[str], addresses: Iterable[str]) -> str:
@@ -78,7 +92,7 @@ def join_segments(segments: Sequence[str], addresses: Iterable[str]) -> str:
 
 
 def based(address: str, base: str, page: str) -> str:
-    """An address that `Links` gave, below `base` (the root path or the site's URL), for use outside `page` as well."""
+    """Return an address of a body below `base` (the root path or the site's URL); so it holds outside `page` too."""
     if address.startswith("/"):
         return base + address
     return f"{base}/{page}{address}" if address.startswith("#") else address

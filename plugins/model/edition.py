@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import msgspec
 
 from plugins.model.audio import Recording
-from plugins.model.entry import Entry, Links
+from plugins.model.entry import Entry, Links, key_of_show
 from plugins.model.file import File
 from plugins.model.image import Pictures
 from plugins.model.slate import Bulletin, SlateImage
-from plugins.model.table import Row
+from plugins.model.table import EntryList
 from plugins.model.taxonomy import Taxonomies
 from plugins.model.value import Language, Value
 from plugins.model.video import Film
@@ -26,7 +26,7 @@ class Feed(Value, frozen=True):
     sort: str
     key: str
     title: str
-    entries: Row
+    entries: EntryList
 
     @property
     def what(self) -> str:
@@ -46,21 +46,25 @@ class Edition(Value, frozen=True):
     """
 
     lang: Language
-    entries: Row
-    listed: Row
+    entries: EntryList
+    listed: EntryList
     by_key: Mapping[str, Entry]
     gaps: Mapping[str, Entry]
-    kinds: Mapping[str, Row]
-    terms: Mapping[tuple[str, str], Row]
-    upcoming: Row
+    kinds: Mapping[str, EntryList]
+    terms: Mapping[tuple[str, str], EntryList]
+    upcoming: EntryList
     urls: Mapping[str, str]
     links: Links
     files: Mapping[str, Mapping[str, File]]
     taxonomies: Taxonomies
     feeds: tuple[Feed, ...]
-    urgent: Row
+    urgent: EntryList
     recordings: Mapping[str, Recording] = msgspec.field(default_factory=dict)
     pictures: Mapping[str, Pictures] = msgspec.field(default_factory=dict)
     films: Mapping[str, Film] = msgspec.field(default_factory=dict)
     slates: Mapping[str, SlateImage] = msgspec.field(default_factory=dict)
     bulletin: Bulletin | None = None
+
+    def show_of(self, entry: Entry) -> Entry | None:
+        """Return the show that an episode belongs to, or None where it is not out; for other kinds None."""
+        return self.by_key.get(key_of_show(entry.show)) if entry.show else None

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from plugins.model import moments
 from plugins.model.entry import Entry
+from plugins.model.kinds import EventFields, OpportunityFields
 
 
 def end_of(entry: Entry, zone: ZoneInfo) -> datetime | None:
-    """The first instant at which an event or a call is over, where no hour is stated with the day; None: never."""
-    if entry.kind == "event":
-        return moments.end_of(entry.fields.get("end") or entry.fields["start"], zone)
-    deadline: date | None = entry.fields.get("deadline") if entry.kind == "opportunity" else None
-    return moments.end_of(deadline, zone) if deadline else None
+    """Return the first instant after an event or a call (midnight, where no hour is stated), or None for no end."""
+    match entry.fields:
+        case EventFields(start=start, end=end):
+            return moments.end_of(end or start, zone)
+        case OpportunityFields(deadline=deadline) if deadline:
+            return moments.end_of(deadline, zone)
+    return None

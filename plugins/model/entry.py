@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol, TypeVar
 
 from plugins.model.document import Body, Heading, Reference, Target
+from plugins.model.fields import Fields
+from plugins.model.kinds import (
+    FIELDS_OF,
+    AnyKind,
+    EpisodeFields,
+    EventFields,
+    MemberFields,
+    OpportunityFields,
+    ShowFields,
+)
 from plugins.model.value import Language, Value
 
 # What entries share; of a series and a show an entry has one at most.
 SHARED = ("axes", "regions", "tags", "members", "series", "show")
-KINDS = ("news", "guide", "event", "opportunity", "document", "project", "member", "show", "episode", "page")
+KINDS = tuple(FIELDS_OF)
+Own = TypeVar("Own", bound=Fields)
 
 
 class Name(Value, frozen=True):
@@ -27,7 +38,7 @@ class Entry(Value, frozen=True):
     """One text in one language, with everything it inherits: what all channels are made from.
 
     `key` pairs the languages ("news/harbour"); `guid` is permanent and differs by language; `url` is relative
-    to the site's root, without a leading slash. `fields` are those of the kind alone.
+    to the site's root, without a leading slash. `fields` are those of the kind alone, `extra` those of channels.
     """
 
     source: str
@@ -61,7 +72,8 @@ class Entry(Value, frozen=True):
     stale: bool
     demo: bool
     slate: bool | None  # whether screens show it; None: by its kind and age
-    fields: dict[str, Any]
+    fields: AnyKind
+    extra: tuple[Fields, ...]
     files: dict[str, Target]  # of the fields that name one; captions are named by language as well: captions.el
     places: dict[str, tuple[int, int]]
     body: Body
@@ -92,7 +104,27 @@ class Entry(Value, frozen=True):
     @property
     def is_spoken(self) -> bool:
         """Whether it names a recording, be it here or elsewhere."""
-        return "audio" in self.fields
+        return isinstance(self.fields, EpisodeFields) and self.fields.audio != ""
+
+    def of(self, fields: type[Own]) -> Own:
+        """Return its fields of one class, a kind's or a channel's; of another kind's text, none of them is stated."""
+        return next((own for own in (self.fields, *self.extra) if isinstance(own, fields)), None) or fields()
+
+    @property
+    def place(self) -> str:
+        """Where it is, as its editor wrote it; empty where that is not stated."""
+        match self.fields:
+            case EventFields(place=place) | OpportunityFields(place=place) | MemberFields(place=place):
+                return place
+        return ""
+
+    @property
+    def contact(self) -> str:
+        """The mail address of whoever answers for it; empty where that is not stated."""
+        match self.fields:
+            case OpportunityFields(contact=contact) | ShowFields(contact=contact) | EpisodeFields(contact=contact):
+                return contact
+        return ""
 
     @property
     def counts_as(self) -> str:
@@ -100,9 +132,19 @@ class Entry(Value, frozen=True):
         return counted_as(self.kind)
 
     @property
+    def stem(self) -> str:
+        """The name of its file or folder, the same in all languages: "deltio" of shows/deltio."""
+        return self.key.rpartition("/")[2]
+
+    @property
     def show(self) -> str:
         """The show that an episode belongs to ("deltio"); empty for other kinds."""
         return self.key.split("/")[1] if self.kind == "episode" else ""
+
+
+def key_of_show(show: str) -> str:
+    """Return the pair key of a show, by the name of its folder."""
+    return f"shows/{show}"
 
 
 def counted_as(kind: str) -> str:

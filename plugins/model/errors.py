@@ -24,7 +24,7 @@ class DiavlosError(Exception):
 
     @property
     def message(self) -> Message:
-        """What is to be said of it."""
+        """The sentence that tells of it."""
         said = self.args[0] if self.args else ""
         return said if isinstance(said, Message) else Message(str(said))
 

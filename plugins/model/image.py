@@ -74,5 +74,5 @@ class PictureLinks:
 
 
 def is_picture(name: str) -> bool:
-    """Whether a file is published as a picture: in other forms, or stripped of what it says of itself."""
+    """Whether a file is published as a picture: in other forms, or without its metadata (place, camera)."""
     return name.lower().endswith(tuple(ending for endings in ENDINGS.values() for ending in endings))

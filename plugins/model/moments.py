@@ -17,7 +17,7 @@ def has_hour(when: date) -> bool:
 
 
 def day_of(when: date) -> date:
-    """The day alone."""
+    """Return the day without its hour."""
     return when.date() if isinstance(when, datetime) else when
 
 
@@ -43,7 +43,7 @@ def in_zone(moment: datetime, zone: tzinfo) -> datetime:
 
 
 def on_clock(naive: datetime, zone: tzinfo) -> datetime:
-    """What the clock of a zone shows as an instant, likewise."""
+    """Return the instant at which the clock of a zone shows `naive`; its offset is a whole number of minutes."""
     aware = naive.replace(tzinfo=zone)
     offset = aware.utcoffset() or timedelta()
     return aware if not offset % _MINUTE else naive.replace(tzinfo=_to_the_minute(offset))

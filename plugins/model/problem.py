@@ -73,7 +73,7 @@ def plural(one: str, many: str) -> Message:
 
 
 def joined(parts: tuple[Message, ...] | list[Message], between: Message | str = ", ") -> Message:
-    """The messages in a row, with another between each two."""
+    """Return messages as one, with `between` between each two."""
     names = [f"p{number}" for number in range(len(parts))]
     pattern = "{between}".join(f"{{{name}}}" for name in names)
     return Message(pattern).format(between=between, **dict(zip(names, parts, strict=True)))
@@ -104,7 +104,7 @@ def _said(value: str | int | float | Message, voice: Voice) -> str | int | float
 
 
 def said_in(code: Language) -> Message:
-    """A language as sentences name it: in English."""
+    """Return how a sentence names a language: “in English”."""
     return _SAID_IN.get(code) or _("in the language {code}").format(code=code)
 
 

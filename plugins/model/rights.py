@@ -7,7 +7,11 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec.structs import replace
+
 from plugins.model.entry import Entry
+from plugins.model.fields import Words
+from plugins.model.kinds import Correction, EpisodeFields, ShowFields, StatedRights
 from plugins.model.value import Language, Value
 
 _TERMS = ("by", "by-sa", "by-nd", "by-nc", "by-nc-sa", "by-nc-nd")  # of Creative Commons
@@ -42,13 +46,13 @@ class Rights(Value, frozen=True):
     credit: str = ""
 
     def allow(self, now: datetime) -> bool:
-        """Whether stations may find it at `now`; of what says "ask", their editors read so on the cue sheet."""
+        """Whether stations are offered it at `now`. What says "ask" is: the cue sheet tells them to ask."""
         return (
             self.rebroadcast != "no" and (not self.since or now >= self.since) and (not self.until or now < self.until)
         )
 
     def stated(self) -> dict[str, Any]:
-        """What data for stations says of it."""
+        """Return the rights as data for stations has them: plain values by name."""
         return {
             "holder": self.holder,
             "licence": self.licence,
@@ -63,7 +67,7 @@ class Rights(Value, frozen=True):
 
 
 class Person(Value, frozen=True):
-    """Somebody who made it; `role` is a word of the podcast namespace's taxonomy, `title` what they are elsewhere.
+    """Somebody who made a recording; `role` is a word of the podcast namespace's, `title` what they are elsewhere.
 
     `lang` is the language that the name stays in, where that is not the text's.
     """
@@ -76,33 +80,46 @@ class Person(Value, frozen=True):
 
 
 def rights_of(entry: Entry, show: Entry | None) -> Rights:
-    """The rights in an episode."""
-    stated: dict[str, Any] = {**(show.fields.get("rights", {}) if show else {}), **entry.fields.get("rights", {})}
-    said = {name: in_language(value, entry.lang) for name, value in stated.items()}
-    return Rights(**{"since" if name == "from" else name: value for name, value in said.items()})
+    """Return the rights in an episode, or in a show, in words of its language."""
+    theirs = show.of(ShowFields).rights if show else None
+    own = entry.fields.rights if isinstance(entry.fields, ShowFields | EpisodeFields) else None
+    found = StatedRights()
+    for stated in filter(None, (theirs, own)):
+        given = {name: getattr(stated, name) for name in stated.__struct_fields__}
+        found = replace(found, **{name: value for name, value in given.items() if value not in (None, "", ())})
+    return Rights(
+        holder=in_language(found.holder, entry.lang),
+        licence=found.licence or "",
+        rebroadcast=found.rebroadcast or "ask",
+        territory=in_language(found.territory, entry.lang),
+        countries=found.countries,
+        since=found.since,
+        until=found.until,
+        edits=bool(found.edits),
+        credit=in_language(found.credit, entry.lang),
+    )
 
 
-def in_language(value: Any, lang: Language) -> Any:
-    """A value that may be stated for each language: that of `lang`, else the first; any other value as it is."""
-    if isinstance(value, dict):
-        return value.get(lang) or next(iter(value.values()))
-    return value
+def in_language(words: Words, lang: Language) -> str:
+    """Return words that may be stated for each language: those of `lang`, else the first."""
+    if isinstance(words, str):
+        return words
+    return words.get(lang) or next(iter(words.values()))
 
 
-def withdrawn_of(entry: Entry, now: datetime) -> Any:
-    """Why its recording was taken back, in words for each language or for all; None: it stands."""
-    withdrawn = entry.fields.get("withdrawn")
-    return withdrawn["reason"] if withdrawn and withdrawn["date"] <= now else None
+def withdrawn_of(entry: Entry, now: datetime) -> Words | None:
+    """Return why its recording was taken back, or None where it stands."""
+    withdrawn = entry.of(EpisodeFields).withdrawn
+    return withdrawn.reason if withdrawn and withdrawn.date <= now else None
 
 
-def corrections_of(entry: Entry, now: datetime) -> tuple[tuple[datetime, Any], ...]:
-    """What was put right by now: when, and in which words; before its date a correction is not told."""
-    stated = entry.fields.get("corrections", ())
-    return tuple((row["date"], row["text"]) for row in stated if row["date"] <= now)
+def corrections_of(entry: Entry, now: datetime) -> tuple[Correction, ...]:
+    """Return what was put right by now; before its date a correction is not told."""
+    return tuple(row for row in entry.of(EpisodeFields).corrections if row.date <= now)
 
 
 def numbered(moments: Iterable[datetime]) -> Iterator[str]:
-    """A name for each of what is known by its moment alone: of several of one moment the further ones have a number."""
+    """Yield a name for each moment, in UTC; where a moment comes again, the further names end in a number."""
     seen = Counter[str]()
     for moment in moments:
         name = moment.astimezone(UTC).isoformat()
@@ -111,11 +128,19 @@ def numbered(moments: Iterable[datetime]) -> Iterator[str]:
 
 
 def turning_points(entry: Entry) -> Iterator[datetime]:
-    """The moments at which what an entry's fields allow changes."""
-    rights = entry.fields.get("rights", {})
-    yield from (rights[name] for name in ("from", "until") if name in rights)
-    for broadcast in entry.fields.get("live", ()):
-        yield from (broadcast["start"], broadcast["end"])
-    if "withdrawn" in entry.fields:
-        yield entry.fields["withdrawn"]["date"]
-    yield from (row["date"] for row in entry.fields.get("corrections", ()))
+    """Yield the instants at which an entry's rights begin or end, a broadcast does, or something is told of it."""
+    match entry.fields:
+        case ShowFields(rights=rights, live=live):
+            yield from _bounds(rights)
+            for broadcast in live:
+                yield from (broadcast.start, broadcast.end)
+        case EpisodeFields(rights=rights, withdrawn=withdrawn, corrections=corrections):
+            yield from _bounds(rights)
+            if withdrawn:
+                yield withdrawn.date
+            yield from (row.date for row in corrections)
+
+
+def _bounds(rights: StatedRights | None) -> Iterator[datetime]:
+    if rights:
+        yield from filter(None, (rights.since, rights.until))

@@ -34,7 +34,7 @@ class Rule(Value, frozen=True):
     ordinal: int = 0
 
     def days(self, since: date, first: date, last: date) -> list[date]:
-        """The days of the rule from the first to the last, counted from the week or month of `since`."""
+        """Return the days of the rule from `first` to `last` (inclusive), counted from the week or month of `since`."""
         span = (datetime.combine(day, time()) for day in (first, last))
         return [found.date() for found in _recurrence(self, since).between(*span, inc=True)]
 
@@ -73,18 +73,18 @@ class Airing(Value, frozen=True):
     names: Mapping[Language, str] = {}
 
     def days(self, first: date, last: date) -> list[date]:
-        """The days that have it, from the first to the last."""
+        """Return the days on which it is on, from `first` to `last` (inclusive)."""
         first, last = max(first, self.since), min(last, self.last or date.max)
         found = self.rule.days(self.since, first, last) if self.rule else [self.since] if first <= last else []
         return [day for day in found if day not in self.omitted]
 
     @property
     def last(self) -> date | None:
-        """The last day that it may be on; None: it goes on."""
+        """The last day on which it may be on, or None if it has no end."""
         return self.until if self.rule else self.since
 
     def first(self) -> date | None:
-        """The first day that has it; None: none has."""
+        """Return the first day on which it is on, or None if there is none."""
         months = self.rule.interval + 1 if self.rule else 1  # a weekday of a month comes within that many months
         most = timedelta(days=31 * months + 7 * len(self.omitted) * months)
         return next(iter(self.days(self.since, self.since + most)), None)
@@ -131,7 +131,7 @@ class Broadcast(Value, frozen=True):
 
 
 def broadcasts(airings: Iterable[Airing], since: datetime, until: datetime, zone: ZoneInfo) -> list[Broadcast]:
-    """Every broadcast that begins at or after `since` and before `until`, in order."""
+    """Return the broadcasts that begin at or after `since` and before `until`, in order."""
     first, last = since.astimezone(zone).date(), until.astimezone(zone).date()
     found = [
         Broadcast(airing, start, end)
@@ -144,7 +144,7 @@ def broadcasts(airings: Iterable[Airing], since: datetime, until: datetime, zone
 
 
 def span(airing: Airing, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """When an airing of a day begins and ends.
+    """Return when an airing of a day begins and ends.
 
     An hour that the clocks skip is read with the offset before the gap, and of one that comes twice the first is meant,
     as calendars do (https://www.rfc-editor.org/rfc/rfc5545#section-3.3.5).

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta, tzinfo
 
 from plugins.model.entry import Entry
+from plugins.model.kinds import EventFields, OpportunityFields
 from plugins.model.moments import FIRST_YEAR, begin_of
 from plugins.model.transcript import Cue
 from plugins.model.value import Language, Value
@@ -71,21 +72,24 @@ class Bulletin(Value, frozen=True):
 
 
 def spans(entry: Entry, zone: tzinfo) -> Iterator[tuple[datetime, datetime | None]]:
-    """From when to when screens show an entry that is out: a month from the day it came out, and the month before an
-    event begins or a call closes. `slate: true` is for as long as it is out, `slate: false` never.
+    """Yield from when to when screens show an entry that is out.
+
+    That is a month from the day it came out, and the month before an event begins or a call closes; with `slate: true`
+    for as long as it is out, with `slate: false` never.
     """
     if entry.slate:
         yield datetime(FIRST_YEAR, 1, 1, tzinfo=zone), None
     elif entry.slate is None and entry.kind in KINDS and entry.start:
         yield entry.start, entry.start + DAYS
-        if entry.kind == "event":
-            yield begin_of(entry.fields["start"], zone) - DAYS, None
-        elif "deadline" in entry.fields:
-            yield begin_of(entry.fields["deadline"], zone) - DAYS, None
+        match entry.fields:
+            case EventFields(start=start):
+                yield begin_of(start, zone) - DAYS, None
+            case OpportunityFields(deadline=deadline) if deadline:
+                yield begin_of(deadline, zone) - DAYS, None
 
 
 def edges(entry: Entry, zone: tzinfo) -> Iterator[datetime]:
-    """The moments at which screens begin or end to show an entry: where one span goes on in another there is none."""
+    """Yield the instants at which screens begin or cease to show an entry; not those between two spans that touch."""
     known = list(spans(entry, zone))
     for moment in (moment for span in known for moment in span if moment):
         before = any(since < moment and (until is None or moment <= until) for since, until in known)

@@ -1,4 +1,4 @@
-"""Rows of entries: an order of numbers into one table, so that an entry which nobody asks for need not be there."""
+"""Lists of entries, as numbers into one table, so that an entry which nobody asks for need not be in memory."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ class Table(Protocol):
     def __getitem__(self, number: int, /) -> Entry: ...
 
     def number(self, source: str) -> int | None:
-        """Where the entry of a source stands."""
+        """Return the number of the entry of a source, or None if the table has none."""
         ...
 
 
 class Whole(list["Entry"]):
-    """A table whose entries are all there."""
+    """A table that holds all its entries in memory."""
 
     _numbers: dict[str, int] | None = None
 
@@ -32,8 +32,8 @@ class Whole(list["Entry"]):
         return self._numbers.get(source)
 
 
-class Row(Sequence["Entry"]):
-    """Some entries of a table, in the order of `numbers`; `place` is for rows that have the newest first."""
+class EntryList(Sequence["Entry"]):
+    """Some entries of a table, in the order of `numbers`; `place` asks for lists that have the newest first."""
 
     __slots__ = ("numbers", "table")
 
@@ -52,14 +52,14 @@ class Row(Sequence["Entry"]):
     @overload
     def __getitem__(self, place: int) -> Entry: ...
     @overload
-    def __getitem__(self, place: slice) -> Row: ...
-    def __getitem__(self, place: int | slice) -> Entry | Row:
+    def __getitem__(self, place: slice) -> EntryList: ...
+    def __getitem__(self, place: int | slice) -> Entry | EntryList:
         if isinstance(place, slice):
-            return Row(self.table, self.numbers[place])
+            return EntryList(self.table, self.numbers[place])
         return self.table[self.numbers[place]]
 
     def place(self, entry: Entry) -> int | None:
-        """Where an entry stands in this row; None where it doesn't."""
+        """Return the place of an entry in this list, or None if it is not in it."""
         number = self.table.number(entry.source)
         if number is None:
             return None

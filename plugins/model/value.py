@@ -16,5 +16,5 @@ class Value(msgspec.Struct, frozen=True, array_like=True):
 
 
 def given(value: Given | Callable[[], Given]) -> Given:
-    """A value; where a function stands for it, what that gives."""
+    """Return a value, or what a function that stands for it gives."""
     return value() if callable(value) else value

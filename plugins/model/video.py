@@ -15,8 +15,8 @@ class Footage(Value, frozen=True):
     `width` and `height` are what is seen, with square pixels, turned as a telephone asks. `rate` is what its header
     says, in frames a second; `matrix` how ffmpeg is to read its colours, `colours` what it says of them (matrix,
     primaries and transfer, as ffmpeg names them). `channels` is 0 where there is no sound; `loudness` (LUFS) and `peak`
-    (dBTP) by EBU R 128. Of its sound tracks, so many, `taken` are those that are heard, by their place: two are left
-    and right. `looked` counts how often we learnt to look at more.
+    (dBTP) by EBU R 128. Of its `sounds` (tracks), `taken` are those that are heard, by their place: two are left and
+    right. `looked` is the version of what measures, so that what an older one measured is measured again.
     """
 
     sha256: str
@@ -122,7 +122,7 @@ class Film(Value, frozen=True):
     tracks: tuple[Track, ...] = ()
 
     def path(self, ending: str) -> str:
-        """Where a text that belongs to it stands."""
+        """Return the site path of a text that belongs to it, by its ending."""
         return f"{self.stem}.{ending}"
 
     @property

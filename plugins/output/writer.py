@@ -21,7 +21,7 @@ from pathlib import Path
 
 import msgspec
 
-from plugins.cache import sealed
+from plugins.cache import blobs, sealed
 from plugins.engine.processes import aside
 from plugins.i18n.messages import tell
 from plugins.model.artifact import Stored
@@ -124,12 +124,12 @@ class Writer:
         if live and live[0] == size and _digest(f"{self.live}/{path}") == stored.sha256 and self._link(path, live):
             return Held(fingerprint, stored.sha256, live)
         if size < 0:
-            raise sealed.changed(stored.path)
+            raise blobs.changed(stored.path)
         self._write(path, b"", None)
         with stored.path.open("rb") as source, open(f"{self.standby}/{path}", "wb") as target:  # noqa: PTH123
             shutil.copyfileobj(source, target, 1 << 20)
         if _digest(f"{self.standby}/{path}") != stored.sha256:
-            raise sealed.changed(stored.path)
+            raise blobs.changed(stored.path)
         if live:
             _touch(f"{self.standby}/{path}", live)
         return Held(fingerprint, stored.sha256, key_of(self.standby, path) or (0, 0, 0))

@@ -13,7 +13,7 @@ from plugins.model.entry import Entry
 from plugins.model.problem import Message, Problem, _, joined
 from plugins.model.site import Site
 from plugins.model.value import Language
-from plugins.publish.ledger import Ledger, Row, read_ledger
+from plugins.publish.ledger import Ledger, LedgerRow, read_ledger
 from plugins.settings import Settings
 
 RULE = "gate"
@@ -39,10 +39,10 @@ def gate(site: Site, editions: Mapping[Language, Edition], settings: Settings) -
     return list(_differences(ledger, site, editions, settings))
 
 
-def rows_of(editions: Mapping[Language, Edition]) -> dict[str, Row]:
+def rows_of(editions: Mapping[Language, Edition]) -> dict[str, LedgerRow]:
     """Every episode that can be heard or seen now, by guid."""
     return {
-        entry.guid: Row(entry.guid, entry.lang, entry.key, entry.start)
+        entry.guid: LedgerRow(entry.guid, entry.lang, entry.key, entry.start)
         for edition in editions.values()
         for entry in edition.entries
         if (entry.guid in edition.recordings or entry.guid in edition.films) and entry.start
@@ -62,7 +62,7 @@ def _differences(
 
 
 def _of_row(
-    row: Row, same: Entry | None, there: Entry | None, heard: Mapping[str, Row], settings: Settings
+    row: LedgerRow, same: Entry | None, there: Entry | None, heard: Mapping[str, LedgerRow], settings: Settings
 ) -> Iterator[Problem]:
     """`same` has the row's guid now, `there` stands where the row's episode stood."""
     facts = {"guid": row.guid, "key": row.key, "lang": row.language, "out": row.out.date().isoformat()}
@@ -79,11 +79,11 @@ def _of_row(
 
 
 def _late(
-    ledger: Ledger, heard: Mapping[str, Row], entries: Mapping[str, Entry], settings: Settings
+    ledger: Ledger, heard: Mapping[str, LedgerRow], entries: Mapping[str, Entry], settings: Settings
 ) -> Iterator[Problem]:
     """New episodes that are older than what their show's subscribers have."""
     known = {row.guid for row in ledger.episodes}
-    newest: dict[tuple[str, str], Row] = {}
+    newest: dict[tuple[str, str], LedgerRow] = {}
     for row in ledger.episodes:
         if row.guid in heard:
             own = (row.show, row.language)
@@ -95,7 +95,7 @@ def _late(
             yield _problem(entries[row.guid].source, row, "date", message, _DATE_NOW, settings)
 
 
-def _problem(source: str, row: Row, field: str, message: Message, hint: Message, settings: Settings) -> Problem:
+def _problem(source: str, row: LedgerRow, field: str, message: Message, hint: Message, settings: Settings) -> Problem:
     accept = _ACCEPT.format(guid=row.guid, file=settings.run.published.name)
     return Problem(RULE, "warning", source, 1, 1, field, message, joined((hint, accept), ""))
 

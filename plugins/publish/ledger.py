@@ -13,7 +13,7 @@ from plugins.model.errors import UsageError
 from plugins.model.problem import _
 
 
-class Row(msgspec.Struct, frozen=True):
+class LedgerRow(msgspec.Struct, frozen=True):
     """A published episode: its guid, its language, its pair key and when it came out."""
 
     guid: str
@@ -29,7 +29,7 @@ class Row(msgspec.Struct, frozen=True):
 class Ledger(msgspec.Struct):
     """The file. `accepted` are the guids of rows whose change somebody has agreed to; writing it clears them."""
 
-    episodes: list[Row] = msgspec.field(default_factory=list)
+    episodes: list[LedgerRow] = msgspec.field(default_factory=list)
     accepted: list[str] = msgspec.field(default_factory=list)
 
 

@@ -43,7 +43,7 @@ _DELETE = _("delete it; it mostly comes with a paste from another program")
 
 
 def decode(data: bytes, file: str, has_body: bool = False) -> tuple[str, list[Problem]]:
-    """The text of a source file and what is wrong with its characters; `has_body` says that a body follows its head.
+    """Return the text of a source file and what is wrong with its characters; `has_body`: a body follows its head.
 
     A byte-order mark and CRLF line ends are read as what their author meant. Text with a problem is empty: nothing
     that follows could be trusted.

@@ -5,12 +5,16 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
+from collections.abc import Mapping
 from typing import Any
 
+from msgspec import convert
 from msgspec.structs import replace
 
 from plugins.markdown import render
 from plugins.model.document import Body, Document
+from plugins.model.fields import OWN, Fields
+from plugins.model.kinds import FIELDS_OF, CommonFields
 from plugins.model.problem import Message, Problem, _, joined
 from plugins.read import frontmatter
 from plugins.read.decode import FORBIDDEN, decode
@@ -18,7 +22,7 @@ from plugins.read.fields import Invalid, is_empty, spoken
 from plugins.read.pasted import pasted
 from plugins.read.prose import set_in_type
 from plugins.read.removed import removed
-from plugins.read.schemas import Field, OfChannel, kinds_with, schema
+from plugins.read.schemas import Field, kinds_with, schema
 
 _UNKNOWN = _("unknown field")
 _NEAR = _("did you mean “{near}”?")
@@ -97,34 +101,36 @@ def parse(
     lang: str,
     timezone: str,
     languages: tuple[str, ...] = (),
-    more: tuple[OfChannel, ...] = (),
+    more: tuple[type[Fields], ...] = (),
 ) -> tuple[Document, str]:
-    """Read one file: what it says, and its HTML as segments joined by NUL, which HTML can't hold.
+    """Return what one file says, and its HTML as segments joined by NUL, which HTML can't hold.
 
     Words that a field states in several languages are of `languages`, the site's; of any where none are given. `more`
     are the fields that channels read. Its problems name no file: the caller, who knows the path, adds it.
     """
     text, problems = decode(data, "", has_body=True)
     if problems:
-        return _nothing(problems)
+        return _nothing(kind, problems)
     head, body, first_line = frontmatter.split(text, "")
     with spoken(languages):
-        fields, found = _typed(head, schema(kind, timezone, more), lang)
+        (common, fields, *extra), found = _typed(head, kind, timezone, more, lang)
     problems = head.problems + found
     try:
         rendered, found = render.render(body, lang), list[Problem]()
     except render.TooComplex as error:
         message = _COMPLEX.format(reason=_REASONS[error.reason_key])
         problems.append(Problem("complexity", "error", "", error.line + first_line - 1, 1, "", message, _SIMPLER))
-        document, nothing = _nothing(problems)
-        return replace(document, fields=fields, places=head.places), nothing
+        document, nothing = _nothing(kind, problems)
+        return replace(document, common=common, fields=fields, extra=tuple(extra), places=head.places), nothing
     if not rendered.is_plain:
         problems += _dropped(rendered.segments, body, first_line) + _hidden(rendered.segments)
         found = removed(body)
     problems += [replace(problem, line=problem.line + first_line - 1) for problem in (*found, *pasted(body))]
     html = "\0".join(rendered.segments)
     document = Document(
+        common,
         fields,
+        tuple(extra),
         head.places,
         Body(_sha256(html)),
         rendered.references,
@@ -137,7 +143,7 @@ def parse(
 
 
 def body_of(data: bytes) -> str:
-    """The body of a file as its author wrote it; empty where it can't be read."""
+    """Return the body of a file as its author wrote it, or an empty text where the file can't be read."""
     text, __ = decode(data, "")
     return frontmatter.split(text, "")[1].strip()
 
@@ -146,8 +152,9 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _nothing(problems: list[Problem]) -> tuple[Document, str]:
-    return Document({}, {}, Body(_sha256("")), (), (), 0, "", tuple(problems)), ""
+def _nothing(kind: str, problems: list[Problem]) -> tuple[Document, str]:
+    fields = FIELDS_OF[kind]()
+    return Document(CommonFields(), fields, (), {}, Body(_sha256("")), (), (), 0, "", tuple(problems)), ""
 
 
 def _dropped(segments: tuple[str, ...], body: str, first_line: int) -> list[Problem]:
@@ -173,30 +180,39 @@ def _hidden(segments: tuple[str, ...]) -> list[Problem]:
     return problems
 
 
-def _typed(head: frontmatter.Head, known: Any, lang: str) -> tuple[dict[str, Any], list[Problem]]:
-    fields: dict[str, Any] = {}
+def _typed(
+    head: frontmatter.FrontMatter, kind: str, timezone: str, more: tuple[type[Fields], ...], lang: str
+) -> tuple[list[Any], list[Problem]]:
+    """What is stated, as structs (the common one, the kind's, those of channels), and what is wrong with it."""
+    known = schema(kind, timezone, more)
+    stated: dict[type[Fields], dict[str, Any]] = {owner: {} for owner in (CommonFields, FIELDS_OF[kind], *more)}
     problems: list[Problem] = []
     refused = {problem.field for problem in head.problems}
     for name, raw in head.values.items():
         if name in refused:
             continue
         line, column = head.places[name]
-        entry: Field | None = known.get(name)
-        if entry is None:
+        field = known.get(name)
+        if field is None:
             problems.append(Problem("unknown-field", "error", "", line, 1, name, _UNKNOWN, _way_out(name, known)))
             continue
         if is_empty(raw):
-            if entry.required:  # an empty line in a form is a field not given
+            if field.required:  # an empty line in a form is a field not given
                 problems.append(Problem("field", "error", "", line, column, name, _EMPTY, _FILL))
             continue
         try:
-            fields[name] = set_in_type(entry.convert(raw), lang if entry.sort == "own" else "")
+            stated[field.owner][name] = set_in_type(field.convert(raw), lang if field.sort == OWN else "")
         except Invalid as error:
             problems.append(Problem("field", "error", "", line, column, name, error.message, error.hint))
-    return fields, problems
+    return [convert(values, owner, dec_hook=_as_it_is) for owner, values in stated.items()], problems
 
 
-def _way_out(name: str, known: Any) -> Message:
+def _as_it_is(kind: type, value: Any) -> Any:
+    """Days and instants, which have been read already."""
+    return value
+
+
+def _way_out(name: str, known: Mapping[str, Field]) -> Message:
     """What to write in the place of a field that this kind has not."""
     word = name.lower()
     if word in _ELSEWHERE:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,11 +14,13 @@ from plugins.i18n.names import named
 from plugins.i18n.terms import Spellings
 from plugins.model.document import Document, Reference, Target
 from plugins.model.entry import Entry, Name, counted_as
+from plugins.model.fields import NEUTRAL, OWN, Fields, Words
+from plugins.model.kinds import CommonFields, DocumentFields, EpisodeFields
 from plugins.model.problem import Message, Problem, _
 from plugins.model.taxonomy import Taxonomies
 from plugins.model.value import Language
 from plugins.read.files import Source
-from plugins.read.schemas import COMMON, Field, schema
+from plugins.read.schemas import Field, schema
 from plugins.read.targets import resolve
 from plugins.settings import Settings
 from plugins.text import original_hash
@@ -39,13 +41,20 @@ _NO_SLUG = _("the title makes no address")
 _WRITE_SLUG = _("add a line slug: … in a–z")
 
 
-def _urgent_until(values: Mapping[str, Any]) -> datetime | None:
+def _urgent_until(common: CommonFields) -> datetime | None:
     """Until when a text goes before all others; None: it never did."""
-    stated: datetime | None = values.get("urgent_until")
-    came_out: list[datetime] = [moment for name in ("date", "embargo") if (moment := values.get(name))]
-    if not values.get("urgent", stated is not None):
+    came_out = [moment for moment in (common.date, common.embargo) if moment]
+    if not (common.urgent_until if common.urgent is None else common.urgent):
         return None
-    return stated or (max(came_out) + URGENT_FOR if came_out else None)
+    return common.urgent_until or (max(came_out) + URGENT_FOR if came_out else None)
+
+
+def _recorded(fields: EpisodeFields, lang: Language) -> Iterator[tuple[str, str]]:
+    """The files of an episode, by field; what lies elsewhere is stated by its address, and is none."""
+    captions = {lang: fields.captions} if isinstance(fields.captions, str) else fields.captions
+    stated = {"audio": fields.audio, "transcript": fields.transcript, "video": fields.video}
+    stated |= {f"captions.{lang}": path for lang, path in captions.items()}
+    yield from ((name, path) for name, path in stated.items() if isinstance(path, str) and path)
 
 
 class Builder:
@@ -83,7 +92,7 @@ class Builder:
     def _original(self, group: list[Source]) -> Source:
         """The file that states the neutral fields: what `original:` says, else the default language, else the first."""
         by_language = {source.lang: source for source in group}
-        stated = [(s, self.documents[s.path].fields.get("original")) for s in group]
+        stated = [(s, self.documents[s.path].common.original) for s in group]
         for source, lang in stated:
             if lang and lang not in self.site.codes:
                 self._refuse_language(source, "original", lang)
@@ -92,7 +101,7 @@ class Builder:
             elif lang and any(other and other != lang for __, other in stated):
                 self._complain(source, "original", _TWO_ORIGINALS, _SAY_ORIGINAL)
         for source in group:
-            only = self.documents[source.path].fields.get("only")
+            only = self.documents[source.path].common.only
             if only and only not in self.site.codes:
                 self._refuse_language(source, "only", only)
         wanted = next((lang for __, lang in stated if lang in by_language), self.site.default_language)
@@ -105,16 +114,18 @@ class Builder:
     def _entry(self, source: Source, original: Source) -> Entry | None:
         document, first = self.documents[source.path], self.documents[original.path]
         known = schema(source.kind, self.site.timezone, self.settings.fields(source.kind))
-        values = self._inherit(source, original, known)
-        complete = self._has_required(source, source == original, values, known)
+        if source != original:
+            document = self._inherit(source, original, known)
+        complete = self._has_required(source, source == original, document, known)
         broken = any(p.level == "error" for p in document.problems + first.problems)
-        slug = values.get("slug") or slugify(values.get("title", ""))
+        common = document.common
+        slug = common.slug or slugify(common.title or "")
         if complete and not slug:
             self._complain(source, "title", _NO_SLUG, _WRITE_SLUG)
         if broken or not complete or not slug:
             return None
-        stale = source != original and self._is_stale(values.get("original_hash", ""), original)
-        return self._make(source, original, document, values, slug, stale)
+        stale = source != original and self._is_stale(common.original_hash, original)
+        return self._make(source, original, document, slug, stale)
 
     def _is_stale(self, stated: str, original: Source) -> bool:
         """Whether so much of the original has changed since the translation that readers are told."""
@@ -125,76 +136,82 @@ class Builder:
 
         return original_hash.is_far(stated, first, body_of((self.content / original.path).read_bytes()))
 
-    def _inherit(self, source: Source, original: Source, known: Mapping[str, Field]) -> dict[str, Any]:
-        own = self.documents[source.path].fields
-        if source == original:
-            return dict(own)
-        values = dict(own)
-        for name, value in self.documents[original.path].fields.items():
-            sort = known[name].sort
-            if sort == "own":
-                continue
-            if name not in own:
-                values[name] = value
-            elif sort == "neutral" and own[name] != value and not self._are_same_terms(name, own, {name: value}):
-                self._complain(source, name, _NEUTRAL.format(name=name, file=original.path), _STATE_ONCE, "neutral")
-        return values
+    def _inherit(self, source: Source, original: Source, known: Mapping[str, Field]) -> Document:
+        """A translation with those fields of its original that it leaves out and that are not each language's own."""
+        own, first = self.documents[source.path], self.documents[original.path]
+        common, fields, *extra = (
+            self._inherited(mine, theirs, source, original, known)
+            for mine, theirs in zip(own.parts, first.parts, strict=True)
+        )
+        return replace(own, common=common, fields=fields, extra=tuple(extra))
 
-    def _has_required(
-        self, source: Source, is_original: bool, values: Mapping[str, Any], known: Mapping[str, Field]
-    ) -> bool:
+    def _inherited(
+        self, own: Fields, first: Fields, source: Source, original: Source, known: Mapping[str, Field]
+    ) -> Fields:
+        stated = own.stated()
+        lacking: dict[str, Any] = {}
+        for name, value in first.stated().items():
+            sort = known[name].sort
+            if sort == OWN:
+                continue
+            if name not in stated:
+                lacking[name] = value
+            elif sort == NEUTRAL and stated[name] != value and not self._are_same_terms(name, stated[name], value):
+                self._complain(source, name, _NEUTRAL.format(name=name, file=original.path), _STATE_ONCE, "neutral")
+        return replace(own, **lacking) if lacking else own
+
+    def _has_required(self, source: Source, is_original: bool, document: Document, known: Mapping[str, Field]) -> bool:
         """Whether the required fields are there. What a translation should inherit is missed in the original alone."""
-        document = self.documents[source.path]
         if source.key in self.refused:
             is_original = False  # the original is there, but may not be read
         if any(p.rule in ("yaml", "front-matter", "encoding", "characters", "size") for p in document.problems):
             return False  # the fields were never seen: say the cause, not its consequences
-        complete = True
+        complete, parts = True, {type(part): part for part in document.parts}
         for name, field in known.items():
-            if field.required and name not in values:
+            if field.required and not getattr(parts[field.owner], name):
                 complete = False
                 if (is_original or field.sort == "own") and not any(p.field == name for p in document.problems):
                     hint = _ADD_ID if name == "id" else _ADD.format(name=name)
                     self._complain(source, name, _MISSING.format(name=name), hint, "required")
         return complete
 
-    def _make(
-        self, source: Source, original: Source, document: Document, v: dict[str, Any], slug: str, stale: bool
-    ) -> Entry:
+    def _make(self, source: Source, original: Source, document: Document, slug: str, stale: bool) -> Entry:
+        common = document.common
         return Entry(
             source=source.path,
             key=source.key,
             kind=source.kind,
             lang=source.lang,
-            id=v["id"],
-            guid=str(uuid.uuid5(uuid.UUID(v["id"]), source.lang)),
-            title=v["title"],
+            id=common.id,
+            guid=str(uuid.uuid5(uuid.UUID(common.id), source.lang)),
+            title=common.title,
             slug=slug,
             url=self._address(source, slug),
-            summary=v.get("summary", ""),
-            date=v.get("date"),
-            updated=v.get("updated"),
-            status=v.get("status", "published"),
-            embargo=v.get("embargo"),
-            expires=v.get("expires"),
-            aliases=v.get("aliases", ()),
-            axes=self._known(v, "axes"),
-            regions=self._known(v, "regions"),
-            tags=self._known(v, "tags"),
-            members=v.get("member", ()),
-            image_alt=v.get("image_alt", ""),
-            image_credit=v.get("image_credit", ""),
-            image_focus=v.get("image_focus", (50, 50)),
-            authors=self._authors(source, original, document, v.get("author", ())),
-            series=next(iter(self._known(v, "series")), ""),
-            part=v.get("part", 0),
-            urgent_until=_urgent_until(v),
+            summary=common.summary,
+            date=common.date,
+            updated=common.updated,
+            status=common.status or "published",
+            embargo=common.embargo,
+            expires=common.expires,
+            aliases=common.aliases,
+            axes=self._known("axes", common.axes),
+            regions=self._known("regions", common.regions),
+            tags=self._known("tags", common.tags),
+            members=common.member,
+            image_alt=common.image_alt,
+            image_credit=common.image_credit,
+            image_focus=common.image_focus or (50, 50),
+            authors=self._authors(source, original, common.author),
+            series=next(iter(self._known("series", common.series)), ""),
+            part=common.part,
+            urgent_until=_urgent_until(common),
             original=source == original,
             stale=stale,
-            demo=v.get("demo", False),
-            slate=v.get("slate"),
-            fields={name: value for name, value in v.items() if name not in COMMON},
-            files=self._files(source, original, v),
+            demo=bool(common.demo),
+            slate=common.slate,
+            fields=document.fields,
+            extra=document.extra,
+            files=self._files(source, original, document),
             places=document.places,
             body=document.body,
             references=document.references,
@@ -203,37 +220,36 @@ class Builder:
             words=document.words,
         )
 
-    @staticmethod
-    def _authors(source: Source, original: Source, document: Document, stated: Any) -> tuple[Name, ...]:
+    def _authors(
+        self, source: Source, original: Source, stated: tuple[Words, ...] | Mapping[Language, tuple[str, ...]]
+    ) -> tuple[Name, ...]:
         """Who signs, in the entry's language where that is stated."""
-        written = source.lang if "author" in document.fields else original.lang
-        if isinstance(stated, dict):
+        written = source.lang if self.documents[source.path].common.author else original.lang
+        if not isinstance(stated, tuple):
             lang = source.lang if source.lang in stated else next(iter(stated))
-            stated = [{lang: name} for name in stated[lang]]
+            stated = tuple({lang: name} for name in stated[lang])
         return tuple(named(one, source.lang, written) for one in stated)
 
-    def _known(self, values: Mapping[str, Any], group: str) -> tuple[str, ...]:
+    def _known(self, group: str, stated: str | tuple[str, ...]) -> tuple[str, ...]:
         """The keys that are meant and that taxonomies.yaml holds; a rule names the others."""
-        stated = values.get(group, ())
+        if not stated:
+            return ()
         meant = (self.spellings[group].keys(one) for one in ((stated,) if isinstance(stated, str) else stated))
         return tuple(dict.fromkeys(keys[0] for keys in meant if len(keys) == 1))
 
-    def _are_same_terms(self, group: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    def _are_same_terms(self, group: str, one: Any, other: Any) -> bool:
         """Whether two files mean the same keys, be it by other names."""
-        return group in self.spellings and set(self._known(one, group)) == set(self._known(other, group)) != set()
+        return group in self.spellings and set(self._known(group, one)) == set(self._known(group, other)) != set()
 
-    def _files(self, source: Source, original: Source, values: Mapping[str, Any]) -> dict[str, Target]:
-        """The fields that name a file; a neutral one is relative to the original, which states it."""
-        owners = {"image": original, "file": source, "audio": source, "transcript": source, "video": source}
-        stated = {name: (values.get(name), owner) for name, owner in owners.items()}
-        captions = values.get("captions", {})
-        captions = captions if isinstance(captions, dict) else {source.lang: captions}
-        stated |= {f"captions.{lang}": (path, source) for lang, path in captions.items()}
-        return {
-            name: self._resolve(Reference(value, "img", "src"), owner.path)
-            for name, (value, owner) in stated.items()
-            if isinstance(value, str)  # what lies elsewhere is stated by its address
-        }
+    def _files(self, source: Source, original: Source, document: Document) -> dict[str, Target]:
+        """The fields that name a file, which is beside the text that states it."""
+        named = [("image", document.common.image, original)] if document.common.image else []
+        match document.fields:
+            case DocumentFields(file=file):
+                named.append(("file", file, source))
+            case EpisodeFields() as fields:
+                named += ((name, path, source) for name, path in _recorded(fields, source.lang))
+        return {name: self._resolve(Reference(path, "img", "src"), owner.path) for name, path, owner in named}
 
     def _resolve(self, reference: Reference, source: str) -> Target:
         return resolve(reference, source, self.sources, self.keys, self.files)
@@ -257,13 +273,13 @@ class Builder:
         """The show's address word: its own slug in this language, else its folder's name."""
         for name in (f"shows/{show}/index.{lang}.md", f"shows/{show}.{lang}.md"):
             document = self.documents.get(name)
-            if document and document.fields.get("title"):
-                return str(document.fields.get("slug") or slugify(document.fields["title"]))
+            if document and document.common.title:
+                return document.common.slug or slugify(document.common.title)
         return show
 
 
 def problems_of(sources: Iterable[Source], documents: Mapping[str, Document], builder: Builder) -> list[Problem]:
-    """What is wrong with these files, in themselves and as entries. What a draft has not said yet is a warning."""
+    """Return what is wrong with these files and their entries; what a draft has not said yet is a warning."""
     sources = list(sources)
     drafts = _drafts(sources, documents, builder.site.default_language)
     found = [replace(problem, file=s.path) for s in sources for problem in documents[s.path].problems]
@@ -272,8 +288,8 @@ def problems_of(sources: Iterable[Source], documents: Mapping[str, Document], bu
 
 def _drafts(sources: Sequence[Source], documents: Mapping[str, Document], default: Language) -> frozenset[str]:
     """The files that say that they are drafts, and the translations of those."""
-    stated = {s.path: documents[s.path].fields.get("status") for s in sources}
-    originals = [s for s in sources if documents[s.path].fields.get("original", default) == s.lang]
+    stated = {s.path: documents[s.path].common.status for s in sources}
+    originals = [s for s in sources if (documents[s.path].common.original or default) == s.lang]
     whole = {s.key for s in originals if stated[s.path] == "draft"}
     return frozenset(s.path for s in sources if stated[s.path] == "draft" or (s.key in whole and not stated[s.path]))
 

@@ -1,4 +1,4 @@
-"""The types of front-matter fields: each makes what an editor wrote a typed value, or says what to write."""
+"""Converters of front-matter fields: each makes a typed value of what an editor wrote, or says what to write."""
 
 from __future__ import annotations
 
@@ -17,26 +17,27 @@ from zoneinfo import ZoneInfo
 from plugins.i18n.greek import SLUG_LENGTH
 from plugins.model.moments import FIRST_YEAR, LAST_YEAR, in_zone, is_offset, on_clock
 from plugins.model.problem import Message, _
+from plugins.model.regex import regex
 
 Convert = Callable[[Any], Any]  # raw value (str, list or dict) → typed value, or Invalid
 
-_DATE = re.compile(
+_DATE = regex(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
     r"(?:[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?\s*(Z|([+-])([0-9]{2}):?([0-9]{2}))?)?"
 )
 # As people write from when to when; with a `T` or with a space before the sign it is an offset.
-_HOURS = re.compile(r"([0-9-]{10}) +([0-9]{1,2}:[0-9]{2})(?:-| *[–—] *| *- +)([0-9]{1,2}:[0-9]{2})")
-_SLUG = re.compile(rf"(?=.{{1,{SLUG_LENGTH}}}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
-_KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
-_EMAIL = re.compile(r"[^@\s<>\"']+@[^@\s<>\"'.]+(?:\.[^@\s<>\"'.]+)+")
-_PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*")
+_HOURS = regex(r"([0-9-]{10}) +([0-9]{1,2}:[0-9]{2})(?:-| *[–—] *| *- +)([0-9]{1,2}:[0-9]{2})")
+_SLUG = regex(rf"(?=.{{1,{SLUG_LENGTH}}}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
+_KEY = regex(r"[a-z0-9][a-z0-9-]*")
+_EMAIL = regex(r"[^@\s<>\"']+@[^@\s<>\"'.]+(?:\.[^@\s<>\"'.]+)+")
+_PATH = regex(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 # Letters of any script, for other systems make addresses of titles in Greek. Not the root, no part that begins with a
 # dot (`..` would leave the site), none too long for a file's name, which is counted in bytes.
-_SITE_PATH = re.compile(r"(?=.{1,200}\Z)(?:/[\w~-][\w.~-]*)+/?")
+_SITE_PATH = regex(r"(?=.{1,200}\Z)(?:/[\w~-][\w.~-]*)+/?")
 _NAME_BYTES = 240
-_DURATION = re.compile(r"(?:(\d{1,2}):)?([0-5]?\d):([0-5]\d)")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_WHOLE = re.compile(r"-?\d{1,12}")
+_DURATION = regex(r"(?:(\d{1,2}):)?([0-5]?\d):([0-5]\d)")
+_LANGUAGE = regex(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_WHOLE = regex(r"-?\d{1,12}")
 MAX_ITEMS = 40
 
 
@@ -62,7 +63,7 @@ def is_empty(raw: Any) -> bool:
 
 
 def scalar(raw: Any) -> str:
-    """One non-empty string."""
+    """Return one non-empty string, without spaces around it. Raises Invalid for nothing, a list or a mapping."""
     if is_empty(raw):
         raise Invalid(_EMPTY, _FILL)
     if not isinstance(raw, str):
@@ -77,13 +78,13 @@ class Prose(str):
 
 
 def text(limit: int) -> Convert:
-    """Words of at most `limit` characters, white space folded."""
+    """Return the converter of words of at most `limit` characters; white space is folded."""
     bare = code(limit)
     return lambda raw: Prose(bare(raw))
 
 
 def code(limit: int) -> Convert:
-    """Characters that programs read, at most `limit`, white space folded."""
+    """Return the converter of characters that programs read, at most `limit`; white space is folded."""
     message = _("has {size} characters; the limit is {limit}")
     hint = _("make it shorter")
 
@@ -96,11 +97,11 @@ def code(limit: int) -> Convert:
     return convert
 
 
-_FOCUS = re.compile(r"(\d{1,3})% (\d{1,3})%")
+_FOCUS = regex(r"(\d{1,3})% (\d{1,3})%")
 
 
 def focus(raw: Any) -> tuple[int, int]:
-    """The point of a picture that stays in sight when it is cut: percent from the left and from the top."""
+    """Return the point of a picture that stays in sight when it is cut: percent from the left and from the top."""
     value = " ".join(scalar(raw).split())
     found = _FOCUS.fullmatch(value)
     point = (int(found[1]), int(found[2])) if found else (101, 101)
@@ -112,7 +113,7 @@ def focus(raw: Any) -> tuple[int, int]:
 
 
 def list_of(item: Convert) -> Convert:
-    """A YAML list, or Pelican's `a, b, c`; order kept, repeats and empty items dropped."""
+    """Return the converter of a YAML list, or Pelican's `a, b, c`; order kept, repeats and empty items dropped."""
     many = _("has {size} values; the limit is {limit}")
     fewer = _("keep the most important ones")
 
@@ -138,7 +139,7 @@ _SPOKEN: ContextVar[tuple[str, ...]] = ContextVar("languages of the site", defau
 
 @contextmanager
 def spoken(languages: tuple[str, ...]) -> Iterator[None]:
-    """Have `by_language` take these languages; where there are none, any."""
+    """Within this context `by_language` takes these languages alone, or any where none are given."""
     token = _SPOKEN.set(languages)
     try:
         yield
@@ -147,7 +148,7 @@ def spoken(languages: tuple[str, ...]) -> Iterator[None]:
 
 
 def by_language(item: Convert) -> Convert:
-    """A value for each language that has one: `{el: …, en: …}`."""
+    """Return the converter of a value for each language that has one: `{el: …, en: …}`."""
 
     @lru_cache(maxsize=32)
     def taking(languages: tuple[str, ...]) -> Convert:
@@ -161,7 +162,7 @@ def by_language(item: Convert) -> Convert:
 
 
 def words(limit: int) -> Convert:
-    """One text for all languages, or one for each: `{el: …, en: …}`."""
+    """Return the converter of one text for all languages, or one for each: `{el: …, en: …}`."""
     one = text(limit)
     languages = by_language(one)
 
@@ -173,7 +174,7 @@ def words(limit: int) -> Convert:
 
 
 def names(limit: int) -> Convert:
-    """Names for all languages or for each: `[Α, {el: Β, en: B}]`; or a list for each: `{el: [Α, Β], en: [A, B]}`."""
+    """Return the converter of names for all languages or for each: `[Α, {el: Β, en: B}]`; or of a list for each."""
     many, each = list_of(text(limit)), records(words(limit))
     languages = by_language(many)
 
@@ -189,7 +190,7 @@ def names(limit: int) -> Convert:
 
 
 def record(known: Mapping[str, Convert], required: Sequence[str] = ()) -> Convert:
-    """A mapping of named values, kept as a dict, without those that are empty; a fault is told with its name."""
+    """Return the converter of a mapping of named values, without empty ones; a fault is told with its name."""
     unknown = _("has no value of the name “{name}”")
     write = _("write one of: {names}").format(names=", ".join(known))
     wants = _("wants named values")
@@ -221,7 +222,7 @@ def record(known: Mapping[str, Convert], required: Sequence[str] = ()) -> Conver
 
 
 def records(item: Convert) -> Convert:
-    """A list of records, in their order."""
+    """Return the converter of a list of records; their order is kept."""
     many = _("has {size} values; the limit is {limit}")
     fewer = _("keep the most important ones")
 
@@ -235,7 +236,7 @@ def records(item: Convert) -> Convert:
 
 
 def choice(*words: str) -> Convert:
-    """One of the given words."""
+    """Return the converter of one of the given words."""
     message = _("does not take the value “{value}”")
     hint = _("write one of: {words}")
 
@@ -249,13 +250,13 @@ def choice(*words: str) -> Convert:
 
 
 def boolean(raw: Any) -> bool:
-    """`true` or `false` (also yes and no)."""
+    """Return what `true` or `false` (also yes and no) says."""
     words = {"true": True, "yes": True, "false": False, "no": False}
     return words[choice(*words)(raw.lower() if isinstance(raw, str) else raw)]
 
 
 def whole(low: int, high: int) -> Convert:
-    """A whole number between `low` and `high`."""
+    """Return the converter of a whole number from `low` to `high`."""
     message = _("is not a whole number from {low} to {high}")
     hint = _("write digits only, without separators or signs of currency")
 
@@ -269,7 +270,7 @@ def whole(low: int, high: int) -> Convert:
 
 
 def matching(pattern: re.Pattern[str], message: Message, hint: Message) -> Convert:
-    """A string of one form."""
+    """Return the converter of a string of one form."""
 
     def convert(raw: Any) -> str:
         value = scalar(raw)
@@ -315,7 +316,7 @@ def site_path(raw: Any) -> str:
 
 
 def path(example: Message) -> Convert:
-    """The name of a file, with an example of one."""
+    """Return the converter of the name of a file, with an example of one."""
     return matching(_PATH, _NO_NAME, _BESIDE.format(example=example))
 
 
@@ -376,7 +377,7 @@ def url(raw: Any) -> str:
 
 
 def duration(raw: Any) -> int:
-    """`MM:SS` or `H:MM:SS`, in seconds."""
+    """Return the seconds of `MM:SS` or `H:MM:SS`."""
     match = _DURATION.fullmatch(scalar(raw))
     if not match:
         raise Invalid(
@@ -402,7 +403,7 @@ _NEAR_GAP = _("write an hour earlier or later")
 
 @lru_cache(maxsize=8)
 def when(zone: str) -> Convert:
-    """A date, or a date and time: `date` where no hour is written, else `datetime`.
+    """Return the converter of a date, or a date and time: to a `date` where no hour is written, else a `datetime`.
 
     A time without an offset is the wall clock of `zone` (an IANA name).
     """
@@ -427,7 +428,7 @@ def when(zone: str) -> Convert:
 
 @lru_cache(maxsize=8)
 def moment(zone: str) -> Convert:
-    """An instant: a date and time, or a date, which stands for its first moment in `zone`."""
+    """Return the converter of an instant: a date and time, or a date, which stands for its first moment in `zone`."""
     convert_date, here = when(zone), ZoneInfo(zone)
 
     def convert(raw: Any) -> datetime:

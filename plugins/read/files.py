@@ -103,7 +103,7 @@ def scan(content: Path, languages: tuple[str, ...]) -> tuple[list[Source], list[
 
 
 def walk(root: str) -> Iterator[tuple[str, str, os.DirEntry[str]]]:
-    """Every file below a folder, with what is odd about it ("symlink", "odd"), if anything.
+    """Yield every file below a folder, with what keeps it from being read ("symlink", "odd": no regular file), or "".
 
     Folders that lie too deep are not looked into, but named ("deep").
 
@@ -166,7 +166,7 @@ def _name_problems(path: str, seen: dict[str, str]) -> Iterator[Problem]:
 
 
 def source_of(path: str, languages: tuple[str, ...]) -> Source | Problem:
-    """What a Markdown file is, by its path; a Problem where that can't be said."""
+    """Return what a Markdown file is, by its path, or the Problem with its name."""
     folder, __, rest = path.partition("/")
     kind = FOLDERS.get(folder)
     if kind is None or not rest:

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from plugins.model.problem import Message, Problem, _
+from plugins.model.regex import regex
 from plugins.read.decode import FORBIDDEN, MAX_NAMED
 
 MAX_CHARACTERS = 16 * 1024
@@ -17,27 +18,27 @@ MAX_NODES = 2_000
 MAX_DEPTH = 8
 MAX_OPENERS = 5_000  # brackets and dashes: the C parser recurses for each and crashes where they nest too deep
 
-_OPENING = re.compile(r"---[ \t]*\n")
-_CLOSING = re.compile(r"^---[ \t]*$", re.MULTILINE)
-_OPENER = re.compile(r"[\[{]|[-?][ \t]")
+_OPENING = regex(r"---[ \t]*\n")
+_CLOSING = regex(r"^---[ \t]*$", re.MULTILINE)
+_OPENER = regex(r"[\[{]|[-?][ \t]")
 _PLAIN_TAGS = frozenset(("", "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"))
-_HEADER_LINE = re.compile(r"([A-Za-z][A-Za-z0-9_-]*):[ \t]*(.*)")
+_HEADER_LINE = regex(r"([A-Za-z][A-Za-z0-9_-]*):[ \t]*(.*)")
 _NULLS = frozenset(("null", "Null", "NULL", "~"))  # YAML's words for nothing: https://yaml.org/spec/1.2.2/#10211-null
 # What no reader sees, and what breaks lines for YAML alone; joiners within words and emoji are of use.
 _UNSEEN_SIGNS = "\u00ad\u180e\u200b\u200e\u200f\u2028\u2029\u2060\ufeff"
-_UNSEEN_SIGN = re.compile(f"[{_UNSEEN_SIGNS}]")
+_UNSEEN_SIGN = regex(f"[{_UNSEEN_SIGNS}]")
 _SPACES_OF_TYPE = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"  # YAML knows none of them for a space
 _STRUCTURE = r"(?:^[ \t]*(?:- |-(?=[{spaces}]))?|[{{,\[][ \t]*)(?:[\"']?[A-Za-z][A-Za-z0-9_-]*[\"']?:)?[ \t]*"
-_INVISIBLES = re.compile(
+_INVISIBLES = regex(
     rf"[{_UNSEEN_SIGNS}]|{_STRUCTURE.format(spaces=_SPACES_OF_TYPE)}(?P<space>[{_SPACES_OF_TYPE}])", re.MULTILINE
 )
-_ODD_FENCE = re.compile(
+_ODD_FENCE = regex(
     rf"^[ \t]*(?:(?=[^-])|---[ \t]*)([{_UNSEEN_SIGNS}{_SPACES_OF_TYPE}])[-{_UNSEEN_SIGNS}{_SPACES_OF_TYPE} \t]*$",
     re.MULTILINE,
 )
-_LOST = re.compile(r"[ \t]+#")
-_LOST_WORD = re.compile(r"[ \t]*:?[ \t]+#(?=[^\s#])")  # where nothing stands before it, "# words" are a comment
-_UNQUOTED_HASH = re.compile(r"[^\s#\"'][^\"']*?(?=[ \t]#)")
+_LOST = regex(r"[ \t]+#")
+_LOST_WORD = regex(r"[ \t]*:?[ \t]+#(?=[^\s#])")  # where nothing stands before it, "# words" are a comment
+_UNQUOTED_HASH = regex(r"[^\s#\"'][^\"']*?(?=[ \t]#)")
 
 _UNCLOSED = _("the front matter is not closed")
 _CLOSE = _("write a line with --- after the last field")
@@ -97,13 +98,13 @@ _NAMES = {
 }
 
 
-_BEGINNING = re.compile(r"(\s*)((?:- )?(?:[A-Za-z][A-Za-z0-9_-]*: +)?)([^\s\w])")
+_BEGINNING = regex(r"(\s*)((?:- )?(?:[A-Za-z][A-Za-z0-9_-]*: +)?)([^\s\w])")
 _RESERVED = frozenset("*&!%@`?-,]}")
-_NO_FIELD = re.compile("could not find expected ':'|mapping values are not allowed|did not find expected key")
+_NO_FIELD = regex("could not find expected ':'|mapping values are not allowed|did not find expected key")
 
 
 @dataclass(slots=True)
-class Head:
+class FrontMatter:
     """The raw fields of a file: `values` are str, list or dict of the same; `places` are (line, column) from 1."""
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -111,13 +112,13 @@ class Head:
     problems: list[Problem] = field(default_factory=list)
 
 
-def split(text: str, file: str) -> tuple[Head, str, int]:
+def split(text: str, file: str) -> tuple[FrontMatter, str, int]:
     """The head, the body and the line on which the body begins."""
     opening = _OPENING.match(text)
     closing = _CLOSING.search(text, opening.end()) if opening else None
     fence = _ODD_FENCE.search(text, opening.end()) if opening else _ODD_FENCE.match(text)
     if fence and not closing:
-        return Head(problems=[_hidden_at(text, fence.start(1), file, 1)]), "", 1
+        return FrontMatter(problems=[_hidden_at(text, fence.start(1), file, 1)]), "", 1
     if opening:
         if not closing:
             return _refused(file, 1, _UNCLOSED, _CLOSE), "", 1
@@ -126,13 +127,13 @@ def split(text: str, file: str) -> tuple[Head, str, int]:
     return _read_headers(text, file)
 
 
-def _refused(file: str, line: int, message: Message, hint: Message, rule: str = "front-matter") -> Head:
-    return Head(problems=[Problem(rule, "error", file, line, 1 if line else 0, "", message, hint)])
+def _refused(file: str, line: int, message: Message, hint: Message, rule: str = "front-matter") -> FrontMatter:
+    return FrontMatter(problems=[Problem(rule, "error", file, line, 1 if line else 0, "", message, hint)])
 
 
-def _read_headers(text: str, file: str) -> tuple[Head, str, int]:
+def _read_headers(text: str, file: str) -> tuple[FrontMatter, str, int]:
     """Pelican's own form: `Title: …` lines up to the first empty line."""
-    head, lines = Head(), text.split("\n")
+    head, lines = FrontMatter(), text.split("\n")
     for number, line in enumerate(lines, 1):
         match = _HEADER_LINE.fullmatch(line)
         if not match:
@@ -147,7 +148,7 @@ def _read_headers(text: str, file: str) -> tuple[Head, str, int]:
     return head, "\n".join(lines[number:]), number + 1
 
 
-def _put(head: Head, file: str, key: str, value: Any, line: int, column: int) -> None:
+def _put(head: FrontMatter, file: str, key: str, value: Any, line: int, column: int) -> None:
     if key in head.values:
         hint = _KEEP_ONE.format(line=head.places[key][0])
         head.problems.append(Problem("duplicate-field", "error", file, line, column, key, _TWICE, hint))
@@ -156,7 +157,7 @@ def _put(head: Head, file: str, key: str, value: Any, line: int, column: int) ->
     head.places[key] = (line, column)
 
 
-def read_yaml(source: str, file: str, first_line: int = 2, limits: bool = True) -> Head:
+def read_yaml(source: str, file: str, first_line: int = 2, limits: bool = True) -> FrontMatter:
     """Read all scalars as strings: YAML's own types turn `No`, `12:30` and `2026` into other things.
 
     `first_line` is where `source` begins in its file. `limits` keep the head of a post small; the taxonomies file,
@@ -169,14 +170,14 @@ def read_yaml(source: str, file: str, first_line: int = 2, limits: bool = True) 
         return _refused(file, first_line, _TOO_DEEP, _FLATTEN)
     hidden = _hidden(source, file, first_line)
     if hidden:
-        return Head(problems=hidden)
+        return FrontMatter(problems=hidden)
     try:
         node = yaml.compose(source, Loader=yaml.CBaseLoader)
     except yaml.MarkedYAMLError as error:
         return _yaml_problem(error, source, file, first_line)
     except yaml.YAMLError as error:
         return _refused(file, first_line, _BAD_YAML.format(reason=error), _LOOK)
-    head = Head()
+    head = FrontMatter()
     if node is None:
         return head
     if not isinstance(node, yaml.MappingNode):
@@ -230,7 +231,7 @@ def places_within(source: str) -> dict[str, tuple[int, int]]:
 class _NodeReader:
     """Turns YAML nodes into plain values, within a budget and without aliases (which make bombs) or tags."""
 
-    def __init__(self, source: str, file: str, head: Head, first_line: int, budget: int):
+    def __init__(self, source: str, file: str, head: FrontMatter, first_line: int, budget: int):
         self.source, self.file, self.head = source, file, head
         self.first_line, self.budget = first_line, budget
         self.seen = set[int]()
@@ -302,7 +303,7 @@ class _NodeReader:
             self.head.problems.append(Problem("front-matter", "error", self.file, line, column, key, message, hint))
 
 
-def _yaml_problem(error: yaml.MarkedYAMLError, source: str, file: str, first_line: int) -> Head:
+def _yaml_problem(error: yaml.MarkedYAMLError, source: str, file: str, first_line: int) -> FrontMatter:
     """The parser's complaint in an editor's words, which name the usual causes."""
     opened = (error.context or "").startswith(("while scanning a quoted", "while parsing a flow"))
     mark = error.context_mark if opened else error.problem_mark or error.context_mark
@@ -332,7 +333,7 @@ def _yaml_problem(error: yaml.MarkedYAMLError, source: str, file: str, first_lin
         line, column, text = _line_without_colon(lines, line), 0, ""
     found = _HEADER_LINE.match(text)
     name = found[1] if found else ""
-    return Head(problems=[Problem("yaml", "error", file, line + first_line, column + 1, name, message, hint)])
+    return FrontMatter(problems=[Problem("yaml", "error", file, line + first_line, column + 1, name, message, hint)])
 
 
 def _line_without_colon(lines: list[str], line: int) -> int:

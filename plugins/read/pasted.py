@@ -12,27 +12,26 @@ from itertools import islice
 
 from plugins.markdown import gfm
 from plugins.model.problem import Message, Problem, _
+from plugins.model.regex import regex
 
 MAX_NAMED = 10  # in one text
 #: Invisible characters that other programs leave in what they copy: zero-width spaces and joiners, soft hyphens,
 #: marks of direction, separators of lines and paragraphs, byte-order marks.
-INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200e\u200f\u2028\u2029\u2060\ufeff]")
+INVISIBLE = regex("[\u00ad\u200b\u200c\u200e\u200f\u2028\u2029\u2060\ufeff]")
 
 _SPACES = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
-_MARKER_SPACE = re.compile(rf"^([ ]{{0,3}}(?:[-*+]|\d{{1,9}}[.)]|#{{1,6}}))[{_SPACES}][ {_SPACES}]*(?=\S)")
-_NO_SPACE = re.compile(r"^( {0,3}#{2,6})(?=[^\s#])")
-_BULLET = re.compile(
-    rf"^([ \t{_SPACES}]*)([•●∙◦○▪■‣·\uf0b7\uf0a7\uf076]|[o§](?=\t|[ {_SPACES}]{{3}}))[ \t{_SPACES}]*(?=\S)"
-)
-_NUMBER = re.compile(r"^[ ]*\t[ \t]*(\d{1,9}[.)])[ \t]+(?=\S)")
+_MARKER_SPACE = regex(rf"^([ ]{{0,3}}(?:[-*+]|\d{{1,9}}[.)]|#{{1,6}}))[{_SPACES}][ {_SPACES}]*(?=\S)")
+_NO_SPACE = regex(r"^( {0,3}#{2,6})(?=[^\s#])")
+_BULLET = regex(rf"^([ \t{_SPACES}]*)([•●∙◦○▪■‣·\uf0b7\uf0a7\uf076]|[o§](?=\t|[ {_SPACES}]{{3}}))[ \t{_SPACES}]*(?=\S)")
+_NUMBER = regex(r"^[ ]*\t[ \t]*(\d{1,9}[.)])[ \t]+(?=\S)")
 _DEEPER = {**dict.fromkeys("o◦○", 1), **dict.fromkeys("▪■§\uf0a7\uf076", 2)}
-_LATER = re.compile(r"^ {0,3}(\d{1,2})[.)] +\S")
-_IN_LIST = re.compile(r"\s*(?:\d+[.)]|[-*+>#|])|\s{2,}")
-_ALPHA = re.compile(r"^ {0,3}(?:\(?[α-ωa-z]\)|[α-ω]\.|[IVX]{1,4}\.) +\S")
-_DETAILS = re.compile(r'^\?\?\?\+? +[\w"]')
-_DELIMITERS = re.compile(r"^ {0,3}\|?(?: *:?-+:? *\|)+ *(?::?-+:? *)?$")
-_SPACED_LINK = re.compile(r"\]\(((?![<\s])[^()<>\n\"']*\S +\S[^()<>\n\"']*)\)")
-_BAR = re.compile(r"(?<!\\)\|")
+_LATER = regex(r"^ {0,3}(\d{1,2})[.)] +\S")
+_IN_LIST = regex(r"\s*(?:\d+[.)]|[-*+>#|])|\s{2,}")
+_ALPHA = regex(r"^ {0,3}(?:\(?[α-ωa-z]\)|[α-ω]\.|[IVX]{1,4}\.) +\S")
+_DETAILS = regex(r'^\?\?\?\+? +[\w"]')
+_DELIMITERS = regex(r"^ {0,3}\|?(?: *:?-+:? *\|)+ *(?::?-+:? *)?$")
+_SPACED_LINK = regex(r"\]\(((?![<\s])[^()<>\n\"']*\S +\S[^()<>\n\"']*)\)")
+_BAR = regex(r"(?<!\\)\|")
 
 _CHARACTER = _("invisible character {name}, likely pasted")
 _DROP = _("“invoke check --fix” will delete it")
@@ -101,7 +100,7 @@ def mends(text: str) -> Iterator[Mend]:
 
 
 #: What a text must hold for any of this to be in it.
-_MAY_HOLD = re.compile(
+_MAY_HOLD = regex(
     "[\u00ad\u200b\u200c\u200e\u200f\u2028\u2029\u2060\ufeff\t•●∙◦○▪■‣·\uf0b7\uf0a7\uf076|]"
     rf"|^[ ]{{0,3}}(?:[-*+]|\d{{1,9}}[.)]|#{{1,6}})[{_SPACES}]"
     r"|\]\([^()<>\n\"' ]+ +[^()<>\n\"' ]|^ {0,3}##+[^\s#]"

@@ -8,18 +8,19 @@ from itertools import islice
 
 from plugins.markdown import gfm
 from plugins.model.problem import Message, Problem, _
+from plugins.model.regex import regex
 
 MAX_NAMED = 10  # in one text
-_SUSPECT = re.compile(
+_SUSPECT = regex(
     r"<(iframe|frame|script|style|object|embed|applet|form|input|button|select|textarea|svg|math|canvas|font|center"
     r"|marquee|audio|video)\b|[\s\"']style\s*=|[\s\"']on[a-z]+\s*=",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"<([a-z][a-z0-9]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
-_SRC = re.compile(r"""\ssrc\s*=\s*["']?([^\s"'>]+)""", re.IGNORECASE)
-_STYLE = re.compile(r"""(?:^|[\s"'])style\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-_HANDLER = re.compile(r"""(?:^|[\s"'])on[a-z]+\s*=""", re.IGNORECASE)
-_MEANT = re.compile(
+_TAG = regex(r"<([a-z][a-z0-9]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
+_SRC = regex(r"""\ssrc\s*=\s*["']?([^\s"'>]+)""", re.IGNORECASE)
+_STYLE = regex(r"""(?:^|[\s"'])style\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_HANDLER = regex(r"""(?:^|[\s"'])on[a-z]+\s*=""", re.IGNORECASE)
+_MEANT = regex(
     r"text-align\s*:\s*(?:center|right)|text-decoration[\w-]*\s*:\s*(?!none)|font-weight\s*:\s*(?:bold|[6-9]00)"
     r"|font-style\s*:\s*italic|(?:^|;)\s*(?:color|background[\w-]*)\s*:|display\s*:\s*none|visibility\s*:\s*hidden",
     re.IGNORECASE,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.model.problem import Message, Problem, _
+from plugins.model.regex import regex
 from plugins.model.schedule import LAST, WEEK, Airing, Rule, Station
 from plugins.read import fields as f
 from plugins.read import frontmatter
@@ -46,10 +47,10 @@ _MHZ = _("write it in MHz: 95.2")
 _NO_STATION = _("is not a station's file")
 _YAML = _("name it {folder}/<station>.yaml, in small letters a–z")
 
-_NAME = re.compile(rf"{FOLDER}/[a-z0-9]+(?:-[a-z0-9]+)*{re.escape(ENDING)}")
-_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
-_FREQUENCY = re.compile(r"(\d{2,3})(?:[.,](\d{1,2}))?")
-_BY_DAY = re.compile(rf"([1-4]|-1)?({'|'.join(day.upper() for day in WEEK)})")
+_NAME = regex(rf"{FOLDER}/[a-z0-9]+(?:-[a-z0-9]+)*{re.escape(ENDING)}")
+_TIME = regex(r"([01]?\d|2[0-3]):([0-5]\d)")
+_FREQUENCY = regex(r"(\d{2,3})(?:[.,](\d{1,2}))?")
+_BY_DAY = regex(rf"([1-4]|-1)?({'|'.join(day.upper() for day in WEEK)})")
 
 # ETSI TS 103 270, clause 5.1: https://www.etsi.org/deliver/etsi_ts/103200_103299/103270/
 bearer = f.matching(
@@ -79,13 +80,13 @@ wall_clock = f.matching(
 
 
 def at(raw: Any) -> time:
-    """19:00."""
+    """Return a time of day, as of 19:00."""
     hour, minute = wall_clock(raw).split(":")
     return time(int(hour), int(minute))
 
 
 def length(raw: Any) -> int:
-    """From a minute to a day, in seconds."""
+    """Return a length in seconds, from a minute to a day."""
     seconds = f.duration(raw)
     if not 60 <= seconds <= 86400:
         raise f.Invalid(_LONG, _LENGTH)
@@ -93,7 +94,7 @@ def length(raw: Any) -> int:
 
 
 def frequency(raw: Any) -> int:
-    """MHz, in units of 10 kHz; the FM bands of ITU regions and OIRT lie within 64–108."""
+    """Return a frequency in units of 10 kHz, of one in MHz; the FM bands of ITU regions and OIRT lie within 64–108."""
     match = _FREQUENCY.fullmatch(f.scalar(raw))
     units = int(match[1]) * 100 + int((match[2] or "0").ljust(2, "0")) if match else 0
     if not 6400 <= units <= 10800:
@@ -102,7 +103,7 @@ def frequency(raw: Any) -> int:
 
 
 def rule(raw: Any) -> Rule:
-    """The rules of iCalendar that a programme needs (https://www.rfc-editor.org/rfc/rfc5545#section-3.3.10)."""
+    """Return a rule of iCalendar, of those that a programme needs (https://www.rfc-editor.org/rfc/rfc5545#section-3.3.10)."""
     pairs = [part.partition("=")[::2] for part in f.scalar(raw).split(";")]
     parts = dict(pairs)
     days = [_BY_DAY.fullmatch(word) for word in parts.get("BYDAY", "").split(",")] if "BYDAY" in parts else []
@@ -167,7 +168,7 @@ def read_stations(
         if not _NAME.fullmatch(path):
             problems.append(Problem(RULE, "error", path, 0, 0, "", _NO_STATION, _YAML.format(folder=FOLDER)))
             continue
-        reader = _Reader(path, languages, default)
+        reader = _StationReader(path, languages, default)
         with f.spoken(languages):
             station = reader.read(content)
         stations += [station] if station and not reader.problems else []
@@ -175,7 +176,7 @@ def read_stations(
     return stations, problems
 
 
-class _Reader:
+class _StationReader:
     """Reads one file."""
 
     def __init__(self, path: str, languages: tuple[str, ...], default: str):
@@ -232,7 +233,7 @@ class _Reader:
     def record(
         self, raw: Mapping[str, Any], known: Mapping[str, f.Convert], required: Iterable[str], prefix: str = ""
     ) -> dict[str, Any]:
-        """The typed values of a mapping. What is wrong is told where it stands."""
+        """Return the typed values of a mapping; what is wrong is told where it stands."""
         found: dict[str, Any] = {}
         for name, value in raw.items():
             if name not in known:

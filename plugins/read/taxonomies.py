@@ -68,7 +68,7 @@ def read_taxonomies(content: Path, languages: tuple[str, ...]) -> tuple[Taxonomi
     head = frontmatter.read_yaml(text, TAXONOMIES, first_line=1, limits=False)
     if head.problems:
         return nothing, _as_ours(head.problems)
-    reader = _Reader(languages, head, text.split("\n"), problems)
+    reader = _TaxonomyReader(languages, head, text.split("\n"), problems)
     groups = {group: reader.group(group) for group in GROUPS}
     if groups["series"] and "series" not in groups["lists"]:
         reader.complain("lists", _NO_KEY.format(key="series", group="lists"), _ADD)
@@ -84,8 +84,10 @@ def _as_ours(problems: list[Problem]) -> list[Problem]:
     return [replace(problem, rule="taxonomies") for problem in problems]
 
 
-class _Reader:
-    def __init__(self, languages: tuple[str, ...], head: frontmatter.Head, lines: list[str], problems: list[Problem]):
+class _TaxonomyReader:
+    def __init__(
+        self, languages: tuple[str, ...], head: frontmatter.FrontMatter, lines: list[str], problems: list[Problem]
+    ):
         self.languages, self.head, self.lines, self.problems = languages, head, lines, problems
 
     def complain(self, group: str, message: Message, hint: Message, key: str = "") -> None:

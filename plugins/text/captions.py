@@ -20,7 +20,7 @@ from plugins.model.file import Asset
 from plugins.model.problem import Message, _
 from plugins.model.transcript import Cue, Paragraph
 from plugins.text import cue_text
-from plugins.text.cue_text import Place, Said, both, place_in, said_in
+from plugins.text.cue_text import CuePlace, Said, both, place_in, said_in
 
 ENDINGS = ("vtt", "srt")
 LARGEST = 2 * 1024 * 1024  # bytes
@@ -89,7 +89,7 @@ class _Block(NamedTuple):
 
 @lru_cache(maxsize=1)
 def reader() -> str:
-    """A hash of the code that reads: what was read by another is read again."""
+    """Return a hash of the code that reads captions, since what other code read is to be read again."""
     sources = (Path(__file__), Path(cue_text.__file__), Path(transcript.__file__))
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
 
@@ -122,7 +122,7 @@ def read_cues(text: str, joint: str = " ") -> tuple[tuple[Cue, ...], list[Fault]
             faults.append(Fault(block.times, _LONG.format(found=marked, limit=LETTERS), _SPLIT))
         else:
             start, end = _seconds(times.groups()[:4]), _seconds(times.groups()[4:8])
-            said, place = said_in("\n".join(block.lines), is_subrip=not is_vtt), Place()
+            said, place = said_in("\n".join(block.lines), is_subrip=not is_vtt), CuePlace()
             if joint == "\n":
                 place = both(place_in(times[9]), said.place)
             faults += _faults(block.times, start, end, before, said)
@@ -190,7 +190,7 @@ def _faults(line: int, start: float, end: float, before: float, said: Said) -> I
         yield Fault(line, _LONG_NAME.format(found=name, limit=NAME), _NAME_ALONE)
 
 
-def _cues(start: float, end: float, said: Said, place: Place, joint: str, last: Cue | None) -> Iterator[Cue]:
+def _cues(start: float, end: float, said: Said, place: CuePlace, joint: str, last: Cue | None) -> Iterator[Cue]:
     """A cue for each voice."""
     for voice, words in said.pieces:
         turn = 0
@@ -206,7 +206,7 @@ def _seconds(parts: Sequence[str | None]) -> float:
 
 
 def together(cues: Iterable[Cue]) -> Iterator[list[Cue]]:
-    """Cues that are shown as one, since their voices speak from the same moment to the same."""
+    """Yield the cues that are shown as one, since their voices speak from the same moment to the same."""
     for __, same in groupby(cues, lambda cue: (cue.start, cue.end)):
         yield list(same)
 

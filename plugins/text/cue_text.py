@@ -11,17 +11,19 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from plugins.model.regex import regex
+
 _SPANS = frozenset(("c", "i", "b", "u", "ruby", "v", "lang"))
-_OVERRIDE = re.compile(r"\{\\[^{}\n]*\}")
-_ALIGNED = re.compile(r"\\a(n?)(\d{1,2})(?!\d)")
-_MOVED = re.compile(r"\\(?:pos|move)\(")
-_OLD_TAG = re.compile(r"\{/?[biu]\}", re.IGNORECASE)
-_TAG = re.compile(r"/?[A-Za-z]|/>|\.|[\d:.]+>")
-_OPENING = re.compile(r"<(?:/?[A-Za-z.]|\d+:)")
-_REFERENCE = re.compile(r"&(?:#\d{1,7}(?!\d)|#x[0-9a-f]{1,6}(?![0-9a-f])|[a-z][a-z0-9]{1,31});?", re.IGNORECASE)
+_OVERRIDE = regex(r"\{\\[^{}\n]*\}")
+_ALIGNED = regex(r"\\a(n?)(\d{1,2})(?!\d)")
+_MOVED = regex(r"\\(?:pos|move)\(")
+_OLD_TAG = regex(r"\{/?[biu]\}", re.IGNORECASE)
+_TAG = regex(r"/?[A-Za-z]|/>|\.|[\d:.]+>")
+_OPENING = regex(r"<(?:/?[A-Za-z.]|\d+:)")
+_REFERENCE = regex(r"&(?:#\d{1,7}(?!\d)|#x[0-9a-f]{1,6}(?![0-9a-f])|[a-z][a-z0-9]{1,31});?", re.IGNORECASE)
 _CONTROL = dict.fromkeys((*range(9), *range(14, 32), 127))
-_SETTING = re.compile(r"(\w+):(\S+)")
-_LINE = re.compile(r"(-?\d{1,4})(?:\.\d+)?(%?)(?:,\w+)?")
+_SETTING = regex(r"(\w+):(\S+)")
+_LINE = regex(r"(-?\d{1,4})(?:\.\d+)?(%?)(?:,\w+)?")
 _USUAL = frozenset(("align:center", "align:middle", "position:50%", "position:50%,center", "size:100%"))
 #: The numbers of an alignment that stand above and below; those to a side or in the middle are not among them.
 _SIDES = {"n": {2: False, 8: True}, "": {2: False, 6: True}}
@@ -41,10 +43,10 @@ class Said(NamedTuple):
 
     pieces: tuple[Piece, ...]
     is_open: bool
-    place: Place
+    place: CuePlace
 
 
-class Place(NamedTuple):
+class CuePlace(NamedTuple):
     """Where a caption asks to stand: above, or as usual below; `unheeded` is what it asks for beside that."""
 
     is_above: bool = False
@@ -52,7 +54,7 @@ class Place(NamedTuple):
 
 
 def said_in(text: str, is_subrip: bool) -> Said:
-    """All that a cue's text says."""
+    """Return what the text of a cue says, without its markup."""
     tags = _OVERRIDE.findall(text) if "{\\" in text else []
     text = _OVERRIDE.sub("", text) if tags else text
     if is_subrip:
@@ -124,8 +126,8 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(filter(None, (" ".join(line.split()) for line in text.split("\n"))))
 
 
-def place_in(settings: str) -> Place:
-    """What the settings behind a cue's times ask for."""
+def place_in(settings: str) -> CuePlace:
+    """Return the place that the settings behind a cue's times ask for."""
     is_above, unheeded = False, []
     for setting in settings.split():
         found = _SETTING.fullmatch(setting)
@@ -134,13 +136,13 @@ def place_in(settings: str) -> Place:
             is_above = where
         elif setting not in _USUAL:
             unheeded.append(setting)
-    return Place(is_above, " ".join(unheeded))
+    return CuePlace(is_above, " ".join(unheeded))
 
 
-def both(one: Place, other: Place) -> Place:
-    """What two of them ask for."""
+def both(one: CuePlace, other: CuePlace) -> CuePlace:
+    """Return the place that two of them ask for together."""
     unheeded = " ".join(filter(None, (one.unheeded, other.unheeded)))
-    return Place(one.is_above or other.is_above, unheeded)
+    return CuePlace(one.is_above or other.is_above, unheeded)
 
 
 def _above(line: str) -> bool | None:
@@ -154,7 +156,7 @@ def _above(line: str) -> bool | None:
     return True if 0 <= number < _ROWS else False if -_ROWS <= number < 0 else None
 
 
-def _place_by(tags: list[str]) -> Place:
+def _place_by(tags: list[str]) -> CuePlace:
     """What override tags ask for: `\\an` counts as a telephone's keys turned over, the older `\\a` in its own way."""
     is_above, unheeded = False, []
     for tag in tags:
@@ -163,4 +165,4 @@ def _place_by(tags: list[str]) -> Place:
         is_above = is_above or sides is True
         if sides is None or _MOVED.search(tag):
             unheeded.append(tag)
-    return Place(is_above, " ".join(unheeded))
+    return CuePlace(is_above, " ".join(unheeded))

@@ -5,6 +5,8 @@ Python's own table (mimetypes) asks the machine's, which differs from one to the
 
 from __future__ import annotations
 
+RSS, ATOM, JSON_FEED = "application/rss+xml", "application/atom+xml", "application/feed+json"
+HLS = "application/x-mpegURL"
 TYPES = {
     "avif": "image/avif",
     "csv": "text/csv",
@@ -33,10 +35,10 @@ TYPES = {
 
 
 def type_of(path: str) -> str:
-    """The type of a file; an unknown one is plain bytes."""
+    """Return the media type of a file, or that of plain bytes where its ending is not known."""
     return TYPES.get(path.rpartition(".")[2].lower(), "application/octet-stream")
 
 
 def types_of(*endings: str) -> dict[str, str]:
-    """Ending → type, in this order."""
+    """Return the types of endings, by ending, in this order."""
     return {ending: TYPES[ending] for ending in endings}

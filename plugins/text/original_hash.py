@@ -38,12 +38,12 @@ class Signature(NamedTuple):
 
 
 def placeholder(lang: Language) -> str:
-    """The text that stands for one that is still to be written."""
+    """Return the body that `new` writes where a text is still to be written."""
     return facts_of(lang).placeholder
 
 
 def signature(original: Document, body: str) -> str:
-    """What a translation of this original is to remember of it."""
+    """Return the value of `original_hash` in a translation of this original."""
     words = _words(body)
     sketch = base64.urlsafe_b64encode(_sketch(words, _level(len(words))).to_bytes(_LAMPS // 8, "big")).decode()
     parts = (original.source_sha256[:16], str(len(words)), _headings(original), _links(original), sketch)
@@ -51,7 +51,7 @@ def signature(original: Document, body: str) -> str:
 
 
 def read(stated: str) -> Signature:
-    """A field that its type has accepted, taken apart."""
+    """Return the parts of a value of `original_hash` that its converter has accepted."""
     if "." not in stated:
         return Signature(stated)
     sha256, words, headings, links, sketch = stated.split(".")
@@ -59,12 +59,12 @@ def read(stated: str) -> Signature:
 
 
 def is_of(stated: str, sha256: str) -> bool:
-    """Whether it is of a text with this hash."""
+    """Whether a value of `original_hash` is that of a text with this hash."""
     return sha256.startswith(read(stated).sha256)
 
 
 def is_begun(stated: str) -> bool:
-    """Whether it is of a text that `new` made and nobody had written yet, so that it says nothing."""
+    """Whether a value of `original_hash` is that of a text which nobody had written yet, as `new` makes it."""
     blank = (hashlib.sha256(text.encode()).hexdigest() for text in every_placeholder())
     return any(is_of(stated, sha256) for sha256 in blank)
 

@@ -25,5 +25,5 @@ def spoken(segments: Sequence[str]) -> list[str]:
 
 
 def seconds_to_read(words: int) -> int:
-    """How long the reading takes, to five seconds."""
+    """Return how long it takes to read so many words aloud, in seconds, to the next five."""
     return max(5, round(words / PACE * 12) * 5)

@@ -17,7 +17,7 @@ def path_of(theme: Path, lang: Language) -> Path:
 
 
 def compile_catalogue(theme: Path, lang: Language, more: Sequence[Path] = ()) -> bytes:
-    """The .mo of a language's catalogue, and of those of its channels, in whose place a theme may say something else.
+    """Return a language's catalogue as .mo, with those of channels; where both have a message, the theme's holds.
 
     The source text of a message is English; a channel that does not know the language says that.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from itertools import chain
 from zoneinfo import ZoneInfo
 
@@ -12,14 +12,16 @@ from plugins.i18n.collation import collation_key
 from plugins.model import moments
 from plugins.model.edition import Edition, Feed
 from plugins.model.ends import end_of
-from plugins.model.entry import SHARED, Entry
+from plugins.model.entry import SHARED, Entry, key_of_show
+from plugins.model.kinds import EventFields
 from plugins.model.rights import turning_points
 from plugins.model.schedule import turning_points as turning_points_of_programme
 from plugins.model.site import Site
-from plugins.model.table import Row, Whole
+from plugins.model.table import EntryList, Whole
 from plugins.model.value import Language
-from plugins.settings import Settings, sort_of_feed
-from plugins.translate.links import Links, files_of
+from plugins.settings import Settings
+from plugins.settings.site import sort_of_feed
+from plugins.translate.links import EditionLinks, files_of
 
 _BEGINNING = datetime(1, 1, 1, tzinfo=ZoneInfo("UTC"))
 
@@ -59,19 +61,19 @@ def _edition(
         kinds.setdefault(entry.kind, [])
     return Edition(
         lang=lang,
-        entries=Row(table, list(mine.values())),
-        listed=Row(table, listed),
+        entries=EntryList(table, list(mine.values())),
+        listed=EntryList(table, listed),
         by_key=by_key,
         gaps=gaps,
-        kinds={kind: Row(table, numbers) for kind, numbers in kinds.items()},
-        terms={name: Row(table, numbers) for name, numbers in terms.items()},
-        upcoming=Row(table, _upcoming(table, kinds, now, settings.site.timezone)),
+        kinds={kind: EntryList(table, numbers) for kind, numbers in kinds.items()},
+        terms={name: EntryList(table, numbers) for name, numbers in terms.items()},
+        upcoming=EntryList(table, _upcoming(table, kinds, now, settings.site.timezone)),
         urls=urls,
-        links=Links(urls, site, settings),
+        links=EditionLinks(urls, site, settings),
         files={e.guid: files_of(e, site, settings) for e in chain(by_key.values(), strangers.values()) if e.files},
         taxonomies=site.taxonomies,
         feeds=tuple(_feeds(table, listed, kinds, terms, site, settings, lang)),
-        urgent=Row(table, [number for number in listed if table[number].is_urgent(now)]),
+        urgent=EntryList(table, [number for number in listed if table[number].is_urgent(now)]),
     )
 
 
@@ -79,7 +81,7 @@ Shelves = Mapping[tuple[str, str], Sequence[int]]
 
 
 def shelves(table: Whole, listed: Iterable[int]) -> tuple[dict[str, list[int]], dict[tuple[str, str], list[int]]]:
-    """The listed entries by kind, and by what they share."""
+    """Return the numbers of the listed entries by kind, and by what they share (a group and a key)."""
     kinds: dict[str, list[int]] = {}
     terms: dict[tuple[str, str], list[int]] = {}
     for number in listed:
@@ -94,13 +96,13 @@ def shelves(table: Whole, listed: Iterable[int]) -> tuple[dict[str, list[int]], 
 
 
 def gap_address(entry: Entry, lang: Language, site: Site, settings: Settings) -> str:
-    """Where the page stands that says, in `lang`, that the entry exists in another language only: under its slug."""
+    """Return the address of the page that says, in `lang`, that the entry exists in another language only."""
     address = settings.site.address
     if entry.kind == "page":
         return address("page", lang, slug=entry.slug)
     word = site.taxonomies.term("kinds", entry.counts_as, lang).slug
     if entry.kind == "episode":
-        show = next((e.slug for e in site.entries if e.key == f"shows/{entry.show}" and e.lang == lang), "")
+        show = next((e.slug for e in site.entries if e.key == key_of_show(entry.show) and e.lang == lang), "")
         show = show or entry.url.strip("/").split("/")[-2]
         return address("episode", lang, word=word, show=show, slug=entry.slug)
     return address("entry", lang, word=word, slug=entry.slug)
@@ -120,12 +122,12 @@ def _upcoming(table: Whole, kinds: Mapping[str, Sequence[int]], now: datetime, t
 
 def _first_moment(entry: Entry, end: datetime | None, timezone: str) -> datetime:
     """By which events and calls are told soonest first: a call without a last day comes before all others."""
-    start: date | None = entry.fields.get("start")
+    start = entry.of(EventFields).start
     return moments.begin_of(start, ZoneInfo(timezone)) if start else end or _BEGINNING
 
 
 def next_change(site: Site, settings: Settings) -> datetime | None:
-    """The next instant at which a text comes out, expires, is over or no more urgent, or a channel changes."""
+    """Return the next instant at which a text comes out or ends, or a channel says something else, or None."""
     now, zone = settings.run.now, ZoneInfo(settings.site.timezone)
     turns = list(turning_points_of_programme(site.stations, now, zone))
     for channel in settings.channels:
@@ -163,7 +165,7 @@ def _feeds(
     """The feeds that this language has, sort by sort; none is empty."""
     groups = site.taxonomies.groups
     heard = {**kinds, "show": list(heapq.merge(kinds.get("show", ()), kinds.get("episode", ()))), "episode": ()}
-    members = [(table[number].key.split("/")[1], table[number].title) for number in kinds.get("member", ())]
+    members = [(table[number].stem, table[number].title) for number in kinds.get("member", ())]
     rows: dict[str, Iterable[tuple[str, str, Sequence[int]]]] = {
         "all": [("all", settings.site.language(lang).sitename, listed)],
         "kind": ((key, words[lang].name, heard.get(key, ())) for key, words in groups["kinds"].items()),
@@ -184,4 +186,4 @@ def _feeds(
         for key, name, numbers in rows[sort]:
             dated = [number for number in numbers if table[number].date]
             if dated:
-                yield Feed(sort, key, name, Row(table, dated))
+                yield Feed(sort, key, name, EntryList(table, dated))

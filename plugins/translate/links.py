@@ -13,7 +13,7 @@ from plugins.settings import Settings
 from plugins.text.media_types import type_of
 
 
-class Links:
+class EditionLinks:
     """`Edition.links`, each resolved when it is asked for."""
 
     def __init__(self, urls: Mapping[str, str], site: Site, settings: Settings):

@@ -40,7 +40,7 @@ def ids_of(small_site: SmallSite, make_settings: Callable[..., Settings]) -> Cal
         chosen = {"SITE_ID": ONE, "DIGEST_WEEKS": 60, "FEED_FORMATS": ("atom.xml",), **changes}
         settings = make_settings(PATH=str(small_site.content), **chosen)
         site = read_site(settings)
-        catalogues = {lang: read_catalogue(settings.web.theme, lang) for lang in settings.site.codes}
+        catalogues = {lang: read_catalogue(settings.theme.folder, lang) for lang in settings.site.codes}
         resources = Resources(settings, catalogues, site.segments)
         editions = make_editions(site, settings)
         found = {}

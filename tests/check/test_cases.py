@@ -22,6 +22,7 @@ from plugins.engine.result import Result
 from plugins.engine.stages import our_stages
 from plugins.model.entry import Entry
 from plugins.model.errors import ContentError
+from plugins.model.kinds import EpisodeFields
 from plugins.settings import Settings
 from tests.conftest import ROOT, SmallSite, tree_of
 
@@ -283,7 +284,7 @@ def test_a_duration_is_no_sexagesimal_number(make_settings: Callable[..., Settin
     """`12:30` is 750 seconds; YAML 1.1 would make it 750 by another road, and `1:02:30` would be lost."""
     site = examined("accepted-duration", make_settings).site
     assert site
-    durations = {entry.lang: entry.fields["duration"] for entry in site.entries if entry.kind == "episode"}
+    durations = {entry.lang: entry.of(EpisodeFields).duration for entry in site.entries if entry.kind == "episode"}
 
     assert durations == {"el": 750, "en": 3750}
 

@@ -56,7 +56,7 @@ REFUSED = {
     "voice-that-is-an-option": ('BULLETIN_VOICES = {"el": "-f/etc/passwd"}', "settings: BULLETIN_VOICES takes a voice"),
     "voice-that-is-a-path": ('BULLETIN_VOICES = {"el": "../el"}', "settings: BULLETIN_VOICES takes a voice"),
     "broken-file": ("LANGUAGES = {", "settings: SyntaxError"),
-    "wrong-languages": ("LANGUAGES = 5", "settings: AttributeError"),
+    "wrong-languages": ("LANGUAGES = 5", "settings: LANGUAGES is a dictionary, not 5"),
 }
 
 

@@ -18,7 +18,7 @@ from threading import Thread
 
 import pytest
 
-from plugins.cli.serve import ADDRESS, Preview, State, addresses_of, swap_for
+from plugins.cli.serve import ADDRESS, PreviewSite, State, addresses_of, swap_for
 from plugins.settings import Settings
 from tests.conftest import NOW, ROOT, SmallSite, borrow
 
@@ -143,7 +143,7 @@ def test_films_and_slates_are_made_when_somebody_asks(make_settings: Callable[..
     """A request for a page that shows them waits for the build that makes them; no other request waits."""
     ours, theirs = Pipe()
     later = addresses_of(make_settings())
-    preview = Preview(theirs, State("", True), later, {})
+    preview = PreviewSite(theirs, State("", True), later, {})
     Thread(target=preview.listen, daemon=True).start()
 
     preview.wait_for("/nea/")
@@ -169,7 +169,7 @@ def test_films_and_slates_are_made_when_somebody_asks(make_settings: Callable[..
 def test_another_port_changes_addresses_in_texts_alone(make_settings: Callable[..., Settings]) -> None:
     """Plain ones, and those that are part of another address; the problems stand in pages only."""
     swap = swap_for(make_settings(SITEURL=ADDRESS), 8123)
-    preview = Preview(Pipe()[0], State("<aside>", True), {}, swap)
+    preview = PreviewSite(Pipe()[0], State("<aside>", True), {}, swap)
     text = b"http://localhost:8000/nea/ ?u=http%3A%2F%2Flocalhost%3A8000%2F</body></html>"
     wanted = b"http://localhost:8123/nea/ ?u=http%3A%2F%2Flocalhost%3A8123%2F"
 

@@ -61,7 +61,7 @@ class Shipping(World):
 
 def lend_films(lender: Path, cache: Path) -> None:
     """Give a cache the films of another, which are known by the bytes of the slates in them, but no slate."""
-    made, films = Shelf(lender / FOLDER, Index), Shelf(cache / FOLDER, Index)
+    made, films = Shelf(lender, FOLDER, Index), Shelf(cache, FOLDER, Index)
     for key, (sha256, size) in made.index.made.items():
         path = made.path(sha256)
         if key not in films.index.made and path.is_file() and not path.read_bytes().startswith(PNG):
@@ -87,7 +87,7 @@ def record(folder: Path) -> None:
         if name:
             shutil.copy(other / name, world.content / "shows" / "deltio" / name)
     (folder / "cache").mkdir()
-    for name in ("media", "kept"):
+    for name in ("media", "kept", "blobs"):
         shutil.move(world.cache / name, folder / "cache" / name)
     shutil.rmtree(folder / "world")
 

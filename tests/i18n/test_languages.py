@@ -20,6 +20,7 @@ from plugins.markdown.quotes import set_in_type
 from plugins.markdown.render import render
 from plugins.model.problem import Problem
 from plugins.read.document import parse
+from plugins.settings.stages import ReadSettings
 from tests.conftest import LANGUAGES, ROOT, borrow, settings_below
 
 NAMES = {
@@ -147,7 +148,7 @@ def test_words_of_a_language_that_the_site_has_not_are_refused(made: Made) -> No
 
 
 def test_new_begins_a_text_in_each_language(made: Made, tmp_path: Path) -> None:
-    settings = replace(made.settings, read=replace(made.settings.read, content=tmp_path))
+    settings = replace(made.settings, read=ReadSettings(content=tmp_path))
     shutil.copy(made.settings.read.content / "taxonomies.yaml", tmp_path)
 
     paths = begin(settings, Wanted("news", "Bir"))

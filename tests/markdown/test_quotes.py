@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from plugins.i18n.greek import slugify
 from plugins.markdown import anchors, quotes
+from plugins.model.kinds import StatedPerson
 from plugins.read.document import parse
 from tests.conftest import ROOT
 
@@ -59,13 +60,11 @@ people:
     url: https://example.org/a--b?c='d'
 ---
 """
-    fields = parse(text.encode(), "show", "el", "Europe/Athens")[0].fields
+    stated = parse(text.encode(), "show", "el", "Europe/Athens")[0].stated()
 
-    assert fields["title"] == "Το «Δελτίο» … στ’ αλήθεια"
-    assert fields["summary"] == "Μια «εκπομπή» 15″"
-    assert fields["author"] == ("Ομάδα «Α»", "The “B” Team")
-    assert fields["hosts"] == ("Η «Λένα»",)
-    assert fields["people"][0] == {
-        "name": {"el": "Η «Λένα»", "en": "“Lena”"},
-        "url": "https://example.org/a--b?c='d'",
-    }
+    assert stated["title"] == "Το «Δελτίο» … στ’ αλήθεια"
+    assert stated["summary"] == "Μια «εκπομπή» 15″"
+    assert stated["author"] == ("Ομάδα «Α»", "The “B” Team")
+    assert stated["hosts"] == ("Η «Λένα»",)
+    named = {"el": "Η «Λένα»", "en": "“Lena”"}
+    assert stated["people"] == (StatedPerson(name=named, url="https://example.org/a--b?c='d'"),)

@@ -186,7 +186,7 @@ def test_tracks_for_each_microphone(
 def told(footage: Footage) -> str:
     """What its editor is told of it, and the ways out."""
     work = object.__new__(Work)
-    entry = SimpleNamespace(places={}, source="a.el.md", lang="el", files={}, fields={})
+    entry = SimpleNamespace(places={}, source="a.el.md", lang="el", files={}, of=lambda fields: fields())
     work.wish, work.footage, work.is_chosen = Wish(entry, Path("a.mxf"), ""), footage, False  # type: ignore[arg-type]
     work._sound = lambda name: SimpleNamespace(note=None)  # type: ignore[method-assign, assignment, return-value]
     return "\n".join(f"{problem.level} {problem.message!s}: {problem.hint!s}" for problem in work.problems())

@@ -68,13 +68,13 @@ def make(tmp_path: Path, make_settings: Callable[..., Settings]) -> Callable[...
 
 def test_what_was_drawn_is_not_drawn_again(make: Callable[..., Edition], tmp_path: Path):
     """An added text costs its own slate and part; another folder gets the same bytes."""
-    shelf = tmp_path / "cache" / "media" / "screens"
+    shelf = tmp_path / "cache" / "blobs"
     first = make(1)
-    before = {path.name: path.stat().st_ino for path in shelf.iterdir() if path.name != "index"}
+    before = {path.name: path.stat().st_ino for path in shelf.glob("?" * 64)}
     assert len(before) == 5  # two slates, two parts, the whole
     assert make(1).bulletin == first.bulletin
     second = make(2)
-    after = {path.name: path.stat().st_ino for path in shelf.iterdir() if path.name != "index"}
+    after = {path.name: path.stat().st_ino for path in shelf.glob("?" * 64)}
     assert before.items() <= after.items() and len(after) == len(before) + 3
     assert second.bulletin and first.bulletin and second.bulletin.seconds == first.bulletin.seconds + slides.SECONDS
     elsewhere = make(2, CACHE_PATH=str(tmp_path / "elsewhere"))
@@ -85,9 +85,9 @@ def test_a_damaged_shelf_is_filled_again(make: Callable[..., Edition], tmp_path:
     first = make(1, ADDRESSES={"loop": None})
     (picture,) = first.slates.values()
     assert first.bulletin is None
-    (tmp_path / "cache/media/screens" / picture.sha256).unlink()
+    (tmp_path / "cache/blobs" / picture.sha256).unlink()
     assert make(1, ADDRESSES={"loop": None}).slates == first.slates
-    assert (tmp_path / "cache/media/screens" / picture.sha256).stat().st_size == picture.bytes
+    assert (tmp_path / "cache/blobs" / picture.sha256).stat().st_size == picture.bytes
 
 
 def test_a_site_without_slates_does_nothing(make: Callable[..., Edition], tmp_path: Path):
@@ -101,7 +101,7 @@ def test_a_run_that_makes_none_says_where_they_would_stand(make: Callable[..., E
     unmade = make(1, UNMADE=("slates",))
     assert {picture.sha256 for picture in unmade.slates.values()} == {""}
     assert unmade.bulletin and not unmade.bulletin.sha256
-    assert not [path for path in (tmp_path / "cache/media/screens").iterdir() if path.name != "index"]
+    assert not list((tmp_path / "cache/blobs").glob("?" * 64))
     drawn = make(1)
     assert [picture.path for picture in drawn.slates.values()] == [p.path for p in unmade.slates.values()]
     assert make(1, UNMADE=("slates",)).slates == drawn.slates
@@ -147,7 +147,7 @@ def test_a_bulletin_is_read_aloud(make: Callable[..., Edition], tmp_path: Path):
     for number, (cue, end) in enumerate(zip(loop.cues, ends, strict=True)):
         own = loop.said[3 * number : 3 * number + 3]
         assert own[0].start == cue.start and own[-1].end <= end - speech.REST
-    sound = heard(tmp_path / "cache/media/screens" / loop.sha256)
+    sound = heard(tmp_path / "cache/blobs" / loop.sha256)
     assert len(sound) == pytest.approx(loop.seconds * HEARD, abs=HEARD / 20)
     assert all(loudest(sound, said.start, said.end) > 1000 for said in loop.said)
     assert all(loudest(sound, end - speech.REST, end - 0.05) < 30 for end in ends)
@@ -158,7 +158,7 @@ def test_a_bulletin_is_as_loud_as_broadcasting_asks(make: Callable[..., Edition]
     """EBU R 128, with a peak that no transmitter cuts off; the file says in words and by code what is heard."""
     loop = make(1, **VOICES).bulletin
     assert loop
-    path = tmp_path / "cache/media/screens" / loop.sha256
+    path = tmp_path / "cache/blobs" / loop.sha256
     found = levels_of(["-i", ffmpeg_path(path), "-map", "0:a:0"])
     assert found.loudness == pytest.approx(-23, abs=0.5) and found.peak <= -1
     told = subprocess.run([program(), "-hide_banner", "-i", path], capture_output=True, check=False).stderr.decode()
@@ -170,8 +170,8 @@ def test_a_bulletin_is_as_loud_as_broadcasting_asks(make: Callable[..., Edition]
 def test_a_slate_stays_until_it_is_read(make: Callable[..., Edition], tmp_path: Path):
     """A longer text moves those after it; the same words are not read again."""
     first = make(2, **VOICES).bulletin
-    shelf = tmp_path / "cache/media/screens"
-    before = {path.name for path in shelf.iterdir()}
+    shelf = tmp_path / "cache/blobs"
+    before = {path.name for path in shelf.glob("?" * 64)}
     text = NEWS.format(n=1) + "\nΜια δεύτερη παράγραφος, που κρατά μερικά δευτερόλεπτα ακόμη, για όποιον ακούει.\n"
     (tmp_path / "content/news/n1.el.md").write_text(text, encoding="utf-8")
     second = make(0, **VOICES).bulletin
@@ -179,7 +179,7 @@ def test_a_slate_stays_until_it_is_read(make: Callable[..., Edition], tmp_path: 
     assert [cue.start for cue in first.cues] == [0, 8, 16]
     assert [cue.start for cue in second.cues[:2]] == [0, 8] and second.cues[2].start in (18, 20, 22)
     assert second.seconds == second.cues[2].start + 8
-    assert len({path.name for path in shelf.iterdir()} - before) == 2  # the paragraph, the whole
+    assert len({path.name for path in shelf.glob("?" * 64)} - before) == 2  # the paragraph, the whole
     elsewhere = make(0, CACHE_PATH=str(tmp_path / "elsewhere"), **VOICES).bulletin
     assert elsewhere == second
 
@@ -208,7 +208,7 @@ def test_without_the_program_nothing_is_made(
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(MachineError, match="BULLETIN_VOICES"):
         make(1, **VOICES)
-    files = [path.read_bytes() for path in (tmp_path / "cache/media/screens").iterdir() if path.name != "index"]
+    files = [path.read_bytes() for path in (tmp_path / "cache/blobs").glob("?" * 64)]
     assert len(files) == 2 and all(file.startswith(b"\x89PNG") for file in files)
 
 

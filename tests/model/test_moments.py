@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from plugins.cache.parsed import plain, typed
+from plugins.cache.rows import Rows, row_of
 from plugins.channels.digest.letter import Line, _note
 from plugins.drawing.slate import _when
 from plugins.engine.pipeline import examine
@@ -22,6 +22,8 @@ from plugins.engine.result import Result
 from plugins.engine.stages import our_stages
 from plugins.media.slides import _slate
 from plugins.model import moments
+from plugins.model.document import Body, Document
+from plugins.model.kinds import CommonFields, EventFields
 from plugins.model.value import given
 from plugins.settings import Settings
 from tests.conftest import ROOT, lend_typefaces
@@ -171,7 +173,7 @@ def test_an_event_keeps_its_hours(planned: Planned, name: str) -> None:
     on_slate = _when(_slate(entry, edition, {}, planned.resources))
     hours = re.findall(r"\d\d:\d\d", case.page)
     assert re.findall(r"\d\d:\d\d", on_slate) == hours
-    line = Line("", "", "", entry.fields["start"], None, "", False)
+    line = Line("", "", "", entry.of(EventFields).start, None, "", False)
     begins = case.page.partition(" – ")[0].partition("–")[0]
     assert _note(planned.resources, line, "el") == begins
 
@@ -191,9 +193,11 @@ def test_an_event_is_over_at_its_end(planned: Planned, name: str, make_settings:
 def test_what_is_remembered_says_as_well_whether_an_hour_was_written() -> None:
     """In the cache of parsed texts."""
     for value in (date(2026, 12, 5), datetime(2026, 12, 5, tzinfo=ZONE), datetime(1900, 5, 1, 12, tzinfo=ZONE)):
-        again = typed(json.loads(json.dumps(plain(value))), ZONE)
-        assert type(again) is type(value)
-        assert again == (value if value.year > 1916 else again)
+        event = EventFields(start=value, place="Α")
+        document = Document(CommonFields(), event, (), {}, Body(""), (), (), 0, "", ())
+        again = Rows(ZONE).document(row_of(document)).fields
+        assert isinstance(again, EventFields) and type(again.start) is type(value)
+        assert again == (event if value.year > 1916 else again)
 
 
 def test_begin_and_end_of_a_day() -> None:

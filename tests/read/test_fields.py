@@ -16,6 +16,7 @@ from plugins.engine.stages import our_stages
 from plugins.model.document import Document
 from plugins.model.entry import KINDS
 from plugins.model.errors import ContentError
+from plugins.model.kinds import Funding, StatedPerson, StatedRights
 from plugins.read.document import parse
 from plugins.read.fields import Invalid, moment, when
 from plugins.read.files import FOLDERS
@@ -217,7 +218,7 @@ def test_a_field_of_no_value_is_not_stated(kind: str) -> None:
         for nothing in NOTHING:
             document = parsed(kind, text_of(kind, "t", **{field.name: nothing}))
 
-            assert field.name not in document.fields, (field.name, nothing)
+            assert field.name not in document.stated(), (field.name, nothing)
             found = [(p.field, str(p.message), str(p.hint)) for p in document.problems]
             told = (field.name, "is empty", "fill it in; the text cannot come out without it")
             assert found == ([told] if field.required else []), (field.name, nothing)
@@ -226,9 +227,9 @@ def test_a_field_of_no_value_is_not_stated(kind: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "field", "value", "kept"),
     [
-        ("episode", "people", "[{name: Α, title: null, url: ~}]", ({"name": "Α"},)),
-        ("episode", "rights", "{holder: {}, credit: {el: ~, en: X}, licence: }", {"credit": {"en": "X"}}),
-        ("show", "funding", "{url: 'https://example.org/', text: {}}", {"url": "https://example.org/"}),
+        ("episode", "people", "[{name: Α, title: null, url: ~}]", (StatedPerson(name="Α"),)),
+        ("episode", "rights", "{holder: {}, credit: {el: ~, en: X}, licence: }", StatedRights(credit={"en": "X"})),
+        ("show", "funding", "{url: 'https://example.org/', text: {}}", Funding(url="https://example.org/")),
         ("news", "author", "[null, Α, '', ~]", ("Α",)),
         ("news", "author", '"null"', ("null",)),
     ],
@@ -238,7 +239,7 @@ def test_a_value_within_may_be_empty(kind: str, field: str, value: str, kept: ob
     document = parsed(kind, text_of(kind, "t", **{field: f" {value}"}))
 
     assert errors(document) == []
-    assert document.fields[field] == kept
+    assert document.stated()[field] == kept
 
 
 @pytest.mark.parametrize(
@@ -378,4 +379,4 @@ def test_whatever_stands_in_a_field_is_taken_or_refused_at_its_place(kind: str) 
             document = parsed(kind, text_of(kind, "t", **{name: f" {raw}"}))
             is_refused, has_places = bool(errors(document)), all(problem.line > 1 for problem in document.problems)
             assert has_places, (name, raw)
-            assert (name in document.fields) is not is_refused, (name, raw)
+            assert (name in document.stated()) is not is_refused, (name, raw)

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -13,10 +14,11 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
+from plugins.channels import folders
 from plugins.i18n.extraction import extract
 from plugins.model.errors import UsageError
+from plugins.model.kinds import Licence, Role
 from plugins.model.rights import LICENCES as LICENCE_WORDS
-from plugins.read.broadcast import LICENCES, ROLES
 from plugins.translate.catalogues import compile_catalogue, read_catalogue
 from tests.conftest import ROOT
 
@@ -31,6 +33,24 @@ def in_use() -> set[tuple[str, ...]]:
         methods, options = parse_mapping_cfg(file)
     found = [m for name in ("theme/templates", "plugins") for m in extract_from_dir(ROOT / name, methods, options)]
     return {m if isinstance(m, tuple) else (m,) for _, _, m, _, _ in found}
+
+
+def words_of(channel: str) -> set[tuple[str, ...]]:
+    """The messages that a channel's own templates and code say, those of its problems among them."""
+    with (ROOT / "plugins" / "i18n" / "channel.cfg").open(encoding="utf-8") as file:
+        methods, options = parse_mapping_cfg(file)
+    found = extract_from_dir(ROOT / "plugins" / "channels" / channel, methods, options)
+    return {m if isinstance(m, tuple) else (m,) for _, _, m, _, _ in found}
+
+
+CATALOGUES = {
+    "": FOLDER / "el" / "LC_MESSAGES" / "messages.po",
+    **{
+        name: ROOT / "plugins" / "channels" / name / "locale" / "el" / "LC_MESSAGES" / "messages.po"
+        for name in folders()
+        if name != "web"  # whose words are the theme's
+    },
+}
 
 
 def catalogue(path: Path, lang: str | None = None) -> Catalog:
@@ -59,10 +79,20 @@ def test_every_message_is_translated(lang: str) -> None:
     assert not found.obsolete
 
 
-@pytest.mark.parametrize("lang", ["el", "en"])
-def test_a_translation_has_the_placeholders_of_its_message(lang: str) -> None:
+@pytest.mark.parametrize("channel", [name for name in CATALOGUES if name])
+def test_the_words_of_a_channel_lie_in_its_folder(channel: str) -> None:
+    """All of them, those of its problems too, and no others; English needs no catalogue."""
+    found = catalogue(CATALOGUES[channel], "el")
+
+    assert messages_of(found).keys() == words_of(channel)
+    assert [source for source, target in messages_of(found).items() if not all(target)] == []
+    assert not found.obsolete and not any(message.fuzzy for message in found if message.id)
+
+
+@pytest.mark.parametrize("channel", CATALOGUES)
+def test_a_translation_has_the_placeholders_of_its_message(channel: str) -> None:
     """A lost one would lose a title or a number; a new one would stop the build."""
-    found = messages_of(catalogue(FOLDER / lang / "LC_MESSAGES" / "messages.po", lang))
+    found = messages_of(catalogue(CATALOGUES[channel], "el"))
     for source, target in found.items():
         wanted = set(PLACEHOLDER.findall(source[-1]))
         for form in target:
@@ -87,8 +117,8 @@ def test_what_code_says_is_gathered_wherever_it_stands() -> None:
 
 def test_what_is_chosen_from_a_list_has_its_words() -> None:
     """A role or a licence is said by the word that an editor wrote."""
-    assert {(role,) for role in ROLES} <= in_use()
-    assert set(LICENCES) == set(LICENCE_WORDS) - {""}
+    assert {(role,) for role in get_args(Role)} <= in_use()
+    assert set(get_args(Licence)) == set(LICENCE_WORDS) - {""}
 
 
 def test_english_is_its_own_source() -> None:

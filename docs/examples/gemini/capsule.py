@@ -17,7 +17,7 @@ from plugins.model.site import Site
 from plugins.settings import Settings
 from plugins.text.speech import spoken
 
-from . import GeminiSettings
+from . import GeminiFields, GeminiSettings
 
 NEW = timedelta(days=1)  # that a text is marked as new
 _LONGER = _("it is not shorter than the title")
@@ -78,7 +78,7 @@ def turning_points(site: Site, settings: Settings) -> Iterator[datetime]:
 def shorter_titles(site: Site, settings: Settings) -> Iterator[Problem]:
     """A title for narrow screens is shorter than the text's own."""
     for entry in site.entries:
-        if len(entry.fields.get("gemini_title", "")) > len(entry.title):
+        if len(entry.of(GeminiFields).gemini_title) > len(entry.title):
             line, column = entry.places["gemini_title"]
             yield Problem("gemini", "warning", entry.source, line, column, "gemini_title", _LONGER, _SHORTEN)
 
@@ -92,5 +92,4 @@ def _name(entry: Entry) -> str:
 
 
 def _title(entry: Entry) -> str:
-    title: str = entry.fields.get("gemini_title", entry.title)
-    return title
+    return entry.of(GeminiFields).gemini_title or entry.title

@@ -13,6 +13,7 @@ from plugins.channels.shared.view import View
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
+from plugins.model.kinds import EventFields, OpportunityFields
 from plugins.model.moments import begin_of, day_of, end_of
 from plugins.model.value import Language, Value
 from plugins.settings import Settings
@@ -73,8 +74,8 @@ def calendars(edition: Edition, settings: Settings) -> Iterator[tuple[str, str, 
 
 def dated(edition: Edition) -> list[Entry]:
     """The events, and the calls that have a last day, the latest first."""
-    found = [e for e in edition.listed if e.kind == "event" or (e.kind == "opportunity" and "deadline" in e.fields)]
-    return sorted(found, key=lambda entry: (day_of(_begin(entry)), entry.key), reverse=True)
+    found = [(begin, entry) for entry in edition.listed if (begin := begin_of_appointment(entry))]
+    return [entry for _, entry in sorted(found, key=lambda row: (day_of(row[0]), row[1].key), reverse=True)]
 
 
 def name_of(entry: Entry) -> str:
@@ -82,9 +83,9 @@ def name_of(entry: Entry) -> str:
     return f"{entry.kind}-{entry.key.partition('/')[2].replace('/', '-')}"
 
 
-def _begin(entry: Entry) -> date:
-    begin: date = entry.fields["start"] if entry.kind == "event" else entry.fields["deadline"]
-    return begin
+def begin_of_appointment(entry: Entry) -> date | None:
+    """Return when an event begins, or the last day of a call; None where calendars have no place for it."""
+    return entry.of(EventFields).start or entry.of(OpportunityFields).deadline
 
 
 def _named(when: date, zone: ZoneInfo) -> date:
@@ -94,17 +95,18 @@ def _named(when: date, zone: ZoneInfo) -> date:
 
 def appointment(entry: Entry, edition: Edition, settings: Settings) -> Appointment:
     """An entry as calendars hold it."""
-    zone = ZoneInfo(settings.site.timezone)
-    fields = entry.fields
-    start = _named(_begin(entry), zone)
-    end = _named(fields["end"], zone) if entry.kind == "event" and "end" in fields else None
+    zone, event = ZoneInfo(settings.site.timezone), entry.of(EventFields)
+    begin = begin_of_appointment(entry)
+    assert begin, f"{entry.source}: appointments have a day"
+    start = _named(begin, zone)
+    end = _named(event.end, zone) if event.end else None
     if isinstance(end, datetime) and not isinstance(start, datetime):
         start = begin_of(
             start, zone
         )  # both are days, or neither: https://www.rfc-editor.org/rfc/rfc5545#section-3.8.2.2
     elif end and isinstance(start, datetime) and not isinstance(end, datetime):
         end = end_of(end, zone)
-    place = ", ".join(filter(None, (fields["place"], fields.get("online", ""))))
+    place = ", ".join(filter(None, (entry.place, event.online)))
     stamp = entry.updated or entry.start
     assert stamp, f"{entry.source}: events and calls are dated"
     names = (edition.taxonomies.term("axes", key, edition.lang).name for key in entry.axes)

@@ -14,6 +14,7 @@ from plugins.model.artifact import Artifact
 from plugins.model.document import Body
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry, counted_as
+from plugins.model.kinds import EventFields, OpportunityFields
 from plugins.settings import Settings
 
 LATEST = "latest"
@@ -68,14 +69,13 @@ def address_of(week: Week, edition: Edition, settings: Settings) -> str:
 
 
 def _line(entry: Entry, base: str) -> Line:
-    start, deadline = entry.fields.get("start"), entry.fields.get("deadline")
     return Line(
         title=entry.title,
         url=f"{base}/{entry.url}",
         summary=entry.summary,
-        start=start if entry.kind == "event" else None,
-        deadline=deadline if entry.kind == "opportunity" else None,
-        place=entry.fields.get("place", "") if entry.kind in ("event", "opportunity") else "",
+        start=entry.of(EventFields).start,
+        deadline=entry.of(OpportunityFields).deadline,
+        place=entry.place if entry.kind in ("event", "opportunity") else "",
         demo=entry.demo,
     )
 

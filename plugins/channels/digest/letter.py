@@ -113,7 +113,7 @@ def _title(resources: Resources, digest: Digest) -> str:
 
 
 def _sender(resources: Resources) -> str:
-    return resources.settings.web.contact
+    return resources.settings.site.contact
 
 
 def _sections(resources: Resources, digest: Digest) -> Iterator[tuple[str, tuple[Line, ...]]]:

@@ -5,22 +5,20 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated
 from zoneinfo import ZoneInfo
-
-from msgspec import Meta
 
 from plugins.model.errors import UsageError
 from plugins.model.problem import _
 from plugins.model.site import Site
 from plugins.settings import Group, Settings, SiteSettings
+from plugins.settings.convert import Count
 from plugins.text.weeks import end_of_week, monday_of
 
 
-class DigestSettings(Group, frozen=True, kw_only=True, rename="upper"):
-    """`digest_weeks`: of how many weeks, the newest that are over, there is a digest; 0: none."""
+class DigestSettings(Group, frozen=True, kw_only=True):
+    """The weeks that a site tells again."""
 
-    digest_weeks: Annotated[int, Meta(ge=0, le=100_000)] = 0
+    digest_weeks: Count = 0  # of how many weeks, the newest that are over, there is a digest; 0: none
 
     def check(self, site: SiteSettings) -> None:
         """Refuse a site without an id: nothing stands in for it, since what it names must outlive every address."""

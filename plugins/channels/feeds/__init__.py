@@ -1,9 +1,11 @@
 """The feeds: RSS, Atom and JSON Feed of everything and of parts; archives; a list of all feeds."""
 
+from plugins.channels.feeds.settings import FeedsSettings
 from plugins.channels.protocol import Channel, later
 
 CHANNEL = Channel(
     "feeds",
+    settings=FeedsSettings,
     addresses={
         "feeds": "{prefix}{word}/",
         "feed": "feeds/{lang}/{what}.{format}",

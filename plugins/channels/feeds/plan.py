@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
+from plugins.channels.feeds.settings import FeedsSettings
 from plugins.channels.shared.feed.documents import FORMATS, MakeFeed, Outline, archive_path, opml
 from plugins.channels.shared.feed.values import Element, Head, Item, Link
 from plugins.channels.shared.feed.views import Views, newest_of
@@ -30,16 +31,16 @@ class Planner:
         settings: Settings,
     ):
         self.edition, self.lang = edition, edition.lang
-        self.site, self.settings = settings.site, settings.feeds
+        self.site, self.formats, self.own = settings.site, settings.feeds.formats, settings.of(FeedsSettings)
         self.views = Views(edition, settings)
         self.names = {lang: {feed.what for feed in other.feeds} for lang, other in editions.items()}
 
     def current(self, feed: Feed) -> Iterator[Artifact]:
         """The urgent and the newest entries, in every format."""
-        entries = newest_of(feed, self.edition.urgent, self.settings.size)
+        entries = newest_of(feed, self.edition.urgent, self.own.size)
         head = self.views.head(feed)
         items = self.views.items(entries)
-        for format in self.settings.formats:
+        for format in self.formats:
             make, type = FORMATS[format]
             links = [self._link("self", feed, format, self.lang)]
             links += [
@@ -60,7 +61,7 @@ class Planner:
         What changes is the newest block, once: when a later one is there to be linked. Blocks may overlap
         with the current document, as RFC 5005 allows (https://www.rfc-editor.org/rfc/rfc5005#section-4).
         """
-        format, size, blocks = self._archived(feed), self.settings.size, self._blocks(feed)
+        format, size, blocks = self._archived(feed), self.own.size, self._blocks(feed)
         if not format or not blocks:
             return
         make, type = FORMATS[format]
@@ -82,7 +83,7 @@ class Planner:
 
     def opml(self, others: Sequence[Offer]) -> Artifact:
         """All feeds of the language, each once, in a format that every reader knows; then those that others offer."""
-        format = next((name for name in self.settings.formats if name != "json"), "json")
+        format = next((name for name in self.formats if name != "json"), "json")
         outlines = tuple(
             Outline(head.title, head.description, self._link("self", feed, format, self.lang).href, head.page)
             for feed in self.edition.feeds
@@ -111,9 +112,9 @@ class Planner:
         RSS before Atom, since those who follow the links are podcast clients and stations, who read RSS
         (https://podlove.org/paged-feeds/). JSON Feed has no archives.
         """
-        formats = sorted(set(self.settings.formats) & set(ARCHIVED), key=ARCHIVED.index)
-        return formats[0] if formats and feed.sort == "all" and self.settings.archives else ""
+        formats = sorted(set(self.formats) & set(ARCHIVED), key=ARCHIVED.index)
+        return formats[0] if formats and feed.sort == "all" and self.own.archives else ""
 
     def _blocks(self, feed: Feed) -> int:
         """How many full blocks it takes to hold what the current document leaves out."""
-        return max(0, -(-(len(feed.entries) - self.settings.size) // self.settings.size))
+        return max(0, -(-(len(feed.entries) - self.own.size) // self.own.size))

@@ -11,6 +11,7 @@ from plugins.channels.shared.script import script_address
 from plugins.model.document import Body, based
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
+from plugins.model.kinds import EpisodeFields, EventFields, ShowFields
 from plugins.model.rights import Rights, corrections_of, in_language, rights_of, withdrawn_of
 from plugins.model.value import Language, Value
 from plugins.settings import Settings
@@ -136,14 +137,14 @@ class Stories:
         )
 
     def story(self, entry: Entry) -> Story:
-        brief, fields = self.brief(entry), entry.fields
-        show = self.edition.by_key.get(f"shows/{entry.show}") if entry.show else None
-        has_rights = entry.kind == "episode" or "rights" in fields
+        brief, fields, event = self.brief(entry), entry.of(EpisodeFields), entry.of(EventFields)
+        show = self.edition.show_of(entry)
+        has_rights = entry.kind == "episode" or entry.of(ShowFields).rights is not None
         return Story(
             **{name: getattr(brief, name) for name in Brief.__struct_fields__},
             id=entry.id,
             sort=self._sort(entry),
-            lead=fields.get("introduction") or entry.summary,
+            lead=fields.introduction or entry.summary,
             body=entry.body,
             links=tuple(based(a, self.settings.site.url, entry.url) for a in self.edition.links.of(entry)),
             words=entry.words,
@@ -151,16 +152,16 @@ class Stories:
             members=tuple(self._members(entry)),
             subjects=(*self._terms("axes", "axis", entry.axes), *self._terms("tags", "tag", entry.tags)),
             regions=tuple(self._terms("regions", "region", entry.regions)),
-            place=fields.get("place", ""),
-            starts=fields["start"] if entry.kind == "event" else None,
-            ends=fields.get("end") if entry.kind == "event" else None,
+            place=entry.place,
+            starts=event.start,
+            ends=event.end,
             rights=rights_of(entry, show) if has_rights else None,
             terms=self.language.terms,
             holder=self.language.sitename,
-            contact=fields.get("contact") or (show.fields.get("contact") if show else "") or self.settings.web.contact,
+            contact=entry.contact or (show.contact if show else "") or self.settings.site.contact,
             forms=tuple(self._forms(entry)),
             picture=self._picture(entry),
-            corrections=tuple(in_language(text, self.lang) for _, text in corrections_of(entry, self.settings.run.now)),
+            corrections=tuple(in_language(one.text, self.lang) for one in corrections_of(entry, self.settings.run.now)),
             is_demo=entry.demo,
             others=tuple(
                 self.brief(kept[entry.key])

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from plugins.channels.podcast.publisher import about, publisher_feed
 from plugins.channels.podcast.settings import PodcastSettings
-from plugins.channels.shared.feed.documents import RSS, archive_path, rss
+from plugins.channels.shared.feed.documents import archive_path, rss
 from plugins.channels.shared.feed.shows import Views
 from plugins.channels.shared.feed.values import Element, Head, Link
 from plugins.channels.shared.series import Series, series_of
@@ -17,6 +17,7 @@ from plugins.model.artifact import Artifact
 from plugins.model.entry import Entry
 from plugins.model.value import Language
 from plugins.settings import Settings
+from plugins.text.media_types import RSS
 
 
 def artifacts(view: View) -> Iterator[Artifact]:

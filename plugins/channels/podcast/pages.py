@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plugins.channels.podcast.artifacts import followed
-from plugins.channels.shared.feed.documents import RSS
 from plugins.channels.shared.offer import Offer
 from plugins.channels.shared.series import Series
 from plugins.channels.shared.view import View
 from plugins.channels.shared.way import Way, way_of
 from plugins.model.entry import Entry
+from plugins.text.media_types import RSS
 
 APPS = (
     # https://github.com/podlove/podlove-subscribe-button lists the schemes of apps

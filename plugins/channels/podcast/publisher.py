@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from plugins.channels.shared.feed.documents import RSS, rss
+from plugins.channels.shared.feed.documents import rss
 from plugins.channels.shared.feed.shows import Views, category, explicit
 from plugins.channels.shared.feed.values import Element, Head, Link
 from plugins.channels.shared.series import Series
 from plugins.i18n.collation import collation_key
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
+from plugins.model.kinds import MemberFields, ShowFields
 from plugins.model.rights import in_language
 from plugins.settings import Settings
+from plugins.text.media_types import RSS
 
 
 def publisher_feed(every: Sequence[Series], views: Views, settings: Settings) -> Iterator[Artifact]:
@@ -24,7 +26,7 @@ def publisher_feed(every: Sequence[Series], views: Views, settings: Settings) ->
     if not language.publisher or not every:
         return
     path = settings.site.address("podcast.publisher", views.lang)
-    mail = settings.web.contact
+    mail = settings.site.contact
     extras = [
         Element("podcast:guid", language.publisher),
         Element("podcast:medium", "publisher"),
@@ -52,9 +54,9 @@ def _for_directories(every: Sequence[Series], name: str, mail: str) -> Iterator[
     yield Element("itunes:author", name)
     if mail:
         yield Element("itunes:owner", children=(Element("itunes:name", name), Element("itunes:email", mail)))
-    categories = dict.fromkeys(one for series in every for one in series.show.fields.get("category", ()))
+    categories = dict.fromkeys(one for series in every for one in series.show.of(ShowFields).category)
     yield from map(category, categories)
-    yield explicit(any(series.show.fields.get("explicit", False) for series in every))
+    yield explicit(any(series.show.of(ShowFields).explicit for series in every))
 
 
 def remote_item(series: Series, views: Views, settings: Settings) -> Element:
@@ -70,11 +72,11 @@ def about(edition: Edition, views: Views, settings: Settings) -> Iterator[Elemen
         item = _remote("publisher", language.publisher, feed, language.sitename)
         yield Element("podcast:publisher", children=(item,))
     theirs = tuple(
-        _remote("podcast", one["guid"], one["feed"], in_language(one["title"], edition.lang))
+        _remote("podcast", one.guid, one.feed, in_language(one.title, edition.lang))
         for member in sorted(
             edition.kinds.get("member", ()), key=lambda entry: collation_key(entry.title, edition.lang)
         )
-        for one in member.fields.get("podcasts", ())
+        for one in member.of(MemberFields).podcasts
     )
     if theirs:
         yield Element("podcast:podroll", children=theirs)

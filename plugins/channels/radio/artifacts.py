@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from html import escape
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
@@ -19,10 +18,9 @@ from plugins.channels.radio.programme import Programme
 from plugins.channels.radio.script import script
 from plugins.channels.radio.spi import information
 from plugins.channels.resources import Resources
-from plugins.channels.shared.feed.documents import RSS
 from plugins.channels.shared.feed.shows import Views
 from plugins.channels.shared.feed.values import Element, Head, Item, Link
-from plugins.channels.shared.published import recording
+from plugins.channels.shared.published import stored
 from plugins.channels.shared.script import script_address
 from plugins.channels.shared.series import Series
 from plugins.channels.shared.view import View
@@ -31,8 +29,11 @@ from plugins.i18n.greek import typewritten
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
+from plugins.model.fields import Words
+from plugins.model.kinds import EpisodeFields
 from plugins.model.rights import in_language, numbered, rights_of
 from plugins.settings import Settings
+from plugins.text.media_types import RSS
 
 
 def artifacts(view: View) -> Iterator[Artifact]:
@@ -132,9 +133,10 @@ def _script(entry: Entry, settings: Settings) -> Artifact:
 
 def _notices(edition: Edition, views: Views, settings: Settings) -> Iterator[Item]:
     for entry in edition.listed:
-        told = {"corrected": [(row["date"], row["text"]) for row in entry.fields.get("corrections", ())]}
-        if "withdrawn" in entry.fields:
-            told["withdrawn"] = [(entry.fields["withdrawn"]["date"], entry.fields["withdrawn"]["reason"])]
+        fields = entry.of(EpisodeFields)
+        told = {"corrected": [(row.date, row.text) for row in fields.corrections]}
+        if fields.withdrawn:
+            told["withdrawn"] = [(fields.withdrawn.date, fields.withdrawn.reason)]
         for sort, name, (moment, text) in _named(told):
             if moment <= settings.run.now:
                 guid = str(uuid.uuid5(uuid.UUID(entry.guid), f"{sort} {name}"))
@@ -145,7 +147,7 @@ def _notices(edition: Edition, views: Views, settings: Settings) -> Iterator[Ite
                 )  # fmt: skip
 
 
-def _named(told: Mapping[str, list[tuple[datetime, Any]]]) -> Iterator[tuple[str, str, tuple[datetime, Any]]]:
+def _named(told: Mapping[str, list[tuple[datetime, Words]]]) -> Iterator[tuple[str, str, tuple[datetime, Words]]]:
     """Each notice with its sort, and a name that no other of its sort has."""
     for sort, rows in told.items():
         names = numbered(moment for moment, _ in rows)
@@ -180,7 +182,7 @@ def _files(series: Series, edition: Edition, views: Views, settings: Settings) -
         rendition = edition.recordings[entry.guid].rendition(use)
         if rendition:
             path = series.address(settings, "radio.file", name=name)
-            yield Artifact(path, recording, (rendition.sha256,), "radio", edition.lang, (entry.source,))
+            yield Artifact(path, stored, (rendition.sha256,), "radio", edition.lang, (entry.source,))
 
     newest = series.episodes[0]
     for use in LATEST:
@@ -196,7 +198,7 @@ def dated(series: Series, timezone: str) -> Iterator[tuple[str, Entry]]:
     for entry in reversed(series.episodes):
         assert entry.start, f"{entry.source}: episodes are dated"
         day = entry.start.astimezone(ZoneInfo(timezone)).date().isoformat()
-        yield (f"{day}-{entry.key.rpartition('/')[2]}" if day in seen else day), entry
+        yield (f"{day}-{entry.stem}" if day in seen else day), entry
         seen.add(day)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any
 
 from plugins.channels.resources import Resources
 from plugins.channels.shared.series import Series, series_of
@@ -12,6 +11,7 @@ from plugins.i18n.names import people_of
 from plugins.model.audio import Chapter, Rendition
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
+from plugins.model.kinds import EpisodeFields, Music
 from plugins.model.rights import LICENCES, REBROADCAST, Person, Rights, in_language, rights_of
 from plugins.model.value import Language, Value
 from plugins.settings import Settings
@@ -74,13 +74,13 @@ def broadcast(edition: Edition, settings: Settings) -> list[Series]:
 
 def cue_address(entry: Entry, ending: str, settings: Settings) -> str:
     """Where a form of an episode's sheet stands."""
-    name = f"{entry.key.rpartition('/')[2]}.cue.{ending}"
+    name = f"{entry.stem}.cue.{ending}"
     return settings.site.address("radio.file", entry.lang, show=entry.show, name=name)
 
 
 def cue_sheet(entry: Entry, series: Series, edition: Edition, settings: Settings) -> CueSheet:
     """The sheet of an episode that has a recording."""
-    recording, fields, show = edition.recordings[entry.guid], entry.fields, series.show
+    recording, fields, show = edition.recordings[entry.guid], entry.of(EpisodeFields), series.show
     script, main = recording.transcript, recording.main
     assert entry.start, f"{entry.source}: episodes are dated"
     return CueSheet(
@@ -90,26 +90,26 @@ def cue_sheet(entry: Entry, series: Series, edition: Edition, settings: Settings
         url=f"{settings.site.url}/{entry.url}",
         guid=entry.guid,
         date=entry.start,
-        season=fields.get("season", 0),
-        episode=fields.get("episode", 0),
-        introduction=fields.get("introduction") or entry.summary,
-        opening=fields.get("in_cue") or (script.opening if script else ""),
-        closing=fields.get("out_cue") or (script.closing if script else ""),
+        season=fields.season,
+        episode=fields.episode,
+        introduction=fields.introduction or entry.summary,
+        opening=fields.in_cue or (script.opening if script else ""),
+        closing=fields.out_cue or (script.closing if script else ""),
         seconds=main.seconds,
         segments=recording.chapters,
         people=people_of(entry, show),
-        music=tuple(_track(row, entry.lang) for row in fields.get("music", ())),
-        advisory=fields.get("advisory", ""),
-        is_synthetic=fields.get("synthetic", False),
+        music=tuple(_track(row, entry.lang) for row in fields.music),
+        advisory=fields.advisory,
+        is_synthetic=bool(fields.synthetic),
         rights=rights_of(entry, show),
-        contact=fields.get("contact") or show.fields.get("contact") or settings.web.contact,
+        contact=entry.contact or show.contact or settings.site.contact,
         renditions=recording.renditions,
     )
 
 
-def _track(row: dict[str, Any], lang: Language) -> Track:
-    title, artist, label = (in_language(row.get(name, ""), lang) for name in ("title", "artist", "label"))
-    return Track(title, artist, label, row.get("duration", 0), row.get("isrc", ""))
+def _track(row: Music, lang: Language) -> Track:
+    title, artist, label = (in_language(words, lang) for words in (row.title, row.artist, row.label))
+    return Track(title, artist, label, row.duration, row.isrc)
 
 
 def as_json(resources: Resources, sheet: CueSheet) -> bytes:

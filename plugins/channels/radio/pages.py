@@ -116,7 +116,7 @@ def offers(view: View, entry: Entry | None) -> Iterator[Offer]:
     if entry is None:
         yield from _anywhere(view)
     elif entry.kind == "show":
-        yield from _of_show(view, entry.key.split("/")[1])
+        yield from _of_show(view, entry.stem)
     elif entry.kind == "episode":
         yield Offer("notices", view.gettext("Notices to stations"), view.address("radio.notices"))
         cue = cue_url(view, entry)

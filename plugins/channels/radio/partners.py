@@ -8,6 +8,7 @@ from datetime import datetime
 from plugins.channels.shared.series import Series
 from plugins.channels.shared.way import CURL
 from plugins.model.edition import Edition
+from plugins.model.kinds import ShowFields
 from plugins.model.rights import rights_of
 from plugins.model.value import Value
 from plugins.settings import Settings
@@ -89,7 +90,7 @@ def partner_of(series: Series, edition: Edition, settings: Settings) -> Partner:
 
 def _checks(series: Series, edition: Edition) -> Iterator[Check]:
     """What a station would otherwise find out by itself, of every episode in the feed."""
-    clock = series.show.fields.get("clock")
+    clock = series.show.of(ShowFields).clock
     found: dict[str, list[bool]] = {}
     for entry in series.episodes:
         recording, rights = edition.recordings[entry.guid], rights_of(entry, series.show)
@@ -103,7 +104,7 @@ def _checks(series: Series, edition: Edition) -> Iterator[Check]:
             answers["peak"] = main.peak <= PEAK
             answers["silence"] = sound.lead <= SILENCE and sound.tail <= SILENCE
         if clock:
-            answers["clock"] = abs(sound.seconds - clock["target"]) <= clock.get("within", 0)
+            answers["clock"] = abs(sound.seconds - clock.target) <= clock.within
         for name, passed in answers.items():
             found.setdefault(name, []).append(passed)
     yield from (Check(name, sum(passed), len(passed)) for name, passed in found.items())

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from plugins.model.edition import Edition
-from plugins.model.entry import Entry
+from plugins.model.entry import Entry, key_of_show
 from plugins.model.schedule import Airing, Station
 from plugins.model.site import Site
 from plugins.model.value import Language, Value
@@ -83,7 +83,7 @@ class Programme:
 
     def slots_of(self, show: str) -> tuple[Slot, ...]:
         """Where and when a show is on the air."""
-        url = self.edition.urls.get(f"shows/{show}")
+        url = self.edition.urls.get(key_of_show(show))
         return tuple(slot for slot in self.slots(self.stations) if slot.url == url)
 
     def outlet(self, station: Station) -> Outlet:
@@ -133,7 +133,7 @@ class Programme:
 
 def show_of(airing: Airing, edition: Edition) -> Entry | None:
     """The show as this edition knows it; None where it isn't out, or is hidden."""
-    key = f"shows/{airing.show}"
+    key = key_of_show(airing.show)
     show = edition.by_key.get(key) or edition.gaps.get(key)
     return show if show and show.status != "hidden" else None
 

@@ -17,6 +17,7 @@ from plugins.channels.radio.programme import show_of
 from plugins.channels.resources import Resources
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
+from plugins.model.entry import key_of_show
 from plugins.model.schedule import DAY, Broadcast, Station, broadcasts, midnight
 from plugins.model.site import Site
 from plugins.model.value import Language, Value
@@ -118,7 +119,7 @@ def _programme(
     one: Broadcast, station: Station, editions: Mapping[Language, Edition], settings: Settings
 ) -> Listing | None:
     """None for a show that isn't out."""
-    key = f"shows/{one.airing.show}"
+    key = key_of_show(one.airing.show)
     shows = {lang: show for lang, edition in editions.items() if (show := edition.by_key.get(key))}
     shown = {lang: show for lang, show in shows.items() if show_of(one.airing, editions[lang])}
     if not shown:

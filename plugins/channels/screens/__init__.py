@@ -13,6 +13,7 @@ CHANNEL = Channel(
         "screens.schedule": "screens/{lang}/schedule.json",
         "xmltv": "tv/xmltv.xml",
     },
+    media={"slates": ("slate", "loop", "signage", "screens")},
     turning_points=later(f"{__name__}.clock:turning_points"),
     pages=later(f"{__name__}.pages:pages"),
     artifacts=later(f"{__name__}.artifacts:artifacts"),

@@ -11,7 +11,7 @@ from plugins.channels.screens.schedule import schedules
 from plugins.channels.screens.ticker import Line
 from plugins.channels.shared.feed.values import Enclosure, Head
 from plugins.channels.shared.feed.views import Views
-from plugins.channels.shared.published import slide
+from plugins.channels.shared.published import stored
 from plugins.channels.shared.view import View
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
@@ -33,7 +33,7 @@ def artifacts(view: View) -> Iterator[Artifact]:
     for entry in shown:
         if entry.guid in edition.slates:
             picture = edition.slates[entry.guid]
-            yield Artifact(picture.path, slide, (picture.sha256,), "screens", view.lang, (entry.source,))
+            yield Artifact(picture.path, stored, (picture.sha256,), "screens", view.lang, (entry.source,))
     if edition.bulletin:
         yield from _bulletin(edition, views, settings)
     if view.is_first and view.site.stations:
@@ -104,7 +104,7 @@ def signage(resources: Resources, head: Head, address: str, notices: tuple[Notic
 def _bulletin(edition: Edition, views: Views, settings: Settings) -> Iterator[Artifact]:
     loop, lang = edition.bulletin, edition.lang
     assert loop
-    yield Artifact(loop.path, slide, (loop.sha256,), "screens", lang)
+    yield Artifact(loop.path, stored, (loop.sha256,), "screens", lang)
     rows = tuple(
         bulletin.Row(
             start=cue.start,

@@ -11,6 +11,7 @@ from email.utils import format_datetime
 
 from plugins.channels.shared.feed.values import Enclosure, Head, clean, plain
 from plugins.model.value import Value
+from plugins.text.media_types import RSS
 
 _ATOM = "http://www.w3.org/2005/Atom"
 
@@ -40,7 +41,7 @@ def write_rss(head: Head, address: str, notices: Sequence[Notice]) -> bytes:
     add(channel, "link", head.page)
     add(channel, "description", plain(head.description))
     add(channel, "language", head.lang)
-    add(channel, f"{{{_ATOM}}}link", rel="self", href=address, type="application/rss+xml")
+    add(channel, f"{{{_ATOM}}}link", rel="self", href=address, type=RSS)
     dates = [notice.published for notice in notices if notice.published]
     if dates:
         add(channel, "lastBuildDate", format_datetime(max(dates)))

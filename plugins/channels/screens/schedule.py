@@ -13,7 +13,7 @@ from plugins.channels.shared.feed.values import clean
 from plugins.channels.shared.feed.views import Views
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
-from plugins.model.entry import Entry
+from plugins.model.entry import Entry, key_of_show
 from plugins.model.schedule import Station, broadcasts, midnight
 from plugins.model.value import Language, Value
 from plugins.settings import Settings
@@ -111,7 +111,7 @@ def _icon(name: str, editions: Mapping[Language, Edition], views: Mapping[Langua
 
 
 def _entry(name: str, edition: Edition) -> Entry | None:
-    entry = edition.by_key.get(f"shows/{name}")
+    entry = edition.by_key.get(key_of_show(name))
     return entry if entry and entry.status != "hidden" else None
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 from html import unescape
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from babel.dates import format_date
 
@@ -14,11 +14,20 @@ from plugins.channels.resources import Resources
 from plugins.model.document import join_segments
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
+from plugins.model.kinds import (
+    EpisodeFields,
+    EventFields,
+    GuideFields,
+    MemberFields,
+    OpportunityFields,
+    ProjectFields,
+    ShowFields,
+)
+from plugins.model.moments import day_of
+from plugins.model.value import Language
 from plugins.text.captions import cues_of
 
 TITLE, SUMMARY, HEADING, NAMES, TEXT = 6.0, 3.0, 2.0, 0.5, 1.0
-#: Fields that say something which a reader may look for; the names of terms and people are less than what is written.
-SAID = ("place", "sector", "audience", "hours", "cost", "funding", "schedule", "partners", "hosts", "introduction")
 GATHERED = {"kinds": "", "axes": "axis", "regions": "region", "tags": "tag", "series": "series"}
 _TAG = re.compile(r"<[^>]*>")
 _INLINE = re.compile(
@@ -77,7 +86,7 @@ def _record(entry: Entry, edition: Edition, resources: Resources) -> Record:
             *_said(entry, edition, resources),
         ),
         (entry.counts_as, entry.axes, members_of(entry), date[:4], date),
-        ("members", entry.key.split("/")[1]) if entry.kind == "member" else ("", ""),
+        ("members", entry.stem) if entry.kind == "member" else ("", ""),
         tuple(_shared(entry)),
     )
 
@@ -120,7 +129,8 @@ def _label(entry: Entry, edition: Edition) -> str:
 def _when(entry: Entry) -> tuple[str, ...]:
     """The days that a result shows: of an event its own, of all else when it came out."""
     if entry.kind == "event":
-        days = [entry.fields[name].date().isoformat() for name in ("start", "end") if name in entry.fields]
+        event = entry.of(EventFields)
+        days = [day_of(when).isoformat() for when in (event.start, event.end) if when]
         return tuple(dict.fromkeys(days))
     return (entry.date.date().isoformat(),) if entry.date else ()
 
@@ -137,12 +147,7 @@ def _body(entry: Entry, resources: Resources) -> Iterator[Part]:
 
 def _fields(entry: Entry, edition: Edition) -> Iterator[Part]:
     """What is stated in the front matter, in words; then the names of what the text belongs to, which weigh less."""
-    stated = [
-        *map(str, entry.authors),
-        *(text for name in SAID for text in _texts(entry.fields.get(name), edition.lang)),
-    ]
-    for named in (*entry.fields.get("people", ()), entry.fields.get("location", {})):
-        stated += _texts(named.get("name"), edition.lang)
+    stated = [*map(str, entry.authors), *filter(None, _stated(entry, edition.lang))]
     if stated:
         yield Part("", "", " · ".join(stated))
     names = [
@@ -151,19 +156,35 @@ def _fields(entry: Entry, edition: Edition) -> Iterator[Part]:
         if (term := edition.taxonomies.groups.get(group, {}).get(key))
     ]
     names += [member.title for key in entry.members if (member := edition.by_key.get(f"members/{key}"))]
-    if entry.kind == "event" and (start := entry.fields.get("start")):
+    if start := entry.of(EventFields).start:
         names.append(format_date(start, "long", edition.lang))
     if names:
         yield Part("", "", " · ".join(names), NAMES)
 
 
-def _texts(value: Any, lang: str) -> list[str]:
-    """What a field says: a text, several, or one for each language."""
-    if isinstance(value, str):
-        return [value] if value else []
-    if isinstance(value, dict):
-        return _texts(value.get(lang), lang)
-    return [text for item in value or () for text in _texts(item, lang)]
+def _stated(entry: Entry, lang: Language) -> Iterator[str]:
+    """What the fields of its kind say that a reader may look for."""
+    match entry.fields:
+        case EventFields(place=place, cost=cost):
+            yield from (place, cost)
+        case OpportunityFields(place=place, hours=hours):
+            yield from (place, hours)
+        case MemberFields(place=place, sector=sector):
+            yield from (place, sector)
+        case GuideFields(audience=audience):
+            yield audience
+        case ProjectFields(funding=funding, partners=partners):
+            yield from (funding, *partners)
+        case ShowFields(schedule=schedule, hosts=hosts) as fields:
+            yield from (schedule, *hosts, *_named(fields, lang))
+        case EpisodeFields(introduction=introduction) as fields:
+            yield from (introduction, *_named(fields, lang))
+
+
+def _named(fields: ShowFields | EpisodeFields, lang: Language) -> Iterator[str]:
+    """The people and the place that are named in a language, or in all."""
+    names = [person.name for person in fields.people] + ([fields.location.name] if fields.location else [])
+    yield from (name if isinstance(name, str) else name.get(lang, "") for name in names)
 
 
 def _said(entry: Entry, edition: Edition, resources: Resources) -> Iterator[Part]:
@@ -175,7 +196,7 @@ def _said(entry: Entry, edition: Edition, resources: Resources) -> Iterator[Part
 
 def members_of(entry: Entry) -> tuple[str, ...]:
     """The members that an entry is of; a member's own page is of itself."""
-    return (*entry.members, entry.key.split("/")[1]) if entry.kind == "member" else entry.members
+    return (*entry.members, entry.stem) if entry.kind == "member" else entry.members
 
 
 def plain(html: str) -> str:

@@ -18,6 +18,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from plugins.i18n.greek import fold
+from plugins.model.regex import regex
 
 #: Two vowels that are no pair, as accents or a diaeresis say (προϋπολογισμός, Μάιος): a mark parts them.
 APART = (("([αεο])\u0301(?=[ιυ](?!\u0301))", "$1'"), ("(?=[ιυ]\u0308)", "'"))
@@ -69,10 +70,10 @@ ALONE = {pair[0]: pair[1:] for pair in _LETTERS.split()}
 #: The Greek keyboard's letters behind those of the English one.
 _KEYS = "wς eε rρ tτ yυ uθ iι oο pπ aα sσ dδ fφ gγ hη jξ kκ lλ zζ xχ cψ vω bβ nν mμ"
 KEYBOARD = {pair[0]: pair[1:] for pair in _KEYS.split()}
-_ANY = re.compile("|".join(f"({pattern})" for pattern, _ in TOGETHER), re.MULTILINE)
+_ANY = regex("|".join(f"({pattern})" for pattern, _ in TOGETHER), re.MULTILINE)
 _READINGS = tuple(reading for _, reading in TOGETHER)
 _ALONE = str.maketrans(ALONE)
-_TWICE = re.compile(r"(.)\1+")
+_TWICE = regex(r"(.)\1+")
 
 
 def keys_of(words: Iterable[str]) -> list[str]:

@@ -9,13 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
 
 from plugins.channels.resources import Resources
-from plugins.channels.shared.published import film as film_file
+from plugins.channels.shared.published import stored
 from plugins.model.artifact import Artifact
 from plugins.model.entry import Entry
 from plugins.model.value import Language, Value
 from plugins.model.video import RATE, Film, Segment, Track
 
-TYPE = "application/x-mpegURL"
 LONGEST = 6.0  # seconds of a segment, as Apple asks
 _SOUND = "sound"
 
@@ -46,7 +45,7 @@ def ladder(entry: Entry, film: Film, names: dict[Language, str]) -> Iterator[Art
     yield Artifact(master_path(film), master, (sound, sounds, said, rows), *of)
     for track in film.tracks:
         yield Artifact(film.path(f"{track.name}.m3u8"), media, (_file(track.path), track.head, track.segments), *of)
-        yield Artifact(track.path, film_file, (track.sha256,), *of)
+        yield Artifact(track.path, stored, (track.sha256,), *of)
     for track in pictures:
         of_track = (_file(track.path), track.head, track.segments)
         yield Artifact(film.path(f"{track.name}-first.m3u8"), firsts, of_track, *of)

@@ -13,12 +13,13 @@ from plugins.model.edition import Edition, Feed
 from plugins.model.entry import Entry
 from plugins.model.value import Language, Value
 from plugins.settings import Settings
+from plugins.text.media_types import ATOM, JSON_FEED, RSS
 
 FEED_TYPES = {
-    "rss.xml": ("application/rss+xml", "RSS"),
-    "xml": ("application/rss+xml", "RSS"),
-    "atom.xml": ("application/atom+xml", "Atom"),
-    "json": ("application/feed+json", "JSON Feed"),
+    "rss.xml": (RSS, "RSS"),
+    "xml": (RSS, "RSS"),
+    "atom.xml": (ATOM, "Atom"),
+    "json": (JSON_FEED, "JSON Feed"),
 }
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
-from plugins.channels.resources import Resources
+from plugins.channels.shared.published import stored
 from plugins.drawing.colour import oklch
-from plugins.model.artifact import Artifact, Stored
+from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
 from plugins.model.image import Form, Picture
 from plugins.model.value import Language, Value
@@ -126,9 +126,4 @@ def artifacts(editions: Mapping[Language, Edition]) -> Iterator[Artifact]:
             for form in edition.pictures[entry.guid].forms() if entry.guid in edition.pictures else ():
                 found.setdefault(form.path, (form.sha256, set()))[1].add(entry.source)
     for path, (sha256, sources) in sorted(found.items()):
-        yield Artifact(path, picture_file, (sha256,), "web", "", tuple(sorted(sources)))
-
-
-def picture_file(resources: Resources, sha256: str) -> Stored:
-    """A form, as the media stage made it."""
-    return resources.picture(sha256)
+        yield Artifact(path, stored, (sha256,), "web", "", tuple(sorted(sources)))

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from plugins.model.edition import Edition
-from plugins.model.entry import Entry
+from plugins.model.entry import Entry, key_of_show
+from plugins.model.kinds import EpisodeFields
 from plugins.settings import Settings
 
 
@@ -19,11 +20,11 @@ class Series(NamedTuple):
     @property
     def name(self) -> str:
         """The show's word in addresses, the same in both languages."""
-        return self.show.key.split("/")[1]
+        return self.show.stem
 
     def only(self, sort: str) -> Series:
         """The show with its episodes of one sort: "full" (which is what is not stated), "promo" …"""
-        return Series(self.show, tuple(e for e in self.episodes if e.fields.get("episode_type", "full") == sort))
+        return Series(self.show, tuple(e for e in self.episodes if e.of(EpisodeFields).sort == sort))
 
     def address(self, settings: Settings, sort: str = "podcast", **parts: str) -> str:
         """Where its feed, or a file of it, stands."""
@@ -38,8 +39,8 @@ def series_of(edition: Edition, without: Collection[str] = ("promo",), films: bo
     episodes: dict[str, list[Entry]] = {}
     for entry in edition.kinds.get("episode", ()):
         is_there = entry.guid in edition.recordings or (films and entry.guid in edition.films)
-        if is_there and entry.fields.get("episode_type") not in without:
-            episodes.setdefault(f"shows/{entry.show}", []).append(entry)
+        if is_there and entry.of(EpisodeFields).sort not in without:
+            episodes.setdefault(key_of_show(entry.show), []).append(entry)
     return [
         Series(edition.by_key[key], tuple(found)) for key, found in sorted(episodes.items()) if key in edition.by_key
     ]

@@ -1,9 +1,10 @@
-"""The theme's static files, and the addresses under which they are published."""
+"""The static files of the theme and of channels, and the addresses under which they are published."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from plugins.channels.resources import Resources
 from plugins.channels.shared import fonts, pictures
@@ -25,26 +26,34 @@ def static_of(resources: Resources) -> Mapping[str, str]:
 
 
 def theme_files(theme: Theme) -> Iterator[Artifact]:
-    """The theme's static files under names that change with their bytes, so that they may be cached for ever.
+    """The static files of theme and channels under names that change with their bytes: they may be cached for ever.
 
     The style sheets are joined into one, in the order of their names, behind the rules of the fonts.
     """
-    folder = theme.folder / "static"
     faces = list(fonts.artifacts(theme.fonts))
     yield from faces
-    sheets = sorted((folder / "css").glob("*.css"))
+    files = _files(theme.folders)
+    sheets = [path for name, path in files.items() if name.startswith("css/") and path.suffix == ".css"]
     if sheets:
         rules = fonts.rules(theme.fonts, {given(artifact.inputs)[0]: artifact.path for artifact in faces})
         text = rules + pictures.rules() + "\n".join(path.read_text(encoding="utf-8") for path in sheets)
         yield Artifact(f"theme/style.{_short_hash(text.encode())}.css", static_file, (STYLESHEET, text), "web")
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix != ".css" and not path.name.startswith("."):
-            data, name = path.read_bytes(), path.relative_to(folder).as_posix()
-            stem, _, ending = name.rpartition(".")
-            yield Artifact(f"theme/{stem}.{_short_hash(data)}.{ending}", static_file, (name, data), "web")
+    for name, path in ((name, path) for name, path in files.items() if path.suffix != ".css"):
+        data = path.read_bytes()
+        stem, _, ending = name.rpartition(".")
+        yield Artifact(f"theme/{stem}.{_short_hash(data)}.{ending}", static_file, (name, data), "web")
     root = theme.folder / "root"  # what must stand at an address of its own: security.txt, favicon.ico
     for path in sorted(path for path in root.rglob("*") if path.is_file()):
         yield Artifact(path.relative_to(root).as_posix(), static_file, ("", path.read_bytes()), "web")
+
+
+def _files(folders: Sequence[Path]) -> dict[str, Path]:
+    """The static files by their names, in order; of those with one name, that of the first folder."""
+    found: dict[str, Path] = {}
+    for folder in (folder / "static" for folder in folders):
+        for path in (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")):
+            found.setdefault(path.relative_to(folder).as_posix(), path)
+    return dict(sorted(found.items()))
 
 
 def _short_hash(data: bytes) -> str:

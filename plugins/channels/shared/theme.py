@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequenc
 from functools import cached_property
 from gettext import GNUTranslations
 from pathlib import Path
-from types import CodeType
 from typing import Any, NamedTuple
 
 import msgspec
@@ -23,6 +22,7 @@ from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from plugins.channels.resources import Resources
+from plugins.channels.shared.compiled import Code, key_of, load, save
 from plugins.channels.shared.filters import filters_for
 from plugins.channels.shared.fonts import Fonts, fonts_of
 from plugins.model.errors import UsageError
@@ -30,6 +30,7 @@ from plugins.model.problem import _
 from plugins.model.value import Language
 
 BASE = "base.html"
+SHARED = Path(__file__).parent  # whose templates and style sheets several channels use
 _HOLE = "\x02{}\x03"
 _HOLES = re.compile("\x02([^\x03]*)\x03")
 
@@ -69,7 +70,7 @@ def mark_current(is_current: bool) -> str:
 
 
 class Theme:
-    """The templates, static files and catalogues of a theme folder; it may replace templates of the folders `more`."""
+    """The templates, static files and catalogues of a theme folder; it may replace those of the folders `more`."""
 
     def __init__(
         self,
@@ -78,9 +79,11 @@ class Theme:
         filters: Mapping[str, Callable[..., Any]],
         jinja: Mapping[str, Any],
         more: Sequence[Path] = (),
+        code: str = "",
     ):
         self.folder, self.catalogues = folder, catalogues
-        self.loader = Loader((folder / "templates", *more))
+        self.folders = (folder, *more)
+        self.loader = Loader([one / "templates" for one in self.folders], "" if any(jinja.values()) else code)
         self.env = Environment(
             loader=self.loader,
             autoescape=True,
@@ -91,9 +94,9 @@ class Theme:
             extensions=["jinja2.ext.i18n"],
         )
         self.env.newstyle_gettext = True  # type: ignore[attr-defined]  # the i18n extension adds it
-        self.env.filters.update({**filters, **jinja.get("JINJA_FILTERS", {})})
-        self.env.globals.update(jinja.get("JINJA_GLOBALS", {}))
-        self.env.tests.update(jinja.get("JINJA_TESTS", {}))
+        self.env.filters.update({**filters, **jinja.get("filters", {})})
+        self.env.globals.update(jinja.get("globals", {}))
+        self.env.tests.update(jinja.get("tests", {}))
         self._pages: dict[str, tuple[Template, dict[str, list[Block]], list[str]]] = {}
         self._made: dict[Language, dict[tuple[Any, ...], tuple[Any, Any]]] = {}
 
@@ -101,16 +104,6 @@ class Theme:
     def fonts(self) -> Fonts:
         """The typefaces that `fonts.json` declares."""
         return fonts_of(self.folder)
-
-    @cached_property
-    def digest(self) -> str:
-        """A hash of all templates and catalogues: what a page may depend on beside its inputs."""
-        files = [*(self.folder / "templates").rglob("*"), *(self.folder / "translations").rglob("*.po")]
-        state = hashlib.sha256()
-        for path in sorted(path for path in files if path.is_file()):
-            state.update(f"{path.relative_to(self.folder).as_posix()}\0".encode())
-            state.update(hashlib.sha256(path.read_bytes()).digest())
-        return state.hexdigest()
 
     def words(self, lang: Language) -> dict[str, Any]:
         """gettext for the templates: a message's values are escaped, then put in.
@@ -172,11 +165,10 @@ class Theme:
 
 
 class Compiled(NamedTuple):
-    """A template as Python, what it was made of (its text, and the functions that may stand in it), what it extends."""
+    """A template as code, and what it was made of: its text, and the functions that may stand in it."""
 
     made_of: tuple[object, ...]
-    parent: str
-    code: CodeType
+    made: Code
 
 
 #: By name, the template that this process compiled last: `serve` builds again and again with the same ones.
@@ -184,10 +176,14 @@ _compiled: dict[str, Compiled] = {}
 
 
 class Loader(FileSystemLoader):
-    """The templates of folders, the first that has one, each parsed once; `parents` says what those loaded extend."""
+    """The templates of folders, the first that has one, each parsed once; `parents` says what those loaded extend.
 
-    def __init__(self, folders: Sequence[Path]):
+    `code` is a digest of all code that may be called to compile one; without it nothing is kept for later builds.
+    """
+
+    def __init__(self, folders: Sequence[Path], code: str):
         super().__init__(folders)
+        self.code = code
         self.parents: dict[str, str] = {}
 
     def load(self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None) -> Template:
@@ -195,13 +191,24 @@ class Loader(FileSystemLoader):
         functions = (*environment.filters.items(), *environment.tests.items())  # the compiler may call them
         found = _compiled.get(name)
         if found is None or found.made_of != (source, functions):
-            tree = environment.parse(source, name, path)
-            found = Compiled((source, functions), parent_of(name, tree), environment.compile(tree, name, path))
+            found = Compiled((source, functions), self._made(environment, source, name, path))
             _compiled[name] = found
-        self.parents[name] = found.parent
-        code = found.code.replace(co_filename=path)
+        self.parents[name] = found.made.parent
+        code = found.made.code.replace(co_filename=path)
         known = dict(globals or {})  # copied for each page: a ChainMap, which Jinja gives, takes ten times as long
         return environment.template_class.from_code(environment, code, known, is_fresh)
+
+    def _made(self, environment: Environment, source: str, name: str, path: str) -> Code:
+        """Return what an earlier build compiled of a template, or compile it."""
+        key = key_of(source, name, self.code)
+        found = load(path, key) if self.code else None
+        if found:
+            return found
+        tree = environment.parse(source, name, path)
+        made = Code(parent_of(name, tree), environment.compile(tree, name, path))
+        if self.code:
+            save(path, key, made)
+        return made
 
 
 def parent_of(name: str, tree: nodes.Template) -> str:
@@ -238,8 +245,9 @@ def theme_of(resources: Resources) -> Theme:
 
 def _theme(resources: Resources) -> Theme:
     settings = resources.settings
-    folders = [channel.templates for channel in settings.channels]
-    return Theme(settings.web.theme, resources.catalogues, filters_for(), settings.web.jinja, folders)
+    more = [*(channel.folder for channel in settings.channels), SHARED]
+    theme = settings.theme
+    return Theme(theme.folder, resources.catalogues, filters_for(), theme.jinja, more, resources.code)
 
 
 def names_for(lang: Language, resources: Resources) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from plugins.model.document import Body, Heading, based
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry, Name
 from plugins.model.file import File
+from plugins.model.kinds import AnyKind, EpisodeFields, RemoteVideo
 from plugins.model.rights import Person, corrections_of, in_language, withdrawn_of
 from plugins.model.taxonomy import Term
 from plugins.model.transcript import Cue
@@ -58,7 +59,7 @@ class Card(Value, frozen=True):
     summary: str
     image: Image | None
     demo: bool
-    fields: dict[str, Any]
+    fields: AnyKind
     show: Link | None  # of an episode
     seconds: int  # of its recording, or as its author states them; 0: not known
 
@@ -186,13 +187,13 @@ class Views:
             files=self.edition.files.get(entry.guid, {}),
             recording=self.edition.recordings.get(entry.guid),
             film=self.edition.films.get(entry.guid),
-            watch=entry.fields["video"]["url"] if isinstance(entry.fields.get("video"), dict) else "",
-            people=people_of(entry, self.edition.by_key.get(f"shows/{entry.show}")) if entry.kind == "episode" else (),
+            watch=video.url if isinstance(video := entry.of(EpisodeFields).video, RemoteVideo) else "",
+            people=people_of(entry, self.edition.show_of(entry)) if entry.kind == "episode" else (),
             withdrawn=in_language(withdrawn_of(entry, self.settings.run.now) or "", entry.lang)
             if entry.guid not in self.edition.recordings and entry.guid not in self.edition.films
             else "",
             corrections=tuple(
-                (date, in_language(text, entry.lang)) for date, text in corrections_of(entry, self.settings.run.now)
+                (row.date, in_language(row.text, entry.lang)) for row in corrections_of(entry, self.settings.run.now)
             ),
             body=entry.body,
             links=tuple(based(a, self.site.root, entry.url) for a in self.edition.links.of(entry)),
@@ -209,14 +210,14 @@ class Views:
 
     def show_link(self, entry: Entry) -> Link | None:
         """The show of an episode."""
-        show = self.edition.by_key.get(f"shows/{entry.show}") if entry.kind == "episode" else None
+        show = self.edition.show_of(entry)
         return Link(show.title, show.url, entry.show) if show else None
 
     def _seconds(self, entry: Entry) -> int:
         recording, film = self.edition.recordings.get(entry.guid), self.edition.films.get(entry.guid)
         if recording:
             return round(recording.sound.seconds)
-        return round(film.main.seconds) if film else entry.fields.get("duration", 0)
+        return round(film.main.seconds) if film else entry.of(EpisodeFields).duration or 0
 
     def image(self, entry: Entry) -> Image | None:
         """The picture of its field, as cards and the entry's own page show it."""

@@ -10,6 +10,7 @@ CHANNEL = Channel(
         "tv.show": "tv/{lang}/{show}/",
         "tv.file": "tv/{lang}/{show}/{name}",
     },
+    media={"films": ("tv", "tv.all", "tv.show", "tv.file")},
     pages=later(f"{__name__}.pages:pages"),
     artifacts=later(f"{__name__}.artifacts:artifacts"),
     offers=later(f"{__name__}.pages:offers"),

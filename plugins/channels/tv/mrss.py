@@ -16,7 +16,6 @@ from plugins.channels.shared.captions import TIMED, TYPES
 from plugins.channels.shared.feed.shows import Views as PodcastViews
 from plugins.channels.shared.feed.values import Element, Enclosure, Head, Item, Link
 from plugins.channels.shared.feed.views import Views as FeedViews
-from plugins.channels.shared.hls import TYPE as HLS
 from plugins.channels.shared.hls import master_path
 from plugins.channels.shared.series import Series
 from plugins.i18n.names import people_of
@@ -27,8 +26,8 @@ from plugins.model.rights import Person, Rights, rights_of
 from plugins.model.video import RATE, Clip, Film
 from plugins.settings import Settings
 from plugins.text.durations import stamp
+from plugins.text.media_types import HLS, RSS
 
-RSS = "application/rss+xml"
 #: Those of our roles that the specification lists for its scheme urn:ebu; of the others the name alone is given.
 EBU = {
     "host": "anchor person",

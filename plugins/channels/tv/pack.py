@@ -14,6 +14,7 @@ from plugins.i18n.names import people_of
 from plugins.model.audio import Chapter
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
+from plugins.model.kinds import EpisodeFields
 from plugins.model.rights import Rights, rights_of
 from plugins.model.site import Site
 from plugins.model.value import Language, Value
@@ -72,7 +73,7 @@ class Pack(Value, frozen=True):
 
 def pack_address(entry: Entry, ending: str, settings: Settings) -> str:
     """Where a form of an episode's pack stands."""
-    name = f"{entry.key.rpartition('/')[2]}.{ending}"
+    name = f"{entry.stem}.{ending}"
     return settings.site.address("tv.file", entry.lang, show=entry.show, name=name)
 
 
@@ -80,7 +81,7 @@ def pack_of(
     entry: Entry, series: Series, edition: Edition, site: Site, settings: Settings, catalogues: Catalogues
 ) -> Pack:
     """The pack of an episode that has a video."""
-    film, show, fields = edition.films[entry.guid], series.show, entry.fields
+    film, show, fields = edition.films[entry.guid], series.show, entry.of(EpisodeFields)
     assert entry.start, f"{entry.source}: episodes are dated"
     return Pack(
         title=entry.title,
@@ -95,10 +96,10 @@ def pack_of(
         stills=film.stills,
         captions=tuple((caption, _forms(caption, film)) for caption in film.captions),
         chapters=film.chapters,
-        advisory=fields.get("advisory", ""),
-        is_synthetic=fields.get("synthetic", False),
+        advisory=fields.advisory,
+        is_synthetic=bool(fields.synthetic),
         rights=rights_of(entry, show),
-        contact=fields.get("contact") or show.fields.get("contact") or settings.web.contact,
+        contact=entry.contact or show.contact or settings.site.contact,
     )
 
 
@@ -116,7 +117,7 @@ def _words_in(entry: Entry, show: Entry, settings: Settings, say: Callable[[str]
     people = people_of(entry, show, entry.lang)
     return Words(
         title=entry.title,
-        lead_in=entry.fields.get("introduction") or entry.summary,
+        lead_in=entry.of(EpisodeFields).introduction or entry.summary,
         url=f"{settings.site.url}/{entry.url}",
         lower_thirds=tuple(LowerThird(one.name, one.title or say(one.role), say(one.role)) for one in people),
     )

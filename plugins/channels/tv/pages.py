@@ -102,7 +102,7 @@ def offers(view: View, entry: Entry | None) -> Iterator[Offer]:
         if view.makes("patterns"):
             yield from _samples(view)
         return
-    page = show_url(view, entry.key.split("/")[1]) if entry.kind == "show" else ""
+    page = show_url(view, entry.stem) if entry.kind == "show" else ""
     if page:
         yield Offer("show.follow", view.gettext("For television stations"), page)
     pack = pack_url(view, entry) if entry.kind == "episode" else ""

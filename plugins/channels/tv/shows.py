@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from plugins.channels.shared.series import Series
 from plugins.model.edition import Edition
-from plugins.model.entry import Entry
+from plugins.model.entry import Entry, key_of_show
+from plugins.model.kinds import EpisodeFields
 from plugins.model.rights import rights_of
 from plugins.settings import Settings
 
@@ -16,7 +17,7 @@ def seen(edition: Edition) -> dict[str, list[Entry]]:
     found: dict[str, list[Entry]] = {}
     for entry in edition.kinds.get("episode", ()):
         if entry.guid in edition.films:
-            found.setdefault(f"shows/{entry.show}", []).append(entry)
+            found.setdefault(key_of_show(entry.show), []).append(entry)
     return found
 
 
@@ -25,7 +26,7 @@ def televised(edition: Edition, settings: Settings) -> list[Series]:
     series = []
     for key, entries in sorted(seen(edition).items()):
         show = edition.by_key.get(key)
-        whole = (entry for entry in entries if entry.fields.get("episode_type") not in NOT_WHOLE)
+        whole = (entry for entry in entries if entry.of(EpisodeFields).sort not in NOT_WHOLE)
         allowed = tuple(entry for entry in whole if rights_of(entry, show).allow(settings.run.now))
         series += [Series(show, allowed)] if show and allowed else []
     return series

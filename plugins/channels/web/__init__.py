@@ -1,9 +1,11 @@
 """The web: pages in both languages, sitemap, redirects, the theme and the files that texts name."""
 
 from plugins.channels.protocol import Channel, later
+from plugins.channels.web.settings import WebSettings
 
 CHANNEL = Channel(
     "web",
+    settings=WebSettings,
     addresses={
         "terms": "{prefix}{word}/",
         "term": "{prefix}{word}/{slug}/",

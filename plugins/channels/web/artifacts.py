@@ -21,9 +21,11 @@ from plugins.channels.web.offline import app_of, manifests, worker_artifact
 from plugins.channels.web.pages import pages_by_key
 from plugins.channels.web.redirects import redirects
 from plugins.channels.web.render import render_page
+from plugins.channels.web.settings import WebSettings
 from plugins.model.artifact import Artifact
 from plugins.model.file import Asset
 from plugins.model.image import is_picture
+from plugins.model.kinds import PageFields
 from plugins.model.value import Language, given
 from plugins.settings import Settings
 
@@ -43,7 +45,7 @@ def artifacts(view: View) -> Iterator[Artifact]:
         yield from pictures.artifacts({lang: other.edition for lang, other in view.views.items()})
         yield from sitemap.artifacts(pages, view.settings)
         yield from redirects({lang: other.edition for lang, other in view.views.items()}, view.settings)
-        if view.settings.web.offline:
+        if view.settings.of(WebSettings).offline:
             yield _worker(view.views, pages)
     yield from _pages(view, pages[view.lang], pages)
     yield from media.artifacts(view)
@@ -90,9 +92,9 @@ def output_path(url: str) -> str:
 
 def common_values(view: View) -> dict[str, Any]:
     """What the frame prints: the same for all pages of an edition. `docs/theme.md` lists the names."""
-    pages = (entry for entry in view.edition.kinds.get("page", ()) if "menu" in entry.fields)
-    menu = sorted(pages, key=lambda entry: entry.fields["menu"])
-    latest = islice((entry for entry in view.edition.listed if entry.date), view.settings.web.latest_size)
+    pages = ((entry.of(PageFields).menu, entry) for entry in view.edition.kinds.get("page", ()))
+    menu = [entry for place, entry in sorted(pages, key=lambda row: row[0]) if place]
+    latest = islice((entry for entry in view.edition.listed if entry.date), view.settings.of(WebSettings).latest_size)
     return {
         **names_for(view.lang, view.resources),
         "nav": view.nav,
@@ -109,7 +111,7 @@ def common_values(view: View) -> dict[str, Any]:
         "css_url": view.static.get(STYLESHEET, ""),
         "preloads": fonts.preloads(theme_of(view.resources).fonts, view.static),
         "icon_url": view.static.get("icon.svg", ""),
-        "contact": view.settings.web.contact,
+        "contact": view.settings.site.contact,
         "home_url": view.home.url,
         "subtitle": view.language.subtitle,
     }

@@ -13,9 +13,10 @@ from itertools import islice
 
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Link, Views
+from plugins.channels.web.settings import WebSettings
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
-from plugins.model.table import Row
+from plugins.model.table import EntryList
 from plugins.model.value import Value
 
 KINDS = frozenset({"news", "guide", "event", "opportunity", "document", "project", "episode"})
@@ -101,7 +102,7 @@ class Finder:
         """The first of those that may be related."""
         return islice((number for number in numbers if self.table[number].kind in KINDS), WINDOW)
 
-    def _shelves_of(self, entry: Entry) -> Iterator[tuple[Row, int, int]]:
+    def _shelves_of(self, entry: Entry) -> Iterator[tuple[EntryList, int, int]]:
         """What shares something with an entry, its own place there, and how much that says."""
         for group, weight in WEIGHTS:
             for key in getattr(entry, group):
@@ -153,4 +154,4 @@ def finder_of(view: View) -> Finder:
 
 
 def _finder(view: View) -> Finder:
-    return Finder(view.edition, view.shown, view.settings.web.related_size)
+    return Finder(view.edition, view.shown, view.settings.of(WebSettings).related_size)

@@ -8,6 +8,7 @@ from plugins.channels.shared.page import Page, newest_of
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Section
 from plugins.channels.web.finding import finder_of
+from plugins.channels.web.settings import WebSettings
 from plugins.i18n.greek import collation_key
 from plugins.model.entry import Entry, counted_as
 
@@ -25,7 +26,7 @@ def sections(view: View, entries: Sequence[Entry]) -> tuple[Section, ...]:
     kinds: dict[str, list[Entry]] = {}
     for entry in entries:
         kinds.setdefault(entry.kind, []).append(entry)
-    newest = {entry.key for entry in entries[: view.settings.web.page_size]}
+    newest = {entry.key for entry in entries[: view.settings.of(WebSettings).page_size]}
     views, coming = view.shown, {entry.key: entry for entry in view.edition.upcoming}
     found = []
     for kind in (kind for kind in ORDER if kind in kinds):

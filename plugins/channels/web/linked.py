@@ -12,13 +12,23 @@ from typing import Any
 from markupsafe import Markup
 
 from plugins.channels.resources import Resources
-from plugins.channels.shared.feed.documents import RSS
 from plugins.channels.shared.views import Article
 from plugins.channels.web.heads import Head
 from plugins.i18n.greek import fold
 from plugins.model.document import join_segments
+from plugins.model.kinds import (
+    DocumentFields,
+    EpisodeFields,
+    EventFields,
+    GuideFields,
+    MemberFields,
+    OpportunityFields,
+    ProjectFields,
+    ShowFields,
+)
 from plugins.settings import SiteSettings
 from plugins.text.durations import iso_8601
+from plugins.text.media_types import RSS
 from plugins.text.speech import spoken
 
 Node = dict[str, Any]
@@ -64,7 +74,7 @@ class _Writer:
     def __init__(self, resources: Resources, lang: str, head: Head, title: str | Markup = ""):
         self.site: SiteSettings = resources.settings.site
         self.segments = resources.segments
-        self.contact = resources.settings.web.contact
+        self.contact = resources.settings.site.contact
         self.lang, self.head, self.language = lang, head, self.site.language(lang)
         self.home = self.absolute(self.language.prefix)
         written = title.unescape() if isinstance(title, Markup) else title
@@ -137,9 +147,8 @@ class _Writer:
         """The text in paragraphs, its summary first."""
         return [article.summary, *spoken(self.segments[article.body.sha256])]
 
-    def place(self, article: Article) -> Node:
+    def place(self, article: Article, name: str) -> Node:
         """Where it is, by the name that its editor wrote, which begins with the town."""
-        name = article.fields["place"]
         return {"@type": "Place", "name": name, "address": self.address(article, name)}
 
     def address(self, article: Article, place: str) -> Node:
@@ -235,7 +244,8 @@ def _news(writer: _Writer, article: Article, node: Node) -> Node:
 
 def _guide(writer: _Writer, article: Article, node: Node) -> Node:
     """An article, and no HowTo: its headings are subjects, not steps to be done in order."""
-    audience = article.fields.get("audience")
+    assert isinstance(article.fields, GuideFields)
+    audience = article.fields.audience
     parts = [part.text for part in article.headings if part.level == 2]
     return {
         **writer.article(article, node, "TechArticle"),
@@ -249,22 +259,23 @@ def _guide(writer: _Writer, article: Article, node: Node) -> Node:
 def _event(writer: _Writer, article: Article, node: Node) -> Node:
     """In a place, on the net, or both: https://schema.org/EventAttendanceModeEnumeration."""
     fields = article.fields
-    place, is_only_online = writer.place(article), _is_afar(fields["place"])
-    where = fields.get("online", writer.head.canonical if is_only_online else "")
+    assert isinstance(fields, EventFields)
+    place, is_only_online = writer.place(article, fields.place), _is_afar(fields.place)
+    where = fields.online or (writer.head.canonical if is_only_online else "")
     online = {"@type": "VirtualLocation", "url": where} if where else None
     mode = "Online" if is_only_online else "Mixed" if online else "Offline"
     return {
         "@type": "Event",
         **node,
         "description": "\n\n".join(writer.whole(article)),
-        "startDate": fields["start"],
+        "startDate": fields.start,
         "eventStatus": "https://schema.org/EventScheduled",
         "eventAttendanceMode": f"https://schema.org/{mode}EventAttendanceMode",
         "location": online if is_only_online else [place, online] if online else place,
         "organizer": writer.members(article) or [writer.publisher()],
         "inLanguage": article.lang,
         **_given(
-            endDate=fields.get("end"),
+            endDate=fields.end,
             keywords=[link.name for link in (*article.axes, *article.tags)],
         ),
     }
@@ -292,10 +303,11 @@ def _opportunity(writer: _Writer, article: Article, node: Node) -> Node:
     from babel import Locale  # takes 15 ms to import
 
     fields = article.fields
+    assert isinstance(fields, OpportunityFields)
     node = {name: value for name, value in node.items() if name != "name"}
     country = {"@type": "Country", "name": Locale.parse(writer.language.locale).territories[COUNTRY]}
     afar = {"jobLocationType": "TELECOMMUTE", "applicantLocationRequirements": country}
-    is_afar = bool(fields.get("remote")) or _is_afar(fields["place"])
+    is_afar = fields.remote or _is_afar(fields.place)
     return {
         "@type": "JobPosting",
         **node,
@@ -307,10 +319,10 @@ def _opportunity(writer: _Writer, article: Article, node: Node) -> Node:
         "hiringOrganization": (writer.members(article) or [writer.publisher()])[0],
         **(afar if is_afar else {}),
         **_given(
-            jobLocation=None if _is_afar(fields["place"]) else writer.place(article),
-            validThrough=fields.get("deadline"),
-            totalJobOpenings=fields.get("places"),
-            workHours=fields.get("hours"),
+            jobLocation=None if _is_afar(fields.place) else writer.place(article, fields.place),
+            validThrough=fields.deadline,
+            totalJobOpenings=fields.places or None,
+            workHours=fields.hours,
         ),
     }
 
@@ -318,7 +330,8 @@ def _opportunity(writer: _Writer, article: Article, node: Node) -> Node:
 def _document(writer: _Writer, article: Article, node: Node) -> Node:
     """Data are a Dataset, other papers a document; either way the file is told with its type and size."""
     file, terms = article.files["file"], writer.language.terms
-    is_data = article.fields["document_type"] == "data"
+    assert isinstance(article.fields, DocumentFields)
+    is_data = article.fields.document_type == "data"
     download = {
         "@type": "DataDownload" if is_data else "MediaObject",
         "contentUrl": writer.absolute(file.url),
@@ -338,39 +351,40 @@ def _document(writer: _Writer, article: Article, node: Node) -> Node:
 
 def _project(writer: _Writer, article: Article, node: Node) -> Node:
     fields = article.fields
-    budget = fields.get("budget")
+    assert isinstance(fields, ProjectFields)
+    budget = fields.budget
     amount = {"@type": "MonetaryAmount", "value": budget, "currency": "EUR"} if budget else None
-    grant = _given(amount=amount, description=fields.get("funding"))
+    grant = _given(amount=amount, description=fields.funding)
     return {
         "@type": "Project",
         **node,
-        "foundingDate": fields["start"],
+        "foundingDate": fields.start,
         "parentOrganization": writer.publisher(),
         **_given(
-            dissolutionDate=fields.get("end"),
+            dissolutionDate=fields.end,
             funding={"@type": "MonetaryGrant", **grant} if grant else None,
             member=[
                 *writer.members(article),
-                *({"@type": "Organization", "name": name} for name in fields.get("partners", ())),
+                *({"@type": "Organization", "name": name} for name in fields.partners),
             ],
-            sameAs=fields.get("website"),
+            sameAs=fields.website,
         ),
     }
 
 
 def _member(writer: _Writer, article: Article, node: Node) -> Node:
     fields = article.fields
-    founded = fields.get("founded")
+    assert isinstance(fields, MemberFields)
     return {
         "@type": "NGO",
         **node,
         "memberOf": writer.publisher(),
         **_given(
-            sameAs=fields.get("website"),
-            email=fields.get("email"),
-            telephone=fields.get("phone"),
-            address=writer.address(article, fields["place"]) if "place" in fields else None,
-            foundingDate=str(founded) if founded else None,
+            sameAs=fields.website,
+            email=fields.email,
+            telephone=fields.phone,
+            address=writer.address(article, fields.place) if fields.place else None,
+            foundingDate=str(fields.founded) if fields.founded else None,
             knowsAbout=[link.name for link in article.axes],
             areaServed=[{"@type": "Place", "name": link.name} for link in article.regions],
         ),
@@ -378,7 +392,8 @@ def _member(writer: _Writer, article: Article, node: Node) -> Node:
 
 
 def _show(writer: _Writer, article: Article, node: Node) -> Node:
-    people = [{"@type": "Person", "name": name} for name in article.fields.get("hosts", ())]
+    assert isinstance(article.fields, ShowFields)
+    people = [{"@type": "Person", "name": name} for name in article.fields.hosts]
     return {
         "@type": "PodcastSeries",
         **node,
@@ -390,6 +405,7 @@ def _show(writer: _Writer, article: Article, node: Node) -> Node:
 def _episode(writer: _Writer, article: Article, node: Node) -> Node:
     """With its recording in the form that most can play; its other forms are in the feeds."""
     fields, recording, film = article.fields, article.recording, article.film
+    assert isinstance(fields, EpisodeFields)
     told = recording.sound.seconds if recording else film.main.seconds if film else 0
     sound = None
     if recording:
@@ -411,11 +427,11 @@ def _episode(writer: _Writer, article: Article, node: Node) -> Node:
             associatedMedia=sound,
             video={"@id": f"{writer.head.canonical}#video"} if film else None,
             duration=iso_8601(told) if told else None,
-            episodeNumber=fields.get("episode"),
+            episodeNumber=fields.episode or None,
             partOfSeries={"@type": "PodcastSeries", "name": show.name, "url": writer.absolute(show.url)}
             if show
             else None,
-            partOfSeason={"@type": "PodcastSeason", "seasonNumber": fields["season"]} if "season" in fields else None,
+            partOfSeason={"@type": "PodcastSeason", "seasonNumber": fields.season} if fields.season else None,
         ),
     }
 

@@ -13,6 +13,7 @@ from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Link
 from plugins.channels.web.finding import finder_of
 from plugins.channels.web.gathered import BY_KIND, sections
+from plugins.channels.web.settings import WebSettings
 from plugins.i18n.collation import collation_key
 from plugins.model.entry import Entry
 from plugins.model.value import given
@@ -30,7 +31,7 @@ def pages_of_kind(view: View, kind: str) -> Iterator[Page]:
     if kind in UNPAGED:
         entries = sorted(entries, key=lambda e: collation_key(e.title, view.lang))
         episodes = view.edition.kinds.get("episode", ()) if kind == "show" else ()
-        values["episodes"] = view.shown.cards(episodes[: view.settings.web.page_size])
+        values["episodes"] = view.shown.cards(episodes[: view.settings.of(WebSettings).page_size])
     if kind == "show":
         values["offers"] = {"list.show": view.offers("list.show")}
     if kind in ("event", "opportunity"):
@@ -137,7 +138,7 @@ def pages_of_list(
 
     So an added entry changes the first page, and makes at most one new block.
     """
-    size = view.settings.web.page_size if paged else max(len(entries), 1)
+    size = view.settings.of(WebSettings).page_size if paged else max(len(entries), 1)
     blocks = max(0, -(-(len(entries) - size) // size))
     older = _block_url(base.url, blocks) if blocks else ""
     shown = {

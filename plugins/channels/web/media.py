@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from plugins.channels.resources import Resources
 from plugins.channels.shared.captions import captions
 from plugins.channels.shared.hls import ladder
-from plugins.channels.shared.published import film, recording
+from plugins.channels.shared.published import stored
 from plugins.channels.shared.transcripts import transcripts
 from plugins.channels.shared.view import View
 from plugins.model.artifact import Artifact
@@ -36,14 +36,14 @@ def artifacts(view: View) -> Iterator[Artifact]:
 def _renditions(entry: Entry, edition: Edition) -> Iterator[Artifact]:
     own = edition.recordings[entry.guid]
     for rendition in () if own.is_remote else own.renditions:
-        yield Artifact(rendition.path, recording, (rendition.sha256,), "web", entry.lang, (entry.source,))
+        yield Artifact(rendition.path, stored, (rendition.sha256,), "web", entry.lang, (entry.source,))
 
 
 def _clips(entry: Entry, own: Film) -> Iterator[Artifact]:
     files = [(clip.path, clip.sha256) for clip in own.clips]
     files += [(still.path, still.sha256) for still in (own.poster, *own.stills)]
     for path, sha256 in files:
-        yield Artifact(path, film, (sha256,), "web", entry.lang, (entry.source,))
+        yield Artifact(path, stored, (sha256,), "web", entry.lang, (entry.source,))
 
 
 def _chapters(entry: Entry, edition: Edition) -> Iterator[Artifact]:

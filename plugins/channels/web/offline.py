@@ -15,6 +15,7 @@ from plugins.channels.resources import Resources
 from plugins.channels.shared.page import Page
 from plugins.channels.shared.view import View
 from plugins.channels.web.render import render_page
+from plugins.channels.web.settings import WebSettings
 from plugins.model.artifact import Artifact, Frame
 from plugins.model.value import Language, Value
 
@@ -45,7 +46,7 @@ class App(Value, frozen=True):
 def app_of(view: View) -> App:
     """Addresses, without a leading slash."""
     address, static = view.settings.site.address, view.static
-    is_offline = view.settings.web.offline and SCRIPT in static
+    is_offline = view.settings.of(WebSettings).offline and SCRIPT in static
     return App(
         address("manifest", view.lang) if view.makes("manifest") else "",
         static.get(TOUCH_ICON, ""),
@@ -56,7 +57,7 @@ def app_of(view: View) -> App:
 
 def pages_of_offline(view: View) -> Iterator[Page]:
     """What a reader without a network gets for a page that was not read before."""
-    if view.settings.web.offline:
+    if view.settings.of(WebSettings).offline:
         address = view.address("offline")
         yield Page(
             "offline",

@@ -17,6 +17,7 @@ from plugins.channels.web.gathered import pages_of_series
 from plugins.channels.web.lists import pages_of_archive, pages_of_kind, pages_of_terms
 from plugins.channels.web.offline import pages_of_offline
 from plugins.channels.web.patterns import pages_of_patterns
+from plugins.channels.web.settings import WebSettings
 from plugins.model.entry import Entry
 
 HOME_SIZES = {"news": 7, "guide": 4, "show": 4, "opportunity": 3}
@@ -124,10 +125,10 @@ def _template(kind: str) -> str:
 
 def _listed_by(view: View, entry: Entry) -> dict[str, Any]:
     """What an entry's page lists: a member's newest texts, a show's episodes."""
-    stem = entry.key.split("/")[1]
+    stem = entry.stem
     if entry.kind == "member":
         theirs = view.edition.terms.get(("members", stem), ())
-        return {"articles": view.shown.cards(theirs[: view.settings.web.page_size])}
+        return {"articles": view.shown.cards(theirs[: view.settings.of(WebSettings).page_size])}
     if entry.kind == "show":
         return {"articles": view.shown.cards(view.edition.terms.get(("show", stem), ()))}
     return _elsewhere(view, entry) if entry.kind == "episode" else {}
@@ -183,7 +184,7 @@ def _gap(view: View, entry: Entry) -> Page:
         section=entry.counts_as,
         values={
             "original": replace(view.shown.card(entry), url=entry.url),
-            "only": "only" in view.site.documents[entry.source].fields,
+            "only": view.site.documents[entry.source].common.only != "",
         },
         feeds=view.feed_links("all"),
         breadcrumbs=(view.home, category) if category.url else (view.home,),

@@ -26,6 +26,7 @@ from plugins.channels.web.samples import (
 )
 from plugins.i18n.messages import say
 from plugins.model.audio import Chapter
+from plugins.model.kinds import DocumentFields, EventFields, NewsFields, OpportunityFields, ProjectFields
 from plugins.model.problem import Message, _
 from plugins.model.transcript import Cue
 from plugins.model.value import Language
@@ -106,14 +107,16 @@ def examples(view: View) -> dict[str, Any]:
             "summary": say(_SUMMARY, tongue),
             "image": None,
             "demo": True,
-            "fields": {},
+            "fields": NewsFields(),
             "show": None,
             "seconds": 0,
         }
         return Card(**(values | more))
 
     show = Link(say(SHOW, lang), view.address("patterns"))
-    event_fields = {"start": morning, "end": morning.replace(hour=21), "place": say(PLACE, lang)}
+    event_fields = EventFields(start=morning, end=morning.replace(hour=21), place=say(PLACE, lang))
+    call_fields = OpportunityFields(deadline=date(2026, 4, 30), place=say(PLACE, lang))
+    project_fields = ProjectFields(start=date(2025, 3, 1), end=date(2026, 9, 1))
     axes = [key for key in _AXES if key in view.edition.taxonomies.groups["axes"]] if view.makes("term") else []
     some_axes = tuple(view.shown.term_link("axes", key) for key in axes)
     cues = tuple(Cue(a, b, say(voice, lang), say(text, lang)) for a, b, voice, text in _CUES)
@@ -123,9 +126,9 @@ def examples(view: View) -> dict[str, Any]:
         "news": news,
         "foreign": card(_NEWS, "news", other),
         "event": card(_EVENT, "event", fields=event_fields),
-        "call": card(_NEWS, "opportunity", fields={"deadline": date(2026, 4, 30), "place": say(PLACE, lang)}),
-        "project": card(_NEWS, "project", fields={"start": date(2025, 3, 1), "end": date(2026, 9, 1)}),
-        "document": card(_NEWS, "document", fields={"document_type": "report", "year": 2025}),
+        "call": card(_NEWS, "opportunity", fields=call_fields),
+        "project": card(_NEWS, "project", fields=project_fields),
+        "document": card(_NEWS, "document", fields=DocumentFields(document_type="report", year=2025)),
         "episode": card(_EPISODE, "episode", show=show, seconds=3840),
         "text": text_of(view, news, some_axes, spoken),
         "some_axes": some_axes,

@@ -17,6 +17,7 @@ import msgspec
 from plugins.channels.resources import Resources
 from plugins.channels.shared.page import Page
 from plugins.channels.shared.pictures import Image
+from plugins.channels.web.settings import WebSettings
 from plugins.drawing import mark
 from plugins.drawing.typesetting import Paint, fit, font_file, recipe
 from plugins.model.artifact import Artifact
@@ -86,8 +87,8 @@ class Preview(Value, frozen=True):
 
 def look_of(settings: Settings) -> Look | None:
     """How the theme's cards look; None where it has none, or the settings want none. Raises UsageError."""
-    path = settings.web.theme / DECLARATION
-    if not settings.web.cards or not settings.site.makes("card") or not path.is_file():
+    path = settings.theme.folder / DECLARATION
+    if not settings.of(WebSettings).cards or not settings.site.makes("card") or not path.is_file():
         return None
     try:
         return msgspec.json.decode(path.read_bytes(), type=Look)

@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from plugins.check.lookup import place_of_field
 from plugins.i18n.names import named
 from plugins.model.entry import Entry, Name
+from plugins.model.fields import Words
+from plugins.model.kinds import EpisodeFields, MemberFields, ShowFields
 from plugins.model.problem import Message, Problem, _, said_in
 from plugins.model.site import Site
 from plugins.model.value import Language
 from plugins.settings import Settings
 
-# The fields that the original states for all languages, with the values in them that are words.
-_WORDS = {
-    "people": ("name", "title"),
-    "rights": ("holder", "territory", "credit"),
-    "funding": ("text",),
-    "location": ("name",),
-    "live": ("title",),
-    "podcasts": ("title",),
-    "withdrawn": ("reason",),
-    "corrections": ("text",),
-}
 _FOREIGN = _("“{name}” stays {words} on the page that is {page}")
 _STATE_BOTH = _("write it in both languages: {el: …, en: …}")
 _STATE_HERE = _("write author: in the translation's own file, or {el: …, en: …} here")
@@ -39,15 +29,30 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
         if "author" not in entry.places:
             for name in entry.authors:
                 yield from _problem(original, "author", name, entry.lang, _STATE_HERE)
-        for field, parts in _WORDS.items():
-            for words in _words(entry.fields.get(field), parts):
-                yield from _problem(original, field, named(words, entry.lang, original.lang), entry.lang, _STATE_BOTH)
+        for field, words in _words(entry):
+            yield from _problem(original, field, named(words, entry.lang, original.lang), entry.lang, _STATE_BOTH)
 
 
-def _words(stated: Any, parts: tuple[str, ...]) -> Iterator[Any]:
-    """The words of a field that is a record or a list of records."""
-    for one in stated if isinstance(stated, tuple) else (stated or {},):
-        yield from (one[part] for part in parts if part in one)
+def _words(entry: Entry) -> Iterator[tuple[str, Words]]:
+    """The words that the original states for all languages, each with its field."""
+    fields = entry.fields
+    if isinstance(fields, ShowFields | EpisodeFields):
+        yield from (("people", words) for one in fields.people for words in (one.name, one.title) if words)
+        if rights := fields.rights:
+            yield from (("rights", words) for words in (rights.holder, rights.territory, rights.credit) if words)
+        if isinstance(fields, ShowFields) and fields.funding and fields.funding.text:
+            yield "funding", fields.funding.text
+        if fields.location:
+            yield "location", fields.location.name
+    match fields:
+        case ShowFields(live=live):
+            yield from (("live", one.title) for one in live if one.title)
+        case MemberFields(podcasts=podcasts):
+            yield from (("podcasts", one.title) for one in podcasts)
+        case EpisodeFields(withdrawn=withdrawn, corrections=corrections):
+            if withdrawn:
+                yield "withdrawn", withdrawn.reason
+            yield from (("corrections", one.text) for one in corrections)
 
 
 def _problem(original: Entry, field: str, name: Name, page: Language, hint: Message) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from plugins.check.rules.named_files import AUDIO, VIDEO
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
+from plugins.model.kinds import ShowFields
 from plugins.model.problem import Message, Problem, _
 from plugins.model.site import Site
 from plugins.model.value import Language
@@ -27,7 +28,7 @@ _RIGHT = _("give a square picture of 1400 to 3000 pixels")
 def find(site: Site, settings: Settings) -> Iterator[Problem]:
     """A missing category or cover, once, in the show's original."""
     for entry in _heard(site):
-        if not entry.fields.get("category"):
+        if not entry.of(ShowFields).category:
             yield _problem(entry, "category", _NO_CATEGORY, _ADD_CATEGORY)
         if "image" not in entry.files:
             yield _problem(entry, "image", _NO_COVER, _ADD_COVER)
@@ -49,7 +50,7 @@ def _heard(site: Site) -> Iterator[Entry]:
     """The originals of the shows that have an episode to hear."""
     heard = {entry.show for entry in site.entries if _is_heard(entry, site)}
     for entry in site.entries:
-        if entry.kind == "show" and entry.original and entry.key.split("/")[1] in heard:
+        if entry.kind == "show" and entry.original and entry.stem in heard:
             yield entry
 
 

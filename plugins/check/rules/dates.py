@@ -7,6 +7,7 @@ from datetime import date
 
 from plugins.check.lookup import place_of_field
 from plugins.model.entry import Entry
+from plugins.model.kinds import EpisodeFields, EventFields, OpportunityFields, ProjectFields, ShowFields
 from plugins.model.moments import day_of, has_hour
 from plugins.model.problem import Level, Message, Problem, _
 from plugins.model.site import Site
@@ -36,27 +37,29 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
         for field, moment in (("date", entry.date), ("updated", entry.updated), ("embargo", entry.embargo)):
             if moment and field in entry.places and not EARLIEST_YEAR <= moment.year <= latest:
                 yield _problem(entry, field, "warning", _YEAR.format(year=moment.year), _TYPING)
-        start = entry.fields.get("start") if entry.kind == "event" else None
+        start = entry.of(EventFields).start
         if start and "start" in entry.places and not EARLIEST_YEAR <= start.year <= latest:
             yield _problem(entry, "start", "warning", _YEAR.format(year=start.year), _TYPING)
 
 
 def _contradictions(entry: Entry) -> Iterator[tuple[str, Level, Message]]:
-    start, end, deadline = (entry.fields.get(name) for name in ("start", "end", "deadline"))
     stated = entry.places
-    if start and end and _is_before(end, start) and ("end" in stated or "start" in stated):
-        yield "end", "error", _END
+    match entry.fields:
+        case EventFields(start=start, end=end) | ProjectFields(start=start, end=end) if end and _is_before(end, start):
+            if "end" in stated or "start" in stated:
+                yield "end", "error", _END
     if entry.expires and entry.start and entry.expires <= entry.start and "expires" in stated:
         yield "expires", "error", _EXPIRES
     if entry.urgent_until and entry.start and entry.urgent_until <= entry.start and "urgent_until" in stated:
         yield "urgent_until", "error", _URGENT
     if entry.updated and entry.date and day_of(entry.updated) < day_of(entry.date):
         yield "updated", "warning", _UPDATED
-    if "live" in stated and any(one["end"] <= one["start"] for one in entry.fields.get("live", ())):
+    if "live" in stated and any(one.end <= one.start for one in entry.of(ShowFields).live):
         yield "live", "error", _LIVE
-    rights = entry.fields.get("rights", {})
-    if "rights" in stated and "from" in rights and "until" in rights and rights["until"] <= rights["from"]:
+    rights = entry.fields.rights if isinstance(entry.fields, ShowFields | EpisodeFields) else None
+    if "rights" in stated and rights and rights.since and rights.until and rights.until <= rights.since:
         yield "rights", "error", _RIGHTS
+    deadline = entry.of(OpportunityFields).deadline
     if deadline and entry.date and deadline < day_of(entry.date) and "deadline" in stated:
         yield "deadline", "warning", _DEADLINE
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plugins.check.lookup import key_of
+from plugins.model.kinds import ShowFields
 from plugins.model.problem import Problem, _
 from plugins.model.site import Site
 from plugins.settings import Settings
@@ -26,14 +27,14 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
         other = texts.setdefault((key, language), source)
         if other != source:
             yield Problem("duplicates", "error", source, 0, 0, "", _SAME_TEXT.format(file=other), _KEEP_ONE)
-        if "podcast_guid" in document.fields:
-            other = podcasts.setdefault(document.fields["podcast_guid"], source)
+        if isinstance(document.fields, ShowFields) and document.fields.podcast_guid:
+            other = podcasts.setdefault(document.fields.podcast_guid, source)
             if other != source:
                 line, column = document.places["podcast_guid"]
                 message = _SAME_ID.format(file=other)
                 yield Problem("duplicates", "error", source, line, column, "podcast_guid", message, _OWN_GUID)
-        if "id" in document.fields:
-            other = owners.setdefault(document.fields["id"], source)
+        if document.common.id:
+            other = owners.setdefault(document.common.id, source)
             if key_of(other) != key:
                 line, column = document.places["id"]
                 yield Problem("duplicates", "error", source, line, column, "id", _SAME_ID.format(file=other), _NEW_ID)

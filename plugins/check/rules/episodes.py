@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from plugins.check.lookup import place_of_field
-from plugins.model.entry import Entry
+from plugins.model.entry import Entry, key_of_show
+from plugins.model.kinds import EpisodeFields, ShowFields
 from plugins.model.problem import Level, Message, Problem, _
 from plugins.model.site import Site
 from plugins.settings import Settings
@@ -23,24 +24,24 @@ _COUNTED = re.compile(r"(?:επεισόδιο|episode|ep\.?|#)\s*\d+", re.IGNORE
 def find(site: Site, settings: Settings) -> Iterator[Problem]:
     """Each of them in the text that states it (https://podcasters.apple.com/support/823-podcast-requirements)."""
     shows = {(entry.key, entry.lang): entry for entry in site.entries if entry.kind == "show"}
-    numbers: dict[tuple[str, ...], str] = {}
+    numbers: dict[tuple[str, int, int], str] = {}
     for entry in site.entries:
-        show = shows.get((f"shows/{entry.show}", entry.lang))
+        show = shows.get((key_of_show(entry.show), entry.lang))
         if show is None or not entry.is_spoken:
             continue
-        if entry.fields.get("episode_type", "full") == "full":
+        if entry.of(EpisodeFields).sort == "full":
             yield from _number(entry, show, numbers)
         for part in _said_again(entry, show):
             yield _problem(entry, "title", "note", _IN_TITLE.format(part=part), _APPS_SHOW)
 
 
-def _number(entry: Entry, show: Entry, numbers: dict[tuple[str, ...], str]) -> Iterator[Problem]:
-    number, season = entry.fields.get("episode"), entry.fields.get("season", "")
-    if number is None:
-        if show.fields.get("type") == "serial":
+def _number(entry: Entry, show: Entry, numbers: dict[tuple[str, int, int], str]) -> Iterator[Problem]:
+    fields = entry.of(EpisodeFields)
+    if not fields.episode:
+        if show.of(ShowFields).type == "serial":
             yield _problem(entry, "episode", "warning", _UNNUMBERED, _NUMBER)
         return
-    other = numbers.setdefault((show.source, str(season), str(number)), entry.source)
+    other = numbers.setdefault((show.source, fields.season, fields.episode), entry.source)
     if other != entry.source and "episode" in entry.places:
         yield _problem(entry, "episode", "warning", _TWICE.format(other=other), _RENUMBER)
 

@@ -16,7 +16,7 @@ _ADD = _("translate translations/messages.pot of the theme into translations/{la
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:
     """One note for each such language, of the settings: no text can help it."""
-    folder = settings.web.theme / "translations"
+    folder = settings.theme.folder / "translations"
     for lang in settings.site.codes:
         if lang != "en" and not path_in(folder, lang).is_file():
             yield Problem(RULE, "note", "", 0, 0, "LANGUAGES", _ENGLISH.format(lang=lang), _ADD.format(lang=lang))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from plugins.check.lookup import NEAR, first_ones, is_refused, near_or, problem_in_body
 from plugins.model.entry import Entry
+from plugins.model.kinds import EpisodeFields
 from plugins.model.problem import Level, Message, Problem, _
 from plugins.model.site import Site
 from plugins.settings import Settings
@@ -84,13 +85,13 @@ def _gone(site: Site, settings: Settings) -> dict[str, _Gone]:
 
 def _state(entry: Entry, settings: Settings) -> tuple[Message, Level, Message] | None:
     """What its editor did to it, how loudly that is told, and the way out; None where it is out, or is to come out."""
-    now, withdrawn = settings.run.now, entry.fields.get("withdrawn")
+    now, withdrawn = settings.run.now, entry.of(EpisodeFields).withdrawn
     if entry.status == "draft" and not settings.run.drafts:
         return _DRAFT, "warning", _TO_LIST
     if entry.expires and entry.expires <= now:
         return _EXPIRED.format(day=entry.expires.date().isoformat()), "warning", _TO_LIST
-    if withdrawn and withdrawn["date"] <= now:
-        return _WITHDRAWN.format(day=withdrawn["date"].date().isoformat()), "note", _STILL
+    if withdrawn and withdrawn.date <= now:
+        return _WITHDRAWN.format(day=withdrawn.date.date().isoformat()), "note", _STILL
     return (_HIDDEN, "note", _STILL) if entry.status == "hidden" else None
 
 

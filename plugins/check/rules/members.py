@@ -20,11 +20,11 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
     members = {source: document for source, document in site.documents.items() if source.startswith("members/")}
     known = sorted({key_of(source).removeprefix("members/") for source in members})
     named = {
-        fold(document.fields.get("title", "")): key_of(source).removeprefix("members/")
+        fold(document.common.title or ""): key_of(source).removeprefix("members/")
         for source, document in members.items()
     }
     for source, document in site.documents.items():
-        for stem in document.fields.get("member", ()):
+        for stem in document.common.member:
             if stem not in known:
                 line, column = document.places["member"]
                 title = next(iter(difflib.get_close_matches(fold(stem), named, 1, 0.8)), "")

@@ -21,7 +21,7 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
     for entry in site.entries:
         if not entry.original:
             continue
-        only = site.documents[entry.source].fields["only"] if "only" in entry.places else ""
+        only = site.documents[entry.source].common.only if "only" in entry.places else ""
         for lang in settings.site.codes:
             file = f"{entry.source.rsplit('.', 2)[0]}.{lang}.md"
             if only:  # one that the site does not have is told already

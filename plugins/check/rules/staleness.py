@@ -28,7 +28,7 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
         if line and entry.original:
             yield Problem("staleness", "warning", entry.source, line, column, "original_hash", _IN_ORIGINAL, _DELETE)
         elif line and entry.key in originals:
-            source, stated = originals[entry.key], site.documents[entry.source].fields["original_hash"]
+            source, stated = originals[entry.key], site.documents[entry.source].common.original_hash
             if original_hash.is_begun(stated) or original_hash.is_of(stated, site.documents[source].source_sha256):
                 continue
             what, way = (_STALE, _BRING_UP) if entry.stale else (_A_LITTLE, _A_TYPO)

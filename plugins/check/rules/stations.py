@@ -8,6 +8,7 @@ from itertools import combinations, pairwise
 from zoneinfo import ZoneInfo
 
 from plugins.check.lookup import near_or
+from plugins.model.entry import key_of_show
 from plugins.model.problem import Level, Message, Problem, _, said_in
 from plugins.model.schedule import Airing, Station, broadcasts, midnight
 from plugins.model.site import Site
@@ -51,7 +52,7 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
 
 
 def _show(station: Station, number: int, airing: Airing, shows: Mapping[tuple[str, str], str]) -> Iterator[Problem]:
-    key = f"shows/{airing.show}"
+    key = key_of_show(airing.show)
     if (key, airing.language) in shows:
         return
     if any(known == key for known, __ in shows):
@@ -99,7 +100,7 @@ def _service(station: Station, shows: Mapping[tuple[str, str], str]) -> Iterator
         if len(longest) > limit:
             yield _too_long(station, field, field, longest, limit)
     for number, airing in enumerate(station.airings):
-        titles = [title for (key, __), title in shows.items() if key == f"shows/{airing.show}"]
+        titles = [title for (key, __), title in shows.items() if key == key_of_show(airing.show)]
         longest = max([] if airing.names else titles, key=len, default="")
         if len(longest) > MEDIUM:
             yield _too_long(station, f"airings[{number}].show", "name", longest, MEDIUM)

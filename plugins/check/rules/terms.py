@@ -28,8 +28,8 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
     spellings = {group: Spellings(site.taxonomies, group) for group in ("axes", "regions", "tags", "series")}
     for source, document in site.documents.items():
         for group, known in spellings.items():
-            stated = document.fields.get(group, ())
-            for key in (stated,) if isinstance(stated, str) else stated:
+            stated = getattr(document.common, group)
+            for key in filter(None, (stated,)) if isinstance(stated, str) else stated:
                 meant = known.keys(key)
                 if len(meant) == 1:
                     continue

@@ -22,7 +22,8 @@ from plugins.model.edition import Edition
 from plugins.model.site import Site
 from plugins.model.value import given
 from plugins.read.site import read_site
-from plugins.settings import Settings, from_pelican
+from plugins.settings import Settings
+from plugins.settings.reading import from_pelican
 from plugins.translate.editions import make_editions
 from tests.conftest import made_by
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from plugins.channels.screens.artifacts import artifacts
 from plugins.channels.shared.captions import LINE
-from plugins.channels.shared.published import slide
+from plugins.channels.shared.published import stored
 from plugins.engine.resources import Resources
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
@@ -55,7 +55,9 @@ def planned(small_site: SmallSite, make_settings: Callable[..., Settings]) -> Pl
 
 def bytes_of(found: list[Artifact], resources: Resources) -> dict[str, bytes]:
     return {
-        one.path: one.make(resources, *one.inputs) for one in found if "bulletin." in one.path and one.make is not slide
+        one.path: one.make(resources, *one.inputs)
+        for one in found
+        if "bulletin." in one.path and one.make is not stored
     }  # type: ignore[misc]  # none of these is stored
 
 

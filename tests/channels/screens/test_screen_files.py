@@ -20,7 +20,7 @@ from PIL import Image, ImageChops, ImageStat
 from plugins.channels.screens import ticker
 from plugins.channels.screens.artifacts import artifacts
 from plugins.channels.screens.ticker import MOST, cut
-from plugins.channels.shared.published import slide
+from plugins.channels.shared.published import stored
 from plugins.engine.resources import Resources
 from plugins.model.screens import on_screens
 from plugins.model.slate import SlateImage
@@ -145,7 +145,7 @@ def planned(site: SmallSite, settings: Settings) -> dict[str, bytes]:
         for lang, edition in editions.items()
     }
     made = made_by(artifacts, read, editions, resources)
-    return {one.path: one.make(resources, *given(one.inputs)) for one in made if one.make is not slide}
+    return {one.path: one.make(resources, *given(one.inputs)) for one in made if one.make is not stored}
 
 
 def test_a_site_without_news_has_a_quiet_ticker(small_site: SmallSite, make_settings: Callable[..., Settings]):

@@ -178,7 +178,7 @@ def test_both_languages_of_the_program_agree(lang: str, page: Any, real_site: Sm
     ]
     text = "\n".join(part[2] for file in files if isinstance(file, dict) for part in file["parts"])
     words = sorted(set(words_of(text)))
-    source = (ROOT / "theme" / "static" / "js" / "search.js").read_text(encoding="utf-8")
+    source = (ROOT / "plugins" / "channels" / "search" / "static" / "js" / "search.js").read_text(encoding="utf-8")
     core = source.partition("// ---------------------------------------------------------------- showing")[0]
     theirs = page(lang).ask(f"""(async () => {{
       {core}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.channels.web.finding import WEIGHTS, WINDOW, Finder
-from plugins.model.table import Row, Whole
+from plugins.model.table import EntryList, Whole
 from plugins.translate.editions import shelves
 from tests.conftest import SmallSite, tree_of
 
@@ -36,9 +36,9 @@ def site_of(rows: list[dict[str, list[str]]], **more: Any) -> Any:
     table: Any = Whole(made[::-1])
     kinds, terms = shelves(table, range(len(made)))
     return SimpleNamespace(
-        listed=Row(table, range(len(made))),
-        kinds={kind: Row(table, numbers) for kind, numbers in kinds.items()},
-        terms={name: Row(table, numbers) for name, numbers in terms.items()},
+        listed=EntryList(table, range(len(made))),
+        kinds={kind: EntryList(table, numbers) for kind, numbers in kinds.items()},
+        terms={name: EntryList(table, numbers) for name, numbers in terms.items()},
         taxonomies=SimpleNamespace(groups={"series": {"bread": {}}}),
     )
 

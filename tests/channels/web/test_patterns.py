@@ -12,6 +12,7 @@ from jinja2 import Environment, nodes
 from lxml import html
 
 from plugins.channels import chosen
+from plugins.channels.shared.theme import SHARED
 from tests.conftest import ROOT, SmallSite
 
 THEME = ROOT / "theme"
@@ -25,9 +26,14 @@ ELSEWHERE = {  # classes of components that no page of patterns can show, by how
 Macro = tuple[str, str]  # template, name
 
 
+def folders() -> tuple[Path, ...]:
+    """Where templates and style sheets lie: those of the theme, of channels, and of what channels share."""
+    return (THEME, *(channel.folder for channel in chosen({})), SHARED)
+
+
 def components() -> Iterator[tuple[str, str]]:
     """Each class that a component's style sheet styles, with the sheet."""
-    for sheet in sorted((THEME / "static" / "css").glob("30-*.css")):
+    for sheet in sorted(path for folder in folders() for path in (folder / "static" / "css").glob("30-*.css")):
         text = re.sub(r"/\*.*?\*/|url\([^)]*\)", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
         for name in sorted(set(re.findall(r"\.([a-z][\w-]*)", text))):
             yield sheet.name, name
@@ -56,8 +62,7 @@ def test_what_is_left_out_is_there() -> None:
 
 def templates(pattern: str) -> list[Path]:
     """The files of this name, of the theme and of all channels."""
-    folders = (THEME / "templates", *(channel.templates for channel in chosen({})))
-    return [path for folder in folders for path in sorted(folder.glob(pattern))]
+    return [path for folder in folders() for path in sorted((folder / "templates").glob(pattern))]
 
 
 class Calls:

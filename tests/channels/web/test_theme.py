@@ -26,7 +26,7 @@ def test_a_filled_shell_is_the_whole_page(small_site: SmallSite, make_settings: 
     """For every page of the site: the quick way and the plain Jinja way give the same bytes."""
     settings = make_settings(PATH=str(small_site.content))
     site = read_site(settings)
-    catalogues = {lang: read_catalogue(settings.web.theme, lang) for lang in ("el", "en")}
+    catalogues = {lang: read_catalogue(settings.theme.folder, lang) for lang in ("el", "en")}
     editions = make_editions(site, settings)
     resources = Resources(settings, catalogues, site.segments)
     views = views_of(site, editions, resources)

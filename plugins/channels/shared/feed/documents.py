@@ -15,11 +15,11 @@ from plugins.channels.shared.feed.values import Enclosure, Head, Item, Link, cle
 from plugins.model.artifact import Artifact
 from plugins.model.document import join_segments
 from plugins.model.value import Value
+from plugins.text.media_types import ATOM, JSON_FEED, RSS
 
 STYLESHEET = "feeds/feed.css"
 _CSS = Path(__file__).with_name("feed.css")
-RSS = "application/rss+xml"
-JSON_FEED = "https://jsonfeed.org/version/1.1"
+JSON_FEED_VERSION = "https://jsonfeed.org/version/1.1"
 
 
 class Outline(Value, frozen=True):
@@ -53,7 +53,7 @@ def json_feed(resources: Resources, head: Head, items: tuple[Item, ...], links: 
 def json_document(head: Head, items: Sequence[Item], links: Sequence[Link], contents: Sequence[str]) -> bytes:
     """The same of items whose HTML is at hand."""
     feed = {
-        "version": JSON_FEED,
+        "version": JSON_FEED_VERSION,
         "title": clean(head.title),
         "home_page_url": head.page,
         "feed_url": next(link.href for link in links if link.rel == "self"),
@@ -149,10 +149,10 @@ MakeFeed = Callable[[Resources, Head, tuple[Item, ...], tuple[Link, ...]], bytes
 
 # Ending of the address → what makes the document, and its media type.
 FORMATS: dict[str, tuple[MakeFeed, str]] = {
-    "rss.xml": (rss, "application/rss+xml"),
-    "xml": (rss, "application/rss+xml"),
-    "atom.xml": (atom, "application/atom+xml"),
-    "json": (json_feed, "application/feed+json"),
+    "rss.xml": (rss, RSS),
+    "xml": (rss, RSS),
+    "atom.xml": (atom, ATOM),
+    "json": (json_feed, JSON_FEED),
 }
 
 

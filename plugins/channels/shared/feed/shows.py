@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import base64
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
@@ -23,10 +22,12 @@ from plugins.i18n.names import people_of
 from plugins.model.audio import Chapter, Rendition
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
+from plugins.model.kinds import EpisodeFields, LiveBroadcast, Location, ShowFields
 from plugins.model.rights import Person, in_language, numbered, rights_of
 from plugins.model.video import Clip, Film
 from plugins.settings import Settings
 from plugins.text.durations import full_clock
+from plugins.text.media_types import HLS
 
 DESCRIPTION = 4000  # bytes, of which Greek takes two a letter
 HOME = "gr"  # the country of a place that names none
@@ -69,7 +70,7 @@ class Views:
     @staticmethod
     def guid(show: Entry) -> str:
         """What apps know the podcast by, for good: what the show states, which may come from an earlier host."""
-        return str(show.fields.get("podcast_guid", show.guid))
+        return show.of(ShowFields).podcast_guid or show.guid
 
     def _medium(self, series: Series) -> str:
         """What apps may expect: of a show that is only seen, pictures."""
@@ -77,7 +78,7 @@ class Views:
         return "podcast" if heard else "video"
 
     def _of_show(self, show: Entry, author: str, medium: str) -> Iterator[Element]:
-        fields, mail = show.fields, self.settings.web.contact
+        fields, mail = show.of(ShowFields), self.settings.site.contact
         yield Element("itunes:author", author)
         if mail:
             owner = (Element("itunes:name", author), Element("itunes:email", mail))
@@ -85,9 +86,9 @@ class Views:
         image = self.edition.files.get(show.guid, {}).get("image")
         if image:
             yield Element("itunes:image", attributes=(("href", self.absolute(image.url)),))
-        yield from map(category, fields.get("category", ()))
-        yield explicit(fields.get("explicit", False))
-        yield Element("itunes:type", fields.get("type", "episodic"))
+        yield from map(category, fields.category)
+        yield explicit(bool(fields.explicit))
+        yield Element("itunes:type", fields.type or "episodic")
         yield Element("podcast:guid", self.guid(show))
         yield Element("podcast:locked", "yes", (("owner", mail),) if mail else ())
         yield Element("podcast:medium", medium)
@@ -96,35 +97,34 @@ class Views:
 
     def _offers(self, show: Entry) -> Iterator[Element]:
         """Rights, support, place and rhythm."""
-        fields, rights = show.fields, rights_of(show, show)
+        fields, rights = show.of(ShowFields), rights_of(show, show)
         if rights.holder:
             yield Element("copyright", rights.holder)
         yield from _licence(rights.licence)
-        if "funding" in fields:
-            said = in_language(fields["funding"].get("text", ""), self.lang) or show.title
-            yield Element("podcast:funding", in_bytes(said, 128), (("url", fields["funding"]["url"]),))
-        yield from _location(fields.get("location"), self.lang)
-        if "frequency" in fields:
-            yield Element("podcast:updateFrequency", fields.get("schedule", ""), (("rrule", fields["frequency"]),))
-        broadcasts = fields.get("live", ())
-        names = numbered(broadcast["start"] for broadcast in broadcasts)
-        yield from (self._live(broadcast, name, show) for broadcast, name in zip(broadcasts, names, strict=True))
+        if fields.funding:
+            said = in_language(fields.funding.text, self.lang) or show.title
+            yield Element("podcast:funding", in_bytes(said, 128), (("url", fields.funding.url),))
+        yield from _location(fields.location, self.lang)
+        if fields.frequency:
+            yield Element("podcast:updateFrequency", fields.schedule, (("rrule", fields.frequency),))
+        names = numbered(broadcast.start for broadcast in fields.live)
+        yield from (self._live(broadcast, name, show) for broadcast, name in zip(fields.live, names, strict=True))
 
-    def _live(self, broadcast: Mapping[str, Any], name: str, show: Entry) -> Element:
+    def _live(self, broadcast: LiveBroadcast, name: str, show: Entry) -> Element:
         """A broadcast to come, going on or over, at the moment of the build; `name` tells it from others."""
-        start, end = broadcast["start"], broadcast["end"]
+        start, end = broadcast.start, broadcast.end
         now = self.settings.run.now
         status = "pending" if now < start else "live" if now < end else "ended"
         guid = str(uuid.uuid5(uuid.UUID(show.guid), name))
-        type = "application/x-mpegURL" if broadcast["stream"].endswith(".m3u8") else "audio/mpeg"
+        type = HLS if broadcast.stream.endswith(".m3u8") else "audio/mpeg"
         return Element(
             "podcast:liveItem",
             "",
             (("status", status), ("start", start.isoformat()), ("end", end.isoformat())),
             (
-                Element("title", in_language(broadcast.get("title", show.title), self.lang)),
+                Element("title", in_language(broadcast.title or show.title, self.lang)),
                 Element("guid", guid, (("isPermaLink", "false"),)),
-                Element("enclosure", "", (("url", broadcast["stream"]), ("type", type), ("length", "0"))),
+                Element("enclosure", "", (("url", broadcast.stream), ("type", type), ("length", "0"))),
                 Element("podcast:contentLink", show.title, (("href", self.absolute(show.url)),)),
             ),
         )
@@ -135,7 +135,7 @@ class Views:
 
         for entry in series.episodes:
             main = self._main(entry, "mp3")
-            if main and entry.fields.get("episode_type") == "trailer":
+            if main and entry.of(EpisodeFields).sort == "trailer":
                 where = (("url", self.absolute(main.path)), ("pubdate", format_datetime(published_at(entry))))
                 facts = (("length", str(main.bytes)), ("type", main.type))
                 yield Element("podcast:trailer", in_bytes(entry.title, 128), (*where, *facts))
@@ -161,14 +161,14 @@ class Views:
 
     def _of_episode(self, entry: Entry, series: Series, main: Rendition | Clip) -> Iterator[Element]:
         recording, film = self.edition.recordings.get(entry.guid), self.edition.films.get(entry.guid)
-        fields, told = entry.fields, recording or film
+        fields, told = entry.of(EpisodeFields), recording or film
         yield Element("itunes:duration", str(round(main.seconds)))
-        yield explicit(series.show.fields.get("explicit", False))
-        yield Element("itunes:episodeType", fields.get("episode_type", "full"))
-        for name in ("season", "episode"):
-            if name in fields:
-                yield Element(f"itunes:{name}", str(fields[name]))
-                yield Element(f"podcast:{name}", str(fields[name]))
+        yield explicit(bool(series.show.of(ShowFields).explicit))
+        yield Element("itunes:episodeType", fields.sort)
+        for name, number in (("season", fields.season), ("episode", fields.episode)):
+            if number:
+                yield Element(f"itunes:{name}", str(number))
+                yield Element(f"podcast:{name}", str(number))
         image = self.edition.files.get(entry.guid, {}).get("image")
         if image and image.type in ("image/jpeg", "image/png"):
             yield Element("itunes:image", attributes=(("href", self.absolute(image.url)),))
@@ -183,12 +183,12 @@ class Views:
                 yield from self._transcripts(film.path(caption.lang), caption.lang)
         yield from _people(people_of(entry, series.show))  # an item's list replaces the channel's
         yield from _licence(rights_of(entry, series.show).licence)
-        yield from _location(fields.get("location"), self.lang)
-        for bite in fields.get("soundbites", ()):
-            if bite["start"] + bite["seconds"] <= main.seconds:
-                when = (("startTime", f"{bite['start']}.0"), ("duration", f"{bite['seconds']}.0"))
-                yield Element("podcast:soundbite", in_bytes(bite.get("title", ""), 128), when)
-        if fields.get("synthetic"):
+        yield from _location(fields.location, self.lang)
+        for bite in fields.soundbites:
+            if bite.start + bite.seconds <= main.seconds:
+                when = (("startTime", f"{bite.start}.0"), ("duration", f"{bite.seconds}.0"))
+                yield Element("podcast:soundbite", in_bytes(bite.title, 128), when)
+        if fields.synthetic:
             yield Element("podcast:txt", "true", (("purpose", "ai-content"),))
         for name, title in _OTHERS.items():
             other = recording.rendition(name) if recording else None
@@ -212,7 +212,7 @@ class Views:
                 yield self._alternate(clip, f"{clip.height}p MP4", (("height", str(clip.height)),))
         if film and film.tracks:
             source = Element("podcast:source", "", (("uri", self.absolute(film.path("m3u8"))),))
-            facts = (("type", "application/x-mpegURL"), ("lang", self.lang), ("title", "HLS"))
+            facts = (("type", HLS), ("lang", self.lang), ("title", "HLS"))
             yield Element("podcast:alternateEnclosure", "", facts, (source,))
 
     def _alternate(self, rendition: Rendition | Clip, title: str, more: tuple[tuple[str, str], ...] = ()) -> Element:
@@ -243,11 +243,11 @@ def _licence(name: str) -> Iterator[Element]:
         yield Element("podcast:license", name)
 
 
-def _location(place: Mapping[str, Any] | None, lang: str) -> Iterator[Element]:
+def _location(place: Location | None, lang: str) -> Iterator[Element]:
     if place:
-        where = (("geo", place["geo"]),) if "geo" in place else ()
-        facts = (("rel", "subject"), *where, ("country", place.get("country", HOME).upper()))
-        yield Element("podcast:location", in_bytes(in_language(place["name"], lang), 128), facts)
+        where = (("geo", place.geo),) if place.geo else ()
+        facts = (("rel", "subject"), *where, ("country", (place.country or HOME).upper()))
+        yield Element("podcast:location", in_bytes(in_language(place.name, lang), 128), facts)
 
 
 def category(name: str) -> Element:

@@ -12,6 +12,7 @@ from plugins.channels.shared.feed.values import Enclosure, Head, Item
 from plugins.model.document import based
 from plugins.model.edition import Edition, Feed
 from plugins.model.entry import Entry
+from plugins.model.kinds import EpisodeFields
 from plugins.settings import Settings
 
 _GROUPS = {"axis": "axes", "tag": "tags"}
@@ -98,7 +99,7 @@ class Views:
         if name == "video" and film:
             return round(film.main.seconds)
         if name == "audio":
-            return round(recording.sound.seconds) if recording else entry.fields.get("duration", 0)
+            return round(recording.sound.seconds) if recording else entry.of(EpisodeFields).duration or 0
         return 0
 
     def _page(self, feed: Feed) -> str:

@@ -1,0 +1,449 @@
+"""What texts may state, kind by kind: the fields of the front matter, described as `plugins.model.fields` says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+import msgspec
+
+from plugins.model.fields import (
+    INHERITED,
+    NEUTRAL,
+    OWN,
+    REQUIRED,
+    Characters,
+    Email,
+    Fields,
+    FileName,
+    Help,
+    Holds,
+    Identifier,
+    Instant,
+    Matching,
+    NamedValues,
+    NamesInEach,
+    Number,
+    Seconds,
+    Text,
+    TextInEach,
+    Url,
+    When,
+    Words,
+)
+from plugins.model.problem import _
+from plugins.model.value import Language
+
+Day = date
+Key = Annotated[str, Text(120)]  # or the name of what it stands for
+Label = Annotated[Words, TextInEach(120)]
+LongLabel = Annotated[Words, TextInEach(160)]
+Sentence = Annotated[Words, TextInEach(300)]
+Year = Annotated[int, Number(1800, 2200)]
+Tag = Annotated[str, Holds("language")]  # of a language, by BCP 47
+
+_CONTACT = Help(_("e-mail address"), "name@example.org")
+_WEBSITE = Help(_("its own site"), "https://example.org/")
+
+#: https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags/license.md, but the last
+Licence = Literal[
+    "cc0-1.0",
+    "cc-by-4.0",
+    "cc-by-sa-4.0",
+    "cc-by-nd-4.0",
+    "cc-by-nc-4.0",
+    "cc-by-nc-sa-4.0",
+    "cc-by-nc-nd-4.0",
+    "all-rights-reserved",
+]
+#: Of https://github.com/Podcastindex-org/podcast-namespace/blob/main/taxonomy.json, those that we have words for.
+Role = Literal[
+    "host",
+    "co-host",
+    "guest",
+    "producer",
+    "editor",
+    "writer",
+    "narrator",
+    "reporter",
+    "audio engineer",
+    "director",
+    "camera operator",
+    "translator",
+]
+Rebroadcast = Literal["yes", "ask", "no"]
+DocumentType = Literal["statute", "report", "budget", "form", "study", "minutes", "data"]
+EpisodeType = Literal["full", "trailer", "bonus", "promo"]
+
+Country = Annotated[
+    str,
+    Matching(
+        re.compile(r"[a-z]{2}"),
+        _("is not the code of a country"),
+        _("write two small letters, as in gr or cy"),
+    ),
+]
+Repetition = Annotated[
+    str,
+    Matching(
+        re.compile(r"FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)(?:;[A-Z]+=[A-Z0-9,+-]+)*"),
+        _("is not a rule of repetition"),
+        _("write as in: FREQ=WEEKLY;BYDAY=WE"),
+    ),
+]
+Isrc = Annotated[
+    str,
+    Matching(
+        re.compile(r"[A-Z]{2}[A-Z0-9]{3}\d{7}"),
+        _("is not an ISRC code"),
+        _("write twelve signs without hyphens: GRA012600001"),
+    ),
+]
+Position = Annotated[
+    str,
+    Matching(
+        re.compile(r"geo:-?\d{1,2}(?:\.\d+)?,-?\d{1,3}(?:\.\d+)?"),
+        _("is not a position"),
+        _("write latitude and longitude: geo:37.98,23.73"),
+    ),
+]
+RemoteFile = Annotated[
+    str,
+    # ASCII, as Apple asks of every enclosure: https://podcasters.apple.com/support/823-podcast-requirements
+    Matching(
+        re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?/[!#-;=?-~]*"),
+        _("is not the address of a file"),
+        _("write the whole address, in ASCII: https://archive.example/show.mp3"),
+    ),
+]
+Cues = Annotated[str, FileName(_("2026-03-25.en.vtt"))]
+
+
+class CommonFields(Fields, frozen=True):
+    """What texts of every kind may state."""
+
+    id: Annotated[Identifier, NEUTRAL] = REQUIRED
+    title: Annotated[str, OWN, Text(200)] = REQUIRED
+    summary: Annotated[str, OWN, Text(400)] = ""
+    slug: Annotated[str, OWN, Holds("slug")] = ""
+    date: Annotated[Instant | None, NEUTRAL] = None
+    updated: Annotated[Instant | None, OWN] = None
+    status: Annotated[Literal["draft", "published", "hidden"] | None, INHERITED] = None
+    embargo: Annotated[Instant | None, NEUTRAL, Help(_("nothing goes out before this moment"), "2026-03-25 18:30")] = (
+        None
+    )
+    expires: Annotated[Instant | None, NEUTRAL, Help(_("then it is withdrawn"), "2026-06-30")] = None
+    aliases: Annotated[tuple[Annotated[str, Holds("site_path")], ...], OWN] = ()
+    axes: Annotated[tuple[Key, ...], NEUTRAL, Help(_("axes: {keys}"), "[]")] = ()
+    regions: Annotated[tuple[Key, ...], NEUTRAL, Help(_("regions: {keys}"), "[]")] = ()
+    tags: Annotated[tuple[Key, ...], NEUTRAL, Help(_("tags: {keys}"), "[]")] = ()
+    member: Annotated[tuple[Key, ...], NEUTRAL, Help(_("the member: its file's name"))] = ()
+    image: Annotated[
+        str, NEUTRAL, FileName(_("harbour.jpg")), Help(_("a picture beside the text"), _("picture.jpg"))
+    ] = ""
+    image_focus: Annotated[tuple[int, int] | None, NEUTRAL, Holds("focus")] = None
+    image_alt: Annotated[str, OWN, Text(300), Help(_("what the picture shows"), _("Two volunteers …"))] = ""
+    image_credit: Annotated[str, OWN, Text(200), Help(_("who made the picture"))] = ""
+    author: Annotated[
+        tuple[Words, ...] | dict[Language, tuple[str, ...]],
+        INHERITED,
+        NamesInEach(120),
+        Help(_("who signs it"), _("[Press office]")),
+    ] = ()
+    series: Annotated[str, NEUTRAL, Text(120)] = ""
+    part: Annotated[int, NEUTRAL, Number(1, 1000)] = 0
+    urgent: Annotated[bool | None, NEUTRAL] = None
+    urgent_until: Annotated[Instant | None, NEUTRAL] = None
+    original: Annotated[Tag, OWN] = ""
+    original_hash: Annotated[str, OWN, Holds("signature")] = ""
+    only: Annotated[Tag, NEUTRAL, Help(_("in this language alone, on purpose"), "{lang}")] = ""
+    demo: Annotated[bool | None, NEUTRAL] = None
+    slate: Annotated[bool | None, NEUTRAL] = None
+
+
+class KindFields(Fields, frozen=True):
+    """Base of what texts of one kind may state beside the common fields."""
+
+    #: The common fields, beside `id` and `title`, that such a text must have.
+    needs: ClassVar[tuple[str, ...]] = ("summary", "date")
+
+
+class NewsFields(KindFields, frozen=True):
+    """News: the common fields alone."""
+
+
+class GuideFields(KindFields, frozen=True):
+    """How something is done."""
+
+    reviewed: Annotated[Day | None, NEUTRAL, Help(_("when it was last checked"), "2026-03-20")] = None
+    audience: Annotated[str, OWN, Text(200), Help(_("for whom it is"), _("For treasurers"))] = ""
+
+
+class EventFields(KindFields, frozen=True):
+    """Something that takes place."""
+
+    start: Annotated[When, NEUTRAL, Help(_("when it begins"), "2026-04-18 10:00")] = REQUIRED
+    end: Annotated[When | None, NEUTRAL, Help(_("when it ends"), "2026-04-18 14:00", is_open=True)] = None
+    place: Annotated[str, OWN, Text(200), Help(_("where"), _("Korai square, Piraeus"))] = REQUIRED
+    online: Annotated[Url, NEUTRAL, Help(_("for those afar"), "https://example.org/")] = ""
+    register: Annotated[Url, NEUTRAL, Help(_("where to register"), "mailto:name@example.org")] = ""
+    cost: Annotated[str, OWN, Text(120), Help(_("what it costs"), _("Free"))] = ""
+
+
+class OpportunityFields(KindFields, frozen=True):
+    """A call for volunteers."""
+
+    deadline: Annotated[Day | None, NEUTRAL, Help(_("the last day for applications"), "2026-05-15")] = None
+    place: Annotated[str, OWN, Text(200), Help(_("where"), _("Korai square, Piraeus"))] = REQUIRED
+    hours: Annotated[str, OWN, Text(200), Help(_("how much time it takes"), _("Tuesday, 17:00–19:00"))] = ""
+    places: Annotated[int, NEUTRAL, Number(1, 100_000), Help(_("how many people"), "12")] = 0
+    remote: Annotated[bool | None, NEUTRAL, Help(_("it can be done from afar"), "true")] = None
+    contact: Annotated[Email, NEUTRAL, _CONTACT] = ""
+
+
+class DocumentFields(KindFields, frozen=True):
+    """A paper to be downloaded."""
+
+    document_type: Annotated[DocumentType, NEUTRAL, Help(_("one of: {keys}"))] = REQUIRED
+    year: Annotated[Year | None, NEUTRAL, Help(_("the year that it is about"), "2025")] = None
+    file: Annotated[str, OWN, FileName(_("report-2026.pdf")), Help(_("the file, beside the text"), _("report.pdf"))] = (
+        REQUIRED
+    )
+
+
+class ProjectFields(KindFields, frozen=True):
+    """A work of some years, with its money. `budget` is in euro."""
+
+    start: Annotated[Day, NEUTRAL, Help(_("when it begins"), "2026-04-18 10:00")] = REQUIRED
+    end: Annotated[Day | None, NEUTRAL, Help(_("when it ends"), "2026-04-18 14:00")] = None
+    budget: Annotated[int | None, NEUTRAL, Number(0, 10**11), Help(_("euro, digits only"), "84000")] = None
+    funding: Annotated[str, OWN, Text(300), Help(_("where the money comes from"), _("Own resources"))] = ""
+    partners: Annotated[tuple[Annotated[str, Text(160)], ...], OWN, Help(_("the partners"), _("[Crete network]"))] = ()
+    website: Annotated[Url, NEUTRAL, _WEBSITE] = ""
+
+
+class PodcastElsewhere(NamedValues, frozen=True):
+    """A podcast of a member's own, by what other podcasts' feeds say of it."""
+
+    title: Label
+    feed: Url
+    guid: Identifier
+
+
+class MemberFields(KindFields, frozen=True):
+    """A network or organisation of the union."""
+
+    needs: ClassVar[tuple[str, ...]] = ("summary",)
+    website: Annotated[Url, NEUTRAL, _WEBSITE] = ""
+    email: Annotated[Email, NEUTRAL, _CONTACT] = ""
+    phone: Annotated[str, NEUTRAL, Characters(40), Help(_("telephone"), "210 0000000")] = ""
+    founded: Annotated[Year | None, NEUTRAL, Help(_("the year of its foundation"), "2014")] = None
+    place: Annotated[str, OWN, Text(200), Help(_("where"), _("Korai square, Piraeus"))] = ""
+    sector: Annotated[str, OWN, Text(200), Help(_("what it works on"), _("Circular economy"))] = ""
+    podcasts: Annotated[tuple[PodcastElsewhere, ...], NEUTRAL] = ()
+
+
+class StatedRights(NamedValues, frozen=True):
+    """Who holds the rights and what others may do, as far as it is stated: an episode's stand before its show's."""
+
+    holder: LongLabel = ""
+    licence: Licence | None = None
+    rebroadcast: Rebroadcast | None = None
+    territory: Label = ""
+    countries: tuple[Country, ...] = ()
+    since: Instant | None = msgspec.field(default=None, name="from")
+    until: Instant | None = None
+    edits: bool | None = None
+    credit: Annotated[Words, TextInEach(200)] = ""
+
+
+class StatedPerson(NamedValues, frozen=True):
+    """Somebody who made it; `title` is what they are elsewhere."""
+
+    name: Label
+    role: Role = "host"
+    title: Label = ""
+    url: Url = ""
+
+
+class Funding(NamedValues, frozen=True):
+    """Where listeners may support a show, and in which words."""
+
+    url: Url
+    text: Label = ""
+
+
+class Location(NamedValues, frozen=True):
+    """The place that it is about."""
+
+    name: Label
+    geo: Position = ""
+    country: Country = ""
+
+
+class ProgrammeClock(NamedValues, frozen=True):
+    """The length that stations count on, in seconds, and what is done about an episode that misses it."""
+
+    target: Seconds
+    within: Annotated[int, Number(0, 600)] = 0
+    missed: Literal["refuse", "note"] | None = None
+
+
+class LiveBroadcast(NamedValues, frozen=True):
+    """A broadcast that can be heard as it happens."""
+
+    start: Instant
+    end: Instant
+    stream: Url
+    title: LongLabel = ""
+
+
+class ShowFields(KindFields, frozen=True):
+    """The lasting programme, with its own feed."""
+
+    needs: ClassVar[tuple[str, ...]] = ("summary",)
+    hosts: Annotated[tuple[Key, ...], OWN, Help(_("who presents it"), _("[The editors]"))] = ()
+    schedule: Annotated[str, OWN, Text(200), Help(_("when it is on air"), _("Wednesdays at 18:00"))] = ""
+    category: Annotated[
+        tuple[Annotated[str, Holds("category")], ...], NEUTRAL, Help(_("category of podcasts"), "[Education]")
+    ] = ()
+    explicit: Annotated[bool | None, NEUTRAL] = None
+    type: Annotated[Literal["episodic", "serial"] | None, NEUTRAL] = None
+    podcast_guid: Annotated[Identifier, OWN] = ""
+    frequency: Annotated[Repetition, NEUTRAL] = ""
+    contact: Annotated[Email, NEUTRAL, _CONTACT] = ""
+    rights: Annotated[StatedRights | None, NEUTRAL] = None
+    people: Annotated[tuple[StatedPerson, ...], NEUTRAL] = ()
+    funding: Annotated[Funding | None, NEUTRAL] = None
+    location: Annotated[Location | None, NEUTRAL] = None
+    clock: Annotated[ProgrammeClock | None, NEUTRAL] = None
+    repeatable: Annotated[bool | None, NEUTRAL] = None
+    live: Annotated[tuple[LiveBroadcast, ...], NEUTRAL] = ()
+
+
+class RemoteAudio(NamedValues, frozen=True):
+    """A recording that lies elsewhere: nothing is fetched, so all that feeds need of it is stated."""
+
+    url: RemoteFile
+    bytes: Annotated[int, Number(1, 10**11)]
+    duration: Seconds
+    sha256: Annotated[str, Holds("sha256")]
+    type: Literal["audio/mpeg", "audio/mp4", "audio/ogg"]
+
+
+class RemoteVideo(NamedValues, frozen=True):
+    """A video that stands elsewhere."""
+
+    url: Url
+
+
+class Music(NamedValues, frozen=True):
+    """Music that is heard in an episode; `duration` is 0 where it is not stated."""
+
+    title: LongLabel
+    artist: LongLabel = ""
+    label: Label = ""
+    duration: Seconds = 0
+    isrc: Isrc = ""
+
+
+class Soundbite(NamedValues, frozen=True):
+    """A part of an episode that apps play for a taste, by its first second and its length."""
+
+    start: Seconds
+    seconds: Annotated[int, Number(15, 120)]
+    title: Annotated[str, Text(120)] = ""
+
+
+class Withdrawal(NamedValues, frozen=True):
+    """When and why a recording was taken back."""
+
+    date: Instant
+    reason: Sentence
+
+
+class Correction(NamedValues, frozen=True):
+    """What was put right after it came out, and when."""
+
+    date: Instant
+    text: Sentence
+
+
+class EpisodeFields(KindFields, frozen=True):
+    """What can be heard or seen of a show."""
+
+    season: Annotated[int, NEUTRAL, Number(1, 10_000), Help(_("number of the season"), "1")] = 0
+    episode: Annotated[int, NEUTRAL, Number(1, 100_000), Help(_("number of the episode"), "1")] = 0
+    duration: Annotated[Seconds | None, OWN] = None
+    audio: Annotated[
+        str | RemoteAudio, OWN, Holds("audio"), Help(_("the recording, beside the text"), _("sound.wav"))
+    ] = ""
+    transcript: Annotated[Cues, OWN, Help(_("what is said (WebVTT or SubRip)"), _("sound.vtt"))] = ""
+    video: Annotated[
+        str | RemoteVideo,
+        OWN,
+        FileName(_("2026-03-25.en.mp4")),
+        Help(_("the video, beside the text"), "video.mp4"),
+    ] = ""
+    captions: Annotated[Cues | dict[Language, Cues], OWN, Help(_("the captions of the video"), "video.vtt")] = ""
+    poster: Annotated[Seconds | None, OWN] = None
+    episode_type: Annotated[EpisodeType | None, NEUTRAL] = None
+    synthetic: Annotated[bool | None, OWN] = None
+    introduction: Annotated[str, OWN, Text(1200), Help(_("what a presenter reads"), "…")] = ""
+    in_cue: Annotated[str, OWN, Text(120)] = ""
+    out_cue: Annotated[str, OWN, Text(120)] = ""
+    advisory: Annotated[str, OWN, Text(300)] = ""
+    contact: Annotated[Email, NEUTRAL, _CONTACT] = ""
+    rights: Annotated[StatedRights | None, NEUTRAL] = None
+    people: Annotated[tuple[StatedPerson, ...], NEUTRAL] = ()
+    music: Annotated[tuple[Music, ...], NEUTRAL] = ()
+    soundbites: Annotated[tuple[Soundbite, ...], OWN] = ()
+    location: Annotated[Location | None, NEUTRAL] = None
+    withdrawn: Annotated[Withdrawal | None, NEUTRAL] = None
+    corrections: Annotated[tuple[Correction, ...], NEUTRAL] = ()
+
+    @property
+    def sort(self) -> EpisodeType:
+        """What it is of its show: a full episode, where nothing else is stated."""
+        return self.episode_type or "full"
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether its recording lies elsewhere."""
+        return isinstance(self.audio, RemoteAudio)
+
+
+class PageFields(KindFields, frozen=True):
+    """A page that belongs to no list."""
+
+    needs: ClassVar[tuple[str, ...]] = ()
+    menu: Annotated[int, NEUTRAL, Number(1, 100), Help(_("its place in the footer"), "1")] = 0
+
+
+AnyKind = (
+    NewsFields
+    | GuideFields
+    | EventFields
+    | OpportunityFields
+    | DocumentFields
+    | ProjectFields
+    | MemberFields
+    | ShowFields
+    | EpisodeFields
+    | PageFields
+)
+#: A kind → the fields of its texts.
+FIELDS_OF: Mapping[str, type[AnyKind]] = {
+    "news": NewsFields,
+    "guide": GuideFields,
+    "event": EventFields,
+    "opportunity": OpportunityFields,
+    "document": DocumentFields,
+    "project": ProjectFields,
+    "member": MemberFields,
+    "show": ShowFields,
+    "episode": EpisodeFields,
+    "page": PageFields,
+}

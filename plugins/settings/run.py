@@ -1,0 +1,100 @@
+"""How a build runs: its moment, its processes, and what it says."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from msgspec import Meta, field
+
+from plugins.i18n.messages import of_terminal, told_in
+from plugins.model.errors import UsageError
+from plugins.model.moments import FIRST_YEAR, LAST_YEAR, is_offset
+from plugins.model.problem import _
+from plugins.model.value import Language
+from plugins.settings.group import Group, group_of
+from plugins.settings.site import SiteSettings
+
+MOST_JOBS = 256  # processes, each with memory of its own
+MEDIA = ("pictures", "recordings", "films", "slates")  # what takes long to make
+Medium = Literal["pictures", "recordings", "films", "slates"]
+
+
+class RunSettings(Group, frozen=True, kw_only=True):
+    """How this build runs."""
+
+    output: Path = field(name="OUTPUT_PATH")
+    cache: Path = field(name="CACHE_PATH", default=Path(".cache"))
+    jobs: Annotated[int, Meta(ge=1, le=MOST_JOBS)]  # processes
+    now: datetime
+    drafts: bool = False
+    clean: bool = False
+    preview: bool = False  # of `serve`: what only readers of the published site need is left out
+    #: What this run makes no file of: all that takes long in `check`, what nobody asked for yet in `serve`.
+    unmade: frozenset[Medium] = frozenset()
+    report: Path | None = None
+    published: Path  # the ledger of what was published
+    explain: str = ""  # an output path, whose reasons are printed
+    problem_language: Language
+    problem_format: Literal["text", "json", "github"] = "text"
+
+
+def run_of(raw: Mapping[str, Any], content: Path, site: SiteSettings) -> RunSettings:
+    """Return how this build runs; what is not said depends on the machine, the clock and the site."""
+    usual = {
+        "JOBS": cores(),
+        "PUBLISHED": content.parent / "published.json",
+        "PROBLEM_LANGUAGE": _language_of_problems(raw.get("PROBLEM_FORMAT"), site),
+    }
+    now = moment_of_build(raw.get("NOW"), site.timezone)
+    return group_of({**raw, "NOW": now}, RunSettings, site, **usual)
+
+
+def moment_of_build(given: str | None, timezone: str) -> datetime:
+    """`now`: what was given (ISO 8601), else SOURCE_DATE_EPOCH, else the clock.
+
+    https://reproducible-builds.org/specs/source-date-epoch/
+    """
+    # A zone of its own: Python compares the clocks, and not the instants, of two times that have the very same one, so
+    # that in the hour which comes twice in autumn what is out would be so no more.
+    here = ZoneInfo.no_cache(timezone)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if given is None and not epoch:
+        return datetime.now(here)
+    is_given = given is not None
+    name, said = ("now", given) if is_given else ("SOURCE_DATE_EPOCH", epoch)
+    try:
+        moment = datetime.fromtimestamp(int(epoch or 0), here) if given is None else _stated(str(given), here)
+        if FIRST_YEAR <= moment.year <= LAST_YEAR:
+            return moment
+    except (ValueError, OverflowError, OSError):
+        pass  # said below
+    way_out = _("write 2026-03-25T18:30") if is_given else _("write the seconds since 1970-01-01, as in 1774456200")
+    raise UsageError(
+        _("{name}: {said} is not a time; {way_out}").format(name=name, said=repr(said), way_out=way_out)
+    ) from None
+
+
+def _stated(text: str, here: ZoneInfo) -> datetime:
+    """A time in ISO 8601, by the clock of `here` unless it says by which. Raises ValueError where it is none."""
+    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    offset = moment.utcoffset()
+    if offset is None:
+        return moment.replace(tzinfo=here)
+    if not is_offset(offset):
+        raise ValueError(text)
+    return moment.astimezone(here)
+
+
+def cores() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _language_of_problems(form: str | None, site: SiteSettings) -> Language:
+    """The site's own beside the lines of a proposed change; else that of the terminal, where we speak it."""
+    return told_in(site.default_language) if form == "github" else of_terminal()
