@@ -18,7 +18,7 @@ from threading import Thread
 
 import pytest
 
-from plugins.cli.serve import ADDRESS, PreviewSite, State, addresses_of, swap_for
+from plugins.cli.serve import ADDRESS, PreviewSite, State, addresses_of, sources, swap_for
 from plugins.settings import Settings
 from tests.conftest import NOW, ROOT, SmallSite, borrow
 
