@@ -173,7 +173,7 @@ def typewritten(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return a key for comparing, never for showing: no accents, no case, σ for ς, i for ı (εθελοντής = ΕΘΕΛΟΝΤΗΣ)."""
+    """A key for comparing, never for showing: no accents, no case, σ for ς, i for ı (εθελοντής = ΕΘΕΛΟΝΤΗΣ, ı = I)."""
     if not text.isascii():
         text = unicodedata.normalize("NFD", text).replace("\u0301", "")  # nearly all marks: faster than sub
         text = _MARKS.sub("", text)

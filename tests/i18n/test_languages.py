@@ -127,7 +127,7 @@ def test_a_site_in_any_languages_is_built(made: Made) -> None:
 
 
 def test_a_catalogue_that_is_partly_empty_is_told_once(tmp_path: Path) -> None:
-    """With how many messages wait, those of channels among them; one without any catalogue has another note."""
+    """With how many messages wait, those of channels among them; a language without a catalogue has another note."""
     po = tmp_path / "theme" / "translations" / "fr" / "LC_MESSAGES" / "messages.po"
     po.parent.mkdir(parents=True)
     po.write_text(PARTLY, encoding="utf-8")
