@@ -48,7 +48,9 @@ def _import_everything() -> None:
             importlib.import_module(module.name)
     importlib.import_module("icalendar")  # which a build imports when it makes its first calendar
     theme = Theme(ROOT / "theme", {}, filters_for(), {})
-    for name in theme.loader.list_templates():  # as `serve` has them from its build before
+    for name in theme.env.list_templates(
+        filter_func=lambda name: "__pycache__" not in name
+    ):  # as `serve` has them from its build before
         theme.env.get_template(name)
 
 

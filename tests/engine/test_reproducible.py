@@ -52,7 +52,7 @@ def lent(request: pytest.FixtureRequest, expected: str, first: Path, tmp_path: P
     """
     if request.node.get_closest_marker("anew"):
         return
-    shutil.copytree(first / "cache" / "kept" / "fonts", tmp_path / "cache" / "kept" / "fonts")
+    shutil.copytree(first / "cache" / "blobs" / "fonts", tmp_path / "cache" / "blobs" / "fonts")
     made = Shelf(first / "cache", FOLDER, Index)
     films = Shelf(tmp_path / "cache", FOLDER, Index)
     for key, (sha256, size) in made.index.made.items():
