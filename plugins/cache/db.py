@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -174,8 +175,15 @@ class Database:
         return self._connection
 
     def _checked(self) -> sqlite3.Connection:
-        """Open the file; one that is not ours is replaced. Raises sqlite3.Error and OSError where that can't be."""
+        """Open the file; one that is not ours is replaced. Raises sqlite3.Error and OSError where that can't be.
+
+        Under two names SQLite must not write one (https://www.sqlite.org/howtocorrupt.html#_multiple_links_to_the_same_file).
+        """
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        if self.path.is_file() and self.path.stat().st_nlink > 1:  # a cache that was copied by links
+            own = self.path.with_name(f"{FILE}.{os.getpid()}.new")
+            shutil.copyfile(self.path, own)
+            own.replace(self.path)
         try:
             return self._connect()
         except sqlite3.DatabaseError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -126,6 +127,17 @@ def test_every_process_may_put_some(tmp_path: Path) -> None:
     assert [rows[n.to_bytes(4, "big")] for n in range(900)] == [f"{n} ".encode() * (n % 90 + 1) for n in range(900)]
     assert db.get("texts", b"whole") == b"1"
     db.close()
+
+
+def test_a_cache_that_was_copied_by_links(tmp_path: Path) -> None:
+    """What is put into one of the two is not in the other."""
+    stored(tmp_path / "one", KEY)
+    (tmp_path / "two").mkdir()
+    os.link(tmp_path / "one" / module.FILE, tmp_path / "two" / module.FILE)
+    stored(tmp_path / "two", OTHER)
+
+    assert found(tmp_path / "two") == b"value" + KEY
+    assert (found(tmp_path / "one", OTHER), found(tmp_path / "two", OTHER)) == (None, b"value" + OTHER)
 
 
 # --- Damage -----------------------------------------------------------------------------------------------------------
