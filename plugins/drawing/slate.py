@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from plugins.drawing import mark, typesetting
 from plugins.drawing.typesetting import Setting, fit, font_file
+from plugins.drawing.versions import version
 from plugins.model.moments import day_of, has_hour
 from plugins.model.slate import Slate
 
@@ -44,8 +45,6 @@ _FACES = {
 @lru_cache(maxsize=1)
 def recipe() -> str:
     """A hash of all that shapes a slate beside its values: this code, the typefaces and the programs that draw."""
-    from importlib.metadata import version  # a build that draws nothing does without
-
     state = hashlib.sha256(typesetting.recipe().encode())
     for path in (Path(__file__), Path(mark.__file__), *map(_face, _FACES)):
         state.update(hashlib.sha256(path.read_bytes()).digest())

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from plugins.i18n.languages import facts_of
 from plugins.model import schedule
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry, key_of_show
@@ -128,13 +129,11 @@ class Programme:
         )
 
     def _frequency(self, units: int) -> str:
-        """95,2 MHz."""
         if not units:
             return ""
-        from babel.numbers import format_decimal
-
-        number = format_decimal(units / 100, "0.0#", locale=self.settings.site.language(self.lang).locale)
-        return f"{number} MHz"
+        whole, parts = divmod(units, 100)
+        decimals = f"{parts:02}".removesuffix("0")
+        return f"{whole}{facts_of(self.lang).decimal}{decimals or '0'} MHz"
 
 
 def show_of(airing: Airing, edition: Edition) -> Entry | None:
