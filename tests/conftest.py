@@ -26,7 +26,7 @@ from plugins.settings.reading import from_pelican
 from tests.forks import forked
 
 ROOT = Path(__file__).resolve().parent.parent
-DRAWN = ("kept/cards", "media/screens", "blobs")  # folders of a cache
+DRAWN = ("blobs", "media/screens")  # folders of a cache
 NOW = "2026-11-22T12:00"
 LANGUAGES = {
     "el": {"name": "Ελληνικά", "sitename": "Δοκιμή", "subtitle": "Μικρός", "prefix": "", "locale": "el_GR"},
@@ -70,13 +70,13 @@ def typefaces() -> Path:
     resources = Resources(settings_below(ROOT, CACHE_PATH=str(ROOT / ".cache")), {}, {})
     for artifact in fonts.artifacts(fonts.fonts_of(ROOT / "theme")):
         artifact.make(resources, *given(artifact.inputs))
-    return ROOT / ".cache" / "kept" / "fonts"
+    return ROOT / ".cache" / "blobs" / "fonts"
 
 
 def lend_typefaces(cache: Path) -> None:
     """Give them to the cache of a site, whose build would make them for a second each; test_fonts.py makes them."""
-    if not (cache / "kept" / "fonts").exists():
-        shutil.copytree(typefaces(), cache / "kept" / "fonts")
+    if not (cache / "blobs" / "fonts").exists():
+        shutil.copytree(typefaces(), cache / "blobs" / "fonts", dirs_exist_ok=True)
 
 
 @dataclass
@@ -167,13 +167,13 @@ def tree_of(folder: Path) -> dict[str, bytes]:
 
 def borrow(cache: Path) -> None:
     """Fonts, and cards and slates that tests before this one drew: all are known by what they are made of."""
-    lend_typefaces(cache)
     for name in DRAWN:
         own = cache / name
         if SmallSite.drawn and not own.exists():
             own.parent.mkdir(parents=True, exist_ok=True)
             (SmallSite.drawn / name).mkdir(parents=True, exist_ok=True)
             own.symlink_to(SmallSite.drawn / name)
+    lend_typefaces(cache)
 
 
 def lend(media: Path, cache: Path) -> None:

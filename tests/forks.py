@@ -62,7 +62,9 @@ def _import_everything() -> None:
     for name in LATE:
         importlib.import_module(name)
     theme = Theme(ROOT / "theme", {}, filters_for(), {}, [*(channel.folder for channel in chosen({})), SHARED])
-    for name in theme.loader.list_templates():  # as `serve` has them from its build before
+    for name in theme.env.list_templates(
+        filter_func=lambda name: "__pycache__" not in name
+    ):  # as `serve` has them from its build before
         theme.env.get_template(name)
     folders = [channel.locale for channel in chosen({})]
     for lang in ("el", "en"):

@@ -1,7 +1,8 @@
 """The content-addressed store: large files, each under the hash of its bytes, whoever made them and for whatever use.
 
 Nothing in it is written in place, so it may be shared by links; all of it is safe to delete. What a file was made of is
-known to who made it (see media/shelf.py): the store knows bytes alone.
+known to who made it (see media/shelf.py). Those that are made of few words lie beside them under a name that says all
+that they depend on, sealed with it, so that one in the place of another is told.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ import hashlib
 import os
 import re
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
+from plugins.cache import sealed
 from plugins.model.errors import MediaDamaged
 from plugins.model.problem import _
 
@@ -21,6 +25,13 @@ DAY = 24 * 3600  # seconds
 MONTH = 30 * DAY
 _SWEPT = ".swept"  # its time is when the store was swept last
 _NAME = re.compile("[0-9a-f]{64}")
+
+
+class Named(NamedTuple):
+    """A file's bytes with its name."""
+
+    name: str
+    body: bytes
 
 
 class Blobs:
@@ -56,14 +67,26 @@ class Blobs:
         os.replace(path, self.folder / sha256)
         return sha256
 
+    def named(self, name: str, make: Callable[[], bytes], clean: bool = False) -> bytes:
+        """Return what `make` gives, read where it was kept under this name ("cards/…"), unless `clean`."""
+        path = self.folder / name
+        found = None if clean else sealed.load(path, Named)
+        if found and found.name == name:
+            self.holds(name, path.stat().st_size)
+            return found.body
+        body = make()
+        with suppress(OSError):  # then the next build makes it again
+            sealed.save(path, Named(name, body))
+        return body
+
     def sweep(self) -> None:
         """Drop what no build has used in a month, once a day: previews and the site itself share a store."""
         now, mark = time.time(), self.folder / _SWEPT
         with suppress(OSError):
             if mark.exists() and now - mark.stat().st_mtime < DAY:
                 return
-            for path in self.folder.iterdir():
-                if now - path.stat().st_mtime > MONTH:
+            for path in (*self.folder.glob("*"), *self.folder.glob("*/*")):
+                if path.is_file() and now - path.stat().st_mtime > MONTH:
                     path.unlink()
             mark.touch()
 

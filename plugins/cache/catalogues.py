@@ -8,7 +8,7 @@ from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
 
-from plugins.cache import sealed
+from plugins.cache.db import Database
 from plugins.i18n import messages
 from plugins.model.value import Language
 from plugins.settings import Settings
@@ -32,7 +32,7 @@ def speak(settings: Settings) -> None:
 
     def compile_one(lang: Language) -> bytes:
         return _compiled(
-            settings, f"messages-{lang}", [messages.FOLDER, *more], (lang,), lambda one: messages.compiled(one, more)
+            settings, "messages", [messages.FOLDER, *more], (lang,), lambda one: messages.compiled(one, more)
         )[lang]
 
     messages.speak(settings.run.problem_language, compile_one)
@@ -45,20 +45,25 @@ def _compiled(
     languages: Sequence[Language],
     compile_one: Callable[[Language], bytes],
 ) -> dict[Language, bytes]:
-    """The .mo of each language, of which a file of this name in the cache remembers those that were compiled."""
-    path = settings.run.cache / name
-    kept = {} if settings.run.clean else sealed.load(path, dict[str, bytes]) or {}
-    made: dict[str, bytes] = {}
+    """The .mo of each language, of which those that were compiled are remembered under this name."""
+    db = Database(settings.run.cache, settings.run.clean)
+    made: dict[Language, bytes] = {}
+    alive: dict[str, list[bytes]] = {}
     for lang in languages:
-        key = f"{lang}:{_digest([folder / lang for folder in folders])}"
-        made[key] = kept.get(key) or compile_one(lang)
-    if made != kept:
-        sealed.save_if_possible(path, made)
-    return {key.partition(":")[0]: mo for key, mo in made.items()}
+        room, key = f"{name} {lang}", _digest([folder / lang for folder in folders])
+        found = db.get(room, key)
+        if found is None:
+            found = compile_one(lang)
+            db.put(room, key, found)
+        made[lang], alive[room] = found, [key]
+    if db.fresh:
+        db.seal(alive)
+    db.close()
+    return made
 
 
-def _digest(folders: Sequence[Path]) -> str:
+def _digest(folders: Sequence[Path]) -> bytes:
     state = hashlib.sha256()
     for path in (path for folder in folders for path in sorted(folder.rglob("*.po"))):
         state.update(path.read_bytes())
-    return state.hexdigest()
+    return state.digest()

@@ -1,100 +1,114 @@
 """What parsing gave, remembered by content: a file is parsed once for its bytes, whatever its name, age or machine.
 
-In the cache folder, `documents` (see shelf.py) says which file held which bytes, and where in the long file `bodies`
-(see records.py) it is written what they say. Both are data, not code, and checked by hash when they are read.
+In the cache's rows (db.py) `files` says which file held which bytes when it was last looked at, `texts` what a text of
+these bytes says, and `bodies` its HTML, by its own hash.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
 
 import msgspec
 
-from plugins.cache import sealed
-from plugins.cache.records import Place, Records, place_for
+from plugins.cache.db import Database
 from plugins.cache.rows import Rows, row_of
-from plugins.cache.shelf import Files, Shelf, packed, stat_in, stat_of
 from plugins.engine.processes import dealt, spread
 from plugins.engine.progress import Progress
 from plugins.model.document import Document
-from plugins.read.files import TAXONOMIES, Source, source_of, walk
+from plugins.model.errors import CacheDamaged
+from plugins.model.problem import _
+from plugins.read.files import TAXONOMIES, Source, walk
 from plugins.settings import Settings
 
 RACY = 50_000_000  # ns; a file changed so shortly before a scan may change again unseen, within the clock's grain
 LEAST = 60  # files worth a process
+FILES, TEXTS, BODIES = "files", "texts", "bodies"  # rooms of the cache
+_WORD = (1 << 64) - 1
 
-Known = tuple[bytes, bytes]  # of a source: its sha256, and the place of what it says
-Answer = tuple[bytes, bytes, bytes, bytes]  # Known; of what was parsed just now, row and HTML
+Stat = tuple[int, int, int, int]  # size, mtime, ctime, inode
+Answer = tuple[bytes, bytes, bytes]  # of a source its sha256; of what was parsed just now, row and HTML
 _encoder = msgspec.msgpack.Encoder()
 _answers = msgspec.msgpack.Decoder(list[Answer])
 
 
-class Documents(Mapping[str, Document]):
-    """What every source says, by path; each is read when it is first asked for."""
+class Scan(msgspec.Struct, array_like=True):
+    """The row of `files`: the stat of each source, with the sha256 of its bytes, and of all other files."""
 
-    def __init__(self, shelf: Shelf, records: Records, settings: Settings):
-        self.shelf, self.records, self.settings = shelf, records, settings
+    content: str = ""  # a hash of the sources and of the other files' stats: which content this is
+    scanned: int = 0  # when, in ns
+    others: dict[str, Stat] = {}
+    sources: dict[str, tuple[Stat, bytes]] = {}
+
+
+class Documents(Mapping[str, Document]):
+    """What every source says, by path; each is decoded when it is first asked for."""
+
+    def __init__(self, rows: Mapping[str, bytes], settings: Settings):
+        self.rows, self.settings = rows, settings
         self.decoded: dict[str, Document] = {}
 
     @cached_property
-    def rows(self) -> Rows:
-        """What reads them; a build in which nothing changed reads none."""
+    def decoder(self) -> Rows:
+        """What reads the rows; a build in which nothing changed reads none."""
         return Rows.of(self.settings)
 
     def __getitem__(self, path: str) -> Document:
         if path not in self.decoded:
-            place = Place.of(self.shelf.place_of(self.shelf.numbers[path]))
-            self.decoded[path] = self.rows.document(self.records.row(place))
+            self.decoded[path] = self.decoder.document(self.rows[path])
         return self.decoded[path]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.shelf.files.paths)
+        return iter(self.rows)
 
     def __len__(self) -> int:
-        return len(self.shelf.files.paths)
+        return len(self.rows)
 
 
 class Bodies(Mapping[str, tuple[str, ...]]):
-    """The segments of every body by hash, read when asked for."""
+    """The segments of every body by hash, read when asked for. Raises CacheDamaged where one is there no more."""
 
-    def __init__(self, shelf: Shelf, records: Records):
-        self.shelf, self.records = shelf, records
+    def __init__(self, db: Database, documents: Documents):
+        self.db, self.documents = db, documents
 
     def __getitem__(self, sha256: str) -> tuple[str, ...]:
-        place = Place.of(self.shelf.place_of(self.shelf.bodies[bytes.fromhex(sha256)]))
-        return tuple(self.records.body(place).decode().split("\0"))
+        html = self.db.get(BODIES, bytes.fromhex(sha256))
+        if html is None:
+            raise CacheDamaged(
+                _("cache: {path}: {name} is not what was written there; is the disk damaged?").format(
+                    path=self.db.path, name=sha256
+                )
+            )
+        return tuple(html.decode().split("\0"))
 
     def __iter__(self) -> Iterator[str]:
-        return (sha256.hex() for sha256 in self.shelf.bodies)
+        return iter(dict.fromkeys(document.body.sha256 for document in self.documents.values()))
 
     def __len__(self) -> int:
-        return len(self.shelf.bodies)
+        return sum(1 for __ in self)
 
 
 class ParseCache:
-    """The parser that remembers: gives `read_site` every document, parsing only what is new."""
+    """The parser that remembers: gives `read_site` every document, parsing only what is new.
 
-    def __init__(self, folder: Path, code: str, jobs: int, progress: Progress, clean: bool = False):
-        self.folder, self.code, self.jobs, self.progress = folder, code, jobs, progress
-        shelf = None if clean else sealed.load(folder / "documents", Shelf)
-        self.records = Records(folder / "bodies")
-        self._hold(shelf if shelf and shelf.code == code else Shelf(code))
-        self.changed = False
+    `code` is the digest of the parser, of the fields that it knows, and the zone of its clock.
+    """
+
+    def __init__(self, db: Database, code: str, jobs: int, progress: Progress):
+        self.db, self.code, self.jobs, self.progress = db, hashlib.sha256(code.encode()).digest(), jobs, progress
+        row = db.get(FILES, self.code)
+        self.scan = msgspec.msgpack.decode(row, type=Scan) if row else Scan()
+        self.bodies: list[bytes] = []
+        self.keys: list[bytes] = []  # of the rows of texts that this content has
         self.parsed: list[str] = []
-
-    def _hold(self, shelf: Shelf) -> None:
-        self.shelf, self.bodies = shelf, Bodies(shelf, self.records)
 
     def is_current(self, settings: Settings) -> bool:
         """Return whether all files below the content folder have the size, times and inode of the last scan."""
-        content, shelf = os.fspath(settings.read.content), self.shelf
-        others, still = shelf.others, shelf.scanned - RACY
+        content, sources, others = os.fspath(settings.read.content), self.scan.sources, self.scan.others
+        still = self.scan.scanned - RACY
         if TAXONOMIES not in others or others[TAXONOMIES] != stat_of(content, TAXONOMIES):
             return False  # no walk passes it
         if any(stat[2] >= still for stat in others.values()):
@@ -102,118 +116,91 @@ class ParseCache:
         count = 1  # the taxonomies
         try:
             for path, fault, entry in walk(content):
-                stat, number = stat_in(entry.stat(follow_symlinks=False)), shelf.numbers.get(path)
-                is_same = others.get(path) == stat if number is None else shelf.stat_of(number) == packed(stat)
-                if fault or stat[2] >= still or not is_same:
+                stat, source = stat_in(entry.stat(follow_symlinks=False)), sources.get(path)
+                if fault or stat[2] >= still or stat != (source[0] if source else others.get(path)):
                     return False
                 count += 1
         except (FileNotFoundError, NotADirectoryError):
             return False
-        return count == len(shelf.numbers) + len(others)
-
-    def documents(self, settings: Settings) -> Documents:
-        """Return what every source says, as it was last read."""
-        return Documents(self.shelf, self.records, settings)
-
-    def _stamp(self, started: int) -> None:
-        """Say which content the shelf now holds."""
-        shelf = self.shelf
-        shelf.scanned = started
-        shelf.content = hashlib.sha256(shelf.files.digest + _encoder.encode(shelf.others)).hexdigest()
-        self.changed = True
+        return count == len(sources) + len(others)
 
     def parse_all(
         self, sources: Sequence[Source], files_beside: Sequence[str], settings: Settings
     ) -> tuple[Documents, Bodies]:
         """Every file's document. Files whose stat stands are not even opened."""
-        started, content = time.time_ns(), os.fspath(settings.read.content)
+        started, content, before = time.time_ns(), os.fspath(settings.read.content), self.scan
+        rows = self.db.all(TEXTS)
         others = {path: stat for path in (*files_beside, TAXONOMIES) if (stat := stat_of(content, path))}
-        before = self.shelf
-        stats: list[bytes] = []
-        known: dict[str, Known] = {}
-        for source in sources:
-            stat = stat_of(content, source.path) or (0, 0, 0, 0)
-            stats.append(packed(stat))
-            number = before.numbers.get(source.path)
-            if number is not None and stat[2] < before.scanned - RACY and before.stat_of(number) == stats[-1]:
-                known[source.path] = (before.hash_of(number), before.place_of(number))
-        unread = [source for source in sources if source.path not in known]
-        known.update(self._read(unread, content, settings))
-        names = "".join(f"{source.path}\0" for source in sources).encode()
-        held = [known[source.path] for source in sources]
-        files = Files(names, bytearray().join(sha256 for sha256, _ in held))
-        changed = bool(unread) or files.names != before.files.names or others != before.others
-        places = bytearray().join(place for _, place in held)
-        self._hold(Shelf(self.code, "", 0, others, files, bytearray().join(stats), places))
-        self._stamp(started)
-        self.changed = changed or bool(self.parsed)
-        return self.documents(settings), self.bodies
+        stats = {source.path: stat_of(content, source.path) or (0, 0, 0, 0) for source in sources}
+        hashes: dict[str, bytes] = {}
+        for path, stat in stats.items():
+            known = before.sources.get(path)
+            if known and known[0] == stat and stat[2] < before.scanned - RACY:
+                hashes[path] = known[1]
+        unread = [source for source in sources if self._key(source, hashes.get(source.path)) not in rows]
+        hashes.update(self._read(unread, rows, content, settings))
+        self.keys = [self._key(source, hashes[source.path]) for source in sources]
+        found = [(path, (stat, hashes[path])) for path, stat in stats.items()]
+        names = _encoder.encode([[(path, sha256) for path, (_, sha256) in found], list(others.items())])
+        self.scan = Scan(hashlib.sha256(names).hexdigest(), started, others, dict(found))
+        texts = {source.path: rows[key] for source, key in zip(sources, self.keys, strict=True)}
+        documents = Documents(texts, settings)
+        if self.parsed:
+            self.bodies = [bytes.fromhex(document.body.sha256) for document in documents.values()]
+        return documents, Bodies(self.db, documents)
 
-    def _read(self, unread: list[Source], content: str, settings: Settings) -> dict[str, Known]:
-        """Open these files; parse those whose bytes are new."""
+    def _key(self, source: Source, sha256: bytes | None) -> bytes:
+        """The key of what a source of these bytes says: the same for all of one kind and language."""
+        return hashlib.sha256(f"{source.kind}\0{source.lang}\0".encode() + self.code + (sha256 or b"")).digest()
+
+    def _read(
+        self, unread: list[Source], rows: dict[bytes, bytes], content: str, settings: Settings
+    ) -> dict[str, bytes]:
+        """The sha256 of each of these files, which are opened; what new bytes say is parsed, and goes into `rows`."""
 
         def work(part: Sequence[Source]) -> bytes:
             tracked = self.progress.track("read", part, len(unread), lambda source: source.path)
-            return _encoder.encode([self._parse(source, content, settings) for source in tracked])
+            return _encoder.encode([self._parse(source, rows, content, settings) for source in tracked])
 
         parts = [_answers.decode(answer) for answer in spread(work, unread, self.jobs, LEAST)] if unread else []
-        known: dict[str, Known] = {}
-        for source, (sha256, place, row, html) in zip(unread, dealt(parts), strict=True):
-            self._learn(source, place, row, html)
-            known[source.path] = (sha256, place)
-        return known
+        hashes: dict[str, bytes] = {}
+        for source, (sha256, row, html) in zip(unread, dealt(parts), strict=True):
+            hashes[source.path] = sha256
+            if row:
+                key = self._key(source, sha256)
+                rows[key] = row
+                self.db.put(TEXTS, key, row)
+                self.db.put(BODIES, hashlib.sha256(html).digest(), html)
+                self.parsed.append(source.path)
+        return hashes
 
-    def _learn(self, source: Source, place: bytes, row: bytes, html: bytes) -> None:
-        """Keep what was parsed, if it was."""
-        if row:
-            self.records.add(place, row, html)
-            self.parsed.append(source.path)
-
-    def _parse(self, source: Source, content: str, settings: Settings) -> Answer:
-        """A file's hash and the place of what it says; where that is not known yet, its row and HTML too."""
-        data = _bytes_of(source, content)
+    def _parse(self, source: Source, rows: Mapping[bytes, bytes], content: str, settings: Settings) -> Answer:
+        """A file's hash, and where it is not known what it says, its row and HTML too."""
+        with open(f"{content}/{source.path}", "rb", buffering=0) as file:  # noqa: PTH123 (a path object takes as long)
+            data = file.read()
         sha256 = hashlib.sha256(data).digest()
-        place = self._known(source, sha256, settings)
-        if place:
-            return sha256, place, b"", b""
+        if self._key(source, sha256) in rows:
+            return sha256, b"", b""
         from plugins.read.document import parse  # a build that parses nothing does without the parser
 
         site, fields = settings.site, settings.fields(source.kind)
         document, html = parse(data, source.kind, source.lang, site.timezone, site.codes, fields)
-        row, body = row_of(document), html.encode()
-        return sha256, place_for(row, body, bytes.fromhex(document.body.sha256)), row, body
+        return sha256, row_of(document), html.encode()
 
-    def _known(self, source: Source, sha256: bytes, settings: Settings) -> bytes | None:
-        """The place of what a source with these bytes says: of its own, or of another's that is parsed alike."""
-        shelf = self.shelf
-        own = shelf.numbers.get(source.path)
-        if own is not None and shelf.hash_of(own) == sha256:
-            return shelf.place_of(own)
-        number = shelf.having.get(sha256)
-        other = None if number is None else source_of(shelf.files.paths[number], settings.site.codes)
-        if number is None or not isinstance(other, Source) or (other.kind, other.lang) != (source.kind, source.lang):
-            return None
-        return shelf.place_of(number)
-
-    def save(self) -> None:
-        """Write down what is new; where that fails, all goes, and the next build reads everything again."""
-        if not self.changed:
-            return
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self.records.save(self.shelf.places)
-            sealed.save(self.folder / "documents", self.shelf)
-        except OSError as error:
-            for name in ("documents", "bodies"):
-                (self.folder / name).unlink(missing_ok=True)
-            text = f"{self.folder}: not saved ({error.strerror or error}); the next build will do more"
-            print(text, file=sys.stderr, flush=True)
-
-    def close(self) -> None:
-        """Give the files back."""
-        self.records.close()
+    def save(self) -> dict[str, list[bytes]]:
+        """Put what was found; return the keys of the rows that are alive, by room."""
+        self.db.put(FILES, self.code, _encoder.encode(self.scan))
+        return {FILES: [self.code], TEXTS: self.keys} | ({BODIES: self.bodies} if self.bodies else {})
 
 
-def _bytes_of(source: Source, content: str) -> bytes:
-    with open(f"{content}/{source.path}", "rb", buffering=0) as file:  # noqa: PTH123 (a path object takes as long)
-        return file.read()
+def stat_of(content: str, path: str) -> Stat | None:
+    """What tells that a file was not changed; None where it is not there."""
+    try:
+        return stat_in(os.lstat(f"{content}/{path}"))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def stat_in(status: os.stat_result) -> Stat:
+    """What tells that a file was not changed; of a time before 1970 or after 2554, what 64 bits hold."""
+    return (status.st_size, status.st_mtime_ns & _WORD, status.st_ctime_ns & _WORD, status.st_ino)

@@ -34,6 +34,10 @@ class Resources(Protocol):
         """Return what `make` gives, or what an earlier build kept of it; `name` says all that it depends on."""
         ...
 
+    def remembered(self, room: str, key: bytes, make: Callable[[], bytes]) -> bytes:
+        """Return what `make` gives, or what an earlier build gave for this key, which says all that it depends on."""
+        ...
+
     def once(self, name: str, make: Callable[[], Any]) -> Any:
         """Return what `make` gives, made at the first call only."""
         ...

@@ -6,7 +6,6 @@ import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 
 from plugins.cli import crash
 from plugins.cli.report import (
@@ -96,7 +95,7 @@ def examine_all(settings: Settings, stages: Stages, result: Result) -> None:
 
 def _examine_all(settings: Settings, stages: Stages, result: Result, clean: bool) -> None:
     with parsed_in(settings, result.progress, clean) as parsed:
-        examine(settings, stages, result, partial(stages.read, settings, parsed.parse_all))
+        examine(settings, stages, result, parsed)
 
 
 @contextmanager

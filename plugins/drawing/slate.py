@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from plugins.drawing import mark, typesetting
 from plugins.drawing.typesetting import Setting, fit, font_file
+from plugins.drawing.versions import version
 from plugins.model.moments import day_of, has_hour
 from plugins.model.slate import Slate
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 1920, 1080
 SIDE, TOP = 128, 80
-COLOURS = 128  # of the palette: the few that are used, and the smooth edges of letters
+COLOURS = 48  # of the palette: the few that are used, and edges of letters within 5 of 255 of the smooth ones
 _GROUND, _INK, _SOFT, _LIGHT = "#0e2a3d", "#f1f4f2", "#b7c8d1", "#ff8a5c"  # the sea of the theme, and what is on it
 _BAND = 40  # the colours of the axes, at the left edge
 _MARK = 76
@@ -44,8 +45,6 @@ _FACES = {
 @lru_cache(maxsize=1)
 def recipe() -> str:
     """A hash of all that shapes a slate beside its values: this code, the typefaces and the programs that draw."""
-    from importlib.metadata import version  # a build that draws nothing does without
-
     state = hashlib.sha256(typesetting.recipe().encode())
     for path in (Path(__file__), Path(mark.__file__), *map(_face, _FACES)):
         state.update(hashlib.sha256(path.read_bytes()).digest())
@@ -66,7 +65,7 @@ def paint(slate: Slate, logo: bytes = b"") -> bytes:
     image.paste(code, (WIDTH - SIDE - code.width, HEIGHT - TOP - code.height))
     _draw_words(image, slate, SIDE + sign.width + 24)
     out = BytesIO()
-    image.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(out, "PNG", compress_level=6)
+    image.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(out, "PNG", compress_level=7)
     return out.getvalue()
 
 

@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from plugins.drawing.versions import version
 from plugins.i18n.languages import written_in
 from plugins.model.errors import UsageError
 from plugins.model.problem import _
@@ -142,8 +143,6 @@ class Setting(NamedTuple):
 @lru_cache(maxsize=1)
 def recipe() -> str:
     """A hash of all that shapes a letter beside its font: this code, and the libraries that it asks."""
-    from importlib.metadata import version  # a build that draws nothing does without
-
     libraries = [f"{name} {version(name)}" for name in ("pillow", "uharfbuzz", "pyphen")]
     return hashlib.sha256(Path(__file__).read_bytes() + repr(libraries).encode()).hexdigest()
 

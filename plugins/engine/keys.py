@@ -131,7 +131,7 @@ def _digest_of_object(value: Any) -> Any:
         raise TypeError(f"{type(value).__name__} can't be an input: it is no plain value and has no digest") from None
 
 
-_encoder = msgspec.msgpack.Encoder(enc_hook=_digest_of_object)
+encoder = msgspec.msgpack.Encoder(enc_hook=_digest_of_object)
 
 
 class Fingerprints:
@@ -144,7 +144,7 @@ class Fingerprints:
         """16 bytes: equal ones mean that `make` gives equal bytes for these inputs."""
         state = hashlib.blake2b(self.world, digest_size=16)
         state.update(f"{make.__module__}.{make.__qualname__}\0".encode())
-        state.update(_encoder.encode(inputs))
+        state.update(encoder.encode(inputs))
         return state.digest()
 
     @staticmethod

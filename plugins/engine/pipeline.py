@@ -10,12 +10,12 @@ from functools import partial
 
 import msgspec
 
-from plugins.cache import kept
 from plugins.cache.blobs import Blobs
 from plugins.cache.catalogues import catalogues_of
-from plugins.cache.fragments import Fragments
+from plugins.cache.db import Alive, Database
 from plugins.cache.parsed import ParseCache
-from plugins.engine.execute import Rendered, render, render_late, take_late
+from plugins.engine.execute import FRAGMENTS, render, render_late, take_late
+from plugins.engine.explain import INPUTS
 from plugins.engine.keys import (
     PARSER,
     Fingerprints,
@@ -31,12 +31,13 @@ from plugins.engine.processes import aside
 from plugins.engine.progress import Progress
 from plugins.engine.resources import Resources
 from plugins.engine.result import Result, publishing
-from plugins.engine.stages import Stages, parallel_in
+from plugins.engine.stages import Stages, made, parallel_in
+from plugins.i18n.messages import tell
 from plugins.model.artifact import Artifact
 from plugins.model.entry import KINDS
 from plugins.model.errors import CacheDamaged, MediaDamaged
 from plugins.model.fields import described
-from plugins.model.problem import Problem
+from plugins.model.problem import Problem, _
 from plugins.model.site import Site
 from plugins.output.index import Held, Proof
 from plugins.output.manifest import manifest_bytes
@@ -77,14 +78,13 @@ def _build(settings: Settings, stages: Stages, result: Result, door: Writer, cle
         if not clean and is_current(door, whole, settings, parsed, result):
             return
         known = "" if settings.run.preview else code  # `serve` goes on with the modules that it began with
-        resources = examine(settings, stages, result, partial(stages.read, settings, parsed.parse_all), known)
+        resources = examine(settings, stages, result, parsed, known)
         result.raise_errors()
-        fragments = Fragments(settings.run.cache, world, clean)
         with result.timed("render"):
-            rendered = make_all(stages, result, resources, door, Fingerprints(world), fragments)
-        proof = if_unchanged(prove(whole, parsed.shelf.content, settings, result), door, settings)
+            alive = make_all(stages, result, resources, door, Fingerprints(world), parsed.db)
+        proof = if_unchanged(prove(whole, parsed.scan.content, settings, result), door, settings)
         jobs = settings.run.jobs if len(result.artifacts) >= MANY else 1
-        with aside(partial(remember, settings, parsed, fragments, rendered, proof), jobs) as remembered:
+        with aside(partial(remember, settings, parsed, alive, proof is not None), jobs) as remembered:
             with result.timed("publish"), publishing(door, result):
                 result.tally = door.publish(manifest(result.artifacts, door.after), proof)
             with result.timed("remember"):
@@ -98,36 +98,35 @@ def is_current(door: Writer, world: str, settings: Settings, parsed: ParseCache,
             return False
     result.recall(door)
     if settings.run.explain:
-        print(f"{settings.run.explain}: not made; nothing has changed since the last build", flush=True)
+        message = _("{path}: not made; nothing has changed since the last build")
+        print(tell(message.format(path=settings.run.explain)), flush=True)
     return True
 
 
 def make_all(
-    stages: Stages, result: Result, resources: Resources, door: Writer, prints: Fingerprints, fragments: Fragments
-) -> Rendered:
-    """Make what was declared, and beside it, in another process, the files that are made of all texts at once."""
+    stages: Stages, result: Result, resources: Resources, door: Writer, prints: Fingerprints, db: Database
+) -> Alive:
+    """Make what was declared, and beside it, in another process, the files that are made of all texts at once.
+
+    Returns the keys of the rows that tell of these files.
+    """
     assert result.site
+    result.artifacts = made(result.artifacts)
     late = partial(stages.declare_late, result.site, result.editions, resources)
     door.look()
     jobs = resources.settings.run.jobs if len(result.artifacts) >= MANY else 1
     with aside(partial(render_late, late, resources, door, prints), jobs) as made_late:
-        rendered = render(result.artifacts, resources, door, prints, result.progress, fragments)
+        fragments = render(result.artifacts, resources, door, prints, result.progress, db)
         result.artifacts = [*result.artifacts, *take_late(made_late(), resources, door)]
-    fragments.close()
-    return rendered
+    return {FRAGMENTS: fragments, INPUTS: [artifact.path.encode() for artifact in result.artifacts]}
 
 
-def remember(
-    settings: Settings, parsed: ParseCache, fragments: Fragments, rendered: Rendered, proof: Proof | None
-) -> bytes:
-    """Write the cache. Where code or theme changed meanwhile, what was made is worth nothing later: no `proof`."""
-    parsed.save()
-    kept.sweep(settings.run.cache)
-    Blobs(settings.run.cache).sweep()
-    if proof is None:
-        fragments.forget()
-    else:
-        fragments.save(*rendered)
+def remember(settings: Settings, parsed: ParseCache, alive: Alive, is_sound: bool) -> bytes:
+    """Write the cache. Where code or theme changed meanwhile, what was made is worth nothing later: not `is_sound`."""
+    if is_sound:
+        parsed.db.seal({**parsed.save(), **alive})
+    if not settings.run.unmade:  # else what other builds need was not asked for
+        Blobs(settings.run.cache).sweep()
     return b""
 
 
@@ -146,7 +145,7 @@ def proof_stands(door: Writer, world: str, settings: Settings, parsed: ParseCach
         return False
     if now < datetime.fromisoformat(proof.since) or (proof.until and now >= datetime.fromisoformat(proof.until)):
         return False
-    return proof.content == parsed.shelf.content
+    return proof.content == parsed.scan.content
 
 
 def prove(world: str, content: str, settings: Settings, result: Result) -> Proof:
@@ -162,20 +161,20 @@ def parsed_in(settings: Settings, progress: Progress, clean: bool = False) -> It
     parser = digest_of_files([*code_of(PARSER), "requirements.txt"])
     fields = [(kind, described(own)) for kind in KINDS for own in settings.fields(kind)]
     code = f"{parser} {settings.site.timezone} {settings.site.codes} {fields}"  # dates are by its clock
-    parsed = ParseCache(settings.run.cache, code, settings.run.jobs, progress, clean)
+    db = Database(settings.run.cache, clean)
     try:
-        yield parsed
+        yield ParseCache(db, code, settings.run.jobs, progress)
     finally:
-        parsed.close()
+        db.close()
 
 
-def examine(settings: Settings, stages: Stages, result: Result, read: Callable[[], Site], code: str = "") -> Resources:
-    """All that comes before the first byte is written: the problems, and what would be made of what `read` gives.
+def examine(settings: Settings, stages: Stages, result: Result, parsed: ParseCache, code: str = "") -> Resources:
+    """All that comes before the first byte is written: the problems, and what would be made.
 
     The content is checked by another process, while this one gathers the editions.
     """
     with result.timed("read"):
-        site = result.site = read()
+        site = result.site = stages.read(settings, parsed.parse_all)
     has_words = all(problem.rule != "taxonomies" for problem in site.problems)  # else the site can't be planned
     jobs = settings.run.jobs if len(site.entries) >= MANY else 1
     with aside(lambda: msgspec.msgpack.encode(list(stages.check(site, settings))), jobs) as checked:
@@ -185,7 +184,8 @@ def examine(settings: Settings, stages: Stages, result: Result, read: Callable[[
                 result.problems += msgspec.msgpack.decode(checked(), type=list[Problem])
 
         with result.timed("translate"):
-            resources = Resources(settings, catalogues_of(settings, stages.catalogue), site.segments, code)
+            words = catalogues_of(settings, stages.catalogue)
+            resources = Resources(settings, words, site.segments, code, parsed.db)
         if has_words:
             result.problems += open_originals(site, settings, stages, result, resources)
             plan(site, settings, stages, result, resources, settle)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from plugins.cache.blobs import Blobs
-from plugins.cache.kept import kept
+from plugins.cache.db import Database
 from plugins.model.artifact import Stored
 from plugins.model.file import Asset
 from plugins.model.value import Language
@@ -31,8 +31,11 @@ class Resources:
         catalogues: Mapping[Language, GNUTranslations],
         segments: Mapping[str, tuple[str, ...]],
         code: str = "",
+        db: Database | None = None,
     ):
         self.settings, self.catalogues, self.segments, self.code = settings, catalogues, segments, code
+        self.db = db or Database(settings.run.cache, settings.run.clean)
+        self.asked: dict[str, list[bytes]] = {}  # of the rooms of the cache that `remembered` asked, the keys
         self.made: dict[str, Any] = {}
         self.moved = False
 
@@ -49,7 +52,16 @@ class Resources:
 
     def kept(self, name: str, make: Callable[[], bytes]) -> bytes:
         """What `make` gives, or what an earlier build kept of it; `name` says all that it depends on."""
-        return kept(self.settings.run.cache, name, make, self.settings.run.clean)
+        return Blobs(self.settings.run.cache).named(name, make, self.settings.run.clean)
+
+    def remembered(self, room: str, key: bytes, make: Callable[[], bytes]) -> bytes:
+        """What `make` gives, or what an earlier build gave for this key, which says all that it depends on."""
+        self.asked.setdefault(room, []).append(key)
+        found = self.db.get(room, key)
+        if found is None:
+            found = make()
+            self.db.put(room, key, found)
+        return found
 
     def once(self, name: str, make: Callable[[], Any]) -> Any:
         """What `make` gives, made at the first call only."""

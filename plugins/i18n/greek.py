@@ -173,11 +173,11 @@ def typewritten(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """A key for comparing, never for showing: no accents, no case, σ for ς (εθελοντής = ΕΘΕΛΟΝΤΗΣ)."""
+    """A key for comparing, never for showing: no accents, no case, σ for ς, i for ı (εθελοντής = ΕΘΕΛΟΝΤΗΣ, ı = I)."""
     if not text.isascii():
         text = unicodedata.normalize("NFD", text).replace("\u0301", "")  # nearly all marks: faster than sub
         text = _MARKS.sub("", text)
-    return text.casefold().replace("ϲ", "σ")  # the lunate sigma of inscriptions
+    return text.casefold().replace("ϲ", "σ").replace("ı", "i")  # the lunate sigma of inscriptions; I of Turkish ı
 
 
 _BREAKS = regex(r"[\s_/\-‐-―]+|[.,:](?=[0-9])")
@@ -214,19 +214,6 @@ def _by_value(match: re.Match[str]) -> str:
 # ---------------------------------------------------------------- letters in words
 
 _LETTER = r"[^\W\d_]"
-_MEDIAL = regex(rf"ς(?=\u00ad?{_LETTER})")
-_FINAL = regex(rf"σ(?:(?<={_LETTER}σ)|(?<=[{_MARK}]σ))(?!{_LETTER}|[{_MARK}\u00ad]|['’ʼ\u1fbd]|[-‐‑](?!{_LETTER}))")
-
-
-def final_sigma(text: str) -> str:
-    """ς at the end of words and σ inside them, for text that was lower-cased letter by letter.
-
-    An elision is not an end (δώσ' μου), nor is a cited prefix (προσ-), but the first half of a double name is
-    (μέλος-εταίρος). A letter that stands alone is left as it is (σ' αγαπώ). `str.lower` knows the plain case.
-    """
-    return _FINAL.sub("ς", _MEDIAL.sub("σ", text))
-
-
 _BORDER = regex(rf"[{_LATIN}][{_MARK}]*[{_GREEK}]|[{_GREEK}][{_MARK}]*[{_LATIN}]")
 _RUN = regex(rf"(?:{_LETTER}|[{_MARK}])+")
 # Pairs that look alike in common fonts (Unicode's confusables, and the small letters that differ by a serif).

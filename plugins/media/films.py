@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -33,8 +32,10 @@ from plugins.media.clips import (
 )
 from plugins.media.ffmpeg import Damaged, program, version
 from plugins.media.footage import ENDINGS, LOOKED, look
+from plugins.media.job import Job, Parallel, make_all
 from plugins.media.ladder import Parts, parts_of
-from plugins.media.measure import Levels, too_long
+from plugins.media.measure import too_long
+from plugins.media.meter import Levels
 from plugins.media.recordings import FOLDER as RECORDINGS
 from plugins.media.recordings import Editions, is_withdrawn
 from plugins.media.renditions import Recipe, Unheard
@@ -56,8 +57,6 @@ RULE = "videos"
 STILLS = (1 / 6, 1 / 2, 5 / 6)  # where in a video
 _POSTER = 1 / 3
 _COLOURS = ("bt709",) * 3  # those of high-definition television
-#: Gives what `work` answers for each item, in order, from as many processes as the build has.
-Parallel = Callable[[str, Callable[[Any], bytes], Sequence[Any], Callable[[Any], str]], list[bytes]]
 
 _FILE = _("the file {name} {fault}")
 _PACE = _("has an uneven pace of pictures; it was made even, 25 a second")
@@ -125,14 +124,6 @@ class Wish(NamedTuple):
     def name(self) -> str:
         """The original by its bytes and its ending, which may lie."""
         return f"{self.sha256}{self.path.suffix.lower()}"
-
-
-class Job(NamedTuple):
-    """A file to be made: under which name it is remembered, what progress calls it, and what makes it."""
-
-    key: str
-    called: str
-    make: Callable[[Path], Part]
 
 
 def make_films(
@@ -212,56 +203,70 @@ def _look(wishes: Sequence[Wish], shelf: Shelf[Index], most: int, parallel: Para
     if unknown:
         program()  # one that is broken ends the build here, and is no fault of a video
     looked = partial(_looked, most=most)
-    answers = parallel("look", looked, [w.path for w in unknown.values()], lambda path: path.name) if unknown else []
-    for (name, wish), answer in zip(unknown.items(), answers, strict=True):
-        found, fault, hint = msgspec.msgpack.decode(answer, type=tuple[Footage | None, Message, Message])
+    jobs = [Job(f"footage:{name}", wish.path.name, partial(looked, wish.path)) for name, wish in unknown.items()]
+    answers = make_all("look", jobs, shelf.folder, parallel, _Found, _is_current)
+    for (name, wish), (found, fault, hint) in zip(unknown.items(), answers.values(), strict=True):
         if found:
             shelf.index.footage[name] = found
         else:
             yield _problem(wish, "error", "video", fault, hint)
 
 
-def _looked(path: Path, most: int) -> bytes:
+_Found = tuple[Footage | None, Message, Message]
+
+
+def _is_current(job: Job[_Found], answer: _Found) -> bool:
+    return answer[0] is not None and answer[0].looked == LOOKED
+
+
+def _looked(path: Path, _place: Path, _before: object, most: int) -> _Found:
     """A Footage; or None, what is wrong and the way out."""
     nothing = Message("")
     try:
-        return msgspec.msgpack.encode((look(path, most), nothing, nothing))
+        return look(path, most), nothing, nothing
     except Damaged as error:
-        return msgspec.msgpack.encode((None, error.message, error.hint))
+        return None, error.message, error.hint
 
 
-def _make(jobs: Iterable[Job], shelf: Shelf[Index], parallel: Parallel) -> dict[str, tuple[Message, Message]]:
+class Piece(NamedTuple):
+    """A file to be made: under which name it is remembered, what progress calls it, and what makes it."""
+
+    key: str
+    called: str
+    make: Callable[[Path], Part]
+
+
+def _make(pieces: Iterable[Piece], shelf: Shelf[Index], parallel: Parallel) -> dict[str, tuple[Message, Message]]:
     """Make what is not there yet, each once; by key, why a sound may not go out and the way out."""
-    known = shelf.index.parts
-    missing = {job.key: job for job in jobs if not _is_there(job.key, shelf)}
+    missing = {piece.key: piece for piece in pieces if not _is_there(shelf.index.parts.get(piece.key), shelf)}
     program = version() if missing else ""
 
-    def made(job: Job) -> bytes:
-        target = shelf.folder / f"{hashlib.sha256(job.key.encode()).hexdigest()}.{os.getpid()}.new"
+    def made(piece: Piece, target: Path, _before: object) -> _Answer:
         try:
-            part = job.make(target)
+            part = piece.make(target)
         except Unheard as error:
             target.unlink()
-            return msgspec.msgpack.encode((None, error.message, error.hint))
+            return None, error.message, error.hint
         except Damaged as error:  # it was looked at, so it can be read
-            raise MachineError(_("media: {called}: {error}").format(called=job.called, error=error)) from error
+            raise MachineError(_("media: {called}: {error}").format(called=piece.called, error=error)) from error
         size = target.stat().st_size
-        part = replace(part, sha256=shelf.adopt(target), bytes=size, ffmpeg=program)
-        return msgspec.msgpack.encode((part, Message(""), Message("")))
+        return replace(part, sha256=shelf.adopt(target), bytes=size, ffmpeg=program), Message(""), Message("")
 
-    answers = parallel("encode", made, list(missing.values()), lambda job: job.called) if missing else []
+    jobs = [Job(key, piece.called, partial(made, piece)) for key, piece in missing.items()]
     refused = {}
-    for key, answer in zip(missing, answers, strict=True):
-        part, fault, hint = msgspec.msgpack.decode(answer, type=tuple[Part | None, Message, Message])
+    answers = make_all("encode", jobs, shelf.folder, parallel, _Answer, lambda job, made: _is_there(made[0], shelf))
+    for key, (part, fault, hint) in answers.items():
         if part:
-            known[key] = part
+            shelf.index.parts[key] = part
         else:
             refused[key] = (fault, hint)
     return refused
 
 
-def _is_there(key: str, shelf: Shelf[Index]) -> bool:
-    part = shelf.index.parts.get(key)
+_Answer = tuple[Part | None, Message, Message]
+
+
+def _is_there(part: Part | None, shelf: Shelf[Index]) -> bool:
     return part is not None and shelf.holds(part.sha256, part.bytes)
 
 
@@ -291,7 +296,7 @@ class Work:
         for number, part in enumerate(STILLS, 1):
             self.stills[f"still-{number}"] = Moment(round(self.footage.seconds * part, 3), False, STILL)
 
-    def pieces(self) -> Iterator[Job]:
+    def pieces(self) -> Iterator[Piece]:
         """Pictures, sounds and stills, the longest work first."""
         of = (self.wish.path, self.footage)
         for picture in self.pictures:
@@ -301,7 +306,7 @@ class Work:
         for name, still in self.stills.items():
             yield self._job(name, still, partial(_still, *of, still))
 
-    def wholes(self) -> Iterator[Job]:
+    def wholes(self) -> Iterator[Piece]:
         """The files as they are published: picture with sound, and where the site has a ladder its tracks."""
         for picture in self.pictures:
             seen, sound = self._piece(f"picture-{picture.name}", picture).sha256, self._sound(picture.name).sha256
@@ -400,8 +405,8 @@ class Work:
         if found is not None and not self.is_chosen:
             yield _problem(wish, "warning", "poster", _NO_MOMENT.format(found=clock(found)), _EARLIER)
 
-    def _job(self, name: str, recipe: Any, make: Callable[[Path], Part]) -> Job:
-        return Job(self._key(name, recipe), f"{self.wish.path.name} → {name}", make)
+    def _job(self, name: str, recipe: Any, make: Callable[[Path], Part]) -> Piece:
+        return Piece(self._key(name, recipe), f"{self.wish.path.name} → {name}", make)
 
     def _key(self, name: str, recipe: Any) -> str:
         """Under which a part is remembered: its recipe, and how the original is read where that is not as usual."""

@@ -7,18 +7,19 @@ a build that has nothing new to do opens no picture.
 from __future__ import annotations
 
 import hashlib
-import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 
+from plugins.media.job import Job, Parallel, make_all
 from plugins.media.raster import Answer, Recipe, killed
-from plugins.media.recordings import Editions, Parallel
+from plugins.media.recordings import Editions
 from plugins.media.shelf import Shelf
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
@@ -132,7 +133,13 @@ def seen(recipe: Recipe) -> Recipe:
 
 
 def _is_made(task: Task, shelf: Shelf[Index]) -> bool:
-    of = shelf.index.sets.get(task.key)
+    return _is_there(shelf.index.sets.get(task.key), shelf)
+
+
+_Answer = tuple[Set | None, Message | None, Message | None]
+
+
+def _is_there(of: Set | None, shelf: Shelf[Index]) -> bool:
     return of is not None and all(shelf.holds(made.sha256, made.bytes) for made in of.made)
 
 
@@ -141,25 +148,26 @@ def _make(tasks: Sequence[Task], shelf: Shelf[Index], settings: Settings, parall
     wanted = {
         task.key: task for task in tasks if not (_is_made(task, shelf) or (task.key in sets and not task.recipe.types))
     }
-    folder, content = shelf.folder, settings.read.content
+    content = settings.read.content
 
-    def cut(task: Task) -> bytes:
-        found = in_child(content / task.asset.path, task.recipe, folder, f"{task.asset.sha256}.{os.getpid()}")
+    def cut(task: Task, place: Path, _before: object) -> _Answer:
+        found = in_child(content / task.asset.path, task.recipe, place.parent, place.stem)
         if found.fault:
-            return msgspec.msgpack.encode((None, found.fault, found.hint))
+            return None, found.fault, found.hint
         made = []
         for form in found.cuts:
             if not form.name:
                 made.append(Made("", 0, form.ending, form.width, form.height))
                 continue
-            size = (folder / form.name).stat().st_size
-            made.append(Made(shelf.adopt(folder / form.name), size, form.ending, form.width, form.height))
-        return msgspec.msgpack.encode((Set(tuple(made), found.colour), None, None))
+            file = place.parent / form.name
+            size = file.stat().st_size
+            made.append(Made(shelf.adopt(file), size, form.ending, form.width, form.height))
+        return Set(tuple(made), found.colour), None, None
 
-    answers = parallel("pictures", cut, list(wanted.values()), lambda task: task.asset.path) if wanted else []
+    jobs = [Job(key, task.asset.path, partial(cut, task)) for key, task in wanted.items()]
+    answers = make_all("pictures", jobs, shelf.folder, parallel, _Answer, lambda job, made: _is_there(made[0], shelf))
     told: set[str] = set()
-    for task, answer in zip(wanted.values(), answers, strict=True):
-        made, fault, hint = msgspec.msgpack.decode(answer, type=tuple[Set | None, Message | None, Message | None])
+    for task, (made, fault, hint) in zip(wanted.values(), answers.values(), strict=True):
         if made:
             sets[task.key] = made
         elif fault and hint and task.asset.path not in told:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -20,11 +20,12 @@ from plugins.media import wav as wav_writer
 from plugins.media.airtime import airtime
 from plugins.media.chapters import chapters_of
 from plugins.media.ffmpeg import Damaged, program, version
+from plugins.media.job import Job, Parallel, make_all
 from plugins.media.measure import measure, too_long
 from plugins.media.parts import parts
 from plugins.media.probe import SORTS
 from plugins.media.remote import remote_entries, remote_recording
-from plugins.media.renditions import BY_NAME, RECIPES, Recipe, Unheard, encode
+from plugins.media.renditions import RECIPES, Recipe, Unheard, encode
 from plugins.media.shelf import Bare, Index, Shelf
 from plugins.media.tags import Tags, tagged
 from plugins.media.transcripts import Scripts
@@ -42,6 +43,7 @@ from plugins.model.value import Language
 from plugins.settings import Settings
 
 FOLDER = "media"
+PLAYED = "mp3"  # of the renditions, by the player of a page
 LOSSLESS = ("wav", "flac")  # kept for the newest episodes of a show alone
 _RULE = "recordings"
 ENDINGS = tuple(ending for sort in SORTS.values() for ending in sort.endings)
@@ -62,26 +64,16 @@ _UNWRITTEN = _("the recording has no transcript: who can't hear is left out")
 _ADD_SCRIPT = _("put {stem}.vtt or .srt beside it and write transcript: {stem}.vtt")
 
 Editions = dict[Language, Edition]
-#: Gives what `work` answers for each item, in order, from as many processes as the build has.
-Parallel = Callable[[str, Callable[[Any], bytes], Sequence[Any], Callable[[Any], str]], list[bytes]]
-
-
-class Task(NamedTuple):
-    """Work on one original: `recipe` is empty where it is to be measured."""
-
-    source: str
-    path: Path
-    sha256: str
-    recipe: str = ""
 
 
 class Wish(NamedTuple):
-    """A recording to be published: its entry, its original and which renditions it gets."""
+    """A recording to be published: its entry, its original, which renditions it gets, and which are made now."""
 
     entry: Entry
     path: Path
     sha256: str
     recipes: tuple[Recipe, ...]
+    made: tuple[Recipe, ...]
 
 
 def make_recordings(
@@ -140,7 +132,13 @@ def _wishes(edition: Edition, site: Site, settings: Settings) -> Iterable[Wish]:
             recipes = tuple(
                 recipe for recipe in RECIPES if number <= settings.media.lossless or recipe.name not in LOSSLESS
             )
-            yield Wish(entry, settings.read.content / asset.path, asset.sha256, recipes)
+            made = [recipe for recipe in recipes if recipe.name == PLAYED] if is_trial(settings) else recipes
+            yield Wish(entry, settings.read.content / asset.path, asset.sha256, recipes, tuple(made))
+
+
+def is_trial(settings: Settings) -> bool:
+    """Whether nobody but its editor sees what this run makes: then it makes what pages play, and nothing else."""
+    return settings.run.preview or settings.run.drafts
 
 
 def is_withdrawn(entry: Entry, settings: Settings) -> bool:
@@ -159,26 +157,28 @@ def _key(wish: Wish, recipe: Recipe) -> str:
 
 def _measure(wishes: Sequence[Wish], shelf: Shelf[Index], most: int, parallel: Parallel) -> Iterable[Problem]:
     unknown = {_name(wish): wish for wish in wishes if _name(wish) not in shelf.index.sounds}
-    tasks = [Task(wish.entry.source, wish.path, wish.sha256) for wish in unknown.values()]
-    if tasks:
+    if unknown:
         program()  # one that is broken ends the build here, and is no fault of a recording
     measured = partial(_measured, most=most, folder=shelf.folder)
-    answers = parallel("measure", measured, tasks, lambda task: task.path.name) if tasks else []
-    for (name, wish), answer in zip(unknown.items(), answers, strict=True):
-        found, fault, hint = msgspec.msgpack.decode(answer, type=tuple[Sound | None, Message, Message])
+    jobs = [Job(f"sound:{name}", wish.path.name, partial(measured, wish.path)) for name, wish in unknown.items()]
+    answers = make_all("measure", jobs, shelf.folder, parallel, _Found, lambda job, answer: answer[0] is not None)
+    for (name, wish), (found, fault, hint) in zip(unknown.items(), answers.values(), strict=True):
         if found:
             shelf.index.sounds[name] = found
         else:
             yield _of_file(wish, "error", fault, hint)
 
 
-def _measured(task: Task, most: int, folder: Path) -> bytes:
+_Found = tuple[Sound | None, Message, Message]
+
+
+def _measured(path: Path, _place: Path, _before: object, most: int, folder: Path) -> _Found:
     """A Sound; or None, what is wrong and the way out."""
     nothing = Message("")
     try:
-        return msgspec.msgpack.encode((measure(task.path, most, folder), nothing, nothing))
+        return measure(path, most, folder), nothing, nothing
     except Damaged as error:
-        return msgspec.msgpack.encode((None, error.message, error.hint))
+        return None, error.message, error.hint
 
 
 def _is_sound(wish: Wish, shelf: Shelf[Index], most: int) -> bool:
@@ -195,49 +195,76 @@ def _too_long(wishes: Sequence[Wish], shelf: Shelf[Index], most: int) -> Iterabl
 
 
 def _encode(wishes: Sequence[Wish], shelf: Shelf[Index], parallel: Parallel) -> Iterable[Problem]:
-    tasks: dict[str, Task] = {}
+    """Encode what is not there, each original once for all that is missing of it."""
+    missing: dict[str, dict[str, Recipe]] = {}  # by the original: key → recipe
+    paths: dict[str, Path] = {}
     for wish in wishes:
-        for recipe in wish.recipes:
-            key, known = _key(wish, recipe), shelf.index.bare.get(_key(wish, recipe))
-            if not known or not shelf.holds(known.sha256, known.bytes):
-                tasks[key] = Task(wish.entry.source, wish.path, wish.sha256, recipe.name)
-    folder, sounds, program = shelf.folder, shelf.index.sounds, version() if tasks else ""
-    nothing = Message("")
+        for recipe in wish.made:
+            if not _holds(shelf, shelf.index.bare.get(_key(wish, recipe))):
+                missing.setdefault(_name(wish), {})[_key(wish, recipe)] = recipe
+                paths[_name(wish)] = wish.path
+    program = version() if missing else ""
 
-    def encoded(task: Task) -> bytes:
-        recipe = BY_NAME[task.recipe]
-        target = folder / f"{task.sha256}.{recipe.name}.{os.getpid()}.new"
-        try:
-            done = encode(task.path, sounds[f"{task.sha256}{task.path.suffix.lower()}"], recipe, target)
-        except Unheard as error:
-            target.unlink()
-            return msgspec.msgpack.encode((None, error.message, error.hint))
-        except Damaged as error:  # it was measured, so it can be read
-            raise MachineError(
-                _("media: {name} → {name2}: {error}").format(name=task.path.name, name2=recipe.name, error=error)
-            ) from error
-        size = target.stat().st_size
-        bare = Bare(shelf.adopt(target), size, done.levels, done.note, done.mix, program)
-        return msgspec.msgpack.encode((bare, nothing, nothing))
+    def job(name: str, recipes: dict[str, Recipe]) -> Job[_Answers]:
+        make = partial(_encoded, paths[name], shelf.index.sounds[name], recipes, shelf, program)
+        return Job(f"renditions:{name}", paths[name].name, make)
 
-    answers = (
-        parallel("encode", encoded, list(tasks.values()), lambda t: f"{t.path.name} → {t.recipe}") if tasks else []
-    )
-    refused = {}
-    for key, answer in zip(tasks, answers, strict=True):
-        bare, fault, hint = msgspec.msgpack.decode(answer, type=tuple[Bare | None, Message, Message])
-        if bare:
-            shelf.index.bare[key] = bare
-        else:
-            refused[key] = (fault, hint)
+    def is_whole(job: Job[_Answers], answers: _Answers) -> bool:
+        return all(_holds(shelf, answers.get(key, _NONE)[0]) for key in missing[job.key.partition(":")[2]])
+
+    jobs = [job(name, recipes) for name, recipes in missing.items()]
+    refused: dict[str, tuple[Message, Message]] = {}
+    for answers in make_all("encode", jobs, shelf.folder, parallel, _Answers, is_whole).values():
+        for key, (bare, fault, hint) in answers.items():
+            if bare:
+                shelf.index.bare[key] = bare
+            else:
+                refused[key] = (fault, hint)
     for wish in wishes:
-        for recipe in wish.recipes:
+        for recipe in wish.made:
             if _key(wish, recipe) in refused:
                 yield _of_file(wish, "error", *refused[_key(wish, recipe)])
 
 
+_Answers = dict[str, tuple[Bare | None, Message, Message]]  # by key
+_NONE = (None, Message(""), Message(""))
+
+
+def _holds(shelf: Shelf[Index], bare: Bare | None) -> bool:
+    return bare is not None and shelf.holds(bare.sha256, bare.bytes)
+
+
+def _encoded(
+    path: Path,
+    sound: Sound,
+    recipes: Mapping[str, Recipe],
+    shelf: Shelf[Index],
+    program: str,
+    place: Path,
+    before: _Answers | None,
+) -> _Answers:
+    """By key a Bare; or None, what is wrong and the way out. What was made `before` stays."""
+    answers = {key: answer for key, answer in (before or {}).items() if _holds(shelf, answer[0])}
+    missing = {key: recipe for key, recipe in recipes.items() if key not in answers}
+    targets = {recipe: place.with_suffix(f".{recipe.name}.new") for recipe in missing.values()}
+    try:
+        done = encode(path, sound, targets)
+    except Damaged as error:  # it was measured, so it can be read
+        raise MachineError(_("media: {name}: {why}").format(name=path.name, why=error)) from error
+    for key, recipe in missing.items():
+        of, target = done[recipe.name], targets[recipe]
+        if isinstance(of, Unheard):
+            target.unlink()
+            answers[key] = (None, of.message, of.hint)
+            continue
+        size = target.stat().st_size
+        bare = Bare(shelf.adopt(target), size, of.levels, of.note, of.mix, program)
+        answers[key] = (bare, Message(""), Message(""))
+    return answers
+
+
 def _is_encoded(wish: Wish, shelf: Shelf[Index], most: int) -> bool:
-    return _is_sound(wish, shelf, most) and all(_key(wish, recipe) in shelf.index.bare for recipe in wish.recipes)
+    return _is_sound(wish, shelf, most) and all(_key(wish, recipe) in shelf.index.bare for recipe in wish.made)
 
 
 def _recording(
@@ -246,8 +273,10 @@ def _recording(
     sound = shelf.index.sounds[_name(wish)]
     script = scripts.of(wish.entry, sound)
     words = _tags(wish, edition, sound, script, site, settings)
-    make = _unmade if "recordings" in settings.run.unmade else _rendition
-    renditions = (make(wish, recipe, words, shelf, settings) for recipe in wish.recipes)
+    made = () if "recordings" in settings.run.unmade else wish.made
+    renditions = (
+        (_rendition if recipe in made else _unmade)(wish, recipe, words, shelf, settings) for recipe in wish.recipes
+    )
     return Recording(sound, tuple(renditions), words.chapters, script)
 
 
@@ -363,7 +392,7 @@ def _lengths(wishes: Sequence[Wish], recordings: Mapping[str, Recording]) -> Ite
 def _remarks(wishes: Sequence[Wish], shelf: Shelf[Index]) -> Iterable[Problem]:
     """What an editor should know of a recording that can be used."""
     for wish in wishes:
-        made = [known for recipe in wish.recipes if (known := shelf.index.bare.get(_key(wish, recipe)))]
+        made = [known for recipe in wish.made if (known := shelf.index.bare.get(_key(wish, recipe)))]
         mixes = dict.fromkeys(bare.mix for bare in made if bare.mix)
         for mix in mixes:
             yield _of_file(wish, "warning", _CANCEL.format(mix=_MIXES[mix]), _TURN)

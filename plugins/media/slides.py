@@ -7,12 +7,11 @@ stay on a shelf of their own, so that an added text costs one slate, two seconds
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -23,6 +22,7 @@ from plugins.i18n.languages import facts_of
 from plugins.media import speech
 from plugins.media.clips import STATED
 from plugins.media.ffmpeg import EXACT, Damaged, ffmpeg_path, run
+from plugins.media.job import Job, Parallel, make_all
 from plugins.media.resources import Resources
 from plugins.media.shelf import Shelf
 from plugins.model.edition import Edition
@@ -55,8 +55,6 @@ _STILL = (
 )
 _SOUND = ("-c:a", "aac", "-b:a", "64k")  # silence, since playout systems refuse what has no sound at all
 Editions = dict[Language, Edition]
-#: Gives what `work` answers for each item, in order, from as many processes as the build has.
-Parallel = Callable[[str, Callable[[Any], bytes], Sequence[Any], Callable[[Any], str]], list[bytes]]
 
 
 class Index(msgspec.Struct, array_like=True):
@@ -214,11 +212,9 @@ class Drawer:
     def _make(self, stage: str, tasks: Sequence[Task]) -> None:
         if "slates" in self.settings.run.unmade:
             return
-        missing = list({task.key: task for task in tasks if not self._holds(task.key)}.values())
-        folder = self.shelf.folder
+        missing = [task for task in tasks if not self._holds(task.key)]
 
-        def work(task: Task) -> bytes:
-            target = folder / f"{hashlib.sha256(task.key.encode()).hexdigest()}.{os.getpid()}.new"
+        def made(task: Task, target: Path, _before: object) -> tuple[str, int]:
             try:
                 task.make(target)
             except Damaged as error:
@@ -226,11 +222,11 @@ class Drawer:
                     _("slates: {called}: could not be made: {error}").format(called=task.called, error=error)
                 ) from error
             size = target.stat().st_size
-            return msgspec.msgpack.encode((self.shelf.adopt(target), size))
+            return self.shelf.adopt(target), size
 
-        answers = self.parallel(stage, work, missing, lambda task: task.called) if missing else []
-        for task, answer in zip(missing, answers, strict=True):
-            self.shelf.index.made[task.key] = msgspec.msgpack.decode(answer, type=tuple[str, int])
+        jobs = [Job(task.key, task.called, partial(made, task)) for task in missing]
+        is_there = lambda job, file: self.shelf.holds(*file)  # noqa: E731
+        self.shelf.index.made |= make_all(stage, jobs, self.shelf.folder, self.parallel, tuple[str, int], is_there)
         self.shelf.save()
 
 

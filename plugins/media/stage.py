@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from plugins.media.films import make_films
+from plugins.media.job import Parallel
 from plugins.media.pictures import make_pictures
 from plugins.media.recordings import Editions, make_recordings
 from plugins.media.resources import Resources
-from plugins.media.slides import Parallel
 from plugins.media.traces import make_traces
 from plugins.model.edition import Edition
 from plugins.model.problem import Problem

@@ -23,8 +23,9 @@ import msgspec
 from plugins.cache import sealed
 from plugins.i18n.greek import fold
 from plugins.media.exif import place_in_exif
+from plugins.media.job import Parallel
 from plugins.media.pictures import place_in_text
-from plugins.media.recordings import Editions, Parallel
+from plugins.media.recordings import Editions
 from plugins.media.said import PERSONS, comments_in, names_in_id3, said_in_mp4, said_in_webm
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry

@@ -411,11 +411,6 @@ class EpisodeFields(KindFields, frozen=True):
         """What it is of its show: a full episode, where nothing else is stated."""
         return self.episode_type or "full"
 
-    @property
-    def is_remote(self) -> bool:
-        """Whether its recording lies elsewhere."""
-        return isinstance(self.audio, RemoteAudio)
-
 
 class PageFields(KindFields, frozen=True):
     """A page that belongs to no list."""

@@ -320,11 +320,7 @@ def path(example: Message) -> Convert:
     return matching(_PATH, _NO_NAME, _BESIDE.format(example=example))
 
 
-document = path(_("report-2026.pdf"))
-picture = path(_("harbour.jpg"))
 recording = path(_("2026-03-25.en.wav"))
-film = path(_("2026-03-25.en.mp4"))
-cues = path(_("2026-03-25.en.vtt"))
 sha256 = matching(
     re.compile("[0-9a-f]{64}"),
     _("is not a SHA-256 hash"),

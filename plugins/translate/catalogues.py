@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gettext
 from collections.abc import Sequence
-from io import BytesIO
 from pathlib import Path
 
 from plugins.i18n.catalogues import compile_po, path_in
@@ -24,8 +22,3 @@ def compile_catalogue(theme: Path, lang: Language, more: Sequence[Path] = ()) ->
     Raises UsageError where the catalogue cannot be read.
     """
     return compile_po(path_of(theme, lang), lang, [path_in(folder, lang) for folder in more])
-
-
-def read_catalogue(theme: Path, lang: Language) -> gettext.GNUTranslations:
-    """The catalogue of a language, ready to be asked."""
-    return gettext.GNUTranslations(BytesIO(compile_catalogue(theme, lang)))

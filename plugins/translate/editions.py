@@ -14,7 +14,6 @@ from plugins.model.edition import Edition, Feed
 from plugins.model.entry import SHARED, Entry, key_of_show
 from plugins.model.kinds import EventFields
 from plugins.model.rights import turning_points
-from plugins.model.schedule import turning_points as turning_points_of_programme
 from plugins.model.site import Site
 from plugins.model.table import EntryList, Whole
 from plugins.model.value import Language
@@ -127,8 +126,8 @@ def _first_moment(entry: Entry, end: datetime | None, timezone: str) -> datetime
 
 def next_change(site: Site, settings: Settings) -> datetime | None:
     """Return the next instant at which a text comes out or ends, or a channel says something else, or None."""
-    now, zone = settings.run.now, ZoneInfo(settings.site.timezone)
-    turns = list(turning_points_of_programme(site.stations, now, zone))
+    now = settings.run.now
+    turns: list[datetime] = []
     for channel in settings.channels:
         turns += channel.turning_points(site, settings)
     for entry in site.entries:

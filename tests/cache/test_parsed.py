@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
-from plugins.cache import records as module
-from plugins.cache import sealed
-from plugins.cache.parsed import LEAST, ParseCache
-from plugins.cache.records import Place, Records, place_for
-from plugins.cache.shelf import Shelf, packed
+from plugins.cache.db import Database
+from plugins.cache.parsed import BODIES, LEAST, TEXTS, ParseCache
 from plugins.engine.progress import Progress
-from plugins.model.errors import CacheDamaged
 from plugins.read.files import scan
 from plugins.read.site import parse_in_turn
 from plugins.settings import Settings
@@ -25,115 +21,6 @@ from tests.conftest import SmallSite
 from tests.engine.worlds import World, differences, fast_folder, tree_in
 
 TEXT = "---\ntitle: Νέο\nsummary: Λόγια.\ndate: 2026-03-04\n---\n\nΠρώτο {word}.\n"
-
-
-# --- Records ----------------------------------------------------------------------------------------------------------
-
-
-def column_of(records: Records, *texts: tuple[bytes, bytes]) -> bytearray:
-    """The places of new records with these rows and bodies."""
-    column = bytearray()
-    for row, body in texts:
-        item = place_for(row, body, hashlib.sha256(body).digest())
-        records.add(item, row, body)
-        column += item
-    return column
-
-
-def places(column: bytearray) -> list[Place]:
-    return [Place.of(column[at : at + module.PLACE]) for at in range(0, len(column), module.PLACE)]
-
-
-def read(path: Path, column: bytearray) -> list[tuple[bytes, bytes]]:
-    """All rows and bodies, as another process finds them."""
-    records = Records(path)
-    found = [(records.row(place), records.body(place)) for place in places(column)]
-    records.close()
-    return found
-
-
-def test_records_are_where_their_places_say(tmp_path: Path) -> None:
-    texts = [(b"row 1", "σώμα".encode()), (b"row 2", b""), (b"row 1", "σώμα".encode())]
-    records = Records(tmp_path / "bodies")
-    column = column_of(records, *texts)
-    records.save(column)
-
-    assert read(tmp_path / "bodies", column) == texts
-    assert (tmp_path / "bodies").stat().st_size == 18, "equal ones are written once"
-
-
-def test_new_records_are_appended(tmp_path: Path) -> None:
-    first = Records(tmp_path / "bodies")
-    column = column_of(first, (b"a", b"b"))
-    first.save(column)
-    second = Records(tmp_path / "bodies")
-    column += column_of(second, (b"c", b"d"))
-    second.save(column)
-
-    assert (tmp_path / "bodies").read_bytes() == b"abcd"
-    assert read(tmp_path / "bodies", column) == [(b"a", b"b"), (b"c", b"d")]
-
-
-def test_dead_records_go_when_they_are_more_than_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "SLACK", 0)
-    records = Records(tmp_path / "bodies")
-    column = column_of(records, (b"a", b"b"), (b"c", b"d"), (b"e", b"f"))
-    records.save(column)
-    alive = column[module.PLACE :]
-    for living, size in ((alive, 8), (alive[module.PLACE :], 4)):  # the first time less is dead
-        records = Records(tmp_path / "bodies")
-        left = living + column_of(records, (b"g", b"h"))
-        records.save(left)
-
-        assert (tmp_path / "bodies").stat().st_size == size
-        assert read(tmp_path / "bodies", left)[-1] == (b"g", b"h")
-        assert (b"e", b"f") in read(tmp_path / "bodies", left)
-
-
-@pytest.mark.parametrize("part", [Records.row, Records.body])
-@pytest.mark.parametrize("how", ["flipped", "cut short", "lost", "elsewhere", "far away"])
-def test_a_damaged_part_is_not_taken(part: Callable[[Records, Place], bytes], how: str, tmp_path: Path) -> None:
-    path = tmp_path / "bodies"
-    records = Records(path)
-    column = column_of(records, (b"row", b"body"))
-    records.save(column)
-    (place,) = places(column)
-    data = path.read_bytes()
-    if how == "flipped":
-        path.write_bytes(bytes(byte ^ 4 for byte in data))
-    elif how == "cut short":
-        path.write_bytes(data[:1])
-    elif how == "lost":
-        path.unlink()
-    else:
-        place = place._replace(offset=1 if how == "elsewhere" else (1 << 63) - 1)
-    with pytest.raises(CacheDamaged):
-        part(Records(path), place)
-
-
-# --- The shelf --------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("column", ["stats", "places", "hashes", "names"])
-def test_a_shelf_whose_columns_do_not_fit_is_none(column: str, tmp_path: Path) -> None:
-    shelf = Shelf("code")
-    if column in ("hashes", "names"):
-        files = replace(shelf.files)
-        setattr(files, column, b"news/a.el.md\0")
-        shelf.files = files
-    else:
-        setattr(shelf, column, bytearray(80))
-    sealed.save(tmp_path / "documents", shelf)
-
-    assert sealed.load(tmp_path / "documents", Shelf) is None
-
-
-def test_a_stat_of_any_time_is_an_item() -> None:
-    """A file may say that it is from before 1970, or of a time that no clock has yet."""
-    stats = [(1, -1, -(10**18), 2), (1, 10**19, 10**19, 2**64 - 1), (1, 10**19 + 1, 10**19, 2**64 - 1)]
-
-    assert len({packed(stat) for stat in stats}) == 3
-    assert {len(packed(stat)) for stat in stats} == {32}
 
 
 # --- Texts ------------------------------------------------------------------------------------------------------------
@@ -153,15 +40,16 @@ def write(settings: Settings, path: str, word: str = "κείμενο") -> None:
 
 def remembered(settings: Settings, code: str = "code") -> list[str]:
     """What a build with the cache parses of the content; all it gives is what parsing gives."""
-    memory = ParseCache(settings.run.cache, code, 1, Progress())
+    db = Database(settings.run.cache)
+    memory = ParseCache(db, code, 1, Progress())
     sources, beside, _ = scan(settings.read.content, settings.site.codes)
     documents, bodies = memory.parse_all(sources, beside, settings)
-    memory.save()
-    for found in (documents, ParseCache(settings.run.cache, code, 1, Progress()).documents(settings)):
-        expected, segments = parse_in_turn(sources, beside, settings)
-        assert list(found.items()) == list(expected.items())
-        assert dict(bodies) == dict(segments)
-    memory.close()
+    expected, segments = parse_in_turn(sources, beside, settings)
+    assert list(documents.items()) == list(expected.items())
+    assert dict(bodies) == dict(segments)
+    db.seal(memory.save())
+    assert dict(bodies) == dict(segments)
+    db.close()
     return memory.parsed
 
 
@@ -186,21 +74,33 @@ def test_a_renamed_text_is_known(settings: Settings) -> None:
     assert remembered(settings) == []
 
 
-def test_a_text_that_went_is_forgotten(settings: Settings) -> None:
-    write(settings, "news/a.el.md")
-    write(settings, "news/b.el.md", word="άλλο")
+def test_texts_that_went_are_forgotten(settings: Settings) -> None:
+    """Once they are most of what is remembered."""
+    for name in "abc":
+        write(settings, f"news/{name}.el.md", word=name)
     remembered(settings)
-    (settings.read.content / "news/a.el.md").unlink()
+    for name in "ab":
+        (settings.read.content / f"news/{name}.el.md").unlink()
     assert remembered(settings) == []
-    write(settings, "news/a.el.md")
+    for name in "abc":
+        write(settings, f"news/{name}.el.md", word=name)
 
-    assert remembered(settings) == ["news/a.el.md"]
+    assert remembered(settings) == ["news/a.el.md", "news/b.el.md"]
 
 
 def test_another_parser_reads_all_again(settings: Settings) -> None:
     write(settings, "news/a.el.md")
-    for code in ("one", "two", "one"):
+    for code in ("one", "two"):
         assert remembered(settings, code) == ["news/a.el.md"]
+
+
+def test_files_of_any_time(settings: Settings) -> None:
+    """One may say that it is from before 1970, or of a time that no clock has yet."""
+    write(settings, "news/a.el.md")
+    for moment in (-(10**18), 10**19 - 1):
+        with suppress(OSError, OverflowError):  # what the file system takes
+            os.utime(settings.read.content / "news/a.el.md", ns=(moment, moment))
+        remembered(settings)
 
 
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # of Python 3.12, for other threads
@@ -215,7 +115,8 @@ def test_a_new_machine_looks_up_many_files(jobs: int, settings: Settings, monkey
     for path in paths:
         write(settings, path, word="άλλο" if path in paths[::7] else path)
         os.utime(settings.read.content / path, (1, 1))
-    memory = ParseCache(settings.run.cache, "code", jobs, Progress())
+    db = Database(settings.run.cache)
+    memory = ParseCache(db, "code", jobs, Progress())
     sources, beside, _ = scan(settings.read.content, settings.site.codes)
     documents, bodies = memory.parse_all(sources, beside, settings)
     expected, segments = parse_in_turn(sources, beside, settings)
@@ -223,7 +124,7 @@ def test_a_new_machine_looks_up_many_files(jobs: int, settings: Settings, monkey
     assert memory.parsed == paths[::7]
     assert list(documents.items()) == list(expected.items())
     assert dict(bodies) == dict(segments)
-    memory.close()
+    db.close()
 
 
 # --- Damage -----------------------------------------------------------------------------------------------------------
@@ -236,17 +137,17 @@ def world() -> Iterator[World]:
     shutil.rmtree(folder)
 
 
-def damage(cache: Path, part: str) -> None:
-    """Flip a bit in every row, or in every body."""
-    shelf = sealed.load(cache / "documents", Shelf)
-    assert shelf and shelf.places
-    data = bytearray((cache / "bodies").read_bytes())
-    for place in places(shelf.places):
-        data[place.offset if part == "rows" else place.offset + place.row_length] ^= 1
-    (cache / "bodies").write_bytes(data)
+def damage(cache: Path, room: str) -> None:
+    """Flip a bit of every row of a room."""
+    connection = sqlite3.connect(cache / "db", isolation_level=None)
+    rows = connection.execute("SELECT key, value FROM rows WHERE room = ?", (room,)).fetchall()
+    assert rows
+    harmed = [(bytes([value[0] ^ 1]) + value[1:], room, key) for key, value in rows]
+    connection.executemany("UPDATE rows SET value = ? WHERE room = ? AND key = ?", harmed)
+    connection.close()
 
 
-@pytest.mark.parametrize("part", ["rows", "bodies"])
+@pytest.mark.parametrize("part", [TEXTS, BODIES])
 def test_damaged_texts_are_parsed_again(part: str, world: World) -> None:
     """Whatever is edited then, and so again."""
     assert world.build().code == 0
@@ -266,12 +167,12 @@ def test_damaged_texts_are_parsed_again(part: str, world: World) -> None:
         assert differences(tree_in(world.output), world.clean().tree) == []
 
 
-@pytest.mark.parametrize("how", ["rows", "bodies", "lost"])
+@pytest.mark.parametrize("how", [TEXTS, BODIES, "lost"])
 def test_a_check_does_without_a_damaged_cache(how: str, small_site: SmallSite) -> None:
     small_site.build()
     expected = small_site.run("check")
     if how == "lost":
-        (small_site.folder / "cache" / "bodies").unlink()
+        (small_site.folder / "cache" / "db").unlink()
     else:
         damage(small_site.folder / "cache", how)
     done = small_site.run("check")

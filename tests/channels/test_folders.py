@@ -137,13 +137,15 @@ def in_three_languages(site: Checkout) -> None:
 
 
 def assert_is_whole(site: Checkout, done: subprocess.CompletedProcess[str]) -> None:
-    """Page, offer, field, rule, turning point, setting and words of the example are there."""
+    """Page, offer, field, rule, turning point, setting, words and style sheet of the example are there."""
     assert done.returncode == 0, done.stdout + done.stderr
     words = {"": "Η κάψουλα Gemini", "en/": "The Gemini capsule", "de/": "Die Gemini-Kapsel"}
     for prefix, title in words.items():
         assert f'<h1 class="heading__title">{title}</h1>' in site.page(f"{prefix}gemini/index.html")
         assert f'<a href="/{prefix}gemini/">{title}</a>' in site.page(f"{prefix}index.html")
     assert "gemini://capsule.example/gemini/el/index.gmi" in site.page("gemini/index.html")
+    (style,) = (site.output / "theme").glob("style.*.css")
+    assert ".gemini__address" in style.read_text(encoding="utf-8")
     index = site.page("gemini/el/index.gmi").splitlines()
     assert "=> news-fresh.gmi Νέο (νέο στην κάψουλα)" in index and "=> news-harbour.gmi Λιμάνι" in index
     assert "gemini_title: it is not shorter than the title" in done.stdout + done.stderr

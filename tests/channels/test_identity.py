@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from plugins.cache.catalogues import catalogues_of
 from plugins.channels.digest import artifacts as digest
 from plugins.channels.feeds import artifacts as feeds
 from plugins.channels.shared.view import View
@@ -17,7 +18,7 @@ from plugins.model.artifact import Artifact
 from plugins.model.errors import UsageError
 from plugins.read.site import read_site
 from plugins.settings import Settings
-from plugins.translate.catalogues import read_catalogue
+from plugins.translate.catalogues import compile_catalogue
 from plugins.translate.editions import make_editions
 from tests.conftest import LANGUAGES, SmallSite, made_by
 
@@ -40,7 +41,7 @@ def ids_of(small_site: SmallSite, make_settings: Callable[..., Settings]) -> Cal
         chosen = {"SITE_ID": ONE, "DIGEST_WEEKS": 60, "FEED_FORMATS": ("atom.xml",), **changes}
         settings = make_settings(PATH=str(small_site.content), **chosen)
         site = read_site(settings)
-        catalogues = {lang: read_catalogue(settings.theme.folder, lang) for lang in settings.site.codes}
+        catalogues = catalogues_of(settings, compile_catalogue)
         resources = Resources(settings, catalogues, site.segments)
         editions = make_editions(site, settings)
         found = {}

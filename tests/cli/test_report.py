@@ -225,7 +225,7 @@ def test_what_fails_after_the_exchange_says_so(
     borrow(small_site.folder / "cache")
     report = small_site.folder / "report.json"
     settings = settings_below(small_site.folder, REPORT=report, JOBS=1)
-    monkeypatch.setattr("plugins.cache.kept.sweep", fail)
+    monkeypatch.setattr("plugins.cache.blobs.Blobs.sweep", fail)
     with pytest.raises(SystemExit) as end:
         build_site(settings, our_stages())
     said = capsys.readouterr().err

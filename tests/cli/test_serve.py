@@ -18,7 +18,7 @@ from threading import Thread
 
 import pytest
 
-from plugins.cli.serve import ADDRESS, PreviewSite, State, addresses_of, swap_for
+from plugins.cli.serve import ADDRESS, PreviewSite, State, addresses_of, sources, swap_for
 from plugins.settings import Settings
 from tests.conftest import NOW, ROOT, SmallSite, borrow
 
@@ -137,6 +137,20 @@ def test_answers_are_those_of_a_web_server(small_site: SmallSite) -> None:
         assert any("notice--preview" in path.read_text("utf-8") for path in waiting)
     with pytest.raises(urllib.error.URLError):
         get(f"{base}/")
+
+
+def test_what_channels_bring_is_watched(make_settings: Callable[..., Settings]) -> None:
+    """Beside content and theme: templates, style sheets and words of each channel."""
+    names = {path.relative_to(ROOT).as_posix() for path in sources(make_settings()) if path.is_relative_to(ROOT)}
+    assert {"theme", "plugins/channels/radio/templates", "plugins/channels/search/static"} <= names
+    assert "plugins/channels/digest/locale" in names
+
+
+def test_a_site_without_television_asks_for_none(make_settings: Callable[..., Settings]) -> None:
+    """Which pages wait for films and slates is said by the channels that bring them."""
+    found = addresses_of(make_settings(CHANNELS=["web", "screens"]))
+    assert {"/video/", "/screens/el/", "/screens/en/"} <= found.keys()
+    assert not [address for address in found if not address.startswith(("/video/", "/screens/"))]
 
 
 def test_films_and_slates_are_made_when_somebody_asks(make_settings: Callable[..., Settings]) -> None:

@@ -87,7 +87,7 @@ def record(folder: Path) -> None:
         if name:
             shutil.copy(other / name, world.content / "shows" / "deltio" / name)
     (folder / "cache").mkdir()
-    for name in ("media", "kept", "blobs"):
+    for name in ("media", "blobs"):
         shutil.move(world.cache / name, folder / "cache" / name)
     shutil.rmtree(folder / "world")
 

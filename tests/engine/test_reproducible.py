@@ -38,7 +38,7 @@ def sources(media: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     world = Shipping.launch(tmp_path_factory.mktemp("sources"), media)
     for number in range(10):
         world.add_news(f"more-{number}", f"20{20 + number % 7}-0{1 + number % 9}-1{number % 9} 08:00")
-    for name in ("media/screens", "kept"):
+    for name in ("media/screens", "blobs/cards", "blobs/fonts"):
         shutil.rmtree(world.cache / name)
     return world.folder
 
@@ -62,7 +62,7 @@ def lent(request: pytest.FixtureRequest, expected: str, first: Path, tmp_path: P
     Builds that are marked `anew`, and those in other places, which have caches of their own, make all of that anew.
     """
     if not request.node.get_closest_marker("anew"):
-        shutil.copytree(first / "cache" / "kept" / "fonts", tmp_path / "cache" / "kept" / "fonts")
+        shutil.copytree(first / "cache" / "blobs" / "fonts", tmp_path / "cache" / "blobs" / "fonts")
         lend_films(first / "cache", tmp_path / "cache")
 
 

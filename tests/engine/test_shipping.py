@@ -18,7 +18,7 @@ from tests.engine.shipping import MORE, Shipping
 from tests.engine.test_incremental import ERRORS, OPTIONS, Editors, run_programs, step
 from tests.engine.worlds import World, fast_folder
 
-STORES = ("media", "kept")  # large files: damage to them has tests of its own; here it would encode for minutes
+STORES = ("media", "blobs")  # large files: damage to them has tests of its own; here it would encode for minutes
 DAMAGE = ("cache lost", "cache file flipped", "cache file cut short", "cache files exchanged", "cache file lost")
 
 

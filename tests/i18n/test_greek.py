@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.i18n.greek import collation_key, final_sigma, fold, mixed_script, slugify, transliterate, typewritten
+from plugins.i18n.greek import collation_key, fold, mixed_script, slugify, transliterate, typewritten
 
 CASES = Path(__file__).parents[1] / "cases" / "greek"
 MODERN = "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΆΈΉΊΌΎΏΪΫ"
@@ -71,12 +71,6 @@ def test_collation_key_sorts_lists(expected: list[str]) -> None:
     assert sorted(backwards, key=collation_key) == expected
 
 
-@pytest.mark.parametrize(("text", "expected", "why"), rows("final_sigma.tsv"))
-def test_final_sigma(text: str, expected: str, why: str) -> None:
-    """σ and ς stand where Greek usage puts them."""
-    assert final_sigma(text) == expected, why
-
-
 @pytest.mark.parametrize(("text", "expected", "why"), rows("mixed_script.tsv"))
 def test_mixed_script(text: str, expected: str, why: str) -> None:
     """Letters from the wrong keyboard are found with their place; meant mixtures are not."""
@@ -117,7 +111,7 @@ def test_slug_alphabet(text: str) -> None:
     assert len(slug) <= 80
 
 
-@pytest.mark.parametrize("function", [slugify, fold, final_sigma])
+@pytest.mark.parametrize("function", [slugify, fold])
 @given(text=texts)
 def test_twice_is_once(function: Callable[[str], str], text: str) -> None:
     """What is clean stays as it is."""

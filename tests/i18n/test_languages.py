@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 import yaml
+from babel.messages.pofile import read_po
 
+from plugins.check.rules import interface
 from plugins.cli.commands import build_site
 from plugins.cli.new import Wanted, begin
 from plugins.engine.stages import our_stages
@@ -41,6 +43,22 @@ BODY = """Il dit "oui" et "non".[^1] ISI
 https://vimeo.com/123456
 
 [^1]: d
+"""
+PARTLY = """msgid ""
+msgstr ""
+"Language: fr\\n"
+
+msgid "Tags"
+msgstr ""
+
+msgid "One"
+msgid_plural "Many"
+msgstr[0] ""
+msgstr[1] "Beaucoup"
+
+msgid "A long one"
+msgstr ""
+"Une longue"
 """
 MEMBERS = ("Zeytin", "Isparta", "İstanbul", "Çam", "Cem")
 
@@ -108,6 +126,26 @@ def test_a_site_in_any_languages_is_built(made: Made) -> None:
     assert all(f"“{code}”" in " ".join(notes) for code in made.codes if code not in ("el", "en"))
 
 
+def test_a_catalogue_that_is_partly_empty_is_told_once(tmp_path: Path) -> None:
+    """With how many messages wait, those of channels among them; a language without a catalogue has another note."""
+    po = tmp_path / "theme" / "translations" / "fr" / "LC_MESSAGES" / "messages.po"
+    po.parent.mkdir(parents=True)
+    po.write_text(PARTLY, encoding="utf-8")
+    languages = {code: NAMES[code] for code in ("el", "fr")}
+    settings = settings_below(tmp_path, LANGUAGES=languages, THEME=str(tmp_path / "theme"), CHANNELS=["web", "digest"])
+
+    notes = {p.message.values: str(p.message) for p in interface.find(None, settings)}  # type: ignore[arg-type]
+    greek, french = notes.values()
+    assert greek.startswith("the theme has no catalogue for “el”")
+    waiting = 2 + len(messages_in(ROOT / "plugins/channels/digest/locale/messages.pot"))
+    assert french == f"{waiting} messages of theme and channels have no translation for “fr”: they are in English"
+
+
+def messages_in(path: Path) -> list[str]:
+    with path.open("rb") as file:
+        return [str(message.id) for message in read_po(file) if message.id]
+
+
 def test_pages_are_in_their_language(made: Made) -> None:
     """What the theme lacks words for is English; what bodies hold is by the facts of the language."""
     for code in made.codes:
@@ -151,10 +189,12 @@ def test_new_begins_a_text_in_each_language(made: Made, tmp_path: Path) -> None:
     settings = replace(made.settings, read=ReadSettings(content=tmp_path))
     shutil.copy(made.settings.read.content / "taxonomies.yaml", tmp_path)
 
-    paths = begin(settings, Wanted("news", "Bir"))
+    second = made.codes[-1]
+    paths = begin(settings, Wanted("news", "Bir", {second: "Autre"} if len(made.codes) > 1 else {}))
     assert [path.name for path in paths] == [f"bir.{code}.md" for code in made.codes]
     for code, path in zip(made.codes, paths, strict=True):
         assert facts_of(code).placeholder in path.read_text(encoding="utf-8")
+    assert f'title: "{"Autre" if len(made.codes) > 1 else "Bir"}"' in paths[-1].read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.toml")), ids=lambda path: path.stem)

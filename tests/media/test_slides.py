@@ -18,13 +18,13 @@ from plugins.drawing.colour import srgb
 from plugins.engine.resources import Resources
 from plugins.media import slides, speech
 from plugins.media.ffmpeg import ffmpeg_path, program
-from plugins.media.measure import levels_of
 from plugins.model.edition import Edition
 from plugins.model.errors import MachineError
 from plugins.read.site import read_site
 from plugins.settings import Settings
 from plugins.translate.editions import make_editions
 from tests.conftest import ROOT, SmallSite
+from tests.media.witness import levels_of
 from tests.programs import needs
 
 NEWS = """---

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
 from typing import get_args
@@ -19,11 +20,15 @@ from plugins.i18n.extraction import extract
 from plugins.model.errors import UsageError
 from plugins.model.kinds import Licence, Role
 from plugins.model.rights import LICENCES as LICENCE_WORDS
-from plugins.translate.catalogues import compile_catalogue, read_catalogue
+from plugins.translate.catalogues import compile_catalogue
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "theme" / "translations"
 PLACEHOLDER = re.compile(r"%\((\w+)\)")
+
+
+def read_catalogue(theme: Path, lang: str) -> GNUTranslations:
+    return GNUTranslations(BytesIO(compile_catalogue(theme, lang)))
 
 
 @cache

@@ -6,12 +6,19 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from plugins.i18n.languages import facts_of
+from plugins.model import schedule
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry, key_of_show
 from plugins.model.schedule import Airing, Station
 from plugins.model.site import Site
 from plugins.model.value import Language, Value
 from plugins.settings import Settings
+
+
+def turning_points(site: Site, settings: Settings) -> Iterator[datetime]:
+    """The moments at which an airing begins or ends, and the midnight at which receivers ask for another day."""
+    yield from schedule.turning_points(site.stations, settings.run.now, ZoneInfo(settings.site.timezone))
 
 
 class Outlet(Value, frozen=True):
@@ -122,13 +129,11 @@ class Programme:
         )
 
     def _frequency(self, units: int) -> str:
-        """95,2 MHz."""
         if not units:
             return ""
-        from babel.numbers import format_decimal
-
-        number = format_decimal(units / 100, "0.0#", locale=self.settings.site.language(self.lang).locale)
-        return f"{number} MHz"
+        whole, parts = divmod(units, 100)
+        decimals = f"{parts:02}".removesuffix("0")
+        return f"{whole}{facts_of(self.lang).decimal}{decimals or '0'} MHz"
 
 
 def show_of(airing: Airing, edition: Edition) -> Entry | None:

@@ -10,14 +10,22 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
-from plugins.cache import sealed
 from plugins.channels.resources import Resources
-from plugins.channels.search.postings import Known, files_of_endings, files_of_words, gathered, hash_of, index_of
+from plugins.channels.search.postings import (
+    Counted,
+    Words,
+    counted_in,
+    files_of_endings,
+    files_of_words,
+    gathered,
+    index_of,
+    key_of,
+)
 from plugins.channels.search.records import Record, records
 from plugins.channels.search.spelling import rules
 from plugins.channels.search.stems import rules_of, synonyms_in
@@ -28,15 +36,7 @@ from plugins.model.value import Language
 
 FOLDER = "search-index/"  # of the site
 NAME = 8  # letters of the hash that names a text's file
-
-
-class Index(NamedTuple):
-    """The index of the last build, in the cache, safe to delete: the code that made it, of what, and its files."""
-
-    code: bytes
-    key: bytes
-    files: dict[str, bytes]
-    known: dict[Language, Known]
+_decoder = msgspec.msgpack.Decoder(Counted)
 
 
 def late(view: View) -> Iterator[Artifact]:
@@ -61,21 +61,29 @@ def index_file(resources: Resources, path: str, data: bytes) -> bytes:
 def files_of(
     found: Mapping[Language, list[Record]], synonyms: list[list[str]], resources: Resources
 ) -> dict[str, bytes]:
-    """Path → bytes; from the cache where nothing of it has changed."""
-    run, code = resources.settings.run, _code()
-    cache = run.cache / "search"
-    hashes = {lang: [hash_of(record) for record in texts] for lang, texts in found.items()}
-    key = hashlib.sha256(msgspec.msgpack.encode([code, hashes, synonyms])).digest()
-    kept = None if run.clean else sealed.load(cache, Index)
-    if kept and kept.key == key:
-        return kept.files
-    before = kept.known if kept and kept.code == code else {}
-    known = {lang: before.get(lang, Known()).of(texts) for lang, texts in found.items()}
+    """Path → bytes; from the cache where nothing of a language has changed."""
+    code = _code()
     files: dict[str, bytes] = {}
     for lang, texts in found.items():
-        files |= _files_in(lang, texts, synonyms, known[lang])
-    sealed.save_if_possible(cache, Index(code, key, files, known))
+        keys = [key_of(record, code) for record in texts]
+        key = hashlib.sha256(msgspec.msgpack.encode([code, lang, keys, synonyms])).digest()
+        make = partial(_made, lang, texts, keys, synonyms, resources)
+        files |= msgspec.msgpack.decode(resources.remembered(f"search {lang}", key, make), type=dict[str, bytes])
     return files
+
+
+def _made(
+    lang: Language, texts: list[Record], keys: list[bytes], synonyms: list[list[str]], resources: Resources
+) -> bytes:
+    counted = [_counted(lang, record, key, resources) for record, key in zip(texts, keys, strict=True)]
+    return msgspec.msgpack.encode(_files_in(lang, texts, synonyms, index_of(counted)))
+
+
+def _counted(lang: Language, record: Record, key: bytes, resources: Resources) -> Counted:
+    """What is counted in a record, by this build or one before it."""
+    return _decoder.decode(
+        resources.remembered(f"words {lang}", key, lambda: msgspec.msgpack.encode(counted_in(record)))
+    )
 
 
 def _code() -> bytes:
@@ -86,7 +94,7 @@ def _code() -> bytes:
     return state.digest()
 
 
-def _files_in(lang: Language, found: list[Record], synonyms: list[list[str]], known: Known) -> dict[str, bytes]:
+def _files_in(lang: Language, found: list[Record], synonyms: list[list[str]], words: Words) -> dict[str, bytes]:
     """The files of a language. `LANG.json` names all others, whose names change with their bytes."""
     files: dict[str, bytes] = {}
 
@@ -95,9 +103,9 @@ def _files_in(lang: Language, found: list[Record], synonyms: list[list[str]], kn
         files[f"{folder}/{lang}/{name}.{ending}"] = data
         return name
 
-    words, groups = index_of(found, known), gathered(found)
+    groups = gathered(found)
     texts = [named("texts", _text(record, groups.get(number, ())), "json") for number, record in enumerate(found)]
-    lines, endings = files_of_words(words, known), files_of_endings(words, known)
+    lines, endings = files_of_words(words), files_of_endings(words)
     about = {
         "rules": rules() | {"stems": rules_of(lang)},
         "synonyms": synonyms,

@@ -36,86 +36,71 @@ class Word(NamedTuple):
     is_acronym: bool
 
 
-class Weights(msgspec.Struct, array_like=True, frozen=True):
-    """What was counted in a record: its forms of words; each word with its weight, and whether the title has it; how
-    many words there are, and how many a reader who asks for its title has to say."""
+class Counted(msgspec.Struct, array_like=True, frozen=True):
+    """What was counted in a record. All of it depends on the record and on the code of this folder.
+
+    Its forms of words, each folded, and how each sounds; each word with its weight, and whether the title has it; how
+    many words there are, and how many a reader who asks for its title has to say.
+    """
 
     forms: list[str]
+    folded: list[str]
+    keys: list[str]
     words: list[tuple[Word, float, bool]]
     length: int
     size: int
 
 
-class Known(msgspec.Struct, array_like=True):
-    """What was found out of records and words, so that after an edit it is asked of the edited text alone.
-
-    All of it depends on the code of this folder, and on nothing else that is not named here.
-    """
-
-    weights: dict[bytes, Weights] = {}  # by the hash of a record
-    folded: dict[str, str] = {}  # by form
-    keys: dict[str, str] = {}  # how a form sounds
-
-    def of(self, found: Sequence[Record]) -> Known:
-        """Return what is known of these records and of their words, found out where it was not."""
-        hashes = [hash_of(record) for record in found]
-        weights = {
-            sha256: self.weights.get(sha256) or weights_of(record) for sha256, record in zip(hashes, found, strict=True)
-        }
-        forms = dict.fromkeys(form for own in weights.values() for form in own.forms)
-        folded = {form: self.folded.get(form) or fold(form) for form in forms}
-        new = [form for form in forms if form not in self.keys]
-        keys = {form: key for form in forms if (key := self.keys.get(form)) is not None}
-        return Known(weights, folded, keys | dict(zip(new, keys_of(new), strict=True)))
-
-    def word(self, form: str) -> Word:
-        """Return the word that a form is one of."""
-        return Word(self.folded[form], is_acronym(form))
-
-
-def hash_of(record: Record) -> bytes:
-    """Return the hash by which a record is known."""
-    return hashlib.sha256(msgspec.msgpack.encode(record)).digest()
+def key_of(record: Record, code: bytes) -> bytes:
+    """Return the key of what is counted in a record by this code."""
+    return hashlib.sha256(code + msgspec.msgpack.encode(record)).digest()
 
 
 class Words(NamedTuple):
-    """The words of a language with their postings, and each as it is most often written inside a sentence."""
+    """The words of a language with their postings, each as it is most often written in a sentence; how forms sound."""
 
     postings: dict[Word, list[str]]
     written: dict[Word, str]
+    keys: dict[str, str]
 
 
-def index_of(found: Sequence[Record], known: Known) -> Words:
-    """The words of records; the number of a record is its place."""
-    counted = [known.weights[hash_of(record)] for record in found]
+def index_of(counted: Sequence[Counted]) -> Words:
+    """The words of what was counted in records; the number of a record is its place."""
     average = sum(own.length for own in counted) / max(len(counted), 1)
     seen: Counter[str] = Counter()
+    folded: dict[str, str] = {}
+    keys: dict[str, str] = {}
     postings: defaultdict[Word, list[str]] = defaultdict(list)
     last: dict[Word, int] = defaultdict(int)
     for number, own in enumerate(counted):
         seen.update(own.forms)
+        folded.update(zip(own.forms, own.folded, strict=True))
+        keys.update(zip(own.forms, own.keys, strict=True))
         norm = 0.6 + 0.4 * min(own.length / average, 4)
         size = LETTERS[min(own.size, len(LETTERS) - 1)]
         levels = {weight: _level(weight / norm) for weight in {weight for _, weight, _ in own.words}}
         for word, weight, is_named in own.words:
             postings[word].append(f"{_base36(number - last[word])}{levels[weight]}{size if is_named else ''}")
             last[word] = number
-    return Words(postings, _written(seen, known))
+    return Words(postings, _written(seen, folded), keys)
 
 
 def _level(weight: float) -> str:
     return LETTERS[max(0, min(round(STEP * log2(weight)) + ONE, len(LETTERS) - 1))]
 
 
-def _written(seen: Counter[str], known: Known) -> dict[Word, str]:
+def _written(seen: Counter[str], folded: Mapping[str, str]) -> dict[Word, str]:
     """Each word as it is most often written inside a sentence."""
     forms: defaultdict[Word, list[str]] = defaultdict(list)
     for form in seen:
-        forms[known.word(form)].append(form)
-    return {word: min(own, key=lambda form: (form[0].isupper(), -seen[form], form)) for word, own in forms.items()}
+        forms[Word(folded[form], is_acronym(form))].append(form)
+    return {
+        word: own[0] if len(own) == 1 else min(own, key=lambda form: (form[0].isupper(), -seen[form], form))
+        for word, own in forms.items()
+    }
 
 
-def weights_of(record: Record) -> Weights:
+def counted_in(record: Record) -> Counted:
     """Return what is counted in a record."""
     weights: defaultdict[str, float] = defaultdict(float)
     length = 0
@@ -127,8 +112,15 @@ def weights_of(record: Record) -> Weights:
     sums: defaultdict[Word, float] = defaultdict(float)
     for form, weight in weights.items():
         sums[_word(form)] += weight
-    names = {_word(form) for form in title}
-    return Weights(list(weights), [(word, own, word in names) for word, own in sums.items()], length, title_size(title))
+    forms, names = list(weights), {_word(form) for form in title}
+    return Counted(
+        forms,
+        [_word(form).plain for form in forms],
+        keys_of(forms),
+        [(word, own, word in names) for word, own in sums.items()],
+        length,
+        title_size(title),
+    )
 
 
 @cache
@@ -158,6 +150,7 @@ def title_size(title: Sequence[str]) -> int:
     return sum(len(word) > 3 for word in title) or len(title)
 
 
+@cache
 def _base36(number: int) -> str:
     digits = ""
     while number >= 36:
@@ -166,12 +159,12 @@ def _base36(number: int) -> str:
     return _DIGITS[number] + digits
 
 
-def files_of_words(words: Words, known: Known) -> dict[str, str]:
+def files_of_words(words: Words) -> dict[str, str]:
     """The lines by what the keys of their words begin with: one letter, or more where a file would be too long."""
     ordered = sorted(words.postings, key=lambda word: (-len(words.postings[word]), word))
     lines = [f"{words.written[word]} {''.join(words.postings[word])}" for word in ordered]
     return dict(
-        _parted([(known.keys[words.written[word]], line) for word, line in zip(ordered, lines, strict=True)], 1)
+        _parted([(words.keys[words.written[word]], line) for word, line in zip(ordered, lines, strict=True)], 1)
     )
 
 
@@ -187,11 +180,11 @@ def _parted(lines: list[tuple[str, str]], depth: int) -> Iterator[tuple[str, str
                 yield start, "\n".join(line for _, line in group)
 
 
-def files_of_endings(words: Words, known: Known) -> dict[str, str]:
+def files_of_endings(words: Words) -> dict[str, str]:
     """The words by the second letter of their key: where the first is wrong, a word is looked for here."""
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for form in sorted(words.written.values()):
-        key = known.keys[form]
+        key = words.keys[form]
         if len(key) > 4 and key.isascii() and key.isalnum():
             groups[key[1]].append(form)
     return {letter: " ".join(group) for letter, group in sorted(groups.items())}

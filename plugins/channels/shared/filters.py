@@ -15,10 +15,11 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from plugins.i18n.languages import by_letters, capitalised
+from plugins.i18n.languages import by_letters, capitalised, facts_of, lowered
 from plugins.model.entry import Name
 from plugins.model.moments import day_of, has_hour
 from plugins.model.rights import LICENCES
+from plugins.model.value import Language
 from plugins.text.durations import clock
 
 
@@ -72,6 +73,15 @@ def month_of_day(context: Context, moment: date) -> str:
 def begun(context: Context, text: str) -> str:
     """The text with a capital at its beginning, as a line or a fact begins; all else is left as it is written."""
     return type(text)(capitalised(text, context["LANG"]))
+
+
+@pass_context
+def language(context: Context, code: Language) -> str:
+    """The name of a language as it follows "in": English, αγγλικά."""
+    from babel import Locale
+
+    name = Locale.parse(context["LOCALE"]).languages.get(code.replace("-", "_"), code)
+    return lowered(name, context["LANG"]) if facts_of(context["LANG"]).tongues_small else name
 
 
 @pass_context
@@ -164,6 +174,7 @@ def filters_for() -> dict[str, Callable[..., Any]]:
         "month": month,
         "month_of_day": month_of_day,
         "begun": begun,
+        "language": language,
         "enumeration": enumeration,
         "marked": marked,
         "euro": euro,

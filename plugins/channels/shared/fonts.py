@@ -18,6 +18,7 @@ import msgspec
 
 from plugins.channels.resources import Resources
 from plugins.drawing.typesetting import Typeface
+from plugins.drawing.versions import version
 from plugins.model.artifact import Artifact
 from plugins.model.errors import UsageError
 from plugins.model.problem import _
@@ -130,8 +131,6 @@ def licence_file(resources: Resources, name: str, text: bytes) -> bytes:
 
 def font_file(resources: Resources, name: str, face: Face, sha256: str, characters: str) -> bytes:
     """The font of a face with these characters alone. Made once for a version of fontTools, and kept."""
-    from importlib.metadata import version
-
     versions, code = [version(name) for name in ("fonttools", "uharfbuzz")], Path(__file__).read_bytes()
     made_of = f"{sha256} {characters} {VISIBLE} {STEP} {versions} {hashlib.sha256(code).hexdigest()}"
     key = f"fonts/{hashlib.sha256(made_of.encode()).hexdigest()}"

@@ -193,15 +193,28 @@ def _gap(view: View, entry: Entry) -> Page:
     )
 
 
+def _said_of_missing(view: View) -> dict[str, str]:
+    return {
+        "lang": view.lang,
+        "title": view.gettext("Page not found"),
+        "text": view.gettext(
+            "The address has changed or was mistyped. Start again from the home page, or choose from the menu."
+        ),
+        "home": view.gettext("Home page"),
+        "url": view.address("404").replace("404.html", ""),
+    }
+
+
 def _missing(view: View) -> Page:
-    """Served at any address, so it is the counterpart of none."""
+    """Served at any address, so it is the counterpart of none, and says the same in every language of the site."""
+    others = (one for one in view.views.values() if one is not view)
     return Page(
         f"404/{view.lang}",
         view.lang,
         view.address("404"),
         "404.html",
         "404",
-        values={},
+        values={"missing": tuple(_said_of_missing(one) for one in (view, *others))},
         feeds=view.feed_links("all"),
         indexed=False,
     )

@@ -1,22 +1,50 @@
-"""Says for which languages of the site the theme has no words: their pages have the English ones."""
+"""Says for which languages of the site the theme lacks words: their pages have the English ones."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from plugins.i18n.catalogues import path_in
-from plugins.model.problem import Problem, _
+from plugins.model.problem import Message, Problem, _, plural
 from plugins.model.site import Site
+from plugins.model.value import Language
 from plugins.settings import Settings
 
 RULE = "interface"
 _ENGLISH = _("the theme has no catalogue for “{lang}”: what it says itself is in English")
 _ADD = _("translate translations/messages.pot of the theme into translations/{lang}/LC_MESSAGES/messages.po")
+_SOME = plural(
+    "{count} message of theme and channels has no translation for “{lang}”: it is in English",
+    "{count} messages of theme and channels have no translation for “{lang}”: they are in English",
+)
+_FILL = _("run “invoke catalogues” and fill in what is empty in {path}")
+_MESSAGE = re.compile(r'^msgid "(?!"\n\n|"\nmsgstr "")', re.MULTILINE)
+_EMPTY = re.compile(r'^msgstr(?:\[\d\])? ""\n(?!")', re.MULTILINE)
 
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:
     """One note for each such language, of the settings: no text can help it."""
-    folder = settings.theme.folder / "translations"
-    for lang in settings.site.codes:
-        if lang != "en" and not path_in(folder, lang).is_file():
-            yield Problem(RULE, "note", "", 0, 0, "LANGUAGES", _ENGLISH.format(lang=lang), _ADD.format(lang=lang))
+    theme = settings.theme.folder / "translations"
+    folders = [theme, *(channel.locale for channel in settings.channels)]
+    for lang in (lang for lang in settings.site.codes if lang != "en"):
+        if not path_in(theme, lang).is_file():
+            yield _note(lang, _ENGLISH.format(lang=lang), _ADD.format(lang=lang))
+            continue
+        lacking = {folder: count for folder in folders if (count := untranslated(folder, lang))}
+        if lacking:
+            said = _SOME.format(count=sum(lacking.values()), lang=lang)
+            yield _note(lang, said, _FILL.format(path=path_in(next(iter(lacking)), lang)))
+
+
+def _note(lang: Language, message: Message, hint: Message) -> Problem:
+    return Problem(RULE, "note", "", 0, 0, "LANGUAGES", message, hint)
+
+
+def untranslated(folder: Path, lang: Language) -> int:
+    """Return how many messages of a folder of catalogues have no translation. (Babel's reader would take 50 ms.)"""
+    own, template = path_in(folder, lang), folder / "messages.pot"
+    if own.is_file():
+        return len(_EMPTY.findall(own.read_text(encoding="utf-8")))
+    return len(_MESSAGE.findall(template.read_text(encoding="utf-8"))) if template.is_file() else 0

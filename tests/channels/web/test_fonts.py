@@ -91,8 +91,8 @@ def test_a_made_font_is_kept(make_settings: Any, monkeypatch: pytest.MonkeyPatch
     for _ in range(2):
         assert fonts.font_file(resources, "n", face, "hash", "abc") == b"woff2"
     assert calls == ["abc"]
-    (kept,) = tree_of(settings.run.cache / "kept" / "fonts")
-    (settings.run.cache / "kept" / "fonts" / kept).write_bytes(b"damaged")
+    (kept,) = tree_of(settings.run.cache / "blobs" / "fonts")
+    (settings.run.cache / "blobs" / "fonts" / kept).write_bytes(b"damaged")
     assert fonts.font_file(resources, "n", face, "hash", "abc") == b"woff2"
     assert calls == ["abc", "abc"]
 

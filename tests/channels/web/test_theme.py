@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from gettext import GNUTranslations
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from markupsafe import Markup
 
+from plugins.cache.catalogues import catalogues_of
 from plugins.channels.shared.filters import scrollable
 from plugins.channels.shared.theme import Theme, fragment_of, mark_current, theme_of
 from plugins.channels.shared.view import views_of
@@ -17,7 +20,7 @@ from plugins.engine.resources import Resources
 from plugins.model.errors import UsageError
 from plugins.model.value import given
 from plugins.read.site import read_site
-from plugins.translate.catalogues import read_catalogue
+from plugins.translate.catalogues import compile_catalogue
 from plugins.translate.editions import make_editions
 from tests.conftest import ROOT, SmallSite
 
@@ -26,7 +29,7 @@ def test_a_filled_shell_is_the_whole_page(small_site: SmallSite, make_settings: 
     """For every page of the site: the quick way and the plain Jinja way give the same bytes."""
     settings = make_settings(PATH=str(small_site.content))
     site = read_site(settings)
-    catalogues = {lang: read_catalogue(settings.theme.folder, lang) for lang in ("el", "en")}
+    catalogues = catalogues_of(settings, compile_catalogue)
     editions = make_editions(site, settings)
     resources = Resources(settings, catalogues, site.segments)
     views = views_of(site, editions, resources)
@@ -117,7 +120,7 @@ def test_content_is_escaped_unless_it_was_cleaned(tmp_path: Path) -> None:
 
 def test_messages_escape_their_values() -> None:
     """A title in a message is text, not HTML."""
-    catalogue = read_catalogue(ROOT / "theme", "en")
+    catalogue = GNUTranslations(BytesIO(compile_catalogue(ROOT / "theme", "en")))
     words = Theme(ROOT / "theme", {"en": catalogue}, {}, {}).words("en")
 
     assert words["gettext"]("Read %(title)s", title="<script>") == "Read &lt;script&gt;"

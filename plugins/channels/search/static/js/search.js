@@ -68,7 +68,7 @@ class Word {
 
 // ---------------------------------------------------------------- words
 
-const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]+/g, "").toLowerCase().replace(/ς/g, "σ");
+const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]+/g, "").toLowerCase().replace(/ς/g, "σ").replace(/ı/g, "i");
 const isAcronym = (word) => word.slice(1) !== word.slice(1).toLowerCase();
 const scriptOf = (text) => /[α-ω]/.test(fold(text)) ? "el" : /[a-z]/.test(fold(text)) ? "en" : "";
 const isForeign = (text, lang) => scriptOf(text) === (lang === "el" ? "en" : "el");
