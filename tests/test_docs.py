@@ -18,6 +18,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
 import msgspec
@@ -227,6 +228,13 @@ def test_addresses_are_described() -> None:
     table = {row[0].strip("`"): row[1].strip("`") for row in rows(section(DOCS / "settings.md", "### Addresses"))}
     theirs = [dict(channel.addresses) for channel in chosen({})]
     assert table == {sort: pattern for own in (ADDRESSES, *theirs) for sort, pattern in own.items()}
+
+
+def test_what_a_channel_takes_is_there() -> None:
+    """Each name of docs/channels.md, in the module that it is said to be in."""
+    for module, names, _ in rows(section(DOCS / "channels.md", "## What code takes")):
+        for name in names.split(", "):
+            assert resolve_name(f"{module.strip('`')}:{name.strip('`')}"), name
 
 
 def test_environment_variables_are_described() -> None:
