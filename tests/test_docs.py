@@ -358,7 +358,7 @@ def test_names_of_templates_are_described(heading: str, file: str, function: str
 @pytest.mark.parametrize(
     ("heading", "types"),
     [
-        ("### page", (heads.Head, FeedLink, views.Translation)),
+        ("### page", (heads.PageHead, FeedLink, views.Translation)),
         ("### article", (views.Article, views.Link, views.Image, File, Heading)),
     ],
 )
