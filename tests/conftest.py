@@ -18,7 +18,7 @@ import pytest
 from plugins.channels import chosen
 from plugins.channels.shared import fonts
 from plugins.channels.shared.view import View, views_of
-from plugins.engine.resources import Resources
+from plugins.engine.resources import BuildResources
 from plugins.model.artifact import Artifact
 from plugins.model.value import given
 from plugins.settings import Settings
@@ -67,7 +67,7 @@ def made_by(channel: Callable[[View], Iterable[Artifact]], *world: Any) -> list[
 @cache
 def typefaces() -> Path:
     """The cache folder with the theme's fonts, made as any build makes them, where `make html` has not."""
-    resources = Resources(settings_below(ROOT, CACHE_PATH=str(ROOT / ".cache")), {}, {})
+    resources = BuildResources(settings_below(ROOT, CACHE_PATH=str(ROOT / ".cache")), {}, {})
     for artifact in fonts.artifacts(fonts.fonts_of(ROOT / "theme")):
         artifact.make(resources, *given(artifact.inputs))
     return ROOT / ".cache" / "blobs" / "fonts"

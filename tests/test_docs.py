@@ -18,6 +18,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
 import msgspec
@@ -229,6 +230,13 @@ def test_addresses_are_described() -> None:
     assert table == {sort: pattern for own in (ADDRESSES, *theirs) for sort, pattern in own.items()}
 
 
+def test_what_a_channel_takes_is_there() -> None:
+    """Each name of docs/channels.md, in the module that it is said to be in."""
+    for module, names, _ in rows(section(DOCS / "channels.md", "## What code takes")):
+        for name in names.split(", "):
+            assert resolve_name(f"{module.strip('`')}:{name.strip('`')}"), name
+
+
 def test_environment_variables_are_described() -> None:
     """Every variable of the environment that the settings read."""
     sources = [ROOT / "publishconf.py", *(ROOT / "plugins" / "settings").glob("*.py")]
@@ -350,7 +358,7 @@ def test_names_of_templates_are_described(heading: str, file: str, function: str
 @pytest.mark.parametrize(
     ("heading", "types"),
     [
-        ("### page", (heads.Head, FeedLink, views.Translation)),
+        ("### page", (heads.PageHead, FeedLink, views.Translation)),
         ("### article", (views.Article, views.Link, views.Image, File, Heading)),
     ],
 )
