@@ -25,7 +25,7 @@ from babel import Locale
 import plugins
 from plugins.channels import chosen
 from plugins.channels.shared.filters import filters_for
-from plugins.channels.shared.theme import Theme
+from plugins.channels.shared.theme import SHARED, Theme
 from plugins.i18n import catalogues, messages
 from plugins.i18n.catalogues import path_in
 from plugins.translate import catalogues as themes_catalogues
@@ -61,7 +61,7 @@ def _import_everything() -> None:
             importlib.import_module(module.name)
     for name in LATE:
         importlib.import_module(name)
-    theme = Theme(ROOT / "theme", {}, filters_for(), {}, [channel.templates for channel in chosen({})])
+    theme = Theme(ROOT / "theme", {}, filters_for(), {}, [*(channel.folder for channel in chosen({})), SHARED])
     for name in theme.loader.list_templates():  # as `serve` has them from its build before
         theme.env.get_template(name)
     folders = [channel.locale for channel in chosen({})]

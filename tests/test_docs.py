@@ -39,6 +39,7 @@ from plugins.cli.report import LEVELS
 from plugins.model import errors
 from plugins.model.document import Heading
 from plugins.model.entry import KINDS
+from plugins.model.fields import Whose
 from plugins.model.file import File
 from plugins.model.kinds import FIELDS_OF, CommonFields
 from plugins.read import stations
@@ -609,3 +610,12 @@ def test_the_glossary_has_the_words_of_the_model() -> None:
     fields = {name for name, bases in classes_below(ROOT / "plugins" / "model").items() if "NamedValues" in bases}
     fields |= {owner.__name__ for owner in FIELDS_OF.values()} | {"Instant", "When"}
     assert set(classes_below(ROOT / "plugins" / "model")) - fields - TOLD <= described
+
+
+def test_what_describes_a_field_is_listed() -> None:
+    """Every class with which a channel may describe its fields, but the kinds' lists of names."""
+    module = ast.parse((ROOT / "plugins" / "model" / "fields.py").read_text(encoding="utf-8"))
+    notes = {node.name for node in module.body if isinstance(node, ast.ClassDef)} - {"Whose", "NamesInEach"}
+    notes |= {whose.name for whose in Whose} | {"Words", "Instant", "When"}
+    text = section(DOCS / "channels.md", "## Fields")
+    assert {name for name in notes if not re.search(rf"`{name}\b", text)} == set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import importlib
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from plugins.model.value import Language
 
 if TYPE_CHECKING:
     from plugins.channels.protocol import Channel
+    from plugins.channels.shared.view import View
 
 Editions = Mapping[Language, Edition]
 NO_CHANNELS = ("shared",)  # folders of what several are made of
@@ -81,19 +82,21 @@ def load(name: str) -> Channel:
 
 def declare(site: Site, editions: Editions, resources: Resources) -> Iterator[Artifact]:
     """What all channels would make, channel by channel."""
-    from plugins.channels.shared.view import views_of
-
-    views = views_of(site, editions, resources)
     for channel in resources.settings.channels:
-        for view in views.values():
+        for view in _views(site, editions, resources):
             yield from channel.artifacts(view)
 
 
 def declare_late(site: Site, editions: Editions, resources: Resources) -> Iterator[Artifact]:
-    """What is made of all texts at once."""
+    """Yield the artifacts that are made of all texts at once, such as the search index."""
+    for channel in resources.settings.channels:
+        for view in _views(site, editions, resources):
+            yield from channel.late(view)
+
+
+def _views(site: Site, editions: Editions, resources: Resources) -> Iterable[View]:
+    """The site as channels see it, in each language; made once for both."""
     from plugins.channels.shared.view import views_of
 
-    views = views_of(site, editions, resources)
-    for channel in resources.settings.channels:
-        for view in views.values():
-            yield from channel.late(view)
+    views: Mapping[Language, View] = resources.once("views", lambda: views_of(site, editions, resources))
+    return views.values()

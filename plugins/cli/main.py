@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from plugins.cli.options import BUILD, CHECK, NEW, SERVE, SITE, TRANSLATIONS, Command
+from plugins.i18n.languages import with_facts
 from plugins.i18n.messages import of_terminal, speak, tell
 from plugins.model.errors import DiavlosError
 from plugins.model.problem import _
@@ -51,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        from plugins.cli.unforeseen import report
+        from plugins.cli.crash import report
 
         return report(error)
 
@@ -109,7 +110,8 @@ def run_published(options: argparse.Namespace) -> int:
 def run_new(options: argparse.Namespace) -> int:
     from plugins.cli.new import Wanted, begin
 
-    wanted = Wanted(options.kind, options.title, options.title_en, options.show, options.folder)
+    titles = {lang: getattr(options, f"title_{lang}") for lang in with_facts()}
+    wanted = Wanted(options.kind, options.title, titles, options.show, options.folder)
     for path in begin(load(options).typed, wanted):
         print(path)
     return 0

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from plugins.i18n.greek import slugify
@@ -30,11 +31,14 @@ _OPTIONAL = _("Of what follows use what you need: delete the # before it and cha
 
 
 class Wanted(NamedTuple):
-    """What was asked for: `show` is the folder of an episode's show; `folder`: the text gets one of its own."""
+    """What was asked for: `titles` are those of translations; `show` is the folder of an episode's show.
+
+    With `folder` the text gets one of its own.
+    """
 
     kind: str
     title: str
-    title_en: str = ""
+    titles: Mapping[Language, str] = MappingProxyType({})
     show: str = ""
     folder: bool = False
 
@@ -68,7 +72,7 @@ def _paths(settings: Settings, wanted: Wanted) -> dict[Language, Path]:
         if not wanted.show or not (folder / wanted.show).is_dir():
             raise UsageError(_("new: --show must name a folder of content/shows/"))
         folder /= wanted.show
-    stem = slugify(wanted.title_en or wanted.title)
+    stem = slugify(wanted.titles.get("en") or wanted.title)
     if not stem:
         raise UsageError(_("new: the title makes no file name; give one with letters or digits"))
     base = folder / stem / "index" if wanted.folder or wanted.kind == "show" else folder / stem
@@ -84,7 +88,7 @@ def _text(settings: Settings, wanted: Wanted, lang: Language, known: str) -> str
     """A file: what must be stated, then what may be; `known` is what a translation remembers of its original."""
     fields = schema(wanted.kind, settings.site.timezone, settings.fields(wanted.kind))
     is_original = not known
-    title = wanted.title if is_original else wanted.title_en if lang == "en" else ""
+    title = wanted.title if is_original else wanted.titles.get(lang, "")
     quoted = set_in_type(title, lang).replace("\\", "\\\\").replace('"', '\\"')
     lines = [f'title: "{quoted}"', "summary: "]
     if is_original:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from plugins.i18n.languages import with_facts
 from plugins.i18n.messages import languages
 from plugins.model.problem import Message, _
 
@@ -85,7 +86,7 @@ TRANSLATIONS = (
 NEW = (
     option("kind", help=_("news, guide, event …")),
     option("title", help=_("in the site's first language")),
-    option("--title-en", default="", help=_("the English title")),
+    *(option(f"--title-{lang}", default="", help=_("the title in this language")) for lang in with_facts()),
     option("--show", default="", help=_("the show of an episode")),
     option("--folder", action="store_true", help=_("in a folder of its own, for pictures and other files")),
     SETTINGS,

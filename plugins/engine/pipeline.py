@@ -31,7 +31,7 @@ from plugins.engine.processes import aside
 from plugins.engine.progress import Progress
 from plugins.engine.resources import Resources
 from plugins.engine.result import Result, publishing
-from plugins.engine.stages import Stages, parallel_in
+from plugins.engine.stages import Stages, made, parallel_in
 from plugins.model.artifact import Artifact
 from plugins.model.entry import KINDS
 from plugins.model.errors import CacheDamaged, MediaDamaged
@@ -107,6 +107,7 @@ def make_all(
 ) -> Rendered:
     """Make what was declared, and beside it, in another process, the files that are made of all texts at once."""
     assert result.site
+    result.artifacts = made(result.artifacts)
     late = partial(stages.declare_late, result.site, result.editions, resources)
     door.look()
     jobs = resources.settings.run.jobs if len(result.artifacts) >= MANY else 1

@@ -26,6 +26,7 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     units: tuple[str, ...]  # regular expressions of what holds to the number before it, beside the signs of all
     announcers: tuple[str, ...]  # words that hold to the number after them
     decimal: str  # the mark before decimals
+    tongues_small: bool  # whether the name of a language, which CLDR writes with a capital, has none within a sentence
     alphabet: str  # letters in their order, where it is not that of Greek and then Latin with marks ignored
     capitals: tuple[tuple[str, str], ...]  # pairs of a capital and its small letter, where they are not Unicode's own
     iso_639_2: str  # its code of three letters, for programs that know no other
@@ -54,9 +55,15 @@ def facts_of(lang: Language) -> Facts:
 
 
 @cache
+def with_facts() -> tuple[Language, ...]:
+    """Return the languages that have a file."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+
+
+@cache
 def every_placeholder() -> tuple[str, ...]:
     """Return the bodies that `new` writes, one for each language that has facts."""
-    return tuple(facts_of(path.stem).placeholder for path in sorted(FOLDER.glob("*.toml")))
+    return tuple(facts_of(lang).placeholder for lang in with_facts())
 
 
 def by_letters(text: str) -> Language:
@@ -76,7 +83,7 @@ def written_in(text: str, lang: Language) -> Language:
 
 @cache
 def _scripts() -> tuple[tuple[Language, re.Pattern[str]], ...]:
-    found = ((path.stem, facts_of(path.stem).script) for path in sorted(FOLDER.glob("*.toml")))
+    found = ((lang, facts_of(lang).script) for lang in with_facts())
     return tuple((lang, re.compile(letters)) for lang, letters in found if letters)
 
 

@@ -11,11 +11,9 @@ from zoneinfo import ZoneInfo
 from plugins.i18n.collation import collation_key
 from plugins.model import moments
 from plugins.model.edition import Edition, Feed
-from plugins.model.ends import end_of
 from plugins.model.entry import SHARED, Entry, key_of_show
 from plugins.model.kinds import EventFields
 from plugins.model.rights import turning_points
-from plugins.model.schedule import turning_points as turning_points_of_programme
 from plugins.model.site import Site
 from plugins.model.table import EntryList, Whole
 from plugins.model.value import Language
@@ -111,7 +109,7 @@ def gap_address(entry: Entry, lang: Language, site: Site, settings: Settings) ->
 def _upcoming(table: Whole, kinds: Mapping[str, Sequence[int]], now: datetime, timezone: str) -> list[int]:
     numbers = heapq.merge(kinds.get("event", ()), kinds.get("opportunity", ()))
     zone = ZoneInfo(timezone)
-    ends = [(end_of(table[number], zone), number) for number in numbers]
+    ends = [(table[number].over_at(zone), number) for number in numbers]
     coming = [
         (_first_moment(table[number], end, timezone), table[number].key, number)
         for end, number in ends
@@ -128,8 +126,8 @@ def _first_moment(entry: Entry, end: datetime | None, timezone: str) -> datetime
 
 def next_change(site: Site, settings: Settings) -> datetime | None:
     """Return the next instant at which a text comes out or ends, or a channel says something else, or None."""
-    now, zone = settings.run.now, ZoneInfo(settings.site.timezone)
-    turns = list(turning_points_of_programme(site.stations, now, zone))
+    now = settings.run.now
+    turns: list[datetime] = []
     for channel in settings.channels:
         turns += channel.turning_points(site, settings)
     for entry in site.entries:
@@ -146,7 +144,7 @@ def _turns_of(entry: Entry, settings: Settings) -> Iterator[datetime]:
     yield from turning_points(entry)
     if entry.status == "hidden":
         return  # no list has it
-    end = end_of(entry, ZoneInfo(settings.site.timezone))
+    end = entry.over_at(ZoneInfo(settings.site.timezone))
     if end:
         yield end
     if entry.urgent_until:

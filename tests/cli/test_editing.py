@@ -13,7 +13,7 @@ import pytest
 from plugins.cli.changed import changed_files
 from plugins.cli.commands import is_below
 from plugins.cli.fix import add_missing
-from plugins.cli.head import with_line
+from plugins.cli.front_matter_line import with_line
 from plugins.cli.new import Wanted, begin
 from plugins.cli.status import print_status, status_of
 from plugins.cli.translations import mark_current
@@ -54,7 +54,7 @@ def put(settings: Settings, path: str, text: str) -> Path:
 def test_new_texts_are_read_without_an_error(kind: str, folder: bool, settings: Settings) -> None:
     """Of every kind, as files or in a folder: what they still lack is a warning, for they are drafts."""
     show = "deltio" if kind == "episode" else ""
-    paths = begin(settings, Wanted(kind, 'Ένας "τίτλος" \\ με σημεία', "A title", show, folder))
+    paths = begin(settings, Wanted(kind, 'Ένας "τίτλος" \\ με σημεία', {"en": "A title"}, show, folder))
     names = {path.relative_to(settings.read.content).as_posix() for path in paths}
 
     assert len(names) == 2
@@ -63,7 +63,7 @@ def test_new_texts_are_read_without_an_error(kind: str, folder: bool, settings: 
 
 
 def test_new_offers_the_usual_fields_in_the_language_of_the_file(settings: Settings) -> None:
-    greek, english = (path.read_text("utf-8") for path in begin(settings, Wanted("event", "Γιορτή", "A feast")))
+    greek, english = (path.read_text("utf-8") for path in begin(settings, Wanted("event", "Γιορτή", {"en": "A feast"})))
 
     assert "date: 2026-11-22 12:00\n" in greek
     assert "\nend: \n" in greek and "\nend:" not in english
@@ -159,7 +159,7 @@ def test_a_hash_that_holds_gets_its_measure(settings: Settings) -> None:
 
 def test_what_new_began_is_filled_in_when_it_is_written(settings: Settings) -> None:
     """Until then nobody is told that the translation is behind."""
-    greek, english = begin(settings, Wanted("page", "Νέα σελίδα", "A new page"))
+    greek, english = begin(settings, Wanted("page", "Νέα σελίδα", {"en": "A new page"}))
     greek.write_text(greek.read_text("utf-8").replace(original_hash.placeholder("el"), "Τα λόγια μας."), "utf-8")
 
     assert english.name not in str(list(add_missing(settings)))

@@ -151,10 +151,12 @@ def test_new_begins_a_text_in_each_language(made: Made, tmp_path: Path) -> None:
     settings = replace(made.settings, read=ReadSettings(content=tmp_path))
     shutil.copy(made.settings.read.content / "taxonomies.yaml", tmp_path)
 
-    paths = begin(settings, Wanted("news", "Bir"))
+    second = made.codes[-1]
+    paths = begin(settings, Wanted("news", "Bir", {second: "Autre"} if len(made.codes) > 1 else {}))
     assert [path.name for path in paths] == [f"bir.{code}.md" for code in made.codes]
     for code, path in zip(made.codes, paths, strict=True):
         assert facts_of(code).placeholder in path.read_text(encoding="utf-8")
+    assert f'title: "{"Autre" if len(made.codes) > 1 else "Bir"}"' in paths[-1].read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.toml")), ids=lambda path: path.stem)

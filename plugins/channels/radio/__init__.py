@@ -17,6 +17,7 @@ CHANNEL = Channel(
         "station.calendar": "radio/{lang}/stations/{station}.ics",
         "spi": "radiodns/spi/3.1/{path}",
     },
+    turning_points=later(f"{__name__}.programme:turning_points"),
     pages=later(f"{__name__}.pages:pages"),
     artifacts=later(f"{__name__}.artifacts:artifacts"),
     offers=later(f"{__name__}.pages:offers"),

@@ -6,12 +6,18 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from plugins.model import schedule
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry, key_of_show
 from plugins.model.schedule import Airing, Station
 from plugins.model.site import Site
 from plugins.model.value import Language, Value
 from plugins.settings import Settings
+
+
+def turning_points(site: Site, settings: Settings) -> Iterator[datetime]:
+    """The moments at which an airing begins or ends, and the midnight at which receivers ask for another day."""
+    yield from schedule.turning_points(site.stations, settings.run.now, ZoneInfo(settings.site.timezone))
 
 
 class Outlet(Value, frozen=True):
