@@ -28,6 +28,7 @@ from tests.forks import forked
 ROOT = Path(__file__).resolve().parent.parent
 DRAWN = ("blobs", "media/screens")  # folders of a cache
 NOW = "2026-11-22T12:00"
+URL = "https://diavlos.example"  # of the project's own content
 LANGUAGES = {
     "el": {"name": "Ελληνικά", "sitename": "Δοκιμή", "subtitle": "Μικρός", "prefix": "", "locale": "el_GR"},
     "en": {"name": "English", "sitename": "Trial", "subtitle": "Small", "prefix": "en/", "locale": "en_GB"},
@@ -213,7 +214,7 @@ def real_site(shared: Path) -> SmallSite:
                 for path in (ROOT / ".cache").iterdir():
                     if path.is_file():
                         shutil.copy(path, site.folder / "cache")
-            site.build("--site-url", "https://diavlos.example")
+            site.build("--site-url", URL)
     return site
 
 
