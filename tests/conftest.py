@@ -86,6 +86,7 @@ class SmallSite:
     drawn: ClassVar[Path | None] = None  # what the sites of a test run have drawn, for all of them
 
     folder: Path
+    settings: Path = ROOT / "tests" / "sites" / "settings.py"
 
     @property
     def content(self) -> Path:
@@ -109,7 +110,7 @@ class SmallSite:
         It has an interpreter of its own only where its environment is another.
         """
         borrow(self.folder / "cache")
-        words = [command, "-s", str(ROOT / "pelicanconf.py")]
+        words = [command, "-s", str(self.settings)]
         words += ["--content", str(self.content), "--cache", str(self.folder / "cache"), "--lang", "en"]
         words += ["--output", str(self.output)]
         if "--now" not in options:
@@ -132,6 +133,14 @@ class SmallSite:
         done = self.run("build", *options, env=env)
         assert done.returncode == 0, done.stdout + done.stderr
         return done
+
+    def afresh(self, *options: str) -> SmallSite:
+        """The same content, built into another folder with nothing in its cache but what tests have drawn."""
+        other = SmallSite(self.folder / "afresh", self.settings)
+        shutil.rmtree(other.folder, ignore_errors=True)
+        shutil.copytree(self.content, other.content)
+        other.build(*options)
+        return other
 
 
 @pytest.fixture
@@ -187,9 +196,9 @@ def link(source: str, target: str) -> None:
 def real_site(shared: Path) -> SmallSite:
     """The project's own content at a fixed moment.
 
-    What `make html` has encoded is taken over, as any build does; `tests/media` encodes on its own.
+    What `make html` has left in its cache is taken over, as any build does; `tests/media` encodes on its own.
     """
-    site = SmallSite(shared / "real")
+    site = SmallSite(shared / "real", ROOT / "pelicanconf.py")
     with (shared / "real.lock").open("w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not site.output.exists():
@@ -201,6 +210,9 @@ def real_site(shared: Path) -> SmallSite:
                     )
             if (ROOT / ".cache" / "media").is_dir():
                 lend(ROOT / ".cache" / "media", site.folder / "cache")
+                for path in (ROOT / ".cache").iterdir():
+                    if path.is_file():
+                        shutil.copy(path, site.folder / "cache")
             site.build("--site-url", "https://diavlos.example")
     return site
 

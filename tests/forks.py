@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gc
+import hashlib
 import importlib
 import logging
 import os
@@ -18,12 +20,23 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, NoReturn
 
+from babel import Locale
+
 import plugins
+from plugins.channels import chosen
 from plugins.channels.shared.filters import filters_for
-from plugins.channels.shared.theme import Theme
+from plugins.channels.shared.theme import SHARED, Theme
+from plugins.i18n import catalogues, messages
+from plugins.i18n.catalogues import path_in
+from plugins.translate import catalogues as themes_catalogues
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 300  # a build that takes longer hangs
+#: What a build imports when it first needs it.
+LATE = (
+    *("babel.lists", "babel.messages.mofile", "babel.messages.pofile", "feedgen.feed", "icalendar", "lxml.html"),
+    *("multiprocessing.popen_fork", "plugins.channels.shared.feed.writer", "segno", "tomllib"),
+)
 
 
 def forked(
@@ -46,10 +59,29 @@ def _import_everything() -> None:
     for module in pkgutil.walk_packages(plugins.__path__, "plugins."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
-    importlib.import_module("icalendar")  # which a build imports when it makes its first calendar
-    theme = Theme(ROOT / "theme", {}, filters_for(), {})
+    for name in LATE:
+        importlib.import_module(name)
+    theme = Theme(ROOT / "theme", {}, filters_for(), {}, [*(channel.folder for channel in chosen({})), SHARED])
     for name in theme.loader.list_templates():  # as `serve` has them from its build before
         theme.env.get_template(name)
+    folders = [channel.locale for channel in chosen({})]
+    for lang in ("el", "en"):
+        _compiled_once(path_in(ROOT / "theme" / "translations", lang), lang, [path_in(one, lang) for one in folders])
+        _compiled_once(path_in(messages.FOLDER, lang), lang, [path_in(one, lang) for one in folders])
+        Locale(lang).territories  # noqa: B018 - reads what Babel knows of the language
+
+
+_known_catalogues: dict[bytes, bytes] = {}  # what compiling gave, by all that was read
+
+
+def _compiled_once(path: Path, lang: str, more: Sequence[Path] = ()) -> bytes:
+    """Return what `compile_po` makes of these files; the same bytes are compiled once, for Babel takes a fifth of a
+    second."""
+    files = [one.read_bytes() if one.exists() else b"" for one in (path, *more)]
+    key = hashlib.sha256(repr((lang, files)).encode()).digest()
+    if key not in _known_catalogues:
+        _known_catalogues[key] = catalogues.compile_po(path, lang, more)
+    return _known_catalogues[key]
 
 
 def _run_as_child(
@@ -58,6 +90,8 @@ def _run_as_child(
     """Run with streams, folder and loggers as a process of its own has them, and go."""
     code = 70
     try:
+        gc.disable()  # as `program` does; and a collection would touch, and so copy, every page of the parent
+        messages.compile_po = themes_catalogues.compile_po = _compiled_once  # type: ignore[attr-defined]
         signal.alarm(SECONDS)
         os.chdir(ROOT)
         sys.argv = ["-m", *words]

@@ -38,6 +38,7 @@ from plugins.cli.report import LEVELS
 from plugins.model import errors
 from plugins.model.document import Heading
 from plugins.model.entry import KINDS
+from plugins.model.fields import Whose
 from plugins.model.file import File
 from plugins.model.kinds import FIELDS_OF, CommonFields
 from plugins.read import stations
@@ -56,9 +57,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
 WORKFLOW = ROOT / ".github" / "workflows" / "site.yml"
-_NOT_COPIED = shutil.ignore_patterns(
-    ".git", ".venv", ".output*", ".*cache", ".hypothesis", "__pycache__", "node_modules"
-)
+_NOT_COPIED = shutil.ignore_patterns(".git", ".venv", ".output*", ".*cache", ".hypothesis", "node_modules")
 
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 GUIDES = {"el": DOCS / "editors.el.md", "en": DOCS / "editors.en.md"}
@@ -409,7 +408,6 @@ def test_commands_run(page: Path, tmp_path: Path, encoded: Path) -> None:
         **os.environ,
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
         "HOME": str(tmp_path),
-        "PYTHONDONTWRITEBYTECODE": "1",
     }
     for block in blocks(page, "console"):
         for line in block.splitlines():
@@ -608,3 +606,12 @@ def test_the_glossary_has_the_words_of_the_model() -> None:
     fields = {name for name, bases in classes_below(ROOT / "plugins" / "model").items() if "NamedValues" in bases}
     fields |= {owner.__name__ for owner in FIELDS_OF.values()} | {"Instant", "When"}
     assert set(classes_below(ROOT / "plugins" / "model")) - fields - TOLD <= described
+
+
+def test_what_describes_a_field_is_listed() -> None:
+    """Every class with which a channel may describe its fields, but the kinds' lists of names."""
+    module = ast.parse((ROOT / "plugins" / "model" / "fields.py").read_text(encoding="utf-8"))
+    notes = {node.name for node in module.body if isinstance(node, ast.ClassDef)} - {"Whose", "NamesInEach"}
+    notes |= {whose.name for whose in Whose} | {"Words", "Instant", "When"}
+    text = section(DOCS / "channels.md", "## Fields")
+    assert {name for name in notes if not re.search(rf"`{name}\b", text)} == set()

@@ -37,6 +37,7 @@ def room(module: str) -> str:
     return module.partition(".")[2].partition(".")[0]
 
 
+@cache
 def arrows() -> dict[str, set[str]]:
     """Return each room with the other rooms that its modules import."""
     found: dict[str, set[str]] = defaultdict(set)

@@ -88,7 +88,7 @@ def declare(site: Site, editions: Editions, resources: Resources) -> Iterator[Ar
 
 
 def declare_late(site: Site, editions: Editions, resources: Resources) -> Iterator[Artifact]:
-    """What is made of all texts at once."""
+    """Yield the artifacts that are made of all texts at once, such as the search index."""
     for channel in resources.settings.channels:
         for view in _views(site, editions, resources):
             yield from channel.late(view)

@@ -103,5 +103,5 @@ class Channel:
 
     @property
     def locale(self) -> Path:
-        """The folder of its words, be it there or not."""
+        """The folder of its catalogues, which need not be there."""
         return self.folder / "locale"

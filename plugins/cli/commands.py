@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from plugins.cli import unforeseen
+from plugins.cli import crash
 from plugins.cli.report import (
     BUILDABLE,
     BUILT,
@@ -183,7 +183,7 @@ def ending() -> Iterator[None]:
         print(f"diavlos: {tell(error)}", file=sys.stderr)
         raise SystemExit(error.exitcode) from error
     except Exception as error:
-        raise SystemExit(unforeseen.report(error)) from error
+        raise SystemExit(crash.report(error)) from error
 
 
 def is_below(file: str, paths: tuple[str, ...]) -> bool:

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterator
 
 from plugins.cli import translations
-from plugins.cli.head import write_line
+from plugins.cli.front_matter_line import write_line
 from plugins.cli.mend import mend_bodies
 from plugins.read.site import read_site
 from plugins.settings import Settings

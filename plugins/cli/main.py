@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        from plugins.cli.unforeseen import report
+        from plugins.cli.crash import report
 
         return report(error)
 

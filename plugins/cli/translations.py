@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from plugins.cli.head import write_line
+from plugins.cli.front_matter_line import write_line
 from plugins.model.entry import Entry
 from plugins.model.errors import UsageError
 from plugins.model.problem import _

@@ -22,10 +22,10 @@ from markdown.extensions import abbr, toc
 
 from plugins.i18n.languages import facts_of
 from plugins.markdown import anchors, dialect, fast, gfm
-from plugins.markdown.bare import BareProcessor
+from plugins.markdown.autolinks import AutolinkProcessor
 from plugins.markdown.cards import CardProcessor
+from plugins.markdown.footnotes import Notes
 from plugins.markdown.limits import TooComplex
-from plugins.markdown.notes import Notes
 from plugins.markdown.rendered import Rendered, count_words
 from plugins.markdown.sanitise import Cleaner
 from plugins.markdown.tree import ElementTree
@@ -147,7 +147,7 @@ class Markdown(markdown.Markdown):
             (fast.PrettifyTreeprocessor(self), "prettify", 10.0),
             (fast.AttrListTreeprocessor(self), "attr_list", 8.0),
             (abbr.AbbrTreeprocessor(self, self.abbreviations), "abbr", 7.0),
-            (BareProcessor(self), "bare", 6.8),
+            (AutolinkProcessor(self), "bare", 6.8),
             (CardProcessor(self, self.lang), "cards", 6.5),
             (QuotesTreeprocessor(self, self.lang), "quotes", 6.0),
             (fast.TocTreeprocessor(self, contents), "toc", 5.0),

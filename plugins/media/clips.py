@@ -6,15 +6,16 @@ Apart, since the sound is levelled until it is right, and all files for the web 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from plugins.media.ffmpeg import EXACT, ffmpeg_path, run
 from plugins.media.footage import SECONDS, joined, reading
-from plugins.media.measure import QUIETEST, Levels
-from plugins.media.renditions import Encoded, Recipe, levelled
+from plugins.media.meter import QUIETEST, Levels
+from plugins.media.renditions import Encoded, Recipe, Source, Unheard, levelled
 from plugins.model.video import RATE, Footage
 
 
@@ -129,20 +130,33 @@ def can_tone() -> bool:
 
 
 def encode_sound(original: Path, footage: Footage, recipe: Recipe, target: Path) -> Encoded:
-    """Write the sound alone, as long as the picture; silence where there is none. Raises Damaged where ffmpeg can't."""
+    """Write the sound alone, as long as the picture; silence where there is none. Raises Damaged where ffmpeg can't,
+    Unheard where it would be silent and the original is not."""
     length = f"{footage.seconds:.3f}"
     if not has_sound(footage):
         source = ["-f", "lavfi", "-t", length, "-i", f"anullsrc=r={recipe.rate}:cl=stereo"]
         run([*source, *EXACT, *recipe.encoder, "-y", ffmpeg_path(target)])
         return Encoded(Levels(QUIETEST, -120.0, round(footage.seconds * recipe.rate)), None)
-    in_time = ("aresample=async=1:first_pts=0", f"apad=whole_dur={length}", f"atrim=end={length}")
+    as_long = (f"apad=whole_dur={length}", f"atrim=end={length}")
+    with _track(original, footage, target) as read:
+        in_time = (f"aresample={recipe.rate}:async=1:first_pts=0", *as_long)
+        made = levelled(Source(read, recipe.rate, 2, in_time), {recipe: target})[recipe.name]
+    if isinstance(made, Unheard):
+        raise made
+    return made
+
+
+@contextmanager
+def _track(original: Path, footage: Footage, target: Path) -> Iterator[list[str]]:
+    """How ffmpeg opens the sound of a video: its first track, or a copy of the other ones that are heard."""
     if footage.taken == (0,):
-        return levelled([*reading(original), "-vn", "-sn", "-dn", "-map", "0:a:0"], recipe, target, in_time)
+        yield [*reading(original), "-vn", "-sn", "-dn"]
+        return
     whole = target.with_suffix(".wav")
     try:
         words = ["-filter_complex", f"{joined(footage.taken)}[heard]", "-map", "[heard]", "-c:a", "pcm_s24le"]
         run([*reading(original), *words, *EXACT, "-rf64", "auto", "-f", "wav", "-y", ffmpeg_path(whole)], SECONDS)
-        return levelled(["-f", "wav", "-i", ffmpeg_path(whole), "-map", "0:a:0"], recipe, target, in_time)
+        yield ["-f", "wav", "-i", ffmpeg_path(whole)]
     finally:
         whole.unlink(missing_ok=True)
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import resource
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 from plugins.model.errors import MachineError
 from plugins.model.problem import Message, _
@@ -16,6 +19,7 @@ MEMORY = 2 << 30  # bytes of address space for a process that reads what strange
 SECONDS = 1800  # of processor time: six hours of sound take less
 _ROOT = Path(__file__).resolve().parents[2]  # where our own programs are found, whatever folder a build began in
 DISK = 8 << 30  # bytes of one file: an hour of broadcast WAV is 1 GB
+_WORDS = 1 << 24  # bytes that a program may say
 #: Neither networks nor other programs, whatever a file asks for (https://ffmpeg.org/ffmpeg-protocols.html).
 QUIET = ("-hide_banner", "-nostdin", "-nostats", "-protocol_whitelist", "file,pipe")
 #: The same bytes from the same ffmpeg: one thread, no version, no date (https://ffmpeg.org/ffmpeg-formats.html).
@@ -87,26 +91,65 @@ def limited(command: Sequence[str], seconds: int = SECONDS, given: bytes | None 
     source = subprocess.DEVNULL if given is None else subprocess.PIPE
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=source, stdout=pipe, stderr=pipe, cwd=_ROOT) as child:
-        # From outside, since code between fork and exec may meet a lock that another thread held.
-        for limit, most in (
-            (resource.RLIMIT_AS, MEMORY),
-            (resource.RLIMIT_CPU, seconds),
-            (resource.RLIMIT_FSIZE, DISK),
-        ):
-            _limit(child.pid, limit, most)
+        _limit(child.pid, seconds)
         out, said = child.communicate(given)
-    text = said.decode("utf-8", errors="replace")
-    if child.returncode:
-        raise Damaged(_UNREADABLE.format(why=_last_line(text)), _EXPORT_AGAIN, text)
-    return out, text
+    return out, _well(child.returncode, said)
 
 
-def _limit(process: int, limit: int, most: int) -> None:
-    if hasattr(resource, "prlimit"):  # Linux
+@contextmanager
+def streamed(arguments: Sequence[str], seconds: int = SECONDS) -> Iterator[Stream]:
+    """One run of ffmpeg, whose standard output is read while it works.
+
+    Raises Damaged at the end where it failed or went beyond its limits.
+    """
+    command = [program(), *QUIET, *arguments]
+    with (
+        TemporaryFile() as words,  # not a pipe: nobody reads that meanwhile
+        subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=words, cwd=_ROOT) as child,
+    ):
+        _limit(child.pid, seconds)
+        assert child.stdout
+        stream = Stream(child.stdout)
         try:
+            yield stream
+        except BaseException:
+            child.kill()
+            raise
+        status = child.wait()
+        words.seek(0)
+        stream.said = _well(status, words.read(_WORDS))
+
+
+class Stream:
+    """What a program writes, and at its end what it said."""
+
+    def __init__(self, source: IO[bytes]):
+        self.source, self.said = source, ""
+
+    def read(self, size: int) -> bytes:
+        """So many bytes, or those that are left."""
+        return self.source.read(size)
+
+
+def _well(status: int, said: bytes) -> str:
+    """What a program said. Raises Damaged where it failed."""
+    text = said.decode("utf-8", errors="replace")
+    if status:
+        raise Damaged(_UNREADABLE.format(why=_last_line(text)), _EXPORT_AGAIN, text)
+    return text
+
+
+def _limit(process: int, seconds: int) -> None:
+    """Bound what a process may use, from outside: code between fork and exec may meet a lock of another thread."""
+    if not hasattr(resource, "prlimit"):  # Linux has it
+        return
+    for limit, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, DISK),
+    ):
+        with suppress(ProcessLookupError):  # it has ended already
             resource.prlimit(process, limit, (most, most))
-        except ProcessLookupError:
-            pass  # it has ended already
 
 
 def _last_line(text: str) -> str:

@@ -34,7 +34,8 @@ from plugins.media.clips import (
 from plugins.media.ffmpeg import Damaged, program, version
 from plugins.media.footage import ENDINGS, LOOKED, look
 from plugins.media.ladder import Parts, parts_of
-from plugins.media.measure import Levels, too_long
+from plugins.media.measure import too_long
+from plugins.media.meter import Levels
 from plugins.media.recordings import FOLDER as RECORDINGS
 from plugins.media.recordings import Editions, is_withdrawn
 from plugins.media.renditions import Recipe, Unheard

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from plugins.cache.blobs import sha256_of
 from plugins.media.ffmpeg import Damaged, ffmpeg_path, run
-from plugins.media.measure import METER, QUIETEST, Levels, levels_in, refuse_long
+from plugins.media.measure import METER, levels_in, refuse_long
+from plugins.media.meter import QUIETEST, Levels
 from plugins.model.problem import _
 from plugins.model.regex import regex
 from plugins.model.video import Footage
@@ -105,7 +106,7 @@ def look(path: Path, most: int = MAX_MINUTES) -> Footage:
     sort = container_of(path)
     sinks = ["-map", "0:V:0", "-vf", "vfrdet", "-fps_mode", "passthrough", "-map", "0:a:0?", "-af", METER]
     try:
-        refuse_long([*reading(path), "-map", "0:V:0"], most)
+        refuse_long(reading(path), most, ("-map", "0:V:0"))
         out, said = run(["-progress", "pipe:1", *reading(path), *sinks, "-f", "null", "-"], SECONDS)
     except Damaged as error:
         if not _PICTURE.search(error.said) and _SOUND.search(error.said):

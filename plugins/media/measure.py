@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
-from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import pairwise
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 
+import numpy as np
+
 from plugins.cache.blobs import sha256_of
 from plugins.media.ffmpeg import EXACT, Damaged, ffmpeg_path, run
+from plugins.media.meter import FINE, GATE, NOTHING, QUIETEST, Array, Doubles, Levels, take
 from plugins.media.probe import SORTS, claims_of, refuse_codec, refuse_truncated, sort_of
 from plugins.model.audio import Sound
 from plugins.model.problem import _
 from plugins.settings.stages import MAX_MINUTES
 
 POINTS = 400  # of a waveform
-_WAVE_RATE = 4000  # Hz; enough to draw
-QUIETEST = -70.0  # LUFS, the gate of EBU R 128: below it there is nothing to hear
+_SOFT = 0.001  # of full scale (−60 dB): what is softer is silence
+_PAUSE = 0.05  # seconds; what is shorter is none
 _SILENT = _("holds nothing that can be heard")
 _RECORD = _("check that you recorded from the right input")
 _SHORT = _("lasts less than a second")
@@ -33,31 +34,13 @@ _CHANNELS = {"mono": 1, "stereo": 2, "2.1": 3, "quad": 4, "5.0": 5, "5.1": 6, "7
 STEADY = 48_000  # Hz of what is made of a recording whose format changes on the way
 
 
-class Levels(NamedTuple):
-    """Integrated loudness (LUFS), true peak (dBTP), and the samples of one channel that were decoded."""
+class Format(NamedTuple):
+    """What ffmpeg says of a recording: its codec, rate (Hz) and channels, and how many sounds there are."""
 
-    loudness: float
-    peak: float
-    samples: int
-
-
-class Pass(NamedTuple):
-    """What one pass over an original found: its levels, format and silences, its waveform, and whether all of it has
-    the same format."""
-
-    levels: Levels
     codec: str
     rate: int
     channels: int
     tracks: int
-    lead: float
-    tail: float
-    waveform: tuple[int, ...]
-    is_steady: bool
-
-    @property
-    def seconds(self) -> float:
-        return self.levels.samples / self.rate
 
 
 def measure(path: Path, most: int = MAX_MINUTES, folder: Path | None = None) -> Sound:
@@ -74,61 +57,55 @@ def measure(path: Path, most: int = MAX_MINUTES, folder: Path | None = None) -> 
         refuse_codec(error.said, sort)
         raise
     refuse_codec(said, sort)
-    found = _pass(read)
-    is_steady, codec = found.is_steady, found.codec
-    if not is_steady:
+    form = format_of(said)
+    found = take(read, form.rate, form.channels)
+    if not (is_steady := found.is_steady):
         with steadied(read, folder) as again:
-            found = _pass(again)
+            form = Format(form.codec, STEADY, 2, form.tracks)
+            found = take(again, STEADY, 2)
     if found.seconds < 1:
         raise Damaged(_SHORT, _RECORD)
     refuse_truncated(path, sort, _stated(said) if sort in ("flac", "m4a") else claims.seconds, found.seconds)
-    if found.levels.loudness <= QUIETEST:
+    levels = found.levels
+    if levels.loudness <= QUIETEST:
         raise Damaged(_SILENT, _RECORD)
     size = path.stat().st_size
+    lead, tail = silences(found.fine)
     return Sound(
         sha256=sha256_of(path),
         bytes=size,
         type=SORTS[sort].type,
-        codec=codec,
+        codec=form.codec,
         seconds=round(found.seconds, 3),
-        rate=found.rate,
-        channels=found.channels,
+        rate=form.rate,
+        channels=form.channels,
         bit_rate=claims.bit_rate or round(size * 8 / found.seconds),
         constant=claims.constant and is_steady,
-        loudness=found.levels.loudness,
-        peak=found.levels.peak,
-        lead=found.lead,
-        tail=found.tail,
-        waveform=found.waveform,
+        loudness=levels.loudness,
+        peak=levels.peak,
+        lead=lead,
+        tail=tail,
+        waveform=waveform(found.fine),
         is_steady=is_steady,
-        tracks=found.tracks,
+        tracks=form.tracks,
     )
 
 
-def _pass(read: Sequence[str]) -> Pass:
-    """Decode all of it once. The wave is of both channels: of their sum there may be nothing to see."""
-    small = f"aresample={_WAVE_RATE},aformat=channel_layouts=mono|stereo"
-    filters = ("silencedetect=noise=-60dB:duration=0.05", METER, small)
-    wave, said = run([*read, "-af", ",".join(filters), "-f", "s16le", "pipe:1"])
+def format_of(said: str) -> Format:
+    """The format of the first sound that ffmpeg found. Raises Damaged where it found none."""
     streams = _STREAM.findall(said[: said.find("Output #0")])
     if not streams:
         raise Damaged(_SILENT, _RECORD)
-    codec, rate, layout = streams[0][0], int(streams[0][1]), streams[0][2]
-    levels = levels_in(said)
-    seconds = levels.samples / rate
-    channels = int(layout) if layout.isdecimal() else _CHANNELS.get(layout, 2)
-    drawn = min(channels, 2)
-    is_steady = len(_SAMPLES.findall(said)) == 1 and abs(seconds - len(wave) / drawn / 2 / _WAVE_RATE) < 0.1
-    lead, tail = _silences(said, seconds)
-    return Pass(levels, codec, rate, channels, len(streams), lead, tail, waveform(wave, drawn), is_steady)
+    codec, rate, layout = streams[0]
+    return Format(codec, int(rate), int(layout) if layout.isdecimal() else _CHANNELS.get(layout, 2), len(streams))
 
 
-def refuse_long(read: Sequence[str], most: int) -> str:
+def refuse_long(read: Sequence[str], most: int, first: Sequence[str] = ("-map", "0:a:0")) -> str:
     """What ffmpeg says of a file; nothing is decoded.
 
     Raises Damaged where it lasts more than so many minutes, by its packets.
     """
-    out, said = run([*read, "-t", str(most * 60 + 1), "-c", "copy", "-progress", "pipe:1", "-f", "null", "-"])
+    out, said = run([*read, *first, "-t", str(most * 60 + 1), "-c", "copy", "-progress", "pipe:1", "-f", "null", "-"])
     found = re.findall(rb"out_time_us=(\d+)", out)
     if found and int(found[-1]) > most * 60_000_000:
         raise too_long(most)
@@ -158,107 +135,54 @@ def steadied(read: Sequence[str], folder: Path | None) -> Iterator[list[str]]:
     form = ["-af", f"aresample={STEADY},{sides}", "-c:a", "flac", "-sample_fmt", "s32", "-f", "flac"]
     with NamedTemporaryFile(dir=folder, suffix=".new") as copy:
         target = ffmpeg_path(Path(copy.name))
-        run([*read, *EXACT, *form, "-y", target])
-        yield ["-f", "flac", "-i", target, "-map", "0:a:0"]
+        run([*read, "-map", "0:a:0", *EXACT, *form, "-y", target])
+        yield ["-f", "flac", "-i", target]
 
 
-#: Counts samples, then measures as EBU R 128 asks (https://tech.ebu.ch/docs/r/r128.pdf). One channel is played by two
-#: loudspeakers, so it is measured as both of them (https://ffmpeg.org/ffmpeg-filters.html#ebur128-1).
-METER = "astats=measure_perchannel=none,ebur128@level=peak=true:dualmono=true:framelog=verbose"
-#: The same, and ten times a second how loud it is.
-_TELLING = METER.replace("framelog=verbose", "framelog=info")
-#: Tells that of an original, before all else.
-_ORIGINAL = "ebur128@original=dualmono=true:framelog=info"
-_FOREGROUND = 10.0  # LU below the whole: what is softer does not count (the relative gate of EBU R 128)
-
-
-class Heard(NamedTuple):
-    """What was measured behind filters: levels, and how loud it is (LUFS) at each tenth of a second."""
-
-    levels: Levels
-    curve: tuple[float, ...]
+#: ffmpeg's own meter, for what is heard while a picture is looked at; one channel as two loudspeakers play it
+#: (https://ffmpeg.org/ffmpeg-filters.html#ebur128-1).
+METER = "astats=measure_perchannel=none,ebur128=peak=true:dualmono=true:framelog=verbose"
 
 
 def reading(path: Path, sort: str) -> list[str]:
     """How ffmpeg opens an original: as what it is, by decoders that we chose, and only its first stream of sound."""
     known = SORTS[sort]
     choice = ["-f", known.reader, "-codec_whitelist", known.decoders]
-    return [*choice, "-vn", "-sn", "-dn", "-i", ffmpeg_path(path), "-map", "0:a:0"]
+    return [*choice, "-vn", "-sn", "-dn", "-i", ffmpeg_path(path)]
 
 
-def levels_of(arguments: Sequence[str], filters: Sequence[str] = ()) -> Levels:
-    """Measure what ffmpeg reads with these arguments, behind these filters."""
-    __, said = run([*arguments, "-af", ",".join([*filters, METER]), "-f", "null", "-"])
-    return levels_in(said)
-
-
-def heard(arguments: Sequence[str]) -> Heard:
-    """What ffmpeg reads with these arguments."""
-    __, said = run([*arguments, "-af", _TELLING, "-f", "null", "-"])
-    return Heard(levels_in(said), _curve(said, "level"))
-
-
-def heard_through(arguments: Sequence[str], filters: Sequence[str], first: Sequence[str] = ()) -> tuple[Heard, Heard]:
-    """What ffmpeg reads behind the `first` filters, before the others and behind them."""
-    __, said = run([*arguments, "-af", ",".join([*first, _ORIGINAL, *filters, _TELLING]), "-f", "null", "-"])
-    after = levels_in(said)
-    before = after._replace(loudness=_integrated(said, "original"))
-    return Heard(before, _curve(said, "original")), Heard(after, _curve(said, "level"))
-
-
-def lost(before: Heard, after: Heard, most: float) -> float:
-    """Seconds of what is in the foreground of one and more than `most` LU softer in the other."""
-    least = before.levels.loudness - _FOREGROUND
-    around = [max(after.curve[max(0, at - 3) : at + 4], default=-120.0) for at in range(len(before.curve))]
-    return sum(was >= least and now < was - most for was, now in zip(before.curve, around, strict=True)) / 10
+def lost(before: Doubles, after: Doubles, loudness: float, most: float) -> float:
+    """Seconds of what is in the foreground of one course (LUFS ten times a second, the whole being at `loudness`) and
+    more than `most` LU softer in the other."""
+    near = 3  # tenths of a second, by which coders may be late
+    wide = np.full(len(before) + 2 * near, NOTHING)
+    count = min(len(after), len(before) + near)
+    wide[near : near + count] = after[:count]
+    around = np.lib.stride_tricks.sliding_window_view(wide, 2 * near + 1).max(1)
+    return int(np.count_nonzero((before >= loudness - GATE) & (around < before - most))) / 10
 
 
 def levels_in(said: str) -> Levels:
-    """What the meter printed at its end."""
-    peak, samples = re.search(r"Peak:\s+(-?[\d.]+|-inf) dBFS", _summary(said, "level")), _SAMPLES.search(said)
-    if not (peak and samples):
+    """What ffmpeg's meter printed at its end."""
+    found = [re.findall(what, said) for what in (r"I:\s+(-?[\d.]+) LUFS", r"Peak:\s+(-?[\d.]+|-inf) dBFS")]
+    samples = _SAMPLES.search(said)
+    if not (all(found) and samples):
         raise Damaged(_SILENT, _RECORD)
-    return Levels(_integrated(said, "level"), max(-120.0, float(peak[1])), int(samples[1]))
+    loudness, peak = (of[-1] for of in found)  # a complex filter is tried once without sound
+    return Levels(float(loudness), max(NOTHING, float(peak)), int(samples[1]))
 
 
-def _integrated(said: str, meter: str) -> float:
-    found = re.search(r"I:\s+(-?[\d.]+) LUFS", _summary(said, meter))
-    if not found:
-        raise Damaged(_SILENT, _RECORD)
-    return float(found[1])
+def silences(fine: Array) -> tuple[float, float]:
+    """Seconds of silence at the beginning and at the end, of the largest samples that a take tells."""
+    heard = np.flatnonzero(fine > _SOFT)
+    if not len(heard):
+        return 0.0, 0.0
+    lead, tail = int(heard[0]) / FINE, (len(fine) - 1 - int(heard[-1])) / FINE
+    return tuple(round(part, 3) if part >= _PAUSE else 0.0 for part in (lead, tail))  # type: ignore[return-value]
 
 
-def _summary(said: str, meter: str) -> str:
-    """The lines that a meter printed at its end; the last ones, since a complex filter is tried once without sound."""
-    found = re.findall(rf"^\[ebur128@{meter} @ \w+\] Summary:\n(.*?)(?=^\[|\Z)", said, re.MULTILINE | re.DOTALL)
-    return found[-1] if found else ""
-
-
-def _curve(said: str, meter: str) -> tuple[float, ...]:
-    """How loud the last 0.4 s were, ten times a second."""
-    found = re.findall(rf"^\[ebur128@{meter} @ \w+\] t: .*?M:\s*(-?[\d.]+|-?inf|-?nan)", said, re.MULTILINE)
-    return tuple(float(value) if value[-1].isdigit() else -120.0 for value in found)
-
-
-def _silences(said: str, seconds: float) -> tuple[float, float]:
-    """Seconds of silence at the beginning and at the end."""
-    starts = [float(value) for value in re.findall(r"silence_start: (-?[\d.]+)", said)]
-    ends = [float(value) for value in re.findall(r"silence_end: ([\d.]+)", said)]
-    lead = ends[0] if starts and ends and starts[0] <= 0.01 else 0.0
-    open_at = starts[-1] if len(starts) > len(ends) else None
-    if open_at is None and ends and seconds - ends[-1] < 0.02:
-        open_at = starts[-1]  # later versions close the last one at the end of the file
-    return round(lead, 3), round(max(0.0, seconds - open_at), 3) if open_at is not None else 0.0
-
-
-def waveform(pcm: bytes, channels: int) -> tuple[int, ...]:
-    """Peaks from 0 to 127 of samples of 16 bits, of all channels."""
-    moments = len(pcm) // 2 // channels
-    samples = array("h", pcm[: moments * channels * 2])
-    count = min(POINTS, moments)
-    edges = [moments * number // count * channels for number in range(count + 1)] if count else []
-    return tuple(_peak(samples[start:end]) for start, end in pairwise(edges))
-
-
-def _peak(samples: array[int]) -> int:
-    return min(127, max(abs(sample) for sample in (max(samples), min(samples))) >> 8)
+def waveform(fine: Array) -> tuple[int, ...]:
+    """Peaks from 0 to 127, of the largest samples that a take tells."""
+    count = min(POINTS, len(fine))
+    edges = [len(fine) * number // count for number in range(count)]
+    return tuple(min(127, int(peak * 128)) for peak in np.maximum.reduceat(fine, edges)) if count else ()

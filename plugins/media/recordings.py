@@ -67,12 +67,12 @@ Parallel = Callable[[str, Callable[[Any], bytes], Sequence[Any], Callable[[Any],
 
 
 class Task(NamedTuple):
-    """Work on one original: `recipe` is empty where it is to be measured."""
+    """Work on one original: to be measured, or to be encoded by these recipes."""
 
-    source: str
+    name: str
     path: Path
     sha256: str
-    recipe: str = ""
+    recipes: tuple[str, ...] = ()
 
 
 class Wish(NamedTuple):
@@ -159,7 +159,7 @@ def _key(wish: Wish, recipe: Recipe) -> str:
 
 def _measure(wishes: Sequence[Wish], shelf: Shelf[Index], most: int, parallel: Parallel) -> Iterable[Problem]:
     unknown = {_name(wish): wish for wish in wishes if _name(wish) not in shelf.index.sounds}
-    tasks = [Task(wish.entry.source, wish.path, wish.sha256) for wish in unknown.values()]
+    tasks = [Task(name, wish.path, wish.sha256) for name, wish in unknown.items()]
     if tasks:
         program()  # one that is broken ends the build here, and is no fault of a recording
     measured = partial(_measured, most=most, folder=shelf.folder)
@@ -195,45 +195,54 @@ def _too_long(wishes: Sequence[Wish], shelf: Shelf[Index], most: int) -> Iterabl
 
 
 def _encode(wishes: Sequence[Wish], shelf: Shelf[Index], parallel: Parallel) -> Iterable[Problem]:
-    tasks: dict[str, Task] = {}
+    """Encode what is not there, each original once for all that is missing of it."""
+    missing: dict[str, dict[str, str]] = {}  # by the original: recipe → key
+    paths: dict[str, Wish] = {}
     for wish in wishes:
         for recipe in wish.recipes:
             key, known = _key(wish, recipe), shelf.index.bare.get(_key(wish, recipe))
             if not known or not shelf.holds(known.sha256, known.bytes):
-                tasks[key] = Task(wish.entry.source, wish.path, wish.sha256, recipe.name)
-    folder, sounds, program = shelf.folder, shelf.index.sounds, version() if tasks else ""
-    nothing = Message("")
-
-    def encoded(task: Task) -> bytes:
-        recipe = BY_NAME[task.recipe]
-        target = folder / f"{task.sha256}.{recipe.name}.{os.getpid()}.new"
-        try:
-            done = encode(task.path, sounds[f"{task.sha256}{task.path.suffix.lower()}"], recipe, target)
-        except Unheard as error:
-            target.unlink()
-            return msgspec.msgpack.encode((None, error.message, error.hint))
-        except Damaged as error:  # it was measured, so it can be read
-            raise MachineError(
-                _("media: {name} → {name2}: {error}").format(name=task.path.name, name2=recipe.name, error=error)
-            ) from error
-        size = target.stat().st_size
-        bare = Bare(shelf.adopt(target), size, done.levels, done.note, done.mix, program)
-        return msgspec.msgpack.encode((bare, nothing, nothing))
-
-    answers = (
-        parallel("encode", encoded, list(tasks.values()), lambda t: f"{t.path.name} → {t.recipe}") if tasks else []
-    )
-    refused = {}
-    for key, answer in zip(tasks, answers, strict=True):
-        bare, fault, hint = msgspec.msgpack.decode(answer, type=tuple[Bare | None, Message, Message])
-        if bare:
-            shelf.index.bare[key] = bare
-        else:
-            refused[key] = (fault, hint)
+                missing.setdefault(_name(wish), {})[recipe.name] = key
+                paths[_name(wish)] = wish
+    tasks = [Task(name, paths[name].path, paths[name].sha256, tuple(recipes)) for name, recipes in missing.items()]
+    program = version() if tasks else ""
+    encoded = partial(_encoded, shelf=shelf, program=program)
+    answers = parallel("encode", encoded, tasks, lambda task: task.path.name) if tasks else []
+    refused: dict[str, tuple[Message, Message]] = {}
+    for task, answer in zip(tasks, answers, strict=True):
+        for name, (bare, fault, hint) in msgspec.msgpack.decode(answer, type=dict[str, _Answer]).items():
+            key = missing[task.name][name]
+            if bare:
+                shelf.index.bare[key] = bare
+            else:
+                refused[key] = (fault, hint)
     for wish in wishes:
         for recipe in wish.recipes:
             if _key(wish, recipe) in refused:
                 yield _of_file(wish, "error", *refused[_key(wish, recipe)])
+
+
+_Answer = tuple[Bare | None, Message, Message]
+
+
+def _encoded(task: Task, shelf: Shelf[Index], program: str) -> bytes:
+    """By recipe a Bare; or None, what is wrong and the way out."""
+    targets = {BY_NAME[name]: shelf.folder / f"{task.sha256}.{name}.{os.getpid()}.new" for name in task.recipes}
+    try:
+        done = encode(task.path, shelf.index.sounds[task.name], targets)
+    except Damaged as error:  # it was measured, so it can be read
+        raise MachineError(_("media: {name}: {why}").format(name=task.path.name, why=error)) from error
+    answers: dict[str, _Answer] = {}
+    for recipe, target in targets.items():
+        of = done[recipe.name]
+        if isinstance(of, Unheard):
+            target.unlink()
+            answers[recipe.name] = (None, of.message, of.hint)
+            continue
+        size = target.stat().st_size
+        bare = Bare(shelf.adopt(target), size, of.levels, of.note, of.mix, program)
+        answers[recipe.name] = (bare, Message(""), Message(""))
+    return msgspec.msgpack.encode(answers)
 
 
 def _is_encoded(wish: Wish, shelf: Shelf[Index], most: int) -> bool:

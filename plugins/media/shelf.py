@@ -13,7 +13,7 @@ import msgspec
 
 from plugins.cache import sealed
 from plugins.cache.blobs import Blobs
-from plugins.media.measure import Levels
+from plugins.media.meter import Levels
 from plugins.media.transcripts import Script
 from plugins.model.audio import Sound
 from plugins.model.problem import Message

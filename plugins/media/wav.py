@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from plugins.i18n.greek import typewritten
 from plugins.media.ffmpeg import Damaged
-from plugins.media.measure import Levels
+from plugins.media.meter import Levels
 from plugins.model.problem import _
 
 MOST = 0xFFFF_FFFF - 4096  # bytes of samples: what RIFF can count

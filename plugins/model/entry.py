@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
 from plugins.model.document import Body, Heading, Reference, Target
 from plugins.model.fields import Fields
@@ -16,6 +17,7 @@ from plugins.model.kinds import (
     OpportunityFields,
     ShowFields,
 )
+from plugins.model.moments import end_of
 from plugins.model.value import Language, Value
 
 # What entries share; of a series and a show an entry has one at most.
@@ -96,6 +98,15 @@ class Entry(Value, frozen=True):
         if self.embargo is None or self.date is None:  # `max` would take five times as long, many times an entry
             return self.date or self.embargo
         return max(self.date, self.embargo)
+
+    def over_at(self, zone: ZoneInfo) -> datetime | None:
+        """Return the first instant after an event or a call (midnight, where no hour is stated), or None for no end."""
+        match self.fields:
+            case EventFields(start=start, end=end):
+                return end_of(end or start, zone)
+            case OpportunityFields(deadline=deadline) if deadline:
+                return end_of(deadline, zone)
+        return None
 
     def is_urgent(self, now: datetime) -> bool:
         """Whether the entry goes before all others at `now`."""

@@ -39,7 +39,8 @@ _LENGTH = _("write minutes:seconds, as in 12:30")
 def converter(hint: Any, timezone: str) -> f.Convert:
     """Return what converts a value of this type; times without an offset are those of `timezone`.
 
-    What it gives are plain values, lists and mappings, in which words are not yet set in type.
+    What it gives are plain values, lists and mappings, in which words are not yet set in type. Raises TypeError for a
+    type that says too little of what may be written, as `str` alone.
     """
     members, notes = _taken_apart(hint)
     for note in notes:
@@ -102,7 +103,9 @@ def _by_type(kind: Any, timezone: str) -> f.Convert:
         item = get_args(kind)[0]
         is_record = isinstance(item, type) and issubclass(item, NamedValues)
         return (f.records if is_record else f.list_of)(converter(item, timezone))
-    return record_of(kind, timezone)
+    if isinstance(kind, type) and issubclass(kind, NamedValues):
+        return record_of(kind, timezone)
+    raise TypeError(f"nothing reads {kind}")
 
 
 def record_of(kind: type[NamedValues], timezone: str) -> f.Convert:

@@ -8,12 +8,18 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal, get_args, get_origin, get_type_hints
 
+import msgspec
+
 from plugins.model.errors import UsageError
 from plugins.model.fields import REQUIRED, Fields, Help, Whose
 from plugins.model.kinds import FIELDS_OF, CommonFields
 from plugins.model.problem import _
 from plugins.read.converters import converter
 from plugins.read.fields import Convert
+
+_UNDESCRIBED = _(
+    "channels: {owner}.{name} is not described as a field: write Annotated[its type, whose it is, …] and a default"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +62,22 @@ def schema(kind: str, timezone: str, more: tuple[type[Fields], ...] = ()) -> Map
 def _fields(owner: type[Fields], needs: Sequence[str], timezone: str) -> Iterator[Field]:
     """The fields of a struct, by what `Annotated` says of each."""
     hints = get_type_hints(owner, include_extras=True)
-    for name, default in zip(owner.__struct_fields__, owner.__struct_defaults__, strict=True):
-        kind, *notes = get_args(hints[name])
+    for field in msgspec.structs.fields(owner):
+        name, (kind, *notes) = field.name, get_args(hints[field.name]) or (None,)
+        sort = next((note for note in notes if isinstance(note, Whose)), None)
+        try:
+            convert = converter(hints[name], timezone)
+        except TypeError:
+            convert = None
+        if sort is None or convert is None or field.required:
+            raise UsageError(_UNDESCRIBED.format(owner=owner.__name__, name=name))
         yield Field(
             name,
             owner,
-            next(note for note in notes if isinstance(note, Whose)),
-            converter(hints[name], timezone),
-            (default is REQUIRED and type(None) not in get_args(kind)) or (owner is CommonFields and name in needs),
+            sort,
+            convert,
+            (field.default is REQUIRED and type(None) not in get_args(kind))
+            or (owner is CommonFields and name in needs),
             next((note for note in notes if isinstance(note, Help)), None),
             get_args(kind) if get_origin(kind) is Literal else (),
         )

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from plugins.i18n.collation import collation_key
 from plugins.model import moments
 from plugins.model.edition import Edition, Feed
-from plugins.model.ends import end_of
 from plugins.model.entry import SHARED, Entry, key_of_show
 from plugins.model.kinds import EventFields
 from plugins.model.rights import turning_points
@@ -110,7 +109,7 @@ def gap_address(entry: Entry, lang: Language, site: Site, settings: Settings) ->
 def _upcoming(table: Whole, kinds: Mapping[str, Sequence[int]], now: datetime, timezone: str) -> list[int]:
     numbers = heapq.merge(kinds.get("event", ()), kinds.get("opportunity", ()))
     zone = ZoneInfo(timezone)
-    ends = [(end_of(table[number], zone), number) for number in numbers]
+    ends = [(table[number].over_at(zone), number) for number in numbers]
     coming = [
         (_first_moment(table[number], end, timezone), table[number].key, number)
         for end, number in ends
@@ -145,7 +144,7 @@ def _turns_of(entry: Entry, settings: Settings) -> Iterator[datetime]:
     yield from turning_points(entry)
     if entry.status == "hidden":
         return  # no list has it
-    end = end_of(entry, ZoneInfo(settings.site.timezone))
+    end = entry.over_at(ZoneInfo(settings.site.timezone))
     if end:
         yield end
     if entry.urgent_until:

@@ -247,10 +247,11 @@ def damage(cache: Path, part: str) -> None:
 
 
 @pytest.mark.parametrize("part", ["rows", "bodies"])
-@pytest.mark.parametrize("edit", ["body", "title", "theme"])
-def test_damaged_texts_are_parsed_again(part: str, edit: str, world: World) -> None:
-    for word in ("δοκιμή", "άλλη"):
-        assert world.build().code == 0
+def test_damaged_texts_are_parsed_again(part: str, world: World) -> None:
+    """Whatever is edited then, and so again."""
+    assert world.build().code == 0
+    for edit, word in (("body", "δοκιμή"), ("title", "δοκιμή"), ("theme", "δοκιμή"), ("body", "άλλη")):
+        print(edit)  # shown with a failure
         damage(world.cache, part)
         if edit == "body":
             path = world.content / "news" / "n4.el.md"

@@ -38,7 +38,7 @@ class Checkout:
     def __init__(self, folder: Path):
         self.folder, self.content, self.output = folder, folder / "content", folder / "output"
         for name in ("plugins", "theme"):
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(ROOT / name, folder / name)  # with what Python compiled of it
         shutil.copy(ROOT / "requirements.txt", folder)
         self.say((ROOT / "pelicanconf.py").read_text(encoding="utf-8") + QUICK)
         sites = ROOT / "tests" / "sites"

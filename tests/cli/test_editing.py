@@ -13,7 +13,7 @@ import pytest
 from plugins.cli.changed import changed_files
 from plugins.cli.commands import is_below
 from plugins.cli.fix import add_missing
-from plugins.cli.head import with_line
+from plugins.cli.front_matter_line import with_line
 from plugins.cli.new import Wanted, begin
 from plugins.cli.status import print_status, status_of
 from plugins.cli.translations import mark_current

@@ -442,12 +442,17 @@ def words(world: World, change: Callable[[dict[str, Any]], None]) -> None:
     path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
+def codes(data: dict[str, Any]) -> list[str]:
+    """The languages of the site, which every term has words in."""
+    return list(data["axes"]["health"])
+
+
 def add_series(data: dict[str, Any]) -> None:
     """Words for two series, where the file has none."""
     if not data.get("series"):
-        data["lists"]["series"] = {lang: {"name": f"Series {lang}", "slug": "series"} for lang in ("el", "en")}
+        data["lists"]["series"] = {lang: {"name": f"Series {lang}", "slug": "series"} for lang in codes(data)}
         data["series"] = {
-            key: {lang: {"name": f"{key} {lang}", "slug": key} for lang in ("el", "en")}
+            key: {lang: {"name": f"{key} {lang}", "slug": key} for lang in codes(data)}
             for key in ("open-harbours", "open-books")
         }
 
@@ -478,8 +483,12 @@ def term_description(world: World, n: int) -> None:
 @edit
 def tag_added(world: World, n: int) -> None:
     number = world.next()
-    term = {lang: {"name": f"Νέα {number}", "slug": f"nea-{number}"} for lang in ("el", "en")}
-    words(world, lambda data: data["tags"].update({f"new-{number}": term}))
+
+    def add(data: dict[str, Any]) -> None:
+        names = {lang: {"name": f"Νέα {number}", "slug": f"nea-{number}"} for lang in codes(data)}
+        data["tags"][f"new-{number}"] = names
+
+    words(world, add)
     world.set(pick(world.originals(), n), "tags", f"[new-{number}]")
 
 

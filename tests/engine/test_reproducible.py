@@ -15,21 +15,32 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from plugins.media.shelf import Shelf
-from plugins.media.slides import FOLDER, Index
-from tests.conftest import NOW, ROOT
-from tests.engine.worlds import MANIFEST, World, tree_in
+from tests.conftest import NOW, ROOT, link
+from tests.engine.shipping import SETTINGS_AS_SHIPPED, Shipping, lend_films
+from tests.engine.worlds import MANIFEST, tree_in
 
-CHECKOUT = ("plugins", "theme", "pelicanconf.py", "requirements.txt")
+CHECKOUT = ("plugins", "pelicanconf.py", "requirements.txt")
+#: The command line; work is dealt out to processes although the site is small.
+START = """
+import sys
+from plugins.cache import parsed
+from plugins.cli.main import main
+from plugins.engine import execute, pipeline
+from plugins.output import writer
+parsed.LEAST = execute.LEAST = writer.LEAST = pipeline.MANY = 3
+sys.exit(main(sys.argv[1:]))
+"""
 
 
 @pytest.fixture(scope="module")
-def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Content enough for several processes: two hundred and more texts, with files beside some."""
-    world = World.make(tmp_path_factory.mktemp("sources"))
-    for number in range(110):
+def sources(media: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site with all that ships: content, theme, and a cache with its recordings and films, but nothing drawn."""
+    world = Shipping.launch(tmp_path_factory.mktemp("sources"), media)
+    for number in range(10):
         world.add_news(f"more-{number}", f"20{20 + number % 7}-0{1 + number % 9}-1{number % 9} 08:00")
-    return world.content
+    for name in ("media/screens", "kept"):
+        shutil.rmtree(world.cache / name)
+    return world.folder
 
 
 @pytest.fixture(scope="module")
@@ -50,21 +61,13 @@ def lent(request: pytest.FixtureRequest, expected: str, first: Path, tmp_path: P
 
     Builds that are marked `anew`, and those in other places, which have caches of their own, make all of that anew.
     """
-    if request.node.get_closest_marker("anew"):
-        return
-    shutil.copytree(first / "cache" / "kept" / "fonts", tmp_path / "cache" / "kept" / "fonts")
-    made = Shelf(first / "cache", FOLDER, Index)
-    films = Shelf(tmp_path / "cache", FOLDER, Index)
-    for key, (sha256, size) in made.index.made.items():
-        if not made.path(sha256).read_bytes().startswith(b"\x89PNG"):
-            films.index.made[key] = sha256, size
-            shutil.copy(made.path(sha256), films.folder)
-    films.save()
-    assert films.index.made
+    if not request.node.get_closest_marker("anew"):
+        shutil.copytree(first / "cache" / "kept" / "fonts", tmp_path / "cache" / "kept" / "fonts")
+        lend_films(first / "cache", tmp_path / "cache")
 
 
 def build(
-    content: Path,
+    sources: Path,
     folder: Path,
     *options: str,
     env: Mapping[str, str] | None = None,
@@ -72,7 +75,9 @@ def build(
     umask: int = 0o22,
 ) -> str:
     """Build with the command line in an environment that holds nothing but `env`; one hash over the whole output."""
-    words = [sys.executable, "-m", "plugins", "build", "--content", str(content)]
+    shutil.copytree(sources / ".cache", folder / "cache", copy_function=link, dirs_exist_ok=True)
+    words = [sys.executable, "-c", START, "build", "-s", str(settings_file(sources, folder, checkout))]
+    words += ["--content", str(sources / "content")]
     words += ["--output", str(folder / "output"), "--cache", str(folder / "cache"), *options]
     if "--now" not in options and "SOURCE_DATE_EPOCH" not in (env or {}):
         words += ["--now", NOW]
@@ -89,6 +94,16 @@ def build(
     assert len(tree) > 500
     assert MANIFEST in tree
     return hashlib.sha256(repr(sorted(tree.items())).encode()).hexdigest()
+
+
+def settings_file(sources: Path, folder: Path, checkout: Path) -> Path:
+    """The settings of a site as it ships, beside its output."""
+    lines = [f"import sys\nsys.path.insert(0, {str(checkout)!r})\nfrom pelicanconf import *"]
+    lines += [f"THEME = {str(sources / 'theme')!r}"]
+    lines += [f"{name} = {value!r}" for name, value in sorted(SETTINGS_AS_SHIPPED.items())]
+    path = folder / "siteconf.py"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
 
 
 EPOCH = str(int(datetime.fromisoformat(NOW).replace(tzinfo=ZoneInfo("Europe/Athens")).timestamp()))
@@ -170,17 +185,19 @@ def test_the_order_of_the_disk_and_whose_clock_it_is(
     order: str, moment: str, sources: Path, expected: str, tmp_path: Path
 ) -> None:
     """Folders list their files as they were created, or by hash, and an instant has many names; none of that shows."""
-    files = sorted(path for path in sources.rglob("*") if path.is_file())
+    files = sorted(path for name in ("content", "theme") for path in (sources / name).rglob("*") if path.is_file())
     if order == "backward":
         files.reverse()
     elif order == "shuffled":
         random.Random(3).shuffle(files)
     for path in files:
-        target = tmp_path / "content" / path.relative_to(sources)
+        target = tmp_path / path.relative_to(sources)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, target)  # with a new time
 
-    assert build(tmp_path / "content", tmp_path, "--now", moment, env={"TZ": "Asia/Tokyo"}) == expected
+    shutil.copytree(sources / ".cache", tmp_path / ".cache", copy_function=link)
+
+    assert build(tmp_path, tmp_path, "--now", moment, env={"TZ": "Asia/Tokyo"}) == expected
 
 
 @pytest.mark.parametrize(
@@ -195,9 +212,10 @@ def test_the_place_of_the_checkout(
     for part in CHECKOUT:
         copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
         copy(ROOT / part, checkout / part)
-    shutil.copytree(sources, checkout / "content")
+    for part in ("content", "theme", ".cache"):
+        shutil.copytree(sources / part, checkout / part)
 
-    assert build(checkout / "content", checkout, checkout=checkout, env=env) == expected
+    assert build(checkout, checkout, checkout=checkout, env=env) == expected
 
 
 @pytest.mark.anew

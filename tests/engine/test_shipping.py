@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,36 +13,44 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from tests.engine import edits
-from tests.engine.shipping import MORE, Shipping, record
-from tests.engine.test_incremental import OPTIONS, Editors, run_programs, step
-from tests.engine.worlds import fast_folder
+from tests.engine.edits import Edit
+from tests.engine.shipping import MORE, Shipping
+from tests.engine.test_incremental import ERRORS, OPTIONS, Editors, run_programs, step
+from tests.engine.worlds import World, fast_folder
 
-ALL = {**edits.EDITS, **MORE}
-#: Their damage is that of the store of large files, which has tests of its own; here it would encode for minutes.
-COSTLY = {"cache lost", "cache file flipped", "cache file cut short", "cache files exchanged", "cache file lost"}
+STORES = ("media", "kept")  # large files: damage to them has tests of its own; here it would encode for minutes
+DAMAGE = ("cache lost", "cache file flipped", "cache file cut short", "cache files exchanged", "cache file lost")
 
 
-@pytest.fixture(scope="session")
-def media(shared: Path) -> Path:
-    """What `record` made, once for all workers of a run."""
-    folder = shared / "shipping"
-    with (shared / "shipping.lock").open("w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "cache").is_dir():
-            shutil.rmtree(folder, ignore_errors=True)
-            record(folder)
-    return folder
+def beside_the_stores(edit: Edit) -> Edit:
+    """Return an edit of all else in the cache."""
+
+    def damage(world: World, n: int) -> None:
+        for name in STORES:
+            if (world.cache / name).is_dir():
+                (world.cache / name).rename(world.folder / f"aside-{name}")
+        edit(world, n)
+        world.cache.mkdir(exist_ok=True)
+        for name in STORES:
+            if (world.folder / f"aside-{name}").is_dir():
+                (world.folder / f"aside-{name}").rename(world.cache / name)
+
+    return damage
+
+
+SPARING = {name: beside_the_stores(edits.EDITS[name]) for name in DAMAGE}
+ALL = {**edits.EDITS, **MORE, **SPARING}
 
 
 @pytest.fixture(autouse=True)
 def table(monkeypatch: pytest.MonkeyPatch) -> None:
     """`step` knows the edits of this module too."""
-    for name, function in MORE.items():
+    for name, function in {**MORE, **SPARING}.items():
         monkeypatch.setitem(edits.EDITS, name, function)
 
 
-def editors(media: Path) -> type[Editors]:
-    """The machine of edits on such a site."""
+def editors(media: Path, options: Sequence[list[str]]) -> type[Editors]:
+    """The machine of edits on such a site, each build with one of these options."""
 
     class Shipped(Editors):
         def __init__(self) -> None:
@@ -54,11 +61,11 @@ def editors(media: Path) -> type[Editors]:
 
         @rule(
             edits=st.lists(
-                st.tuples(st.sampled_from([name for name in ALL if name not in COSTLY]), st.integers(0, 30)),
+                st.tuples(st.sampled_from(list(ALL)), st.integers(0, 30)),
                 min_size=1,
                 max_size=3,
             ),
-            options=st.sampled_from(OPTIONS),
+            options=st.sampled_from(options),
         )
         def build(self, edits: list[tuple[str, int]], options: list[str]) -> None:
             step(self.world, edits, options)
@@ -96,10 +103,21 @@ def test_everything_that_ships_is_there(world: Shipping) -> None:
         assert path in world.lines, path
 
 
-@pytest.mark.parametrize("part", range(2))
+@pytest.mark.parametrize("part", range(10))
 def test_programs_of_edits(part: int, media: Path) -> None:
-    """The same in every run."""
-    run_programs(editors(media), 3, 2, part)
+    """Fifty programs, the same in every run; `--clean`, which makes all fonts and cards anew, is for the long one."""
+    run_programs(editors(media, OPTIONS[:-1]), 5, 2, part)
+
+
+@pytest.mark.parametrize("part", range(10))
+def test_an_edit_of_each_sort(part: int, world: Shipping) -> None:
+    """Each by itself, one after the other, so that each build finds the other of the two trees."""
+    for name in list(ALL)[part::10]:
+        print(name)  # shown with a failure
+        done = step(world, [(name, 0)])
+
+        assert done.code == (1 if name in ERRORS else 0), done.said
+    assert step(world, []).code == 0
 
 
 @pytest.mark.long
@@ -107,7 +125,7 @@ def test_programs_of_edits(part: int, media: Path) -> None:
 def test_many_programs_of_edits(part: int, media: Path) -> None:
     """Others in every run; TEST_SEED repeats one, TEST_PROGRAMS says how many (2,000 in all unless given)."""
     number = int(os.environ.get("TEST_SEED", random.randrange(10**9)))
-    run_programs(editors(media), int(os.environ.get("TEST_PROGRAMS", "2000")) // 10, 10, number + part)
+    run_programs(editors(media, OPTIONS), int(os.environ.get("TEST_PROGRAMS", "2000")) // 10, 10, number + part)
 
 
 @pytest.mark.long
@@ -120,7 +138,7 @@ def test_each_of_the_edits_of_such_a_site(world: Shipping) -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("n", range(6))
-@pytest.mark.parametrize("name", [name for name in ALL if name not in COSTLY])
+@pytest.mark.parametrize("name", list(ALL))
 def test_an_edit_of_each_sort_twice(name: str, n: int, world: Shipping) -> None:
     """With other targets, and once more at once."""
     step(world, [(name, n)])

@@ -42,23 +42,32 @@ Tree = dict[str, str]  # path → mode and hash of a file, or "folder"
 
 def tree_in(folder: Path) -> Tree:
     """Everything below a folder but times; empty where there is no such folder."""
-    found: Tree = {}
-    for base, folders, files in os.walk(folder):
-        for name in folders:
-            path = Path(base, name)
-            found[path.relative_to(folder).as_posix()] = "link" if path.is_symlink() else "folder"
-        for name in files:
-            path = Path(base, name)
-            mode = f"{path.lstat().st_mode:o}"
-            found[path.relative_to(folder).as_posix()] = f"{mode} {hashlib.sha256(path.read_bytes()).hexdigest()}"
-    return found
+    return {path: described(entry) for path, entry in entries_in(str(folder))}
+
+
+def described(entry: os.DirEntry[str]) -> str:
+    """What `Tree` says of one of them."""
+    if entry.is_dir(follow_symlinks=False):
+        return "folder"
+    if entry.is_symlink() and entry.is_dir():
+        return "link"
+    return f"{entry.stat(follow_symlinks=False).st_mode:o} {hashlib.sha256(Path(entry.path).read_bytes()).hexdigest()}"
 
 
 def times_in(folder: Path) -> dict[str, int]:
     """When each file below a folder was changed, in nanoseconds."""
-    return {
-        path.relative_to(folder).as_posix(): path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()
-    }
+    return {path: entry.stat().st_mtime_ns for path, entry in entries_in(str(folder)) if entry.is_file()}
+
+
+def entries_in(folder: str, below: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """All files and folders below a folder, by their paths there, each folder before what is in it."""
+    if not os.path.isdir(folder):
+        return
+    with os.scandir(folder) as found:
+        for entry in found:
+            yield below + entry.name, entry
+            if entry.is_dir(follow_symlinks=False):
+                yield from entries_in(entry.path, f"{below}{entry.name}/")
 
 
 def differences(found: Tree, expected: Tree) -> list[str]:
@@ -137,6 +146,7 @@ class World:
     mend: list[Callable[[], object]] = field(default_factory=list)  # what takes the errors in the content back
     tampered: bool = False  # whether the output was changed by another hand since the last build
     forged: bool = False  # whether so that only reading every file can show it, which --clean does
+    seen: tuple[Tree, dict[str, int]] | None = None  # the output and its times as the last step left them
 
     @classmethod
     def make(cls, folder: Path, run: Builder = forked) -> World:

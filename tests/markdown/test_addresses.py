@@ -6,7 +6,7 @@ import html
 
 import pytest
 
-from plugins.markdown.bare import telephone
+from plugins.markdown.autolinks import telephone
 from plugins.markdown.render import render
 
 

@@ -36,8 +36,8 @@ from plugins.media.ffmpeg import Damaged, program
 from plugins.media.films import Wish, Work, size_in
 from plugins.media.footage import look
 from plugins.media.ladder import parts_of
-from plugins.media.measure import levels_of
 from plugins.model.video import Footage
+from tests.media.witness import levels_of
 
 needs_ffprobe = pytest.mark.skipif(not shutil.which("ffprobe"), reason="needs ffprobe")
 VOICE = "sine=300:r=48000:d=3,volume='1.6+1.2*sin(9*t)':eval=frame"  # loud and soft, as speech is

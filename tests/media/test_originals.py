@@ -16,7 +16,7 @@ from plugins.i18n.messages import say
 from plugins.media import ffmpeg as media_ffmpeg
 from plugins.media.ffmpeg import Damaged, program
 from plugins.media.measure import measure
-from plugins.media.renditions import BY_NAME, conforms, encode
+from plugins.media.renditions import BY_NAME, Encoded, conforms, encode
 from plugins.model.audio import Sound
 from plugins.model.errors import MachineError
 
@@ -152,7 +152,8 @@ def test_a_recording_of_two_formats_is_one(joined: tuple[Path, Sound], tmp_path:
 
 
 def test_a_rendition_of_two_formats_is_as_long(joined: tuple[Path, Sound], tmp_path: Path):
-    done = encode(*joined, BY_NAME["low"], tmp_path / "a.mp3")
+    done = encode(*joined, {BY_NAME["low"]: tmp_path / "a.mp3"})["low"]
+    assert isinstance(done, Encoded)
     assert done.levels.samples / 32_000 == pytest.approx(joined[1].seconds, abs=0.1)
     assert done.levels.loudness == pytest.approx(-16, abs=0.5) and not list(tmp_path.glob("*.new"))
 

@@ -81,7 +81,7 @@ def html(resources: Resources, digest: Digest) -> bytes:
 
 
 def text(resources: Resources, digest: Digest) -> bytes:
-    """The same in plain text, its first line the subject."""
+    """Return the letter in plain text; its first line is the subject."""
     return ("\n".join(_text(resources, digest)) + "\n").encode()
 
 

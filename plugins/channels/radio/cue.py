@@ -113,7 +113,7 @@ def _track(row: Music, lang: Language) -> Track:
 
 
 def as_json(resources: Resources, sheet: CueSheet) -> bytes:
-    """For a station's own programs. Lengths are in seconds, loudness in LUFS, true peaks in dBTP."""
+    """Return the sheet as JSON for a station's programs: lengths in seconds, loudness in LUFS, true peaks in dBTP."""
     data = {
         "title": sheet.title,
         "show": sheet.show,
@@ -155,7 +155,7 @@ def as_json(resources: Resources, sheet: CueSheet) -> bytes:
 
 
 def as_text(resources: Resources, sheet: CueSheet) -> bytes:
-    """For a printer, a mail or a terminal."""
+    """Return the sheet as plain text, for a printer, a mail or a terminal."""
     from plugins.channels.shared.filters import day_in_words
 
     say, locale = resources.catalogues[sheet.lang].gettext, resources.settings.site.language(sheet.lang).locale
@@ -206,13 +206,13 @@ def levels(file: Rendition, locale: str) -> str:
 
 
 def track_line(track: Track) -> str:
-    """Title, artist (label), length, code."""
+    """Return music as a line: title, artist (label), length, ISRC."""
     artist = f"{track.artist} ({track.label})" if track.label else track.artist
     return ", ".join(filter(None, (track.title, artist, clock(track.seconds) if track.seconds else "", track.isrc)))
 
 
 def exact(seconds: float, locale: str) -> str:
-    """2:19,4, to a tenth: a station plans by it."""
+    """Return a length to a tenth of a second, by which a station plans: 2:19,4."""
     from babel.numbers import get_decimal_symbol
 
     return in_tenths(seconds, get_decimal_symbol(locale))

@@ -38,7 +38,7 @@ class Order(Value, frozen=True):
 
 
 def as_json(resources: Resources, order: Order) -> bytes:
-    """For automation. Times are in seconds from the beginning of a round."""
+    """Return the bulletin as JSON for automation; times are in seconds from the beginning of a round."""
     ends = [*(row.start for row in order.rows[1:]), order.seconds]
     data = {
         "language": order.lang,
@@ -67,7 +67,7 @@ def as_json(resources: Resources, order: Order) -> bytes:
 
 
 def as_text(resources: Resources, order: Order) -> bytes:
-    """For people: a part a line."""
+    """Return the bulletin as plain text, a part a line."""
     lines = [f"{clock(row.start):>5}  {row.title}" for row in order.rows]
     lines += [f"{clock(order.seconds):>5}", "", order.address, f"SHA-256 {order.sha256}"]
     if order.captions:

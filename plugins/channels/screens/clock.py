@@ -7,7 +7,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from plugins.model import schedule
-from plugins.model.ends import end_of
 from plugins.model.schedule import DAY, midnight
 from plugins.model.site import Site
 from plugins.model.slate import edges
@@ -22,7 +21,7 @@ def turning_points(site: Site, settings: Settings) -> Iterator[datetime]:
         yield midnight(now.astimezone(zone).date() + DAY, zone)
     if any(settings.site.makes(sort) for sort in ("slate", "ticker", "signage")):
         for entry in (entry for entry in site.entries if entry.status != "hidden"):
-            end = end_of(entry, zone)
+            end = entry.over_at(zone)
             for moment in edges(entry, zone):
                 if (not end or moment < end) and (settings.run.drafts or entry.is_live(moment)):
                     yield moment

@@ -173,7 +173,7 @@ def as_json(
     channels: tuple[Channel, ...],
     programmes: tuple[Programme, ...],
 ) -> bytes:
-    """For screens that show what is on."""
+    """Return the schedule as JSON, for screens that show what is on."""
     names = {channel.id: dict(channel.names) for channel in channels}
     rows = [
         {

@@ -58,7 +58,7 @@ def as_rss(resources: Resources, head: Head, address: str, lines: tuple[Line, ..
 
 
 def as_json(resources: Resources, lang: Language, name: str, lines: tuple[Line, ...]) -> bytes:
-    """For a station's own graphics."""
+    """Return the ticker as JSON, for a station's own graphics."""
     rows = [
         {
             "text": line.text,

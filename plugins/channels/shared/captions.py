@@ -34,7 +34,7 @@ TIMED = ("vtt", "srt", "ttml")  # those that a player shows with the picture
 
 
 def captions(entry: Entry, film: Film) -> Iterator[Artifact]:
-    """All forms of all captions."""
+    """Yield all forms of all captions of a video."""
     for caption in film.captions:
         for ending in TYPES:
             inputs = (ending, caption.asset, caption.lang, entry.title)
@@ -43,7 +43,7 @@ def captions(entry: Entry, film: Film) -> Iterator[Artifact]:
 
 
 def captioned(resources: Resources, ending: str, asset: Asset, lang: Language, title: str) -> bytes:
-    """One form."""
+    """Return the captions in one form, by its ending."""
     cues, _ = read_cues(resources.read(asset).decode("utf-8"), "\n")
     if ending in WRITERS:
         return WRITERS[ending](cues, lang).encode()
@@ -66,7 +66,7 @@ def lines_of(text: str) -> list[str]:
 
 
 def as_vtt(cues: Sequence[Cue], lang: Language) -> str:
-    """WebVTT, with who speaks; above where its editor asked for that."""
+    """Return the captions as WebVTT, with who speaks; above where their editor asked for that."""
     return vtt(
         Shown(
             shown[0].start,
@@ -79,12 +79,12 @@ def as_vtt(cues: Sequence[Cue], lang: Language) -> str:
 
 
 def as_srt(cues: Sequence[Cue], lang: Language) -> str:
-    """SubRip, which knows no places."""
+    """Return the captions as SubRip, which knows no places on the picture."""
     return srt(Shown(shown[0].start, shown[0].end, "\n".join(_lines(shown))) for shown in together(cues))
 
 
 def as_ttml(cues: Sequence[Cue], lang: Language) -> str:
-    """EBU-TT-D: white on dark, in the middle below or above, within the safe area; each cue a paragraph of lines."""
+    """Return the captions as EBU-TT-D: white on dark, in the middle below or above; a cue is a paragraph."""
     divisions: dict[bool, list[str]] = {}
     for number, shown in enumerate(together(cues), 1):
         divisions.setdefault(shown[0].is_above, []).append(_paragraph(number, shown))

@@ -25,7 +25,7 @@ from plugins.text.durations import clock
 
 @lru_cache(maxsize=8192)
 def day_in_words(moment: date, locale: str) -> str:
-    """25 Μαρτίου 2026, in a language that is given."""
+    """Return a day in words of a locale: 25 Μαρτίου 2026."""
     from babel.dates import format_date
 
     return format_date(moment, "d MMMM y", locale=locale)
@@ -33,7 +33,7 @@ def day_in_words(moment: date, locale: str) -> str:
 
 @lru_cache(maxsize=1024)
 def moment_in_words(when: date, locale: str) -> str:
-    """Τετάρτη 25 Μαρτίου 2026, 18:30, likewise; without the time where none is stated."""
+    """Return a day with its weekday, and hour if stated, in words of a locale: Τετάρτη 25 Μαρτίου 2026, 18:30."""
     from babel.dates import format_date, format_datetime
 
     if isinstance(when, datetime):
@@ -43,19 +43,19 @@ def moment_in_words(when: date, locale: str) -> str:
 
 @pass_context
 def in_words(context: Context, moment: date) -> str:
-    """25 Μαρτίου 2026."""
+    """Return a day in words of the page's language: 25 Μαρτίου 2026."""
     return day_in_words(moment.date() if isinstance(moment, datetime) else moment, context["LOCALE"])
 
 
 @pass_context
 def with_weekday(context: Context, moment: date) -> str:
-    """Τετάρτη 25 Μαρτίου 2026, 18:30; without the time where none is stated."""
+    """Return a day with its weekday, and its hour where one is stated: Τετάρτη 25 Μαρτίου 2026, 18:30."""
     return moment_in_words(moment, context["LOCALE"])
 
 
 @pass_context
 def month(context: Context, moment: date) -> str:
-    """Μάρτιος 2026: the form that stands alone, for headings."""
+    """Return a month as it stands alone, for headings: Μάρτιος 2026."""
     from babel.dates import format_date
 
     return str(format_date(moment, "LLLL y", locale=context["LOCALE"]))
@@ -63,7 +63,7 @@ def month(context: Context, moment: date) -> str:
 
 @pass_context
 def month_of_day(context: Context, moment: date) -> str:
-    """Μαρτίου 2026: the form that follows a day's number."""
+    """Return a month as it follows a day's number: Μαρτίου 2026."""
     from babel.dates import format_date
 
     return str(format_date(moment, "MMMM y", locale=context["LOCALE"]))
@@ -86,7 +86,7 @@ def language(context: Context, code: Language) -> str:
 
 @pass_context
 def enumeration(context: Context, items: Iterable[str | Name]) -> Markup:
-    """α, β και γ."""
+    """Return a list of names in words: α, β και γ."""
     from babel.lists import format_list
 
     return Markup(format_list([marked(context, item) for item in items], locale=context["LOCALE"]))
@@ -105,7 +105,7 @@ def marked(context: Context, said: str | Name, lang: str = "") -> Markup:
 
 @pass_context
 def euro(context: Context, amount: int) -> str:
-    """1.234 €."""
+    """Return an amount of euros: 1.234 €."""
     from babel.numbers import format_currency
 
     return str(format_currency(amount, "EUR", "#,##0 ¤", locale=context["LOCALE"], currency_digits=False))
@@ -113,7 +113,7 @@ def euro(context: Context, amount: int) -> str:
 
 @pass_context
 def size(context: Context, count: int) -> str:
-    """Bytes for people: 84 kB, 1,2 MB."""
+    """Return a number of bytes for people: 84 kB, 1,2 MB."""
     from babel.numbers import format_decimal
 
     if count < 1_000_000:
@@ -122,7 +122,7 @@ def size(context: Context, count: int) -> str:
 
 
 def level_in_words(decibels: float, locale: str) -> str:
-    """Loudness and peaks, with a minus: −16,1."""
+    """Return loudness or a peak, with a true minus: −16,1."""
     from babel.numbers import format_decimal
 
     return str(format_decimal(decibels, "0.0", locale=locale)).replace("-", "−")
@@ -130,20 +130,20 @@ def level_in_words(decibels: float, locale: str) -> str:
 
 @pass_context
 def level(context: Context, decibels: float) -> str:
-    """The same in the page's language."""
+    """Return loudness or a peak in the page's language."""
     return level_in_words(decibels, context["LOCALE"])
 
 
 @pass_context
 def decimal(context: Context, number: float) -> str:
-    """1,25."""
+    """Return a number with the decimal mark of the page's language: 1,25."""
     from babel.numbers import format_decimal
 
     return str(format_decimal(number, locale=context["LOCALE"]))
 
 
 def iso(moment: date) -> str:
-    """For the `datetime` attribute of `<time>`."""
+    """Return a moment or a day for the `datetime` attribute of `<time>`."""
     return moment.isoformat()
 
 
@@ -167,7 +167,7 @@ def scrollable(text: str, label: str) -> Markup:
 
 
 def filters_for() -> dict[str, Callable[..., Any]]:
-    """By the name that templates use."""
+    """Return the filters by the names that templates use."""
     return {
         "date": in_words,
         "moment": with_weekday,

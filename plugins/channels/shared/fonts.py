@@ -175,7 +175,7 @@ def visible_pairs(font: TTFont) -> Iterator[tuple[str, str, int]]:
 
 
 def meet(first: str, second: str) -> bool:
-    """Whether words have these two side by side: not letters of two scripts, nor a capital after a small letter."""
+    """Whether words may have these two side by side: no letters of two scripts, no capital after a small letter."""
     if not (first.isalpha() and second.isalpha()):
         return first.isalpha() or second.isalpha()
     return (first > "\u036f") == (second > "\u036f") and not (first.islower() and second.isupper())

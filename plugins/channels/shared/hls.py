@@ -57,7 +57,7 @@ def ladder(entry: Entry, film: Film, names: dict[Language, str]) -> Iterator[Art
 def master(
     resources: Resources, sound: Named, sounds: Track, said: tuple[Named, ...], rows: tuple[tuple[Track, str, str], ...]
 ) -> bytes:
-    """The playlist of playlists."""
+    """Return the master playlist, which names the playlists of all tracks."""
     lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS", _of_sound(sound)]
     lines += [_of_captions(one) for one in said]
     most, mean = _rates(sounds.segments)
@@ -91,18 +91,18 @@ def _of_captions(said: Named) -> str:
 
 
 def media(resources: Resources, file: str, head: int, segments: tuple[Segment, ...]) -> bytes:
-    """A track's segments: the parts of two seconds, joined to six."""
+    """Return the playlist of a track: its parts of two seconds, joined to segments of six."""
     return _written(_listed(file, head, list(_joined(segments)), ["#EXT-X-INDEPENDENT-SEGMENTS"]))
 
 
 def firsts(resources: Resources, file: str, head: int, segments: tuple[Segment, ...]) -> bytes:
-    """The pictures that a player can show without any other."""
+    """Return the playlist of the pictures that a player can show without any other (I-frames)."""
     alone = [Segment(part.offset, part.first, part.seconds) for part in segments]
     return _written(_listed(file, head, alone, ["#EXT-X-I-FRAMES-ONLY"]))
 
 
 def whole(resources: Resources, file: str, seconds: float) -> bytes:
-    """Captions in one piece."""
+    """Return the playlist of captions, which are one file."""
     lines = ["#EXTM3U", "#EXT-X-VERSION:7", f"#EXT-X-TARGETDURATION:{ceil(seconds)}", "#EXT-X-PLAYLIST-TYPE:VOD"]
     return _written([*lines, f"#EXTINF:{seconds:.3f},", file, "#EXT-X-ENDLIST"])
 

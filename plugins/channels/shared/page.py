@@ -65,7 +65,7 @@ class Page(Value, frozen=True):
 
 
 def newest_of(entries: Iterable[Entry]) -> Any:
-    """When the newest of them came out or was updated; None where none has a date."""
+    """Return when the newest of the entries came out or was updated, or None where none has a date."""
     return max((moment for entry in entries if (moment := entry.updated or entry.date)), default=None)
 
 

@@ -19,7 +19,7 @@ class Series(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The show's word in addresses, the same in both languages."""
+        """The show's word in addresses, the same in all languages."""
         return self.show.stem
 
     def only(self, sort: str) -> Series:
@@ -32,7 +32,7 @@ class Series(NamedTuple):
 
 
 def series_of(edition: Edition, without: Collection[str] = ("promo",), films: bool = False) -> list[Series]:
-    """In the order of the shows' names, without episodes of these sorts. A show with nothing to hear has none.
+    """Return the shows that have something to hear, in the order of their names, without episodes of these sorts.
 
     With `films`, episodes that can be seen alone are among them.
     """

@@ -16,12 +16,12 @@ STYLESHEET = "style.css"
 
 
 def files_of_theme(resources: Resources) -> tuple[Artifact, ...]:
-    """All of them, gathered once per process."""
+    """Return the theme's files, gathered once per process."""
     return resources.once("static", lambda: tuple(theme_files(theme_of(resources))))
 
 
 def static_of(resources: Resources) -> Mapping[str, str]:
-    """Their addresses, by name."""
+    """Return the addresses of the theme's files, by name."""
     return {given(artifact.inputs)[0]: artifact.path for artifact in files_of_theme(resources)}
 
 

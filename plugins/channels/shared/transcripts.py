@@ -32,7 +32,7 @@ SRT_LINE, SRT_LINES = 32, 2  # by the podcast namespace
 
 
 def transcripts(entry: Entry, edition: Edition) -> Iterator[Artifact]:
-    """All forms, where the recording has a transcript."""
+    """Yield all forms of a transcript, where the recording has one."""
     recording = edition.recordings[entry.guid]
     if recording.transcript:
         for ending in TYPES:
@@ -42,7 +42,7 @@ def transcripts(entry: Entry, edition: Edition) -> Iterator[Artifact]:
 
 
 def transcript(resources: Resources, ending: str, asset: Asset, lang: Language, title: str) -> bytes:
-    """One form."""
+    """Return the transcript in one form, by its ending."""
     return WRITERS[ending](cues_of(resources, asset), lang, title).encode()
 
 

@@ -129,7 +129,7 @@ def _forms(caption: Caption, film: Film) -> tuple[tuple[str, str], ...]:
 
 
 def as_json(resources: Resources, pack: Pack) -> bytes:
-    """For a station's own programs. Lengths are in seconds, loudness in LUFS, true peaks in dBTP."""
+    """Return the pack as JSON for a station's programs: lengths in seconds, loudness in LUFS, true peaks in dBTP."""
     base = resources.settings.site.url
     data: dict[str, Any] = {
         "title": pack.title,

@@ -22,7 +22,7 @@ def seen(edition: Edition) -> dict[str, list[Entry]]:
 
 
 def televised(edition: Edition, settings: Settings) -> list[Series]:
-    """In the order of the shows' names. A show with nothing to take has none."""
+    """Return the shows that have something to take, in the order of their names."""
     series = []
     for key, entries in sorted(seen(edition).items()):
         show = edition.by_key.get(key)

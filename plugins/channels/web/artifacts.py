@@ -86,7 +86,7 @@ def cards_of(view: View) -> sharing.Cards:
 
 
 def output_path(url: str) -> str:
-    """The file that answers an address."""
+    """Return the path of the file that answers an address."""
     return url if url and not url.endswith("/") else f"{url}index.html"
 
 

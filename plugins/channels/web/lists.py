@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from plugins.channels.shared.page import Page, newest_of
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Link
-from plugins.channels.web.finding import finder_of
-from plugins.channels.web.gathered import BY_KIND, sections
+from plugins.channels.web.related import finder_of
 from plugins.channels.web.settings import WebSettings
+from plugins.channels.web.topics import BY_KIND, sections
 from plugins.i18n.collation import collation_key
 from plugins.model.entry import Entry
 from plugins.model.value import given
@@ -23,7 +23,7 @@ GAPS_SHOWN = 5
 
 
 def pages_of_kind(view: View, kind: str) -> Iterator[Page]:
-    """Everything of one kind; members and shows by name."""
+    """Yield the pages that list everything of one kind; members and shows by name."""
     heading = view.shown.list_link("kinds", kind)
     wanted = (kind, "episode") if kind == "show" else (kind,)
     entries: Sequence[Entry] = view.edition.kinds.get(kind, ())
@@ -96,7 +96,7 @@ def pages_of_terms(view: View, sort: str, group: str) -> Iterator[Page]:
 
 
 def pages_of_archive(view: View) -> Iterator[Page]:
-    """Everything by year."""
+    """Yield the pages that list everything by year."""
     heading = view.shown.list_link("lists", "archive", "archive")
     years = _by_year(view.edition.listed)
     gaps = _by_year(view.edition.gaps.values())

@@ -11,13 +11,13 @@ from msgspec.structs import replace
 from plugins.channels.shared.page import FeedLink, Page, Topic, newest_of
 from plugins.channels.shared.view import NAV, View
 from plugins.channels.shared.views import Translation
-from plugins.channels.web.finding import finder_of
 from plugins.channels.web.follow import pages_of_follow
-from plugins.channels.web.gathered import pages_of_series
 from plugins.channels.web.lists import pages_of_archive, pages_of_kind, pages_of_terms
 from plugins.channels.web.offline import pages_of_offline
 from plugins.channels.web.patterns import pages_of_patterns
+from plugins.channels.web.related import finder_of
 from plugins.channels.web.settings import WebSettings
+from plugins.channels.web.topics import pages_of_series
 from plugins.model.entry import Entry
 
 HOME_SIZES = {"news": 7, "guide": 4, "show": 4, "opportunity": 3}
@@ -30,7 +30,7 @@ def pages_by_key(view: View) -> dict[str, Page]:
 
 
 def pages(view: View) -> Iterator[Page]:
-    """Those of the web itself."""
+    """Yield the pages of the web channel itself."""
     if view.makes("home"):
         yield _home(view)
     for kind in NAV:

@@ -16,8 +16,8 @@ from plugins.channels.shared.page import Page
 from plugins.channels.shared.samples import GREETING, PLACE, SHOW, other_language
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Card, Link
-from plugins.channels.web.finding import Lead, Onward, Part
 from plugins.channels.web.follow import ways_of
+from plugins.channels.web.related import Lead, Onward, Part
 from plugins.channels.web.samples import (
     KIND,
     lists,

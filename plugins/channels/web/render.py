@@ -13,7 +13,7 @@ from plugins.channels.shared.pictures import with_pictures
 from plugins.channels.shared.theme import fragment_of, names_for, theme_of
 from plugins.channels.shared.views import Article
 from plugins.channels.web.heads import Head
-from plugins.channels.web.linked import linked_data
+from plugins.channels.web.structured_data import linked_data
 from plugins.model.file import Asset
 from plugins.model.value import Language
 from plugins.text.captions import cues_of, paragraphs

@@ -84,5 +84,5 @@ def _document(lines: list[str]) -> bytes:
 
 
 def robots(resources: Resources, base: str) -> bytes:
-    """All may read everything."""
+    """Return robots.txt: all may read everything."""
     return f"User-agent: *\nAllow: /\n\nSitemap: {base}/sitemap.xml\n".encode()

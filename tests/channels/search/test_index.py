@@ -127,10 +127,7 @@ def test_incremental_builds_give_the_index_of_clean_ones(site: SmallSite):
         site.build()
         assert index(site) != before
         before = index(site)
-    other = SmallSite(site.folder / "other")
-    shutil.copytree(site.content, other.content)
-    other.build("--jobs", "1")
-    assert index(other) == before
+    assert index(site.afresh("--jobs", "1")) == before
 
 
 def test_fields_and_names_are_found(site: SmallSite):
@@ -143,8 +140,7 @@ def test_fields_and_names_are_found(site: SmallSite):
     site.build()
     assert "μολοσ" in said(index(site)) and "μολοσ" not in said(before)
     incremental = index(site)
-    site.build("--clean")
-    assert index(site) == incremental
+    assert index(site.afresh()) == incremental
     about = json.loads(incremental["el.json"])
     numbers = [about["texts"][at : at + 8] for at in range(0, len(about["texts"]), 8)]
     labels = {json.loads(incremental[f"texts/el/{name}.json"])["label"] for name in numbers}
@@ -160,7 +156,8 @@ def test_nothing_is_indexed_again(site: SmallSite):
     site.build()
     assert index(site) == first and cache.stat().st_mtime_ns == moment
     cache.write_bytes(cache.read_bytes()[:-1] + b"?")
-    site.build("--clean")
+    shutil.rmtree(site.output)
+    site.build()
     assert index(site) == first and cache.stat().st_mtime_ns != moment
 
 

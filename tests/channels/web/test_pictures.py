@@ -180,10 +180,7 @@ def test_a_changed_picture_and_focus(site: SmallSite) -> None:
     site.build()
     after = {path.name for path in (site.output / "pictures").iterdir()}
     assert before.isdisjoint(name for name in after if name.startswith(("cover", "olives")))
-    clean = SmallSite(site.folder / "clean")
-    shutil.copytree(site.content, clean.content)
-    clean.build("--clean")
-    assert tree_of(clean.output / "pictures") == tree_of(site.output / "pictures")
+    assert tree_of(site.afresh().output / "pictures") == tree_of(site.output / "pictures")
 
 
 def test_an_edit_of_a_text_needs_no_pillow(site: SmallSite) -> None:

@@ -51,7 +51,7 @@ def json_feed(resources: Resources, head: Head, items: tuple[Item, ...], links: 
 
 
 def json_document(head: Head, items: Sequence[Item], links: Sequence[Link], contents: Sequence[str]) -> bytes:
-    """The same of items whose HTML is at hand."""
+    """Return JSON Feed 1.1 of items whose HTML is given."""
     feed = {
         "version": JSON_FEED_VERSION,
         "title": clean(head.title),

@@ -54,7 +54,7 @@ class Views:
         self.absolute = self.feeds.absolute
 
     def channel(self, series: Series) -> Head:
-        """What stands before the episodes."""
+        """Return what a podcast's feed says before its episodes."""
         show, author = series.show, self.feeds.language.sitename
         sheet = f"{self.settings.site.root}/feeds/feed.css"
         return Head(
@@ -251,7 +251,7 @@ def _location(place: Location | None, lang: str) -> Iterator[Element]:
 
 
 def category(name: str) -> Element:
-    """A category of Apple's, or one within another."""
+    """Return the element of a category of Apple's ("News"), or of one within another ("News > Daily News")."""
     whole, _, part = name.partition(" > ")
     inner = (Element("itunes:category", "", (("text", part),)),) if part else ()
     return Element("itunes:category", "", (("text", whole),), inner)
@@ -267,10 +267,10 @@ def _simple_chapters(chapters: Iterable[Chapter]) -> Element:
 
 
 def in_bytes(text: str, most: int) -> str:
-    """As much of a text as fits, cut between two letters."""
+    """Return as much of a text as fits into so many bytes, cut between two letters."""
     return text.encode()[:most].decode(errors="ignore")
 
 
 def explicit(value: bool) -> Element:
-    """Whether children had better not hear it."""
+    """Return the element that says whether children had better not hear it."""
     return Element("itunes:explicit", "true" if value else "false")

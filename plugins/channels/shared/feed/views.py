@@ -47,7 +47,7 @@ class Views:
         )
 
     def feed_id(self, what: str) -> str:
-        """What Atom knows a feed by, wherever it stands; empty where the site has no id of which to make it."""
+        """Return the id of a feed in Atom, wherever it stands; empty where the site has no id of which to make it."""
         return f"urn:uuid:{self.site.name_for_good('feed', self.lang, what)}" if self.site.id else ""
 
     def items(self, entries: Iterable[Entry]) -> tuple[Item, ...]:
@@ -123,14 +123,14 @@ class Views:
 
 
 def published_at(entry: Entry) -> datetime:
-    """When subscribers could first see an entry: its embargo's end counts, not only its date."""
+    """Return when subscribers could first see an entry: the later of its date and its embargo's end."""
     moment = entry.start
     assert moment is not None, f"{entry.source}: only dated entries are in feeds"
     return moment
 
 
 def newest_of(feed: Feed, urgent: Iterable[Entry], size: int) -> list[Entry]:
-    """As many entries of a feed: those that go before all others, then the newest."""
+    """Return the first `size` entries of a feed: those that go before all others, then the newest."""
     leading = [entry for entry in urgent if feed.entries.place(entry) is not None]
     guids = {entry.guid for entry in leading}
     return list(islice(chain(leading, (entry for entry in feed.entries if entry.guid not in guids)), size))

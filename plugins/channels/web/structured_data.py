@@ -196,7 +196,7 @@ class _Writer:
         return self.absolute(address.removeprefix(self.site.root)) if address.startswith("/") else address
 
     def work(self, article: Article) -> Node:
-        """What all works have."""
+        """Return the properties that all creative works have."""
         return {
             "inLanguage": article.lang,
             "publisher": self.publisher(),

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.channels.web.finding import WEIGHTS, WINDOW, Finder
+from plugins.channels.web.related import WEIGHTS, WINDOW, Finder
 from plugins.model.table import EntryList, Whole
 from plugins.translate.editions import shelves
 from tests.conftest import SmallSite, tree_of

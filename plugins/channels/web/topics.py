@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from plugins.channels.shared.page import Page, newest_of
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Section
-from plugins.channels.web.finding import finder_of
+from plugins.channels.web.related import finder_of
 from plugins.channels.web.settings import WebSettings
 from plugins.i18n.greek import collation_key
 from plugins.model.entry import Entry, counted_as

@@ -67,7 +67,7 @@ class Finder:
         return Onward(_link(older), _link(newer), self._part(entry), self.leads(related))
 
     def leads(self, entries: Iterable[Entry]) -> tuple[Lead, ...]:
-        """The entries, in a line each."""
+        """Return the entries as links, a line each."""
         return tuple(Lead(e.title, e.url, self.views.category(e).name, e.date) for e in entries)
 
     def related(self, entry: Entry) -> tuple[Entry, ...]:
@@ -140,7 +140,7 @@ def _stands_near(entry: Entry, other: Entry) -> bool:
 
 
 def around(row: Sequence[Entry], number: int) -> tuple[Entry | None, Entry | None]:
-    """The entries that stand before and after one of a row."""
+    """Return the entries before and after one of a list; None at its ends."""
     return row[number - 1] if number else None, row[number + 1] if number + 1 < len(row) else None
 
 

@@ -31,7 +31,7 @@ _TRAILING = "?!.,:;*_~'\"·»”’…›"
 _NOT_WITHIN = frozenset(("a", "code", "pre", "kbd", "samp", "script", "style", "textarea"))
 
 
-class BareProcessor(treeprocessors.Treeprocessor):
+class AutolinkProcessor(treeprocessors.Treeprocessor):
     """Makes links of all bare addresses of a tree, but those in code or within a link."""
 
     def run(self, root: etree.Element) -> None:

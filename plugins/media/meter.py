@@ -1,0 +1,293 @@
+"""Measures sound in one pass over what ffmpeg decodes: loudness and its course, true peak, waveform, silences.
+
+ffmpeg weighs the sound as an ear does (two of its filters) and hands over both forms; all else is sums and largest
+values of arrays. Its own meter takes four times as long, and measures one layout at a time, where the sums of two
+channels and of their product tell the loudness of every mix of them.
+
+Sources: ITU-R BS.1770-5 (https://www.itu.int/rec/R-REC-BS.1770), EBU R 128 (https://tech.ebu.ch/docs/r/r128.pdf).
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy would start threads, which a fork does not take along
+import numpy as np
+from numpy.typing import NDArray
+
+from plugins.media.ffmpeg import Stream, streamed
+
+Array = NDArray[np.float32]
+Doubles = NDArray[np.float64]
+
+QUIETEST = -70.0  # LUFS, the gate of EBU R 128: below it there is nothing to hear
+NOTHING = -120.0  # dB, of what is silent
+GATE = 10.0  # LU below the whole: what is softer does not count
+FINE = 400  # a second, of the samples by which waveforms are drawn and silences told
+_STEP, _HOP = 8, 40  # of them are a step of the limiter (20 ms), and a hop of the meter (100 ms)
+_WINDOW = 4  # hops that are heard as one
+_PIECE = 4  # seconds that are read at once: of them, every rate has whole hops
+_HALF = 16  # samples on each side, from which one between them is reckoned
+_TURN = 64  # samples that are looked at together
+#: A filter before all others: what works on a frame costs as much for a small one, and readers give small ones.
+LARGE = "asetnsamples=n=8192:p=0"
+_FORMAT = re.compile("samplefmt:")  # how ffmpeg begins with each format that a stream has
+
+
+class Levels(NamedTuple):
+    """Integrated loudness (LUFS), true peak (dBTP), and the samples of one channel that were decoded."""
+
+    loudness: float
+    peak: float
+    samples: int
+
+
+class Mix(NamedTuple):
+    """How one channel is made of two: parts of the left and of the right one."""
+
+    left: float
+    right: float
+
+
+#: By what they are called: of both, unless they cancel each other.
+MIXES = {"": Mix(0.5, 0.5), "difference": Mix(0.5, -0.5), "left": Mix(1.0, 0.0), "right": Mix(0.0, 1.0)}
+
+
+class Course(NamedTuple):
+    """How a sound goes in one layout: its mean power in each hop, as an ear weighs it and both loudspeakers play it,
+    and the largest sample in each step of 20 ms."""
+
+    power: Doubles
+    peaks: Array
+
+    def curve(self) -> Doubles:
+        """How loud the last 0.4 s were (LUFS) at the end of each hop."""
+        return _lufs(_windows(self.power))
+
+    def loudness(self) -> float:
+        return _integrated(_windows(self.power))
+
+    def highest(self) -> float:
+        """Its largest sample (dBFS)."""
+        return 20 * math.log10(max(float(self.peaks.max(initial=0.0)), 1e-6))
+
+    def limited(self, gain: float, ceiling: float) -> float:
+        """The loudness (LUFS) behind a gain (dB) and a limiter, by what that takes of each step."""
+        peaks = self.peaks.astype(np.float64) * _factor(gain)
+        taken = np.minimum(1.0, _factor(ceiling) / np.maximum(peaks, 1e-9))
+        weights = np.maximum(peaks, 1e-9) ** 2  # where a step is loud, it is so in power too
+        steps = _HOP // _STEP
+        count = min(len(self.power), len(peaks) // steps)
+        weights, taken = (part[: count * steps].reshape(count, steps) for part in (weights, taken))
+        left = (weights * taken**2).sum(1) / weights.sum(1)
+        return _integrated(_windows(self.power[:count] * left * _factor(gain) ** 2))
+
+
+class Take(NamedTuple):
+    """What was measured of a sound: its rate (Hz), the samples of one channel, its true peak (dBTP), the course of
+    both channels and of every mix of them, its largest samples, `FINE` times a second, and whether all of it has the
+    same format."""
+
+    rate: int
+    samples: int
+    peak: float
+    both: Course
+    mixes: dict[str, Course]
+    fine: Array
+    is_steady: bool
+
+    @property
+    def seconds(self) -> float:
+        return self.samples / self.rate
+
+    @property
+    def levels(self) -> Levels:
+        return Levels(round(self.both.loudness(), 1), round(self.peak, 1), self.samples)
+
+    def course(self, channels: int, mix: str = "") -> Course:
+        """Its course in a layout of one channel or two."""
+        return self.both if channels == 2 else self.mixes[mix]
+
+
+def take(read: Sequence[str], rate: int, channels: int, filters: Sequence[str] = ()) -> Take:
+    """Measure what ffmpeg reads with these arguments, behind these filters; of more than two channels, what two
+    loudspeakers play of them. Raises Damaged where it can't be read."""
+    own = min(channels, 2)
+    chain = ",".join([LARGE, *filters, f"aresample={rate}", *layout(channels), _weighing(rate, own)])
+    meter = _Meter(rate, own)
+    loud = ["-v", "verbose"]  # to be told of every change of the format
+    sink = ["-c:a", "pcm_f32le", "-f", "f32le", "-flush_packets", "0", "pipe:1"]
+    with streamed([*loud, *read, "-map", "0:a:0", "-af", chain, *sink]) as stream:
+        for piece in _pieces(stream, own * 2, rate * _PIECE):
+            meter.hear(piece)
+    return meter.read(is_steady=len(_FORMAT.findall(stream.said)) < 2)
+
+
+def layout(channels: int) -> tuple[str, ...]:
+    """The filter that makes what two loudspeakers play, of two channels and more."""
+    return ("aformat=channel_layouts=stereo",) if channels > 1 else ()
+
+
+def _weighing(rate: int, channels: int) -> str:
+    """Filters that put beside each channel what an ear makes of it."""
+    copies = "stereo|c0=c0|c1=c0" if channels == 1 else "4.0|c0=c0|c1=c1|c2=c0|c3=c1"
+    weighed = "FR" if channels == 1 else "FC+BC"
+    return f"aformat=sample_fmts=dblp,pan={copies}," + ",".join(
+        f"biquad=b0={b0:.15f}:b1={b1:.15f}:b2={b2:.15f}:a0=1:a1={a1:.15f}:a2={a2:.15f}:c={weighed}"
+        for b0, b1, b2, a1, a2 in _ear(rate)
+    )
+
+
+def _ear(rate: int) -> Iterator[tuple[float, float, float, float, float]]:
+    """The shelf (a head is in the way) and the high pass of BS.1770 as two filters of a rate, by the analogue ones that
+    its numbers for 48 kHz stand for (https://github.com/jiixyj/libebur128/blob/v1.2.6/ebur128/ebur128.c#L137)."""
+    high = 10 ** (3.999843853973347 / 20)
+    band = high**0.4996667741545416
+    k, q = math.tan(math.pi * 1681.974450955533 / rate), 0.7071752369554196
+    whole, turn = 1 + k / q + k * k, 2 * (k * k - 1)
+    rise = ((high + band * k / q + k * k) / whole, 2 * (k * k - high) / whole, (high - band * k / q + k * k) / whole)
+    yield *rise, turn / whole, (1 - k / q + k * k) / whole
+    k, q = math.tan(math.pi * 38.13547087602444 / rate), 0.5003270373238773
+    whole, turn = 1 + k / q + k * k, 2 * (k * k - 1)
+    yield 1.0, -2.0, 1.0, turn / whole, (1 - k / q + k * k) / whole
+
+
+def _pieces(stream: Stream, width: int, frames: int) -> Iterator[Array]:
+    """The samples of a stream, channel by channel, so many of each at a time."""
+    while data := stream.read(frames * width * 4):
+        whole = np.frombuffer(data[: len(data) // (width * 4) * width * 4], np.float32)
+        yield np.ascontiguousarray(whole.reshape(-1, width).T)
+
+
+class _Meter:
+    """What is known of a sound so far."""
+
+    def __init__(self, rate: int, channels: int):
+        self.rate, self.channels = rate, channels
+        self.samples, self.peak = 0, 0.0
+        self.tail = np.zeros((channels, 2 * _HALF), np.float32)
+        self.powers: list[Doubles] = []
+        self.peaks: list[Array] = []
+        self.waves: list[Array] = []
+
+    def hear(self, piece: Array) -> None:
+        """Measure a piece: its channels, and the same as an ear weighs them."""
+        plain, weighed = piece[: self.channels], piece[self.channels :]
+        self.samples += piece.shape[1]
+        self.powers.append(self._powers(weighed))
+        fine, steps = self._edges(FINE, piece), self._edges(FINE // _STEP, piece)
+        self.waves.append(np.maximum.reduceat(np.abs(plain).max(0), fine))
+        if self.channels == 2:
+            plain = np.concatenate([plain, np.stack([plain[0] + plain[1], plain[0] - plain[1]]) / 2])
+        self.peaks.append(np.maximum.reduceat(np.abs(plain), steps, axis=1))
+        self._peak(plain[: self.channels])
+
+    def _powers(self, weighed: Array) -> Doubles:
+        """Left by left, right by right, and left by right, of each whole hop."""
+        pairs = ((0, 0), (1, 1), (0, 1)) if self.channels == 2 else ((0, 0),)
+        edges = self._edges(FINE // _HOP, weighed)
+        if len(weighed[0]) < self.rate * _PIECE:  # the last one
+            edges = edges[edges + self.rate * _HOP // FINE <= len(weighed[0])]
+            weighed = weighed[:, : len(edges) * self.rate * _HOP // FINE]
+        if not len(edges):
+            return np.zeros((len(pairs), 0))
+        products = np.stack([weighed[a] * weighed[b] for a, b in pairs])
+        return np.add.reduceat(products, edges, axis=1, dtype=np.float64) * (FINE / _HOP / self.rate)
+
+    def _edges(self, pace: int, piece: Array) -> NDArray[np.int64]:
+        """Where each part of a piece begins, so many of them a second."""
+        count = -(-piece.shape[1] * pace // self.rate)
+        return np.arange(count) * self.rate // pace
+
+    def _peak(self, plain: Array) -> None:
+        """Reckon the values between samples, where they may be larger than all that were met.
+
+        Nothing between them is larger than `_most()` times the largest of those around it.
+        """
+        whole = np.concatenate([self.tail, plain], axis=1)
+        self.tail = whole[:, -2 * _HALF :]
+        self.peak = max(self.peak, float(np.abs(plain).max(initial=0.0)))
+        for channel in whole:
+            met = _rows(np.abs(channel), _TURN).max(1) > self.peak / _most()
+            loud = met.copy()
+            loud[:-1] |= met[1:]
+            loud[1:] |= met[:-1]
+            starts = np.flatnonzero(loud) * _TURN
+            if len(starts):
+                places = (starts[:, None] + np.arange(_TURN)).ravel()
+                places = places[places + 2 * _HALF <= len(channel)]
+                around = np.lib.stride_tricks.sliding_window_view(channel, 2 * _HALF)[places]
+                between = np.abs(np.einsum("ij,kj->ki", around, _kernels()))
+                self.peak = max(self.peak, float(between.max(initial=0.0)))
+
+    def read(self, is_steady: bool) -> Take:
+        """What was measured of all of it."""
+        self._peak(np.zeros((self.channels, 2 * _HALF), np.float32))
+        powers = np.concatenate(self.powers, axis=1) if self.powers else np.zeros((3, 0))
+        peaks = np.concatenate(self.peaks, axis=1) if self.peaks else np.zeros((4, 0), np.float32)
+        fine = np.concatenate(self.waves) if self.waves else np.zeros(0, np.float32)
+        peak = max(NOTHING, 20 * math.log10(self.peak)) if self.peak else NOTHING
+        if self.channels == 1:
+            one = Course(2 * powers[0], peaks[0])
+            return Take(self.rate, self.samples, peak, one, dict.fromkeys(MIXES, one), fine, is_steady)
+        left, right, product = powers
+        both = Course(left + right, np.maximum(peaks[0], peaks[1]))
+        largest = {"": peaks[2], "difference": peaks[3], "left": peaks[0], "right": peaks[1]}
+        mixes = {
+            name: Course(
+                2 * (mix.left**2 * left + mix.right**2 * right + 2 * mix.left * mix.right * product), largest[name]
+            )
+            for name, mix in MIXES.items()
+        }
+        return Take(self.rate, self.samples, peak, both, mixes, fine, is_steady)
+
+
+@lru_cache(maxsize=1)
+def _kernels() -> Array:
+    """What the samples around give to a quarter, a half and three quarters of the way between two: a low pass (sinc) in
+    a Kaiser window, as ffmpeg's resampler has it."""
+    at = np.arange(1 - _HALF, _HALF + 1) - np.array([[0.25], [0.5], [0.75]])
+    window = np.i0(9 * np.sqrt(np.clip(1 - (at / _HALF) ** 2, 0, None))) / np.i0(9)
+    return (np.sinc(at) * window).astype(np.float32)
+
+
+@lru_cache(maxsize=1)
+def _most() -> float:
+    return float(np.abs(_kernels()).sum(1).max())
+
+
+def _rows(samples: Array, size: int) -> Array:
+    """Samples in rows of a size, the last one filled up with silence."""
+    short = -samples.shape[-1] % size
+    if short:
+        samples = np.pad(samples, [(0, 0)] * (samples.ndim - 1) + [(0, short)])
+    return samples.reshape(*samples.shape[:-1], -1, size)
+
+
+def _windows(power: Doubles) -> Doubles:
+    """The mean of each hop and the three before it."""
+    total = np.cumsum(np.concatenate([np.zeros(_WINDOW), power]))
+    return np.maximum((total[_WINDOW:] - total[:-_WINDOW]) / _WINDOW, 0.0)
+
+
+def _lufs(power: Doubles) -> Doubles:
+    return -0.691 + 10 * np.log10(np.maximum(power, 1e-12))
+
+
+def _integrated(windows: Doubles) -> float:
+    """What passes both gates, of whole windows."""
+    heard = windows[_WINDOW - 1 :]
+    heard = heard[_lufs(heard) > QUIETEST]
+    if not len(heard):
+        return QUIETEST
+    heard = heard[_lufs(heard) > float(_lufs(heard.mean())) - GATE]
+    return float(_lufs(heard.mean()))
+
+
+def _factor(decibels: float) -> float:
+    return float(10 ** (decibels / 20))
