@@ -18,7 +18,7 @@ import pytest
 from plugins.channels import chosen
 from plugins.channels.shared import fonts
 from plugins.channels.shared.view import View, views_of
-from plugins.engine.resources import Resources
+from plugins.engine.resources import BuildResources
 from plugins.model.artifact import Artifact
 from plugins.model.value import given
 from plugins.settings import Settings
@@ -28,6 +28,7 @@ from tests.forks import forked
 ROOT = Path(__file__).resolve().parent.parent
 DRAWN = ("blobs", "media/screens")  # folders of a cache
 NOW = "2026-11-22T12:00"
+URL = "https://diavlos.example"  # of the project's own content
 LANGUAGES = {
     "el": {"name": "Ελληνικά", "sitename": "Δοκιμή", "subtitle": "Μικρός", "prefix": "", "locale": "el_GR"},
     "en": {"name": "English", "sitename": "Trial", "subtitle": "Small", "prefix": "en/", "locale": "en_GB"},
@@ -67,7 +68,7 @@ def made_by(channel: Callable[[View], Iterable[Artifact]], *world: Any) -> list[
 @cache
 def typefaces() -> Path:
     """The cache folder with the theme's fonts, made as any build makes them, where `make html` has not."""
-    resources = Resources(settings_below(ROOT, CACHE_PATH=str(ROOT / ".cache")), {}, {})
+    resources = BuildResources(settings_below(ROOT, CACHE_PATH=str(ROOT / ".cache")), {}, {})
     for artifact in fonts.artifacts(fonts.fonts_of(ROOT / "theme")):
         artifact.make(resources, *given(artifact.inputs))
     return ROOT / ".cache" / "blobs" / "fonts"
@@ -213,7 +214,7 @@ def real_site(shared: Path) -> SmallSite:
                 for path in (ROOT / ".cache").iterdir():
                     if path.is_file():
                         shutil.copy(path, site.folder / "cache")
-            site.build("--site-url", "https://diavlos.example")
+            site.build("--site-url", URL)
     return site
 
 

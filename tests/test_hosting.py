@@ -22,7 +22,7 @@ import pytest
 
 from plugins.channels.web.redirects import redirects
 from plugins.cli.serve import Handler
-from plugins.engine.resources import Resources
+from plugins.engine.resources import BuildResources
 from tests.conftest import ROOT, settings_below
 from tests.programs import needs
 from tests.servers import NGINX, as_it_is, free_port
@@ -68,7 +68,7 @@ def redirecting(site: Path) -> None:
         path = site / artifact.path
         path.parent.mkdir(parents=True, exist_ok=True)
         inputs = artifact.inputs() if callable(artifact.inputs) else artifact.inputs
-        data = artifact.make(Resources(settings, {}, {}), *inputs)
+        data = artifact.make(BuildResources(settings, {}, {}), *inputs)
         assert isinstance(data, bytes)
         path.write_bytes(data)
 

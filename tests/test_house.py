@@ -159,3 +159,13 @@ def drawing() -> str:
 def test_the_picture_of_the_house_is_true() -> None:
     """It is drawn of the imports: on failure, put this test's drawing into docs/architecture.md."""
     assert drawing() in (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8"), f"\n{drawing()}"
+
+
+def test_no_class_has_the_name_of_another() -> None:
+    """A name says which one is meant, wherever it is read."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in sorted((ROOT / "plugins").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                found[node.name].append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert {name: places for name, places in found.items() if len(places) > 1} == {}

@@ -50,7 +50,7 @@ def test_serve_ends_with_its_task(small_site: SmallSite) -> None:
         try:
             assert _answers(port, True, 60), "serve never answered"
             os.kill(process.pid, signal.SIGTERM)
-            process.wait(20)
+            process.wait(60)
             assert _answers(port, False, 10), "the port is still taken"
         finally:
             process.kill()

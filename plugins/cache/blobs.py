@@ -27,7 +27,7 @@ _SWEPT = ".swept"  # its time is when the store was swept last
 _NAME = re.compile("[0-9a-f]{64}")
 
 
-class Named(NamedTuple):
+class NamedBlob(NamedTuple):
     """A file's bytes with its name."""
 
     name: str
@@ -70,13 +70,13 @@ class Blobs:
     def named(self, name: str, make: Callable[[], bytes], clean: bool = False) -> bytes:
         """Return what `make` gives, read where it was kept under this name ("cards/…"), unless `clean`."""
         path = self.folder / name
-        found = None if clean else sealed.load(path, Named)
+        found = None if clean else sealed.load(path, NamedBlob)
         if found and found.name == name:
             self.holds(name, path.stat().st_size)
             return found.body
         body = make()
         with suppress(OSError):  # then the next build makes it again
-            sealed.save(path, Named(name, body))
+            sealed.save(path, NamedBlob(name, body))
         return body
 
     def sweep(self) -> None:

@@ -13,7 +13,7 @@ from plugins.engine.explain import INPUTS, explanation, inputs_row, parts_of
 from plugins.engine.keys import Fingerprints
 from plugins.engine.processes import dealt, spread
 from plugins.engine.progress import Progress
-from plugins.engine.resources import Resources
+from plugins.engine.resources import BuildResources
 from plugins.model.artifact import Artifact, Stored
 from plugins.model.value import given
 from plugins.output.index import Held
@@ -30,7 +30,7 @@ _answer = msgspec.msgpack.Decoder(list[tuple[Held, bytes]])
 class Tools(NamedTuple):
     """What every artifact is brought with."""
 
-    resources: Resources
+    resources: BuildResources
     door: Writer
     prints: Fingerprints
     db: Database | None
@@ -38,7 +38,7 @@ class Tools(NamedTuple):
 
 def render(
     artifacts: Sequence[Artifact],
-    resources: Resources,
+    resources: BuildResources,
     door: Writer,
     prints: Fingerprints,
     progress: Progress,
@@ -69,7 +69,7 @@ def render(
 
 
 def render_late(
-    declare: Callable[[], Iterable[Artifact]], resources: Resources, door: Writer, prints: Fingerprints
+    declare: Callable[[], Iterable[Artifact]], resources: BuildResources, door: Writer, prints: Fingerprints
 ) -> bytes:
     """Bring what is declared now into the standby tree; return what `take_late` takes, from another process."""
     tools = Tools(resources, door, prints, None)
@@ -81,7 +81,7 @@ def render_late(
     return msgspec.msgpack.encode(made)
 
 
-def take_late(answer: bytes, resources: Resources, door: Writer) -> list[Artifact]:
+def take_late(answer: bytes, resources: BuildResources, door: Writer) -> list[Artifact]:
     """Make what `render_late` brought part of the site; return what was declared there, without what makes it."""
     taken: list[Artifact] = []
     for path, channel, lang, sources, held in _late.decode(answer):

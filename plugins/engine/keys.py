@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from plugins.model.artifact import Frame
-from plugins.settings import Channel, Settings
+from plugins.settings import AnyChannel, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 PARSER = "plugins.read.document"  # the module whose `parse` makes a document of a text
@@ -100,7 +100,7 @@ def digest_of_world(settings: Settings, code: str) -> str:
     return hashlib.sha256(msgspec.msgpack.encode([free, code, theme, settings.shaping()])).hexdigest()
 
 
-def is_elsewhere(channel: Channel) -> bool:
+def is_elsewhere(channel: AnyChannel) -> bool:
     """Whether a channel is that of an installed package, and no folder of ours."""
     return not channel.folder.is_relative_to(ROOT / "plugins")
 

@@ -29,7 +29,7 @@ from plugins.engine.keys import (
 )
 from plugins.engine.processes import aside
 from plugins.engine.progress import Progress
-from plugins.engine.resources import Resources
+from plugins.engine.resources import BuildResources
 from plugins.engine.result import Result, publishing
 from plugins.engine.stages import Stages, made, parallel_in
 from plugins.i18n.messages import tell
@@ -104,7 +104,7 @@ def is_current(door: Writer, world: str, settings: Settings, parsed: ParseCache,
 
 
 def make_all(
-    stages: Stages, result: Result, resources: Resources, door: Writer, prints: Fingerprints, db: Database
+    stages: Stages, result: Result, resources: BuildResources, door: Writer, prints: Fingerprints, db: Database
 ) -> Alive:
     """Make what was declared, and beside it, in another process, the files that are made of all texts at once.
 
@@ -168,7 +168,7 @@ def parsed_in(settings: Settings, progress: Progress, clean: bool = False) -> It
         db.close()
 
 
-def examine(settings: Settings, stages: Stages, result: Result, parsed: ParseCache, code: str = "") -> Resources:
+def examine(settings: Settings, stages: Stages, result: Result, parsed: ParseCache, code: str = "") -> BuildResources:
     """All that comes before the first byte is written: the problems, and what would be made.
 
     The content is checked by another process, while this one gathers the editions.
@@ -185,7 +185,7 @@ def examine(settings: Settings, stages: Stages, result: Result, parsed: ParseCac
 
         with result.timed("translate"):
             words = catalogues_of(settings, stages.catalogue)
-            resources = Resources(settings, words, site.segments, code, parsed.db)
+            resources = BuildResources(settings, words, site.segments, code, parsed.db)
         if has_words:
             result.problems += open_originals(site, settings, stages, result, resources)
             plan(site, settings, stages, result, resources, settle)
@@ -195,7 +195,7 @@ def examine(settings: Settings, stages: Stages, result: Result, parsed: ParseCac
 
 
 def open_originals(
-    site: Site, settings: Settings, stages: Stages, result: Result, resources: Resources
+    site: Site, settings: Settings, stages: Stages, result: Result, resources: BuildResources
 ) -> list[Problem]:
     """The editions, with what is made of their recordings, pictures and films; what is wrong with these."""
     with result.timed("translate"):
@@ -211,7 +211,7 @@ def plan(
     settings: Settings,
     stages: Stages,
     result: Result,
-    resources: Resources,
+    resources: BuildResources,
     settle: Callable[[], None],
 ) -> None:
     """What would be made of the editions, and the problems that this shows; `settle` waits for those of the content.

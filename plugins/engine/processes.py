@@ -73,7 +73,7 @@ def spread(work: Work[Item], items: Sequence[Item], jobs: int, least: int) -> li
         gc.unfreeze()
 
 
-class Answer:
+class WorkerAnswer:
     """What work aside gives: to be called once."""
 
     def __init__(self, work: Callable[[], bytes], child: Child | None):
@@ -94,7 +94,7 @@ class Answer:
 
 
 @contextmanager
-def aside(work: Callable[[], bytes], jobs: int) -> Iterator[Answer]:
+def aside(work: Callable[[], bytes], jobs: int) -> Iterator[WorkerAnswer]:
     """`work` in a process of its own, while this one goes on.
 
     Where one process is to do it all, the work is done here, when its answer is asked for.
@@ -104,7 +104,7 @@ def aside(work: Callable[[], bytes], jobs: int) -> Iterator[Answer]:
     if not alone:
         with suppress(BlockingIOError):  # the machine gives no more processes
             child = _start(work)
-    answer = Answer(work, child)
+    answer = WorkerAnswer(work, child)
     try:
         yield answer
     finally:

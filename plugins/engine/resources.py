@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gettext import GNUTranslations
 
 
-class Resources:
+class BuildResources:
     """What `make` functions may reach beside their inputs, all of it part of the fingerprint.
 
     `catalogues` are the words of the interface by language, `segments` the bodies by hash, `code` is a digest of code

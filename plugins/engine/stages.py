@@ -13,7 +13,7 @@ import msgspec
 
 from plugins.engine.processes import dealt, spread
 from plugins.engine.progress import Progress
-from plugins.engine.resources import Resources
+from plugins.engine.resources import BuildResources
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
 from plugins.model.problem import Problem
@@ -36,11 +36,11 @@ class Stages:
     catalogue: Callable[[Path, Language, Sequence[Path]], bytes]
     editions: Callable[[Site, Settings], dict[Language, Edition]]
     next_change: Callable[[Site, Settings], datetime | None]
-    media: Callable[[Site, Editions, Resources, Parallel], tuple[dict[Language, Edition], list[Problem]]]
-    slides: Callable[[Editions, Resources, Parallel], dict[Language, Edition]]
+    media: Callable[[Site, Editions, BuildResources, Parallel], tuple[dict[Language, Edition], list[Problem]]]
+    slides: Callable[[Editions, BuildResources, Parallel], dict[Language, Edition]]
     gate: Callable[[Site, Editions, Settings], list[Problem]]
-    declare: Callable[[Site, Editions, Resources], Iterator[Artifact]]
-    declare_late: Callable[[Site, Editions, Resources], Iterator[Artifact]]
+    declare: Callable[[Site, Editions, BuildResources], Iterator[Artifact]]
+    declare_late: Callable[[Site, Editions, BuildResources], Iterator[Artifact]]
 
 
 #: Where the function of each stage is; the only place where stages are registered.

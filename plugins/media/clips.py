@@ -14,11 +14,11 @@ from typing import NamedTuple
 from plugins.media.ffmpeg import EXACT, ffmpeg_path, run, watched
 from plugins.media.footage import SECONDS, joined, reading
 from plugins.media.meter import QUIETEST, Levels
-from plugins.media.renditions import Encoded, Recipe, Source, Unheard, levelled
+from plugins.media.renditions import AudioSource, Encoded, Recipe, Unheard, levelled
 from plugins.model.video import RATE, Footage
 
 
-class Picture(NamedTuple):
+class FrameSize(NamedTuple):
     """How a picture is encoded: the box that it fits in, whether the rest is black, and x264's options."""
 
     name: str
@@ -49,30 +49,30 @@ _PRIMARIES = ("bt709", "bt2020", "smpte432")
 _MATRICES = ("bt709", "bt2020nc", "ictcp")
 
 
-def pictures(footage: Footage, heights: Iterable[int]) -> tuple[Picture, ...]:
+def pictures(footage: Footage, heights: Iterable[int]) -> tuple[FrameSize, ...]:
     """That for stations first, then those for the web from the largest on, none larger than the original."""
     own = footage.height // 2 * 2
     smaller = sorted({min(height, own) for height in heights}, reverse=True)
     return (_for_tv(), *(_for_web(height) for height in smaller))
 
 
-def _for_tv() -> Picture:
+def _for_tv() -> FrameSize:
     """1080p25, H.264 High 4.0, at most 15 Mb/s."""
     quality = ("-preset", "superfast", "-crf", "17", "-maxrate", "15M", "-bufsize", "15M")  # stations have wide lines
-    return Picture(TV, 1920, 1080, True, ("-c:v", "libx264", "-profile:v", "high", "-level:v", "4.0", *quality))
+    return FrameSize(TV, 1920, 1080, True, ("-c:v", "libx264", "-profile:v", "high", "-level:v", "4.0", *quality))
 
 
-def _for_web(height: int) -> Picture:
+def _for_web(height: int) -> FrameSize:
     """At most about 2.8 Mb/s for 720 lines and 0.7 for 360, as Apple's ladder has it.
 
     https://developer.apple.com/documentation/http-live-streaming/hls-authoring-specification-for-apple-devices
     """
     most = f"{height * height // 185}k"
     quality = ("-preset", "veryfast", "-crf", "22", "-maxrate", most, "-bufsize", most)
-    return Picture(str(height), height * 4, height, False, ("-c:v", "libx264", "-profile:v", "high", *quality))
+    return FrameSize(str(height), height * 4, height, False, ("-c:v", "libx264", "-profile:v", "high", *quality))
 
 
-def encode_picture(original: Path, footage: Footage, picture: Picture, target: Path) -> int:
+def encode_picture(original: Path, footage: Footage, picture: FrameSize, target: Path) -> int:
     """Write the picture alone, as MP4; how many frames it has. Raises Damaged where ffmpeg can't."""
     words = ["-filter_threads", "1", *reading(original), "-map", "0:V:0", "-an"]
     filters = ",".join(_filters(footage, picture))
@@ -80,7 +80,7 @@ def encode_picture(original: Path, footage: Footage, picture: Picture, target: P
     return int(watched(words, footage.seconds, f"{original.name} → {picture.name}", SECONDS)["frame"])
 
 
-def _filters(footage: Footage, picture: Picture) -> Iterable[str]:
+def _filters(footage: Footage, picture: FrameSize) -> Iterable[str]:
     if footage.is_interlaced:
         yield "bwdif=mode=send_frame"
     yield f"fps={RATE}:start_time=0"  # an uneven or another pace becomes even
@@ -139,7 +139,7 @@ def encode_sound(original: Path, footage: Footage, recipe: Recipe, target: Path)
     as_long = (f"apad=whole_dur={length}", f"atrim=end={length}")
     with _track(original, footage, target) as read:
         in_time = (f"aresample={recipe.rate}:async=1:first_pts=0", *as_long)
-        made = levelled(Source(read, recipe.rate, 2, in_time, original.name), {recipe: target})[recipe.name]
+        made = levelled(AudioSource(read, recipe.rate, 2, in_time, original.name), {recipe: target})[recipe.name]
     if isinstance(made, Unheard):
         raise made
     return made

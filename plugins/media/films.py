@@ -20,7 +20,7 @@ from plugins.media.clips import (
     SOUNDS,
     STILL,
     TV,
-    Picture,
+    FrameSize,
     can_tone,
     encode_picture,
     encode_sound,
@@ -39,7 +39,7 @@ from plugins.media.meter import Levels
 from plugins.media.recordings import FOLDER as RECORDINGS
 from plugins.media.recordings import Editions, is_withdrawn
 from plugins.media.renditions import Recipe, Unheard
-from plugins.media.shelf import Shelf
+from plugins.media.shelf import MediaShelf
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
 from plugins.model.errors import MachineError
@@ -82,7 +82,7 @@ _EARLIER = _("write a moment within the video")
 _EVENLY = _("record more evenly if it is to be louder")
 
 
-class Part(msgspec.Struct, array_like=True, frozen=True):
+class FilmPart(msgspec.Struct, array_like=True, frozen=True):
     """A file that was made: its hashes, what is known of it, what to tell the editor, and which ffmpeg made it."""
 
     sha256: str
@@ -95,11 +95,11 @@ class Part(msgspec.Struct, array_like=True, frozen=True):
     parts: Parts | None = None
 
 
-class Index(msgspec.Struct, array_like=True):
+class FilmIndex(msgspec.Struct, array_like=True):
     """The file `index` of this folder."""
 
     footage: dict[str, Footage] = msgspec.field(default_factory=dict)  # sha256 and ending of an original
-    parts: dict[str, Part] = msgspec.field(default_factory=dict)  # of what and how it was made
+    parts: dict[str, FilmPart] = msgspec.field(default_factory=dict)  # of what and how it was made
     captions: dict[str, Checked] = msgspec.field(default_factory=dict)  # sha256 of captions
 
     def forget(self) -> None:
@@ -113,7 +113,7 @@ class Index(msgspec.Struct, array_like=True):
         self.footage = {key: footage for key, footage in self.footage.items() if key in originals}
 
 
-class Wish(NamedTuple):
+class FilmWish(NamedTuple):
     """A video to be published."""
 
     entry: Entry
@@ -134,7 +134,7 @@ def make_films(
     every = [wish for found in wishes.values() for wish in found]
     if not every:
         return {lang: _without(edition) for lang, edition in editions.items()}, []
-    shelf = Shelf(settings.run.cache, FOLDER, Index)
+    shelf = MediaShelf(settings.run.cache, FOLDER, FilmIndex)
     shelf.index.forget()
     most = settings.media.max_minutes
     problems = list(_look(every, shelf, most, parallel))
@@ -176,29 +176,29 @@ def _without(edition: Edition) -> Edition:
     return replace(edition, files=_files(edition, {}))
 
 
-def _wishes(edition: Edition, site: Site, settings: Settings) -> Iterable[Wish]:
+def _wishes(edition: Edition, site: Site, settings: Settings) -> Iterable[FilmWish]:
     """This language's live videos, newest first."""
     for entry in edition.entries:
         target = entry.files.get("video")
         asset = site.assets.get(target.name) if target and target.sort == "asset" else None
         if asset and asset.bytes and asset.path.lower().endswith(ENDINGS) and not is_withdrawn(entry, settings):
-            yield Wish(entry, settings.read.content / asset.path, asset.sha256)
+            yield FilmWish(entry, settings.read.content / asset.path, asset.sha256)
 
 
-def _is_footage(wish: Wish, shelf: Shelf[Index], most: int) -> bool:
+def _is_footage(wish: FilmWish, shelf: MediaShelf[FilmIndex], most: int) -> bool:
     """Whether an original was looked at and is not too long: the limit may be another than when it was."""
     found = shelf.index.footage.get(wish.name)
     return found is not None and found.seconds <= most * 60
 
 
-def _too_long(wishes: Sequence[Wish], shelf: Shelf[Index], most: int) -> Iterator[Problem]:
+def _too_long(wishes: Sequence[FilmWish], shelf: MediaShelf[FilmIndex], most: int) -> Iterator[Problem]:
     for wish in wishes:
         if wish.name in shelf.index.footage and not _is_footage(wish, shelf, most):
             fault = too_long(most)
             yield _problem(wish, "error", "video", fault.message, fault.hint)
 
 
-def _look(wishes: Sequence[Wish], shelf: Shelf[Index], most: int, parallel: Parallel) -> Iterator[Problem]:
+def _look(wishes: Sequence[FilmWish], shelf: MediaShelf[FilmIndex], most: int, parallel: Parallel) -> Iterator[Problem]:
     unknown = {wish.name: wish for wish in wishes if wish.name not in shelf.index.footage}
     if unknown:
         program()  # one that is broken ends the build here, and is no fault of a video
@@ -228,20 +228,22 @@ def _looked(path: Path, _place: Path, _before: object, most: int) -> _Found:
         return None, error.message, error.hint
 
 
-class Piece(NamedTuple):
+class FilmPiece(NamedTuple):
     """A file to be made: under which name it is remembered, what progress calls it, and what makes it."""
 
     key: str
     called: str
-    make: Callable[[Path], Part]
+    make: Callable[[Path], FilmPart]
 
 
-def _make(pieces: Iterable[Piece], shelf: Shelf[Index], parallel: Parallel) -> dict[str, tuple[Message, Message]]:
+def _make(
+    pieces: Iterable[FilmPiece], shelf: MediaShelf[FilmIndex], parallel: Parallel
+) -> dict[str, tuple[Message, Message]]:
     """Make what is not there yet, each once; by key, why a sound may not go out and the way out."""
     missing = {piece.key: piece for piece in pieces if not _is_there(shelf.index.parts.get(piece.key), shelf)}
     program = version() if missing else ""
 
-    def made(piece: Piece, target: Path, _before: object) -> _Answer:
+    def made(piece: FilmPiece, target: Path, _before: object) -> _Answer:
         try:
             part = piece.make(target)
         except Unheard as error:
@@ -263,17 +265,17 @@ def _make(pieces: Iterable[Piece], shelf: Shelf[Index], parallel: Parallel) -> d
     return refused
 
 
-_Answer = tuple[Part | None, Message, Message]
+_Answer = tuple[FilmPart | None, Message, Message]
 
 
-def _is_there(part: Part | None, shelf: Shelf[Index]) -> bool:
+def _is_there(part: FilmPart | None, shelf: MediaShelf[FilmIndex]) -> bool:
     return part is not None and shelf.holds(part.sha256, part.bytes)
 
 
-_BLANK = Part("", 0, "")
+_BLANK = FilmPart("", 0, "")
 
 
-class Moment(NamedTuple):
+class StillMoment(NamedTuple):
     """A still: how many seconds in, whether at exactly that one, and the size of the picture."""
 
     at: float
@@ -284,7 +286,7 @@ class Moment(NamedTuple):
 class Work:
     """What is made of one video, in two rounds: the pieces, which take long, and what is put together of them."""
 
-    def __init__(self, wish: Wish, shelf: Shelf[Index], settings: Settings):
+    def __init__(self, wish: FilmWish, shelf: MediaShelf[FilmIndex], settings: Settings):
         self.wish, self.shelf, self.settings = wish, shelf, settings
         self.footage = shelf.index.footage[wish.name]
         self.language = facts_of(wish.entry.lang).iso_639_2
@@ -292,11 +294,11 @@ class Work:
         stated = float(wish.entry.of(EpisodeFields).poster or 0)
         self.is_chosen = 0 < stated < self.footage.seconds
         at = stated if self.is_chosen else self.footage.seconds * _POSTER
-        self.stills = {"poster": Moment(round(at, 3), self.is_chosen, POSTER)}
+        self.stills = {"poster": StillMoment(round(at, 3), self.is_chosen, POSTER)}
         for number, part in enumerate(STILLS, 1):
-            self.stills[f"still-{number}"] = Moment(round(self.footage.seconds * part, 3), False, STILL)
+            self.stills[f"still-{number}"] = StillMoment(round(self.footage.seconds * part, 3), False, STILL)
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self) -> Iterator[FilmPiece]:
         """Pictures, sounds and stills, the longest work first."""
         of = (self.wish.path, self.footage)
         for picture in self.pictures:
@@ -306,7 +308,7 @@ class Work:
         for name, still in self.stills.items():
             yield self._job(name, still, partial(_still, *of, still))
 
-    def wholes(self) -> Iterator[Piece]:
+    def wholes(self) -> Iterator[FilmPiece]:
         """The files as they are published: picture with sound, and where the site has a ladder its tracks."""
         for picture in self.pictures:
             seen, sound = self._piece(f"picture-{picture.name}", picture).sha256, self._sound(picture.name).sha256
@@ -336,7 +338,7 @@ class Work:
             tracks=tuple(self._tracks(where)) if self.settings.media.hls_ladder and self._has_tracks() else (),
         )
 
-    def _clip(self, picture: Picture, where: str) -> Clip:
+    def _clip(self, picture: FrameSize, where: str) -> Clip:
         seen, sound = self._piece(f"picture-{picture.name}", picture), self._sound(picture.name)
         whole = self._piece(f"whole-{picture.name}", (seen.sha256, sound.sha256, self.language))
         levels = sound.levels or Levels(SOUNDS["web"].target, 0.0, 0)
@@ -405,8 +407,8 @@ class Work:
         if found is not None and not self.is_chosen:
             yield _problem(wish, "warning", "poster", _NO_MOMENT.format(found=clock(found)), _EARLIER)
 
-    def _job(self, name: str, recipe: Any, make: Callable[[Path], Part]) -> Piece:
-        return Piece(self._key(name, recipe), f"{self.wish.path.name} → {name}", make)
+    def _job(self, name: str, recipe: Any, make: Callable[[Path], FilmPart]) -> FilmPiece:
+        return FilmPiece(self._key(name, recipe), f"{self.wish.path.name} → {name}", make)
 
     def _key(self, name: str, recipe: Any) -> str:
         """Under which a part is remembered: its recipe, and how the original is read where that is not as usual."""
@@ -419,19 +421,19 @@ class Work:
         settled = hashlib.sha256(repr((recipe, *unusual) if unusual else recipe).encode()).hexdigest()[:16]
         return f"{self.wish.name}:{name}:{settled}"
 
-    def _piece(self, name: str, recipe: Any) -> Part:
+    def _piece(self, name: str, recipe: Any) -> FilmPart:
         """What was made; where nothing is to be, what was not."""
         return self.shelf.index.parts.get(self._key(name, recipe), _BLANK)
 
     def _has_tracks(self) -> bool:
         return self._piece("track-sound", self._sound("web").sha256) is not _BLANK
 
-    def _sound(self, name: str) -> Part:
+    def _sound(self, name: str) -> FilmPart:
         use = name if name == TV else "web"
         return self._piece(f"sound-{use}", SOUNDS[use])
 
 
-def size_in(footage: Footage, picture: Picture) -> tuple[int, int]:
+def size_in(footage: Footage, picture: FrameSize) -> tuple[int, int]:
     """The sides of what was made, as ffmpeg's scale filter reckons them."""
     if picture.is_padded:
         return picture.width, picture.height
@@ -444,33 +446,33 @@ def _rescaled(side: int, numerator: int, denominator: int) -> int:
     return (side * numerator + denominator // 2) // denominator
 
 
-def _picture(path: Path, footage: Footage, picture: Picture, target: Path) -> Part:
+def _picture(path: Path, footage: Footage, picture: FrameSize, target: Path) -> FilmPart:
     return replace(_BLANK, frames=encode_picture(path, footage, picture, target))
 
 
-def _sound(path: Path, footage: Footage, recipe: Recipe, target: Path) -> Part:
+def _sound(path: Path, footage: Footage, recipe: Recipe, target: Path) -> FilmPart:
     done = encode_sound(path, footage, recipe, target)
     return replace(_BLANK, levels=done.levels, note=done.note)
 
 
-def _still(path: Path, footage: Footage, moment: Moment, target: Path) -> Part:
+def _still(path: Path, footage: Footage, moment: StillMoment, target: Path) -> FilmPart:
     encode_still(path, footage, *moment, target)
     return _BLANK
 
 
-def _whole(picture: Path, sound: Path, language: str, target: Path) -> Part:
+def _whole(picture: Path, sound: Path, language: str, target: Path) -> FilmPart:
     stitch(unharmed(picture), unharmed(sound), language, target)
     with target.open("rb") as file:  # Media RSS knows no newer sum (https://www.rssboard.org/media-rss#media-hash)
         sum = hashlib.file_digest(file, lambda: hashlib.sha1(usedforsecurity=False)).hexdigest()
     return replace(_BLANK, sha1=sum)
 
 
-def _track(file: Path, sound_rate: int, target: Path) -> Part:
+def _track(file: Path, sound_rate: int, target: Path) -> FilmPart:
     fragment(unharmed(file), target, sound_rate > 0)
     return replace(_BLANK, parts=parts_of(target, sound_rate))
 
 
-def _track_of(name: str, part: Part, where: str, width: int, height: int) -> Track:
+def _track_of(name: str, part: FilmPart, where: str, width: int, height: int) -> Track:
     assert part.parts, "a track was taken apart when it was made"
     head, segments, codecs = part.parts
     return Track(name, f"{where}-{name}.hls.mp4", part.sha256, part.bytes, codecs, head, segments, width, height)
@@ -487,7 +489,7 @@ def _files(edition: Edition, films: Mapping[str, Film]) -> dict[str, dict[str, F
     return files
 
 
-def _problem(wish: Wish, level: str, field: str, fault: Message, hint: Message) -> Problem:
+def _problem(wish: FilmWish, level: str, field: str, fault: Message, hint: Message) -> Problem:
     line, column = wish.entry.places.get(field, (1, 1))
     message = fault
     if field == "video":

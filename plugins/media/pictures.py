@@ -18,9 +18,9 @@ import msgspec
 from msgspec.structs import replace
 
 from plugins.media.job import Job, Parallel, make_all
-from plugins.media.raster import Answer, Recipe, killed
+from plugins.media.raster import RasterAnswer, RasterRecipe, killed
 from plugins.media.recordings import Editions
-from plugins.media.shelf import Shelf
+from plugins.media.shelf import MediaShelf
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
 from plugins.model.errors import MachineError
@@ -34,24 +34,24 @@ from plugins.text.media_types import TYPES
 
 FOLDER = "media/pictures"  # below the cache folder, of the index
 _MODERN = ("avif", "auto")
-WIDE = Recipe("wide", (320, 640, 960, 1600), _MODERN, (16, 9))
-SQUARE = Recipe("square", (320, 640, 960), _MODERN, (1, 1))
-TEXT = Recipe("text", (320, 640, 960, 1440), _MODERN)
-COVER = Recipe("cover", (3000,), ("opaque",))  # the most that podcast directories take
-WHOLE = Recipe("whole", (16_383,), ("same",))
+WIDE = RasterRecipe("wide", (320, 640, 960, 1600), _MODERN, (16, 9))
+SQUARE = RasterRecipe("square", (320, 640, 960), _MODERN, (1, 1))
+TEXT = RasterRecipe("text", (320, 640, 960, 1440), _MODERN)
+COVER = RasterRecipe("cover", (3000,), ("opaque",))  # the most that podcast directories take
+WHOLE = RasterRecipe("whole", (16_383,), ("same",))
 _RULE = "pictures"
 _SECONDS = 300  # by the clock, for a child that waits rather than works
 _FILE = _("the picture {name} {fault}")
 
 
-class Task(NamedTuple):
+class PictureTask(NamedTuple):
     """A recipe for an original; `entry` and `field` say where a fault of it is told."""
 
     entry: Entry
     field: str
     place: int
     asset: Asset
-    recipe: Recipe
+    recipe: RasterRecipe
 
     @property
     def source(self) -> str:
@@ -63,7 +63,7 @@ class Task(NamedTuple):
         return f"{self.asset.sha256}{Path(self.asset.path).suffix.lower()}:{made}"
 
 
-class Made(msgspec.Struct, array_like=True, frozen=True):
+class MadePicture(msgspec.Struct, array_like=True, frozen=True):
     """A form that lies on the shelf; without a hash, one that was looked at and not made."""
 
     sha256: str
@@ -76,11 +76,11 @@ class Made(msgspec.Struct, array_like=True, frozen=True):
 class Set(msgspec.Struct, array_like=True, frozen=True):
     """All forms of an original by one recipe."""
 
-    made: tuple[Made, ...]
+    made: tuple[MadePicture, ...]
     colour: tuple[int, int, int] | None
 
 
-class Index(msgspec.Struct, array_like=True):
+class PictureIndex(msgspec.Struct, array_like=True):
     """What was made, by the hash of the original and the recipe."""
 
     sets: dict[str, Set] = msgspec.field(default_factory=dict)
@@ -102,7 +102,7 @@ def make_pictures(
     tasks = [task for entry in entries.values() for task in tasks_of(entry, originals)]
     if not tasks:
         return dict(editions), []
-    shelf = Shelf(settings.run.cache, FOLDER, Index)
+    shelf = MediaShelf(settings.run.cache, FOLDER, PictureIndex)
     if "pictures" in settings.run.unmade:
         tasks = [task if _is_made(task, shelf) else task._replace(recipe=seen(task.recipe)) for task in tasks]
     problems = list(dict.fromkeys(_make(tasks, shelf, settings, parallel)))  # one original, several recipes: told once
@@ -113,55 +113,57 @@ def make_pictures(
     return {lang: _with(edition, pictures) for lang, edition in editions.items()}, problems
 
 
-def tasks_of(entry: Entry, originals: Mapping[str, Asset]) -> Iterator[Task]:
+def tasks_of(entry: Entry, originals: Mapping[str, Asset]) -> Iterator[PictureTask]:
     """What an entry's pictures are made into; what is missing, or no picture by its name, other checks tell."""
     named = entry.files.get("image")
     if named and named.sort == "asset" and named.name in originals:
         asset, recipe = originals[named.name], SQUARE if entry.kind == "show" else WIDE
-        yield Task(entry, "image", -1, asset, recipe._replace(focus=entry.image_focus))
+        yield PictureTask(entry, "image", -1, asset, recipe._replace(focus=entry.image_focus))
         if entry.kind == "show":
-            yield Task(entry, "image", -1, asset, COVER)
+            yield PictureTask(entry, "image", -1, asset, COVER)
     for place, target in enumerate(entry.targets):
         if target.sort == "asset" and target.name in originals:
             recipe = TEXT if entry.references[place].tag == "img" else WHOLE
-            yield Task(entry, "", place, originals[target.name], recipe)
+            yield PictureTask(entry, "", place, originals[target.name], recipe)
 
 
-def seen(recipe: Recipe) -> Recipe:
+def seen(recipe: RasterRecipe) -> RasterRecipe:
     """A recipe by which an original is looked at, and nothing is made of it."""
     return recipe._replace(types=())
 
 
-def _is_made(task: Task, shelf: Shelf[Index]) -> bool:
+def _is_made(task: PictureTask, shelf: MediaShelf[PictureIndex]) -> bool:
     return _is_there(shelf.index.sets.get(task.key), shelf)
 
 
 _Answer = tuple[Set | None, Message | None, Message | None]
 
 
-def _is_there(of: Set | None, shelf: Shelf[Index]) -> bool:
+def _is_there(of: Set | None, shelf: MediaShelf[PictureIndex]) -> bool:
     return of is not None and all(shelf.holds(made.sha256, made.bytes) for made in of.made)
 
 
-def _make(tasks: Sequence[Task], shelf: Shelf[Index], settings: Settings, parallel: Parallel) -> Iterable[Problem]:
+def _make(
+    tasks: Sequence[PictureTask], shelf: MediaShelf[PictureIndex], settings: Settings, parallel: Parallel
+) -> Iterable[Problem]:
     sets = shelf.index.sets
     wanted = {
         task.key: task for task in tasks if not (_is_made(task, shelf) or (task.key in sets and not task.recipe.types))
     }
     content = settings.read.content
 
-    def cut(task: Task, place: Path, _before: object) -> _Answer:
+    def cut(task: PictureTask, place: Path, _before: object) -> _Answer:
         found = in_child(content / task.asset.path, task.recipe, place.parent, place.stem)
         if found.fault:
             return None, found.fault, found.hint
         made = []
         for form in found.cuts:
             if not form.name:
-                made.append(Made("", 0, form.ending, form.width, form.height))
+                made.append(MadePicture("", 0, form.ending, form.width, form.height))
                 continue
             file = place.parent / form.name
             size = file.stat().st_size
-            made.append(Made(shelf.adopt(file), size, form.ending, form.width, form.height))
+            made.append(MadePicture(shelf.adopt(file), size, form.ending, form.width, form.height))
         return Set(tuple(made), found.colour), None, None
 
     jobs = [Job(key, task.asset.path, partial(cut, task)) for key, task in wanted.items()]
@@ -175,7 +177,7 @@ def _make(tasks: Sequence[Task], shelf: Shelf[Index], settings: Settings, parall
             yield _problem(task, fault, hint, settings)
 
 
-def in_child(path: Path, recipe: Recipe, folder: Path, stem: str) -> Answer:
+def in_child(path: Path, recipe: RasterRecipe, folder: Path, stem: str) -> RasterAnswer:
     """`raster` at work on one original, in a process that can do no more than that. Raises MachineError for the disk's
     faults; a child that was ended because it wanted too much is a fault of the picture."""
     command = [sys.executable, "-m", "plugins.media.raster", str(path.absolute()), msgspec.json.encode(recipe).decode()]
@@ -193,10 +195,10 @@ def in_child(path: Path, recipe: Recipe, folder: Path, stem: str) -> Answer:
     if child.returncode > 0:
         why = child.stderr.decode(errors="replace").strip().rpartition("\n")[2]
         raise MachineError(_("media: {name}: {why}").format(name=path.name, why=why))
-    return killed() if child.returncode else msgspec.msgpack.decode(child.stdout, type=Answer)
+    return killed() if child.returncode else msgspec.msgpack.decode(child.stdout, type=RasterAnswer)
 
 
-def _gathered(tasks: Iterable[Task], shelf: Shelf[Index], settings: Settings) -> dict[str, Pictures]:
+def _gathered(tasks: Iterable[PictureTask], shelf: MediaShelf[PictureIndex], settings: Settings) -> dict[str, Pictures]:
     """The pictures of each entry, by guid."""
     found: dict[str, Pictures] = {}
     for task in tasks:
@@ -217,11 +219,11 @@ def _gathered(tasks: Iterable[Task], shelf: Shelf[Index], settings: Settings) ->
     return found
 
 
-def _form(made: Made, path: str) -> Form:
+def _form(made: MadePicture, path: str) -> Form:
     return Form(path, made.sha256, made.bytes, TYPES[made.ending], made.width, made.height)
 
 
-def _address(task: Task, made: Made, settings: Settings) -> str:
+def _address(task: PictureTask, made: MadePicture, settings: Settings) -> str:
     """New with every new picture, so that it may be cached for ever."""
     name = f"{Path(task.asset.path).stem}-{made.width}-{made.sha256[:8]}.{made.ending}"
     return settings.site.address("picture", settings.site.default_language, name=name)
@@ -241,7 +243,7 @@ def _with(edition: Edition, pictures: Mapping[str, Pictures]) -> Edition:
     return replace(edition, files=files, links=PictureLinks(edition.links, pictures), pictures=pictures)
 
 
-def _problem(task: Task, fault: Message, hint: Message, settings: Settings) -> Problem:
+def _problem(task: PictureTask, fault: Message, hint: Message, settings: Settings) -> Problem:
     name = Path(task.asset.path).name
     message = _FILE.format(name=name, fault=fault)
     if task.field:

@@ -71,7 +71,7 @@ class Claims(NamedTuple):
     constant: bool = False
 
 
-class Frame(NamedTuple):
+class AudioFrame(NamedTuple):
     """The head of a frame of MPEG layer III: where it is, its bytes, samples, rate (Hz) and bits a second."""
 
     at: int
@@ -128,7 +128,7 @@ def _is_mpeg(data: mmap, start: int) -> bool:
     return any(_follow(data, frame) for frame in _frames(data, start, min(start + _WINDOW, len(data))))
 
 
-def _follow(data: mmap, first: Frame) -> bool:
+def _follow(data: mmap, first: AudioFrame) -> bool:
     """Whether other frames come right behind one, to the end or at least as many as are no accident."""
     row = [first]
     while len(row) < _IN_A_ROW and (following := _frame(data, row[-1].end)):
@@ -150,7 +150,7 @@ _RATES = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 
 _HEAD = re.compile(rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb][\x10-\xef]", re.DOTALL)
 
 
-def _frame(data: mmap, at: int) -> Frame | None:
+def _frame(data: mmap, at: int) -> AudioFrame | None:
     """The frame that begins here; None where none does."""
     if not _HEAD.match(data, at):
         return None
@@ -160,10 +160,10 @@ def _frame(data: mmap, at: int) -> Frame | None:
     is_first = version == 3
     bits, rate = _BIT_RATES[is_first][third >> 4] * 1000, _RATES[version][third >> 2 & 3]
     size = (144 if is_first else 72) * bits // rate + (third >> 1 & 1)
-    return Frame(at, size, 1152 if is_first else 576, rate, bits)
+    return AudioFrame(at, size, 1152 if is_first else 576, rate, bits)
 
 
-def _frames(data: mmap, start: int, end: int) -> Iterator[Frame]:
+def _frames(data: mmap, start: int, end: int) -> Iterator[AudioFrame]:
     """Every place up to `end` at which a frame may begin."""
     for found in _HEAD.finditer(data, start, end):
         frame = _frame(data, found.start())

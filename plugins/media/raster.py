@@ -71,7 +71,7 @@ class Unfit(Exception):
         self.message, self.hint = message, hint
 
 
-class Recipe(NamedTuple):
+class RasterRecipe(NamedTuple):
     """How a form is made of an original.
 
     `ratio` is that of the cut (width, height), None for the whole picture, whose `focus` (percent from the left, from
@@ -96,7 +96,7 @@ class Cut(msgspec.Struct, array_like=True, frozen=True):
     height: int
 
 
-class Answer(msgspec.Struct, array_like=True, frozen=True):
+class RasterAnswer(msgspec.Struct, array_like=True, frozen=True):
     """What the child says: the forms and the mean colour (None where one sees through), or a fault and the way out."""
 
     cuts: tuple[Cut, ...] = ()
@@ -195,7 +195,7 @@ def _in_srgb(image: Image, profile: bytes | None) -> Image:
     return image.convert("RGB")
 
 
-def box_of(width: int, height: int, recipe: Recipe) -> tuple[int, int, int, int]:
+def box_of(width: int, height: int, recipe: RasterRecipe) -> tuple[int, int, int, int]:
     """The part of a picture that is cut out: as large as it can be, with the focus as near its middle as it can be."""
     if recipe.ratio is None:
         return 0, 0, width, height
@@ -211,7 +211,7 @@ def _within(place: int, most: int) -> int:
     return max(0, min(place, most))
 
 
-def widths_of(wide: int, recipe: Recipe) -> tuple[int, ...]:
+def widths_of(wide: int, recipe: RasterRecipe) -> tuple[int, ...]:
     """The widths of the forms of a cut that is `wide`: those that are smaller, and its own where it is not near one."""
     smaller = [width for width in recipe.widths if width <= wide]
     if wide < max(recipe.widths) and (not smaller or wide > smaller[-1] * 1.1):
@@ -219,7 +219,7 @@ def widths_of(wide: int, recipe: Recipe) -> tuple[int, ...]:
     return tuple(smaller)
 
 
-def write(image: Image, sort: str, recipe: Recipe, folder: Path, stem: str) -> tuple[Cut, ...]:
+def write(image: Image, sort: str, recipe: RasterRecipe, folder: Path, stem: str) -> tuple[Cut, ...]:
     """All forms of a recipe, as files of a folder; of one without formats no file, but how large it would be."""
     from PIL.Image import Resampling
 
@@ -289,24 +289,24 @@ def colour_of(image: Image) -> tuple[int, int, int] | None:
     return red, green, blue
 
 
-def answer(path: Path, recipe: Recipe, folder: Path, stem: str) -> Answer:
+def answer(path: Path, recipe: RasterRecipe, folder: Path, stem: str) -> RasterAnswer:
     """The work of the child."""
     try:
         image, sort = opened(path)
-        return Answer(write(image, sort, recipe, folder, stem), colour_of(image))
+        return RasterAnswer(write(image, sort, recipe, folder, stem), colour_of(image))
     except Unfit as fault:
-        return Answer(fault=fault.message, hint=fault.hint)
+        return RasterAnswer(fault=fault.message, hint=fault.hint)
     except MemoryError:
         return killed()
     except (OSError, RuntimeError, ValueError) as error:
         if isinstance(error, OSError) and error.errno:  # the disk's fault, not the picture's
             raise
-        return Answer(fault=_DAMAGED, hint=_SAVE_AGAIN)
+        return RasterAnswer(fault=_DAMAGED, hint=_SAVE_AGAIN)
 
 
-def killed() -> Answer:
+def killed() -> RasterAnswer:
     """What is said of a child that did not answer: it went beyond its limits."""
-    return Answer(fault=_BOMB, hint=_SHRINK)
+    return RasterAnswer(fault=_BOMB, hint=_SHRINK)
 
 
 def main(path: str, recipe: str, folder: str, stem: str) -> None:
@@ -318,7 +318,7 @@ def main(path: str, recipe: str, folder: str, stem: str) -> None:
     ):
         with suppress(ValueError):  # a system that knows no such limit
             resource.setrlimit(limit, (most, most))
-    wanted = msgspec.json.decode(recipe, type=Recipe)
+    wanted = msgspec.json.decode(recipe, type=RasterRecipe)
     sys.stdout.buffer.write(msgspec.msgpack.encode(answer(Path(path), wanted, Path(folder), stem)))
 
 

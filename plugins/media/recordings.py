@@ -26,7 +26,7 @@ from plugins.media.parts import parts
 from plugins.media.probe import SORTS
 from plugins.media.remote import remote_entries, remote_recording
 from plugins.media.renditions import RECIPES, Recipe, Unheard, encode
-from plugins.media.shelf import Bare, Index, Shelf
+from plugins.media.shelf import Bare, MediaShelf, RecordingIndex
 from plugins.media.tags import Tags, tagged
 from plugins.media.transcripts import Scripts
 from plugins.media.wav import Cart, write_wav
@@ -66,7 +66,7 @@ _ADD_SCRIPT = _("put {stem}.vtt or .srt beside it and write transcript: {stem}.v
 Editions = dict[Language, Edition]
 
 
-class Wish(NamedTuple):
+class RecordingWish(NamedTuple):
     """A recording to be published: its entry, its original, which renditions it gets, and which are made now."""
 
     entry: Entry
@@ -88,7 +88,7 @@ def make_recordings(
     }
     if not every and not any(elsewhere.values()):
         return dict(editions), []
-    shelf = Shelf(settings.run.cache, FOLDER, Index)
+    shelf = MediaShelf(settings.run.cache, FOLDER, RecordingIndex)
     most = settings.media.max_minutes
     problems = list(_measure(every, shelf, most, parallel))
     problems += _too_long(every, shelf, most)
@@ -119,7 +119,7 @@ def make_recordings(
     return made, problems
 
 
-def _wishes(edition: Edition, site: Site, settings: Settings) -> Iterable[Wish]:
+def _wishes(edition: Edition, site: Site, settings: Settings) -> Iterable[RecordingWish]:
     """This language's live recordings, newest first."""
     seen: dict[str, int] = {}
     for entry in edition.entries:
@@ -133,7 +133,7 @@ def _wishes(edition: Edition, site: Site, settings: Settings) -> Iterable[Wish]:
                 recipe for recipe in RECIPES if number <= settings.media.lossless or recipe.name not in LOSSLESS
             )
             made = [recipe for recipe in recipes if recipe.name == PLAYED] if is_trial(settings) else recipes
-            yield Wish(entry, settings.read.content / asset.path, asset.sha256, recipes, tuple(made))
+            yield RecordingWish(entry, settings.read.content / asset.path, asset.sha256, recipes, tuple(made))
 
 
 def is_trial(settings: Settings) -> bool:
@@ -145,17 +145,19 @@ def is_withdrawn(entry: Entry, settings: Settings) -> bool:
     return withdrawn_of(entry, settings.run.now) is not None
 
 
-def _name(wish: Wish) -> str:
+def _name(wish: RecordingWish) -> str:
     """An original by its bytes and its ending, which may lie."""
     return f"{wish.sha256}{wish.path.suffix.lower()}"
 
 
-def _key(wish: Wish, recipe: Recipe) -> str:
+def _key(wish: RecordingWish, recipe: Recipe) -> str:
     settled = hashlib.sha256(repr(recipe).encode()).hexdigest()[:16]
     return f"{wish.sha256}:{recipe.name}:{settled}"
 
 
-def _measure(wishes: Sequence[Wish], shelf: Shelf[Index], most: int, parallel: Parallel) -> Iterable[Problem]:
+def _measure(
+    wishes: Sequence[RecordingWish], shelf: MediaShelf[RecordingIndex], most: int, parallel: Parallel
+) -> Iterable[Problem]:
     unknown = {_name(wish): wish for wish in wishes if _name(wish) not in shelf.index.sounds}
     if unknown:
         program()  # one that is broken ends the build here, and is no fault of a recording
@@ -181,20 +183,22 @@ def _measured(path: Path, _place: Path, _before: object, most: int, folder: Path
         return None, error.message, error.hint
 
 
-def _is_sound(wish: Wish, shelf: Shelf[Index], most: int) -> bool:
+def _is_sound(wish: RecordingWish, shelf: MediaShelf[RecordingIndex], most: int) -> bool:
     """Whether an original was measured and is not too long: the limit may be another than when it was."""
     found = shelf.index.sounds.get(_name(wish))
     return found is not None and found.seconds <= most * 60
 
 
-def _too_long(wishes: Sequence[Wish], shelf: Shelf[Index], most: int) -> Iterable[Problem]:
+def _too_long(wishes: Sequence[RecordingWish], shelf: MediaShelf[RecordingIndex], most: int) -> Iterable[Problem]:
     for wish in wishes:
         if _name(wish) in shelf.index.sounds and not _is_sound(wish, shelf, most):
             fault = too_long(most)
             yield _of_file(wish, "error", fault.message, fault.hint)
 
 
-def _encode(wishes: Sequence[Wish], shelf: Shelf[Index], parallel: Parallel) -> Iterable[Problem]:
+def _encode(
+    wishes: Sequence[RecordingWish], shelf: MediaShelf[RecordingIndex], parallel: Parallel
+) -> Iterable[Problem]:
     """Encode what is not there, each original once for all that is missing of it."""
     missing: dict[str, dict[str, Recipe]] = {}  # by the original: key → recipe
     paths: dict[str, Path] = {}
@@ -230,7 +234,7 @@ _Answers = dict[str, tuple[Bare | None, Message, Message]]  # by key
 _NONE = (None, Message(""), Message(""))
 
 
-def _holds(shelf: Shelf[Index], bare: Bare | None) -> bool:
+def _holds(shelf: MediaShelf[RecordingIndex], bare: Bare | None) -> bool:
     return bare is not None and shelf.holds(bare.sha256, bare.bytes)
 
 
@@ -238,7 +242,7 @@ def _encoded(
     path: Path,
     sound: Sound,
     recipes: Mapping[str, Recipe],
-    shelf: Shelf[Index],
+    shelf: MediaShelf[RecordingIndex],
     program: str,
     place: Path,
     before: _Answers | None,
@@ -263,12 +267,17 @@ def _encoded(
     return answers
 
 
-def _is_encoded(wish: Wish, shelf: Shelf[Index], most: int) -> bool:
+def _is_encoded(wish: RecordingWish, shelf: MediaShelf[RecordingIndex], most: int) -> bool:
     return _is_sound(wish, shelf, most) and all(_key(wish, recipe) in shelf.index.bare for recipe in wish.made)
 
 
 def _recording(
-    wish: Wish, edition: Edition, scripts: Scripts, shelf: Shelf[Index], site: Site, settings: Settings
+    wish: RecordingWish,
+    edition: Edition,
+    scripts: Scripts,
+    shelf: MediaShelf[RecordingIndex],
+    site: Site,
+    settings: Settings,
 ) -> Recording:
     sound = shelf.index.sounds[_name(wish)]
     script = scripts.of(wish.entry, sound)
@@ -281,7 +290,7 @@ def _recording(
 
 
 def _tags(
-    wish: Wish, edition: Edition, sound: Sound, script: Transcript | None, site: Site, settings: Settings
+    wish: RecordingWish, edition: Edition, sound: Sound, script: Transcript | None, site: Site, settings: Settings
 ) -> Tags:
     entry = wish.entry
     show = edition.by_key.get(f"shows/{entry.show}")
@@ -310,13 +319,17 @@ def _cover(show: Entry | None, edition: Edition, settings: Settings) -> bytes:
     return Blobs(settings.run.cache).get(form.sha256).read_bytes() if form and form.sha256 else b""
 
 
-def _unmade(wish: Wish, recipe: Recipe, tags: Tags, shelf: Shelf[Index], settings: Settings) -> Rendition:
+def _unmade(
+    wish: RecordingWish, recipe: Recipe, tags: Tags, shelf: MediaShelf[RecordingIndex], settings: Settings
+) -> Rendition:
     """What stands for a file where none is to be made."""
     about = (recipe.type, round(tags.seconds, 3), recipe.rate, recipe.channels, 0, recipe.target, None)
     return Rendition(recipe.name, _address(wish, recipe, settings), "", 0, *about)
 
 
-def _rendition(wish: Wish, recipe: Recipe, tags: Tags, shelf: Shelf[Index], settings: Settings) -> Rendition:
+def _rendition(
+    wish: RecordingWish, recipe: Recipe, tags: Tags, shelf: MediaShelf[RecordingIndex], settings: Settings
+) -> Rendition:
     """The bare file with its tags; encoded sound is kept, so a corrected title costs a copy."""
     bare = shelf.index.bare[_key(wish, recipe)]
     key = hashlib.sha256(msgspec.msgpack.encode((bare.sha256, recipe.name, tags, _writers()))).hexdigest()
@@ -361,7 +374,7 @@ def _cart(entry: Entry, tags: Tags) -> Cart:
     )
 
 
-def _address(wish: Wish, recipe: Recipe, settings: Settings) -> str:
+def _address(wish: RecordingWish, recipe: Recipe, settings: Settings) -> str:
     """ASCII, and new with every new recording, so that no app plays an old one under its name."""
     stem = wish.entry.key.rpartition("/")[2]
     use = "-low" if recipe.name == "low" else ""
@@ -381,7 +394,7 @@ def _files(edition: Edition, recordings: Mapping[str, Recording]) -> dict[str, d
     return files
 
 
-def _lengths(wishes: Sequence[Wish], recordings: Mapping[str, Recording]) -> Iterable[Problem]:
+def _lengths(wishes: Sequence[RecordingWish], recordings: Mapping[str, Recording]) -> Iterable[Problem]:
     for wish in wishes:
         stated, found = wish.entry.of(EpisodeFields).duration, recordings[wish.entry.guid].sound.seconds
         if stated and abs(stated - found) > 1:
@@ -389,7 +402,7 @@ def _lengths(wishes: Sequence[Wish], recordings: Mapping[str, Recording]) -> Ite
             yield _problem(wish.entry, "warning", "duration", message, _DELETE)
 
 
-def _remarks(wishes: Sequence[Wish], shelf: Shelf[Index]) -> Iterable[Problem]:
+def _remarks(wishes: Sequence[RecordingWish], shelf: MediaShelf[RecordingIndex]) -> Iterable[Problem]:
     """What an editor should know of a recording that can be used."""
     for wish in wishes:
         made = [known for recipe in wish.made if (known := shelf.index.bare.get(_key(wish, recipe)))]
@@ -413,7 +426,7 @@ def _unwritten(edition: Edition, recordings: Mapping[str, Recording]) -> Iterabl
             yield _problem(entry, "note", "audio", _UNWRITTEN, _ADD_SCRIPT.format(stem=stem))
 
 
-def _of_file(wish: Wish, level: str, fault: Message, hint: Message) -> Problem:
+def _of_file(wish: RecordingWish, level: str, fault: Message, hint: Message) -> Problem:
     return _problem(wish.entry, level, "audio", _FILE.format(name=wish.path.name, fault=fault), hint)
 
 

@@ -26,7 +26,7 @@ REDUCTION = 6.0  # dB that the limiter may take from a peak
 PASSES = 4  # the first, and at most three that correct it
 CEILINGS = 3  # more of them, that do nothing but keep the ceiling
 _SLACK = 0.1  # LU or dB by which a file stays within its bounds, since meters differ by so much
-_HEADROOM = 1.4  # dB below the ceiling at which the limiter stands: coders of speech go beyond it by as much
+_HEADROOM = 1.9  # dB below the ceiling at which the limiter stands: coders of speech go beyond it by as much
 _OVERSAMPLED = 96_000  # Hz: there a limiter of samples leaves true peaks at most half a decibel higher
 _STEPS = 6  # in which the gain is found whose loudness behind the limiter is the one that is wanted
 _MORE = 1.5  # dB of gain, at most, that make up for what the limiter takes
@@ -77,7 +77,7 @@ _LOST = _("is not published: “{name}” would lack {seconds:.1f} seconds that 
 _CHECK = _("check its channels in your audio program, and export it again as stereo or mono")
 
 
-class Source(NamedTuple):
+class AudioSource(NamedTuple):
     """How ffmpeg opens a sound and what it finds: rate (Hz) and channels behind the filters; and what progress calls
     it."""
 
@@ -130,17 +130,17 @@ def encode(original: Path, sound: Sound, wanted: Mapping[Recipe, Path]) -> Resul
 
 
 @contextmanager
-def opened(original: Path, sound: Sound, folder: Path) -> Iterator[Source]:
+def opened(original: Path, sound: Sound, folder: Path) -> Iterator[AudioSource]:
     """How ffmpeg opens an original, or a copy of it in one format."""
     read = reading(original, sort_of(original))
     if sound.is_steady:
-        yield Source(read, sound.rate, sound.channels, called=original.name)
+        yield AudioSource(read, sound.rate, sound.channels, called=original.name)
     else:
         with steadied(read, folder) as again:
-            yield Source(again, STEADY, 2, called=original.name)
+            yield AudioSource(again, STEADY, 2, called=original.name)
 
 
-def levelled(source: Source, wanted: Mapping[Recipe, Path], copied: Sequence[Recipe] = ()) -> Results:
+def levelled(source: AudioSource, wanted: Mapping[Recipe, Path], copied: Sequence[Recipe] = ()) -> Results:
     """Write a sound at the loudness of each recipe; those that are `copied` as it is. By name what came of each:
     Unheard where a file is silent and the sound is not."""
     original = take(source.read, source.rate, source.channels, source.filters)
@@ -256,7 +256,9 @@ def read_back(path: Path, recipe: Recipe) -> list[str]:
     return ["-f", recipe.reader, *raw, "-i", ffmpeg_path(path)]
 
 
-def _write(source: Source, plans: Mapping[Recipe, Plan | None], targets: Mapping[Recipe, Path], seconds: float) -> None:
+def _write(
+    source: AudioSource, plans: Mapping[Recipe, Plan | None], targets: Mapping[Recipe, Path], seconds: float
+) -> None:
     """One run of ffmpeg: decoded once, levelled once for each signal, and encoded for each recipe; without a plan it is
     copied."""
     signals: dict[Signal, list[Recipe]] = {}
@@ -275,12 +277,12 @@ def _write(source: Source, plans: Mapping[Recipe, Plan | None], targets: Mapping
 _COPY = ["-map", "0:a:0", "-c:a", "copy", *EXACT, "-f", "mp3"]
 
 
-def _signal_of(plan: Plan, source: Source) -> Signal:
+def _signal_of(plan: Plan, source: AudioSource) -> Signal:
     """The signal of a plan; that of one channel becomes two behind all that works on it."""
     return plan.signal._replace(channels=1, mix="") if source.channels == 1 else plan.signal
 
 
-def _graph(source: Source, signals: Mapping[Signal, Sequence[Recipe]]) -> Iterator[str]:
+def _graph(source: AudioSource, signals: Mapping[Signal, Sequence[Recipe]]) -> Iterator[str]:
     """The filters between the decoder and the coders."""
     first = ",".join([LARGE, *source.filters, *layout(source.channels)])
     yield f"[0:a:0]{first},asplit={len(signals)}" + "".join(f"[signal{at}]" for at in range(len(signals)))
@@ -291,7 +293,7 @@ def _graph(source: Source, signals: Mapping[Signal, Sequence[Recipe]]) -> Iterat
             yield f"[to_{recipe.name}]{','.join(_fit(signal, recipe))}[{recipe.name}]"
 
 
-def _level(signal: Signal, source: Source, recipes: Sequence[Recipe]) -> Iterator[str]:
+def _level(signal: Signal, source: AudioSource, recipes: Sequence[Recipe]) -> Iterator[str]:
     """What all coders of a signal get."""
     if signal.channels == 1:
         mix = MIXES[signal.mix] if source.channels > 1 else MIXES["left"]

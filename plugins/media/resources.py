@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from gettext import GNUTranslations
 
 
-class Resources(Protocol):
+class MediaResources(Protocol):
     """The settings, the words of the interface by language, and the bodies by hash."""
 
     settings: Settings

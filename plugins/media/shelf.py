@@ -41,7 +41,7 @@ class Bare(msgspec.Struct, array_like=True, frozen=True):
     ffmpeg: str
 
 
-class Index(msgspec.Struct, array_like=True):
+class RecordingIndex(msgspec.Struct, array_like=True):
     """The file `index`."""
 
     sounds: dict[str, Sound] = msgspec.field(default_factory=dict)  # sha256 and ending of an original
@@ -57,7 +57,7 @@ class Index(msgspec.Struct, array_like=True):
         self.sounds = {key: sound for key, sound in self.sounds.items() if sound.sha256 in originals}
 
 
-class Shelf(Generic[I]):
+class MediaShelf(Generic[I]):
     """The store, and an index in a folder of the cache that says what was made of what."""
 
     def __init__(self, cache: Path, folder: str, kind: type[I]):

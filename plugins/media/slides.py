@@ -23,8 +23,8 @@ from plugins.media import speech
 from plugins.media.clips import STATED
 from plugins.media.ffmpeg import EXACT, Damaged, ffmpeg_path, run
 from plugins.media.job import Job, Parallel, make_all
-from plugins.media.resources import Resources
-from plugins.media.shelf import Shelf
+from plugins.media.resources import MediaResources
+from plugins.media.shelf import MediaShelf
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
 from plugins.model.errors import MachineError
@@ -57,7 +57,7 @@ _SOUND = ("-c:a", "aac", "-b:a", "64k")  # silence, since playout systems refuse
 Editions = dict[Language, Edition]
 
 
-class Index(msgspec.Struct, array_like=True):
+class SlideIndex(msgspec.Struct, array_like=True):
     """The file `index`: what a file was made of → its hash and size."""
 
     made: dict[str, tuple[str, int]] = msgspec.field(default_factory=dict)
@@ -67,7 +67,7 @@ class Index(msgspec.Struct, array_like=True):
         self.made = {key: file for key, file in self.made.items() if file[0] in there}
 
 
-class Task(NamedTuple):
+class SlideTask(NamedTuple):
     """A file to make: its key on the shelf, what progress calls it, and what writes it."""
 
     key: str
@@ -75,7 +75,7 @@ class Task(NamedTuple):
     make: Callable[[Path], None]
 
 
-class Part(NamedTuple):
+class SlidePart(NamedTuple):
     """A part of a bulletin: its slate, of which text (its guid; the first part has none), and what is read of it."""
 
     slate: Slate
@@ -83,15 +83,15 @@ class Part(NamedTuple):
     said: tuple[str, ...]
 
 
-class Series(NamedTuple):
+class SlideSeries(NamedTuple):
     """A bulletin to be made: its parts in order, and the voice that reads them; empty: it is silent."""
 
     lang: Language
-    parts: tuple[Part, ...]
+    parts: tuple[SlidePart, ...]
     voice: str
 
 
-def make_slides(editions: Mapping[Language, Edition], resources: Resources, parallel: Parallel) -> Editions:
+def make_slides(editions: Mapping[Language, Edition], resources: MediaResources, parallel: Parallel) -> Editions:
     """The editions with their slates and bulletins. Raises MachineError where ffmpeg fails."""
     settings = resources.settings
     if not settings.site.makes("slate"):
@@ -124,7 +124,11 @@ class Drawer:
         from plugins.drawing.slate import recipe
 
         logo = settings.theme.folder / LOGO
-        self.settings, self.parallel, self.shelf = settings, parallel, Shelf(settings.run.cache, FOLDER, Index)
+        self.settings, self.parallel, self.shelf = (
+            settings,
+            parallel,
+            MediaShelf(settings.run.cache, FOLDER, SlideIndex),
+        )
         self.logo = logo.read_bytes() if logo.is_file() else b""
         self.look = f"{recipe()}{hashlib.sha256(self.logo).hexdigest()}"
 
@@ -135,12 +139,12 @@ class Drawer:
     def draw(self, slates: Iterable[Slate]) -> None:
         """Draw those that were not, where this run makes any."""
 
-        def task(slate: Slate) -> Task:
-            return Task(_key("slate", self.look, slate), slate.title, partial(_draw, slate, self.logo))
+        def task(slate: Slate) -> SlideTask:
+            return SlideTask(_key("slate", self.look, slate), slate.title, partial(_draw, slate, self.logo))
 
         self._make("slates", [task(slate) for slate in slates])
 
-    def film(self, every: Sequence[Series]) -> None:
+    def film(self, every: Sequence[SlideSeries]) -> None:
         """Make a video of each series, where there is none."""
         if "slates" in self.settings.run.unmade:
             return
@@ -150,7 +154,7 @@ class Drawer:
         self._make(
             "film",
             [
-                Task(self.part(sha256), slate.title, partial(_film, self.shelf.path(sha256)))
+                SlideTask(self.part(sha256), slate.title, partial(_film, self.shelf.path(sha256)))
                 for sha256, slate in pictures.items()
             ],
         )
@@ -159,7 +163,7 @@ class Drawer:
     def part(self, picture: str) -> str:
         return _key("part", picture, _VIDEO, _STILL)
 
-    def loop(self, series: Series) -> str:
+    def loop(self, series: SlideSeries) -> str:
         pictures = [self.picture(part.slate)[0] for part in series.parts]
         silent = ("loop", pictures, SECONDS, _VIDEO, _STILL, _SOUND)
         if not series.voice:
@@ -167,18 +171,18 @@ class Drawer:
         words = [[sha256 for sha256, __ in self.words(part, series.voice)] for part in series.parts]
         return _key(*silent, words, _remark(series), speech.RATE, speech.BREATH, speech.REST, speech.SOUND)
 
-    def words(self, part: Part, voice: str) -> list[tuple[str, int]]:
+    def words(self, part: SlidePart, voice: str) -> list[tuple[str, int]]:
         """The hash and size of each paragraph that is read of a part."""
         return [self.made(_spoken(text, voice)) for text in part.said]
 
-    def seconds(self, part: Part, voice: str) -> int:
+    def seconds(self, part: SlidePart, voice: str) -> int:
         """How long a part stands."""
         return speech.seconds([size for __, size in self.words(part, voice)], SECONDS, PART)
 
-    def _speak(self, every: Sequence[Series]) -> None:
+    def _speak(self, every: Sequence[SlideSeries]) -> None:
         """Have read what was not."""
         tasks = [
-            Task(_spoken(text, series.voice), part.slate.title, partial(speech.speak, text, series.voice))
+            SlideTask(_spoken(text, series.voice), part.slate.title, partial(speech.speak, text, series.voice))
             for series in every
             for part in series.parts
             for text in part.said
@@ -188,7 +192,7 @@ class Drawer:
             speech.refuse_voices(voices)
         self._make("speak", tasks)
 
-    def _whole(self, series: Series) -> Task:
+    def _whole(self, series: SlideSeries) -> SlideTask:
         """What puts a bulletin together of its parts."""
         lengths = [self.seconds(part, series.voice) for part in series.parts]
         parts = [self.shelf.index.made[self.part(self.picture(part.slate)[0])][0] for part in series.parts]
@@ -199,7 +203,7 @@ class Drawer:
                 [self.shelf.path(sha256) for sha256, __ in self.words(part, series.voice)] for part in series.parts
             ]
             make = partial(_join_spoken, shown, words, _remark(series))
-        return Task(self.loop(series), series.parts[0].slate.title, make)
+        return SlideTask(self.loop(series), series.parts[0].slate.title, make)
 
     def made(self, key: str) -> tuple[str, int]:
         """The hash and size of a file; without a hash, of one that this run does not make."""
@@ -209,12 +213,12 @@ class Drawer:
         known = self.shelf.index.made.get(key)
         return known is not None and self.shelf.holds(*known)
 
-    def _make(self, stage: str, tasks: Sequence[Task]) -> None:
+    def _make(self, stage: str, tasks: Sequence[SlideTask]) -> None:
         if "slates" in self.settings.run.unmade:
             return
         missing = [task for task in tasks if not self._holds(task.key)]
 
-        def made(task: Task, target: Path, _before: object) -> tuple[str, int]:
+        def made(task: SlideTask, target: Path, _before: object) -> tuple[str, int]:
             try:
                 task.make(target)
             except Damaged as error:
@@ -238,7 +242,7 @@ def _spoken(text: str, voice: str) -> str:
     return _key("spoken", text, voice, speech.OPTIONS)
 
 
-def _slate(entry: Entry, edition: Edition, colours: Mapping[str, str], resources: Resources) -> Slate:
+def _slate(entry: Entry, edition: Edition, colours: Mapping[str, str], resources: MediaResources) -> Slate:
     settings, event, lang = resources.settings, entry.of(EventFields), edition.lang
     say, language = resources.catalogues[lang].gettext, settings.site.language(lang)
     kind = entry.counts_as
@@ -266,7 +270,7 @@ def _voice(lang: Language, settings: Settings) -> str:
     return "" if settings.run.preview else settings.media.voices.get(lang, "")
 
 
-def _cover(lang: Language, resources: Resources) -> Slate:
+def _cover(lang: Language, resources: MediaResources) -> Slate:
     """What the bulletin begins with: whose it is, and that no person reads it.
 
     The latter as article 50 of Regulation (EU) 2024/1689 asks (https://eur-lex.europa.eu/eli/reg/2024/1689/oj).
@@ -303,18 +307,20 @@ def _with_slates(edition: Edition, slates: Mapping[str, Slate], shown: Sequence[
     return replace(edition, slates=pictures)
 
 
-def _series(cover: Slate, slates: Mapping[str, Slate], shown: Sequence[Entry], resources: Resources) -> Series:
+def _series(
+    cover: Slate, slates: Mapping[str, Slate], shown: Sequence[Entry], resources: MediaResources
+) -> SlideSeries:
     """The cover and the newest slates, each with the words of the newsreader's script."""
     voice = _voice(cover.lang, resources.settings)
     opening = (cover.title, cover.summary, cover.note) if voice else ()
-    parts = [Part(cover, "", speech.chosen(opening))]
+    parts = [SlidePart(cover, "", speech.chosen(opening))]
     for entry in shown[:MOST]:
         words = read_aloud(entry.title, entry.summary, resources.segments[entry.body.sha256]) if voice else ()
-        parts.append(Part(slates[entry.guid], entry.guid, speech.chosen(words)))
-    return Series(cover.lang, tuple(parts), voice)
+        parts.append(SlidePart(slates[entry.guid], entry.guid, speech.chosen(words)))
+    return SlideSeries(cover.lang, tuple(parts), voice)
 
 
-def _bulletin(series: Series, drawer: Drawer) -> Bulletin:
+def _bulletin(series: SlideSeries, drawer: Drawer) -> Bulletin:
     path = drawer.settings.site.address("loop", series.lang, format="mp4")
     cues: list[BulletinCue] = []
     said: list[Cue] = []
@@ -328,7 +334,7 @@ def _bulletin(series: Series, drawer: Drawer) -> Bulletin:
     return Bulletin(path, *drawer.made(drawer.loop(series)), start, tuple(cues), tuple(said))
 
 
-def _remark(series: Series) -> tuple[str, ...]:
+def _remark(series: SlideSeries) -> tuple[str, ...]:
     """What the file itself says of its sound."""
     language = facts_of(series.lang).iso_639_2
     return ("-metadata:s:a:0", f"language={language}", "-metadata", f"comment={series.parts[0].slate.note}")

@@ -14,7 +14,7 @@ from pathlib import Path
 from plugins.cache.blobs import unharmed
 from plugins.media.clips import SOUNDS, TV
 from plugins.media.ffmpeg import Damaged, ffmpeg_path, limited
-from plugins.media.renditions import Source, Unheard, levelled
+from plugins.media.renditions import AudioSource, Unheard, levelled
 from plugins.model.errors import MachineError, UsageError
 from plugins.model.problem import _
 from plugins.text.speech import PACE
@@ -110,7 +110,7 @@ def soundtrack(parts: Sequence[tuple[int, Sequence[Path]]], target: Path) -> Non
     try:
         _lay(parts, raw)
         read = ["-f", "s16le", "-ar", str(RATE), "-ac", "1", "-i", ffmpeg_path(raw)]
-        made = levelled(Source(read, RATE, 1), {SOUND: target})[SOUND.name]
+        made = levelled(AudioSource(read, RATE, 1), {SOUND: target})[SOUND.name]
         if isinstance(made, Unheard):
             raise made
     finally:

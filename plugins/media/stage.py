@@ -8,7 +8,7 @@ from plugins.media.films import make_films
 from plugins.media.job import Parallel
 from plugins.media.pictures import make_pictures
 from plugins.media.recordings import Editions, make_recordings
-from plugins.media.resources import Resources
+from plugins.media.resources import MediaResources
 from plugins.media.traces import make_traces
 from plugins.model.edition import Edition
 from plugins.model.problem import Problem
@@ -17,7 +17,7 @@ from plugins.model.value import Language
 
 
 def make_media(
-    site: Site, editions: Mapping[Language, Edition], resources: Resources, parallel: Parallel
+    site: Site, editions: Mapping[Language, Edition], resources: MediaResources, parallel: Parallel
 ) -> tuple[Editions, list[Problem]]:
     """The editions with all that was made for them, and what is wrong with the originals."""
     made, problems = dict(editions), []

@@ -31,7 +31,7 @@ Files = Mapping[str, Held]  # by path
 Folders = Mapping[str, Stamp]  # by path; "" is the tree itself
 
 
-class Tree(NamedTuple):
+class OutputTree(NamedTuple):
     """What a tree holds, as its last build left it."""
 
     files: Files = MappingProxyType({})
@@ -59,13 +59,13 @@ class Trees(NamedTuple):
     `looked` is when (ns) what is now the standby was last looked at, file by file, or 0.
     """
 
-    live: Tree
-    standby: Tree
+    live: OutputTree
+    standby: OutputTree
     proof: Proof
     looked: int
 
 
-class Record(msgspec.Struct, array_like=True):
+class IndexRecord(msgspec.Struct, array_like=True):
     """Both trees as they are written down: of the standby, how it differs from the live one (None: not there)."""
 
     live: tuple[dict[str, Held], dict[str, Stamp]]
@@ -77,21 +77,23 @@ class Record(msgspec.Struct, array_like=True):
 
 def load(path: Path, output: Path) -> Trees:
     """Return what was written down. Where that is lost: what the live tree's own manifest says, of both."""
-    record = sealed.load(path, Record)
+    record = sealed.load(path, IndexRecord)
     if record is None:
         # Enough to tell what changes for readers; and all that the standby may hold of ours is cleared away.
-        tree = Tree({path: Held(b"", sha256, (-1, -1, 0)) for path, sha256 in hashes(output).items()})
+        tree = OutputTree({path: Held(b"", sha256, (-1, -1, 0)) for path, sha256 in hashes(output).items()})
         return Trees(tree, tree, Proof(), 0)
-    live = Tree(*record.live)
-    standby = Tree(changed(live.files, record.files), changed(live.folders, record.folders))
+    live = OutputTree(*record.live)
+    standby = OutputTree(changed(live.files, record.files), changed(live.folders, record.folders))
     return Trees(live, standby, record.proof, record.looked)
 
 
-def record_of(trees: Trees) -> Record:
+def record_of(trees: Trees) -> IndexRecord:
     """Return what to write down of both trees."""
     (files, folders), other = trees.live, trees.standby
     live = (dict(files), dict(folders))
-    return Record(live, difference(files, other.files), difference(folders, other.folders), trees.proof, trees.looked)
+    return IndexRecord(
+        live, difference(files, other.files), difference(folders, other.folders), trees.proof, trees.looked
+    )
 
 
 def changed(rows: Mapping[str, Value], changes: Mapping[str, Value | None]) -> dict[str, Value]:

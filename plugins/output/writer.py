@@ -28,7 +28,19 @@ from plugins.model.artifact import Stored
 from plugins.model.errors import MachineError, UsageError
 from plugins.model.problem import _
 from plugins.output import index
-from plugins.output.index import UNKNOWN, Files, Folders, Held, Key, Proof, Stamp, Tree, Trees, changed, difference
+from plugins.output.index import (
+    UNKNOWN,
+    Files,
+    Folders,
+    Held,
+    Key,
+    OutputTree,
+    Proof,
+    Stamp,
+    Trees,
+    changed,
+    difference,
+)
 from plugins.output.manifest import MANIFEST, is_inside
 from plugins.output.scan import FILE, Survey, key_of, look, moved_folders, stamp_of
 from plugins.output.swap import beside, exchange, sync, synced
@@ -161,7 +173,7 @@ class Writer:
         files = self.after
         folders, touched = self._clear(files)
         with synced(self.standby):  # on a disk there is time for what only reads
-            after = Tree(files, self._stamped(folders, touched))
+            after = OutputTree(files, self._stamped(folders, touched))
             record = index.record_of(Trees(after, self._left(), proof or Proof(), self.survey.at))
         if self._has_mended:
             sync(self.standby)
@@ -170,11 +182,11 @@ class Writer:
         sealed.save_if_possible(self.remembered, record)
         return self._tally(files)
 
-    def _left(self) -> Tree:
+    def _left(self) -> OutputTree:
         """The tree that was live, whose folders are known to hold what they held but for files that have moved."""
         files, folders = self.before
         moved = {path.rpartition("/")[0] for path in self.survey.live}
-        return Tree(files, {**folders, **{folder: UNKNOWN for folder in moved if folder in folders}})
+        return OutputTree(files, {**folders, **{folder: UNKNOWN for folder in moved if folder in folders}})
 
     def _tally(self, files: Files) -> Tally:
         """What differs for readers; the manifest itself is not counted."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SHAPELESS = ("read", "theme", "run")
 
 
-class Channel(Protocol):
+class AnyChannel(Protocol):
     """What the settings and the stages ask of a channel; `plugins.channels.protocol.Channel` is one, and says more."""
 
     @property
@@ -82,7 +82,7 @@ class Settings:
     feeds: FeedSettings
     media: MediaSettings
     run: RunSettings
-    channels: tuple[Channel, ...] = ()
+    channels: tuple[AnyChannel, ...] = ()
     groups: tuple[Group, ...] = ()
 
     def shaping(self) -> list[Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from plugins.model.errors import UsageError
 from plugins.model.problem import _
-from plugins.settings.chosen import Channel, Settings
+from plugins.settings.chosen import AnyChannel, Settings
 from plugins.settings.convert import names_of, near_to
 from plugins.settings.group import group_of
 from plugins.settings.run import RunSettings, run_of
@@ -20,7 +20,7 @@ NEAR = 0.86  # of 1: how alike two names are of which one is a slip
 
 
 def from_pelican(
-    raw: Mapping[str, Any], channels: Sequence[Channel], is_pelicans: Callable[[str], bool] = lambda _: False
+    raw: Mapping[str, Any], channels: Sequence[AnyChannel], is_pelicans: Callable[[str], bool] = lambda _: False
 ) -> Settings:
     """Return typed settings from the names of a settings file, for these channels. Raises UsageError for a wrong one.
 
@@ -41,13 +41,15 @@ def from_pelican(
     )
 
 
-def known_names(channels: Sequence[Channel]) -> frozenset[str]:
+def known_names(channels: Sequence[AnyChannel]) -> frozenset[str]:
     """Return all names that mean something here."""
     groups = (*CORE, *(channel.settings for channel in channels))
     return frozenset((*OTHERS, *(name for group in groups for name in names_of(group))))
 
 
-def _refuse_misspelt(raw: Mapping[str, Any], channels: Sequence[Channel], is_pelicans: Callable[[str], bool]) -> None:
+def _refuse_misspelt(
+    raw: Mapping[str, Any], channels: Sequence[AnyChannel], is_pelicans: Callable[[str], bool]
+) -> None:
     """Plugins may add settings, so an unknown name is refused only where it looks like one that we read."""
     ours = known_names(channels)
     for name in (name for name in raw if name.isupper() and name not in ours):

@@ -12,7 +12,7 @@ from PIL import Image
 
 from plugins.cache import blobs as module
 from plugins.cache.blobs import Blobs, sha256_of
-from plugins.media.shelf import Index, Shelf
+from plugins.media.shelf import MediaShelf, RecordingIndex
 from plugins.model.errors import MediaDamaged
 from tests.conftest import SmallSite, tree_of
 
@@ -136,7 +136,7 @@ def test_files_of_an_older_cache_are_taken_over(tmp_path: Path) -> None:
     (folder / "new").write_bytes(b"film")
     sha256 = sha256_of(folder / "new")
     (folder / "new").rename(folder / sha256)
-    shelf = Shelf(tmp_path, "media/films", Index)
+    shelf = MediaShelf(tmp_path, "media/films", RecordingIndex)
 
     assert shelf.holds(sha256, 4) and not (folder / sha256).exists()
 

@@ -13,7 +13,7 @@ from plugins.cache.catalogues import catalogues_of
 from plugins.channels.digest import artifacts as digest
 from plugins.channels.feeds import artifacts as feeds
 from plugins.channels.shared.view import View
-from plugins.engine.resources import Resources
+from plugins.engine.resources import BuildResources
 from plugins.model.artifact import Artifact
 from plugins.model.errors import UsageError
 from plugins.read.site import read_site
@@ -42,7 +42,7 @@ def ids_of(small_site: SmallSite, make_settings: Callable[..., Settings]) -> Cal
         settings = make_settings(PATH=str(small_site.content), **chosen)
         site = read_site(settings)
         catalogues = catalogues_of(settings, compile_catalogue)
-        resources = Resources(settings, catalogues, site.segments)
+        resources = BuildResources(settings, catalogues, site.segments)
         editions = make_editions(site, settings)
         found = {}
         for artifact in made_by(atoms, site, editions, resources):

@@ -12,8 +12,8 @@ import yaml
 from PIL import Image, ImageDraw
 
 from plugins.media.ffmpeg import program
-from plugins.media.shelf import Shelf
-from plugins.media.slides import FOLDER, Index
+from plugins.media.shelf import MediaShelf
+from plugins.media.slides import FOLDER, SlideIndex
 from tests.conftest import LANGUAGES, ROOT, link
 from tests.engine.edits import Edit, pick
 from tests.engine.worlds import SETTINGS, Builder, World, forked
@@ -61,7 +61,7 @@ class Shipping(World):
 
 def lend_films(lender: Path, cache: Path) -> None:
     """Give a cache the films of another, which are known by the bytes of the slates in them, but no slate."""
-    made, films = Shelf(lender, FOLDER, Index), Shelf(cache, FOLDER, Index)
+    made, films = MediaShelf(lender, FOLDER, SlideIndex), MediaShelf(cache, FOLDER, SlideIndex)
     for key, (sha256, size) in made.index.made.items():
         path = made.path(sha256)
         if key not in films.index.made and path.is_file() and not path.read_bytes().startswith(PNG):

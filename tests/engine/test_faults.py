@@ -44,13 +44,19 @@ sys.exit(run_here(sys.argv[1:]))
 needs_strace = needs("strace")
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> World:
+@pytest.fixture(scope="module")
+def stricken(tmp_path_factory: pytest.TempPathFactory) -> World:
     """A site that was built twice, so that both trees and the cache are there."""
-    world = World.make(tmp_path)
-    for state in (1, 0):
-        settle(world, state)
+    world = World.make(tmp_path_factory.mktemp("stricken"))
+    settle(world, 1)
     return world
+
+
+@pytest.fixture
+def world(stricken: World) -> World:
+    """That site, healed of what the test before did to it."""
+    settle(stricken, 0)
+    return stricken
 
 
 def turn(world: World, state: int) -> None:
@@ -125,8 +131,11 @@ def traced(world: World, *options: str) -> Outcome:
     return ended(start(world, "--jobs", "1", before=("strace", "-f", "--seccomp-bpf", "-y", "-o", log, *options)))
 
 
-def moments(world: World) -> dict[str, list[int]]:
+@pytest.fixture(scope="module")
+def moments(stricken: World) -> dict[str, list[int]]:
     """By name of a call: which of them, counted from the start of the process, change what is in the site's folder."""
+    world = stricken
+    settle(world, 0)
     turn(world, 1)
     done = traced(world, "-e", f"trace={','.join(ERRORS)}")
     assert done.code == 0, done.said
@@ -157,9 +166,9 @@ def hit(world: World, call: str, number: int, fault: str, more: str = "") -> Non
 
 @needs_strace
 @pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.long)])
-def test_killed_at_a_system_call(every: bool, world: World) -> None:
+def test_killed_at_a_system_call(every: bool, moments: dict[str, list[int]], world: World) -> None:
     """The process is gone before the call takes effect: nothing is cleaned up."""
-    for call, numbers in moments(world).items():
+    for call, numbers in moments.items():
         if every or call in KILLS:
             for number in chosen(numbers, every):
                 hit(world, call, number, "signal=KILL")
@@ -167,18 +176,18 @@ def test_killed_at_a_system_call(every: bool, world: World) -> None:
 
 @needs_strace
 @pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.long)])
-def test_an_error_at_a_system_call(every: bool, world: World) -> None:
+def test_an_error_at_a_system_call(every: bool, moments: dict[str, list[int]], world: World) -> None:
     """Each call that changes the disk fails once; the build says so, or does without."""
-    for call, numbers in moments(world).items():
+    for call, numbers in moments.items():
         for number in chosen(numbers, every):
             hit(world, call, number, f"error={ERRORS[call]}")
 
 
 @needs_strace
 @pytest.mark.parametrize("call", ["openat", "mkdir"])
-def test_no_space_from_some_call_on(call: str, world: World) -> None:
+def test_no_space_from_some_call_on(call: str, moments: dict[str, list[int]], world: World) -> None:
     """A disk that is full stays full."""
-    hit(world, call, moments(world)[call][0], "error=ENOSPC", "+")
+    hit(world, call, moments[call][0], "error=ENOSPC", "+")
 
 
 @needs_strace

@@ -33,7 +33,7 @@ from plugins.media.clips import (
     stitch,
 )
 from plugins.media.ffmpeg import Damaged, program
-from plugins.media.films import Wish, Work, size_in
+from plugins.media.films import FilmWish, Work, size_in
 from plugins.media.footage import look
 from plugins.media.ladder import parts_of
 from plugins.model.video import Footage
@@ -187,7 +187,7 @@ def told(footage: Footage) -> str:
     """What its editor is told of it, and the ways out."""
     work = object.__new__(Work)
     entry = SimpleNamespace(places={}, source="a.el.md", lang="el", files={}, of=lambda fields: fields())
-    work.wish, work.footage, work.is_chosen = Wish(entry, Path("a.mxf"), ""), footage, False  # type: ignore[arg-type]
+    work.wish, work.footage, work.is_chosen = FilmWish(entry, Path("a.mxf"), ""), footage, False  # type: ignore[arg-type]
     work._sound = lambda name: SimpleNamespace(note=None)  # type: ignore[method-assign, assignment, return-value]
     return "\n".join(f"{problem.level} {problem.message!s}: {problem.hint!s}" for problem in work.problems())
 

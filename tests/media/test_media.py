@@ -10,6 +10,8 @@ import wave
 from array import array
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -18,7 +20,7 @@ from msgspec.structs import replace
 from wavinfo import WavInfoReader
 
 from plugins.i18n.messages import say
-from plugins.media import renditions
+from plugins.media import recordings, renditions
 from plugins.media.ffmpeg import Damaged, program, version
 from plugins.media.measure import lost, measure
 from plugins.media.renditions import BY_NAME, CEILING, RECIPES, Encoded, Recipe, Unheard, conforms, encode, read_back
@@ -349,3 +351,19 @@ def test_id3_is_of_version_2_3_and_easy(original: Path, tmp_path: Path):
     easy = File(target, easy=True)
     assert (easy["title"], easy["album"], easy["artist"]) == ([TITLE], ["Δελτίο"], ["Δίαυλος"])
     assert easy.info.bitrate == pytest.approx(128_000, abs=10) and easy.info.sample_rate == 44_100
+
+
+@pytest.mark.parametrize(("preview", "drafts", "made"), [(False, False, 6), (True, False, 1), (False, True, 1)])
+def test_a_preview_encodes_what_pages_play(
+    preview: bool, drafts: bool, made: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """And nothing else; a build makes all that the newest episode gets."""
+    monkeypatch.setattr(recordings, "is_withdrawn", lambda *_: False)
+    asset = SimpleNamespace(path="shows/a/b.wav", bytes=9, sha256="0" * 64)
+    entry = SimpleNamespace(files={"audio": SimpleNamespace(sort="asset", name="b")}, show="a")
+    run = SimpleNamespace(preview=preview, drafts=drafts)
+    media, read = SimpleNamespace(lossless=1), SimpleNamespace(content=tmp_path)
+    site, edition = SimpleNamespace(assets={"b": asset}), SimpleNamespace(entries=[entry])
+    settings: Any = SimpleNamespace(run=run, media=media, read=read)
+    (wish,) = recordings._wishes(edition, site, settings)
+    assert len(wish.recipes) == 6 and len(wish.made) == made and wish.made[0].name == "mp3"

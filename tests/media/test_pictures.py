@@ -15,7 +15,7 @@ from PIL import Image, ImageCms
 
 from plugins.i18n.messages import say
 from plugins.media.pictures import COVER, SQUARE, TEXT, WHOLE, WIDE, in_child
-from plugins.media.raster import Answer, Recipe, Unfit, answer, box_of, opened, widths_of
+from plugins.media.raster import RasterAnswer, RasterRecipe, Unfit, answer, box_of, opened, widths_of
 from plugins.model.errors import MachineError
 
 GPS, ORIENTATION = 0x8825, 0x0112
@@ -36,7 +36,7 @@ def exif_of_a_telephone(orientation: int = 1) -> Image.Exif:
     return exif
 
 
-def cut(path: Path, recipe: Recipe) -> dict[str, Image.Image]:
+def cut(path: Path, recipe: RasterRecipe) -> dict[str, Image.Image]:
     """The forms by width and ending, read back."""
     found = answer(path, recipe, path.parent, "form")
     assert found.fault is None, found.fault
@@ -298,7 +298,7 @@ def test_a_child_beyond_its_limits_is_a_fault_of_the_picture(tmp_path: Path, mon
     gradient(100, 80).save(tmp_path / "a.jpg")
     monkeypatch.setattr("plugins.media.pictures._SECONDS", 0.001)
     found = in_child(tmp_path / "a.jpg", TEXT, tmp_path, "form")
-    assert isinstance(found, Answer) and found.fault and "wants more memory or time" in str(found.fault)
+    assert isinstance(found, RasterAnswer) and found.fault and "wants more memory or time" in str(found.fault)
 
 
 def test_a_full_disk_is_no_fault_of_the_picture(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 import plugins.media.ffmpeg
 from plugins.drawing.colour import srgb
-from plugins.engine.resources import Resources
+from plugins.engine.resources import BuildResources
 from plugins.media import slides, speech
 from plugins.media.ffmpeg import ffmpeg_path, program
 from plugins.model.edition import Edition
@@ -60,7 +60,7 @@ def make(tmp_path: Path, make_settings: Callable[..., Settings]) -> Callable[...
         settings = make_settings(**{"NOW": "2026-11-25", **more})
         read = read_site(settings)
         words = dict.fromkeys(("el", "en"), gettext.NullTranslations())
-        resources = Resources(settings, words, read.segments)  # type: ignore[arg-type]
+        resources = BuildResources(settings, words, read.segments)  # type: ignore[arg-type]
         return slides.make_slides(make_editions(read, settings), resources, serially)["el"]
 
     return make

@@ -14,10 +14,10 @@ import pytest
 from icalendar import Calendar
 
 from plugins.cache.rows import Rows, row_of
-from plugins.channels.digest.letter import Line, _note
+from plugins.channels.digest.letter import LetterLine, _note
 from plugins.drawing.slate import _when
 from plugins.engine.pipeline import examine
-from plugins.engine.resources import Resources
+from plugins.engine.resources import BuildResources
 from plugins.engine.result import Result
 from plugins.engine.stages import our_stages
 from plugins.media.slides import _slate
@@ -117,7 +117,7 @@ CASES = {
 class Planned:
     settings: Settings
     result: Result
-    resources: Resources
+    resources: BuildResources
 
     def text(self, path: str) -> str:
         """What one file holds."""
@@ -173,7 +173,7 @@ def test_an_event_keeps_its_hours(planned: Planned, name: str) -> None:
     on_slate = _when(_slate(entry, edition, {}, planned.resources))
     hours = re.findall(r"\d\d:\d\d", case.page)
     assert re.findall(r"\d\d:\d\d", on_slate) == hours
-    line = Line("", "", "", entry.of(EventFields).start, None, "", False)
+    line = LetterLine("", "", "", entry.of(EventFields).start, None, "", False)
     begins = case.page.partition(" – ")[0].partition("–")[0]
     assert _note(planned.resources, line, "el") == begins
 

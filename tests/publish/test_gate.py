@@ -27,18 +27,27 @@ def episode(site: SmallSite, name: str, id: str, date: str, more: str = "demo: t
     return site.write(f"shows/try/{name}.el.md", f"---\n{head}\n---\nΚείμενο.\n")
 
 
-@pytest.fixture
-def site(tmp_path: Path, encoded: Path) -> SmallSite:
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory, encoded: Path) -> SmallSite:
     """Two episodes, published."""
-    made = SmallSite(tmp_path)
+    made = SmallSite(tmp_path_factory.mktemp("published"))
     shutil.copytree(ROOT / "tests" / "sites" / "minimal" / "content", made.content)
     made.write("shows/try/index.el.md", SHOW)
-    lend(encoded, tmp_path / "cache")
+    lend(encoded, made.folder / "cache")
     episode(made, "one", IDS["one"], "2026-11-01")
     episode(made, "two", IDS["two"], "2026-11-08")
     done = made.run("published")
     assert done.returncode == 0, done.stderr
     return made
+
+
+@pytest.fixture
+def site(published: SmallSite, tmp_path: Path) -> SmallSite:
+    """A copy of that site, which may be changed."""
+    shutil.copytree(published.content, tmp_path / "content")
+    shutil.copytree(published.folder / "cache", tmp_path / "cache", symlinks=True)
+    shutil.copy(published.folder / "published.json", tmp_path)
+    return SmallSite(tmp_path)
 
 
 def ledger(site: SmallSite) -> dict:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plugins.channels.digest.letter import Digest, Line, Part, feed, html, text
+from plugins.channels.digest.letter import Digest, LetterLine, LetterSection, feed, html, text
 from plugins.channels.digest.weeks import Week, weeks_of
 from plugins.channels.shared.feed.documents import FORMATS
-from plugins.channels.shared.feed.values import Head, Item, Link
-from plugins.channels.shared.feed.views import Views
+from plugins.channels.shared.feed.values import FeedHead, HeadLink, Item
+from plugins.channels.shared.feed.views import FeedViews
 from plugins.channels.shared.view import View
 from plugins.model.artifact import Artifact
 from plugins.model.document import Body
@@ -44,7 +44,7 @@ def digest_of(week: Week, edition: Edition, settings: Settings) -> Digest:
     for kind, entries in week.kinds:
         if kind != "page" and room > 0:
             heading = term("kinds", counted_as(kind), edition.lang).name
-            parts.append(Part(kind, heading, tuple(_line(entry, base) for entry in entries[:room])))
+            parts.append(LetterSection(kind, heading, tuple(_line(entry, base) for entry in entries[:room])))
             room -= len(entries)
     said = sum(len(part.lines) for part in parts)
     return Digest(
@@ -68,8 +68,8 @@ def address_of(week: Week, edition: Edition, settings: Settings) -> str:
     return settings.site.address("home", edition.lang) if settings.site.makes("home") else ""
 
 
-def _line(entry: Entry, base: str) -> Line:
-    return Line(
+def _line(entry: Entry, base: str) -> LetterLine:
+    return LetterLine(
         title=entry.title,
         url=f"{base}/{entry.url}",
         summary=entry.summary,
@@ -84,11 +84,11 @@ def _feeds(
     weeks: tuple[Week, ...], digests: tuple[Digest, ...], edition: Edition, settings: Settings
 ) -> Iterator[Artifact]:
     """In every format; an item comes out when its week is over."""
-    views, lang = Views(edition, settings), edition.lang
+    views, lang = FeedViews(edition, settings), edition.lang
     name = settings.site.language(lang).sitename
     page = views.absolute(settings.site.address("home", lang)) if settings.site.makes("home") else settings.site.url
     sheet = f"{settings.site.root}/feeds/feed.css"
-    head = Head(name, name, lang, page, name, sheet, id=views.feed_id("digest"))
+    head = FeedHead(name, name, lang, page, name, sheet, id=views.feed_id("digest"))
     items = tuple(
         Item(
             guid=settings.site.name_for_good("digest", lang, digest.name),
@@ -108,6 +108,6 @@ def _feeds(
     )
     for format in settings.feeds.formats:
         path = settings.site.address("digest.feed", lang, format=format)
-        links = (Link("self", views.absolute(path), FORMATS[format][1]),)
+        links = (HeadLink("self", views.absolute(path), FORMATS[format][1]),)
         sources = tuple(source for digest in digests for source in digest.sources)
         yield Artifact(path, feed, (format, head, items, links, digests), "digest", lang, sources)

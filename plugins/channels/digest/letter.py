@@ -10,14 +10,14 @@ from html import escape
 from msgspec.structs import replace
 
 from plugins.channels.resources import Resources
-from plugins.channels.shared.feed.values import Head, Item, Link
+from plugins.channels.shared.feed.values import FeedHead, HeadLink, Item
 from plugins.model.value import Language, Value
 
 WIDTH = 72  # of a line of plain text: https://www.rfc-editor.org/rfc/rfc5322#section-2.1.1 asks for 78 at most
 LETTER = "mail/digest.html"
 
 
-class Line(Value, frozen=True):
+class LetterLine(Value, frozen=True):
     """An entry of a digest; `start` is an event's, `deadline` a call's. `url` is absolute."""
 
     title: str
@@ -29,12 +29,12 @@ class Line(Value, frozen=True):
     demo: bool
 
 
-class Part(Value, frozen=True):
+class LetterSection(Value, frozen=True):
     """The entries of one kind."""
 
     kind: str
     heading: str
-    lines: tuple[Line, ...]
+    lines: tuple[LetterLine, ...]
 
 
 class Digest(Value, frozen=True):
@@ -44,8 +44,8 @@ class Digest(Value, frozen=True):
     lang: Language
     monday: date
     sunday: date
-    parts: tuple[Part, ...]
-    coming: tuple[Line, ...]
+    parts: tuple[LetterSection, ...]
+    coming: tuple[LetterLine, ...]
     more: int
     page: str
     sources: tuple[str, ...]
@@ -88,9 +88,9 @@ def text(resources: Resources, digest: Digest) -> bytes:
 def feed(
     resources: Resources,
     format: str,
-    head: Head,
+    head: FeedHead,
     items: tuple[Item, ...],
-    links: tuple[Link, ...],
+    links: tuple[HeadLink, ...],
     digests: tuple[Digest, ...],
 ) -> bytes:
     """The digests as a feed in one format."""
@@ -116,14 +116,14 @@ def _sender(resources: Resources) -> str:
     return resources.settings.site.contact
 
 
-def _sections(resources: Resources, digest: Digest) -> Iterator[tuple[str, tuple[Line, ...]]]:
+def _sections(resources: Resources, digest: Digest) -> Iterator[tuple[str, tuple[LetterLine, ...]]]:
     """Heading and entries, those to come last."""
     yield from ((part.heading, part.lines) for part in digest.parts)
     if digest.coming:
         yield resources.catalogues[digest.lang].gettext("The next two weeks"), digest.coming
 
 
-def _note(resources: Resources, line: Line, lang: Language) -> str:
+def _note(resources: Resources, line: LetterLine, lang: Language) -> str:
     """When and where, or until when."""
     from plugins.channels.shared.filters import day_in_words, moment_in_words
 

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from plugins.channels.feeds.settings import FeedsSettings
 from plugins.channels.shared.feed.documents import FORMATS, MakeFeed, Outline, archive_path, opml
-from plugins.channels.shared.feed.values import Element, Head, Item, Link
-from plugins.channels.shared.feed.views import Views, newest_of
+from plugins.channels.shared.feed.values import Element, FeedHead, HeadLink, Item
+from plugins.channels.shared.feed.views import FeedViews, newest_of
 from plugins.channels.shared.offer import Offer
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition, Feed
@@ -18,7 +18,7 @@ from plugins.model.value import Language
 from plugins.settings import Settings
 
 ARCHIVED = ("rss.xml", "xml", "atom.xml")  # the first of these that the site has
-FeedInputs = tuple[Head, tuple[Item, ...], tuple[Link, ...]]
+FeedInputs = tuple[FeedHead, tuple[Item, ...], tuple[HeadLink, ...]]
 
 
 class Planner:
@@ -32,7 +32,7 @@ class Planner:
     ):
         self.edition, self.lang = edition, edition.lang
         self.site, self.formats, self.own = settings.site, settings.feeds.formats, settings.of(FeedsSettings)
-        self.views = Views(edition, settings)
+        self.views = FeedViews(edition, settings)
         self.names = {lang: {feed.what for feed in other.feeds} for lang, other in editions.items()}
 
     def current(self, feed: Feed) -> Iterator[Artifact]:
@@ -51,7 +51,7 @@ class Planner:
             blocks = self._blocks(feed) if format == self._archived(feed) else 0
             if blocks:
                 older = self._archive_url(feed, format, blocks)
-                links += [Link("prev-archive", older, type), Link("next", older, type)]
+                links += [HeadLink("prev-archive", older, type), HeadLink("next", older, type)]
             path, inputs = self._path(feed, format, self.lang), (head, items, tuple(links))
             yield self._artifact(path, make, inputs, entries)
 
@@ -70,12 +70,12 @@ class Planner:
         for number in range(1, blocks + 1):
             entries = oldest_first[(number - 1) * size : number * size][::-1]
             url = self._archive_url(feed, format, number)
-            links = [Link("self", url, type), self._link("current", feed, format, self.lang)]
+            links = [HeadLink("self", url, type), self._link("current", feed, format, self.lang)]
             if number > 1:
                 older = self._archive_url(feed, format, number - 1)
-                links += [Link("prev-archive", older, type), Link("next", older, type)]
+                links += [HeadLink("prev-archive", older, type), HeadLink("next", older, type)]
             if number < blocks:
-                links.append(Link("next-archive", self._archive_url(feed, format, number + 1), type))
+                links.append(HeadLink("next-archive", self._archive_url(feed, format, number + 1), type))
             items = tuple(replace(item, urgent=False) if item.urgent else item for item in self.views.items(entries))
             inputs = (head, items, tuple(links))
             path = archive_path(self._path(feed, format, self.lang), number)
@@ -100,8 +100,8 @@ class Planner:
     def _path(self, feed: Feed, format: str, lang: Language) -> str:
         return self.site.feed_address(feed, lang, format)
 
-    def _link(self, rel: str, feed: Feed, format: str, lang: Language) -> Link:
-        return Link(rel, self.views.absolute(self._path(feed, format, lang)), FORMATS[format][1])
+    def _link(self, rel: str, feed: Feed, format: str, lang: Language) -> HeadLink:
+        return HeadLink(rel, self.views.absolute(self._path(feed, format, lang)), FORMATS[format][1])
 
     def _archive_url(self, feed: Feed, format: str, number: int) -> str:
         return self.views.absolute(archive_path(self._path(feed, format, self.lang), number))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from plugins.channels.newsroom.stories import Brief, Made, Named, Picture, Story
+from plugins.channels.newsroom.stories import Brief, Story, StoryForm, StoryPicture, Subject
 from plugins.channels.resources import Resources
 from plugins.model.document import join_segments
 from plugins.model.moments import day_of, has_hour
@@ -88,9 +88,9 @@ def _brief(brief: Brief) -> dict[str, Any]:
 
 
 def _item(brief: Brief, name: str, rel: str) -> dict[str, Any]:
-    forms = [_rendition(Made("web", brief.url, "text/html"))]
+    forms = [_rendition(StoryForm("web", brief.url, "text/html"))]
     if brief.address:
-        forms.append(_rendition(Made("ninjs", brief.address, "application/json")))
+        forms.append(_rendition(StoryForm("ninjs", brief.address, "application/json")))
     related = {"rel": rel} if rel else {}
     return {"name": name, **related, **_brief(brief), "representationType": "partial", "renditions": forms}
 
@@ -99,7 +99,7 @@ def _translation(brief: Brief) -> dict[str, Any]:
     return _item(brief, f"translation-{brief.lang}", "translation")
 
 
-def _picture(picture: Picture) -> dict[str, Any]:
+def _picture(picture: StoryPicture) -> dict[str, Any]:
     values = {
         "name": "picture",
         "uri": picture.file.url,
@@ -156,7 +156,7 @@ def _event(story: Story) -> dict[str, Any]:
     return {"dates": {start: story.starts.isoformat(), end: ends.isoformat()}}
 
 
-def _named(named: Named) -> dict[str, str]:
+def _named(named: Subject) -> dict[str, str]:
     return {"name": named.name, **({"uri": named.url} if named.url else {}), "literal": named.key}
 
 
@@ -165,7 +165,7 @@ def _text(role: str, value: str, type: str = "text/plain", words: int = 0) -> di
     return {"role": role, "contentType": type, **counted, "value": value}
 
 
-def _rendition(form: Made) -> dict[str, Any]:
+def _rendition(form: StoryForm) -> dict[str, Any]:
     values = {
         "name": form.name,
         "href": form.url,

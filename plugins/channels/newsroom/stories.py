@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from itertools import islice
 
-from plugins.channels.shared.feed.views import Views, published_at
+from plugins.channels.shared.feed.views import FeedViews, published_at
 from plugins.channels.shared.script import script_address
 from plugins.model.document import Body, based
 from plugins.model.edition import Edition
@@ -21,7 +21,7 @@ _FILES = ("file",)  # fields beside the recording, the video and the picture
 Kept = Mapping[Language, Mapping[str, Entry]]
 
 
-class Named(Value, frozen=True):
+class Subject(Value, frozen=True):
     """Something that a text is about, or an organisation behind it; `url` is its page, empty where it has none."""
 
     key: str
@@ -29,7 +29,7 @@ class Named(Value, frozen=True):
     url: str = ""
 
 
-class Made(Value, frozen=True):
+class StoryForm(Value, frozen=True):
     """A form of a text that can be fetched. `bytes` and `seconds` are 0 where they are not known or mean nothing."""
 
     name: str
@@ -40,10 +40,10 @@ class Made(Value, frozen=True):
     bit_rate: int = 0
 
 
-class Picture(Value, frozen=True):
+class StoryPicture(Value, frozen=True):
     """A picture with its text alternative and whom to credit."""
 
-    file: Made
+    file: StoryForm
     alt: str
     credit: str
 
@@ -80,9 +80,9 @@ class Story(Brief, frozen=True):
     links: tuple[str, ...]
     words: int
     authors: tuple[str, ...]
-    members: tuple[Named, ...]
-    subjects: tuple[Named, ...]
-    regions: tuple[Named, ...]
+    members: tuple[Subject, ...]
+    subjects: tuple[Subject, ...]
+    regions: tuple[Subject, ...]
     place: str
     starts: date | None
     ends: date | None
@@ -90,8 +90,8 @@ class Story(Brief, frozen=True):
     terms: str
     holder: str
     contact: str
-    forms: tuple[Made, ...]
-    picture: Picture | None
+    forms: tuple[StoryForm, ...]
+    picture: StoryPicture | None
     corrections: tuple[str, ...]
     is_demo: bool
     others: tuple[Brief, ...]
@@ -108,7 +108,7 @@ class Stories:
     def __init__(self, edition: Edition, every: Kept, settings: Settings):
         self.edition, self.lang, self.settings, self.every = edition, edition.lang, settings, every
         self.kept = every[edition.lang]
-        self.views = Views(edition, settings)
+        self.views = FeedViews(edition, settings)
         self.language = settings.site.language(edition.lang)
 
     @property
@@ -175,13 +175,13 @@ class Stories:
             return "video"
         return "audio" if entry.guid in self.edition.recordings else "text"
 
-    def _members(self, entry: Entry) -> Iterator[Named]:
+    def _members(self, entry: Entry) -> Iterator[Subject]:
         for key in entry.members:
             member = self.edition.by_key.get(f"members/{key}")
             if member:
-                yield Named(key, member.title, self.views.absolute(member.url))
+                yield Subject(key, member.title, self.views.absolute(member.url))
 
-    def _terms(self, group: str, sort: str, keys: tuple[str, ...]) -> Iterator[Named]:
+    def _terms(self, group: str, sort: str, keys: tuple[str, ...]) -> Iterator[Subject]:
         """The words of a taxonomy, each with its page."""
         site, term = self.settings.site, self.edition.taxonomies.term
         for key in keys:
@@ -189,32 +189,34 @@ class Stories:
             if site.makes("term"):
                 path = site.address("term", self.lang, word=term("lists", sort, self.lang).slug, slug=word.slug)
                 url = self.views.absolute(path)
-            yield Named(key, word.name, url)
+            yield Subject(key, word.name, url)
 
-    def _forms(self, entry: Entry) -> Iterator[Made]:
+    def _forms(self, entry: Entry) -> Iterator[StoryForm]:
         """The page, the newsreader's script, the recording in each of its forms, the slate, the document."""
-        yield Made("web", self.views.absolute(entry.url), "text/html")
+        yield StoryForm("web", self.views.absolute(entry.url), "text/html")
         script = script_address(entry, self.settings)
         if script:
-            yield Made("script", self.views.absolute(script), "text/plain")
+            yield StoryForm("script", self.views.absolute(script), "text/plain")
         recording = self.edition.recordings.get(entry.guid)
         for file in recording.renditions if recording else ():
-            yield Made(file.name, self.views.absolute(file.path), file.type, file.bytes, file.seconds, file.bit_rate)
+            yield StoryForm(
+                file.name, self.views.absolute(file.path), file.type, file.bytes, file.seconds, file.bit_rate
+            )
         film = self.edition.films.get(entry.guid)
         for clip in film.clips if film else ():
-            yield Made(
+            yield StoryForm(
                 f"video-{clip.name}", self.views.absolute(clip.path), clip.type, clip.bytes, clip.seconds, clip.bit_rate
             )
         slate = self.edition.slates.get(entry.guid)
         if slate:
-            yield Made("slate", self.views.absolute(slate.path), "image/png", slate.bytes)
+            yield StoryForm("slate", self.views.absolute(slate.path), "image/png", slate.bytes)
         for field, found in self.edition.files.get(entry.guid, {}).items():
             if field in _FILES:
-                yield Made(field, self.views.absolute(found.url), found.type, found.bytes)
+                yield StoryForm(field, self.views.absolute(found.url), found.type, found.bytes)
 
-    def _picture(self, entry: Entry) -> Picture | None:
+    def _picture(self, entry: Entry) -> StoryPicture | None:
         file = self.edition.files.get(entry.guid, {}).get("image")
         if not file:
             return None
-        made = Made("image", self.views.absolute(file.url), file.type, file.bytes)
-        return Picture(made, entry.image_alt, entry.image_credit)
+        made = StoryForm("image", self.views.absolute(file.url), file.type, file.bytes)
+        return StoryPicture(made, entry.image_alt, entry.image_credit)

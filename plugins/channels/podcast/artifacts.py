@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from plugins.channels.podcast.publisher import about, publisher_feed
 from plugins.channels.podcast.settings import PodcastSettings
 from plugins.channels.shared.feed.documents import archive_path, rss
-from plugins.channels.shared.feed.shows import Views
-from plugins.channels.shared.feed.values import Element, Head, Link
+from plugins.channels.shared.feed.shows import PodcastViews
+from plugins.channels.shared.feed.values import Element, FeedHead, HeadLink
 from plugins.channels.shared.series import Series, series_of
 from plugins.channels.shared.view import View
 from plugins.model.artifact import Artifact
@@ -23,7 +23,7 @@ from plugins.text.media_types import RSS
 def artifacts(view: View) -> Iterator[Artifact]:
     """Everything that a podcast app may ask for, but the files."""
     every = {lang: other.once(followed) for lang, other in view.views.items()}
-    views = Views(view.edition, view.settings)
+    views = PodcastViews(view.edition, view.settings)
     for series in every[view.lang]:
         yield from _feeds(series, every, views, view.settings)
     for series in series_of(view.edition):
@@ -37,7 +37,7 @@ def followed(view: View) -> list[Series]:
 
 
 def _feeds(
-    series: Series, every: Mapping[Language, list[Series]], views: Views, settings: Settings
+    series: Series, every: Mapping[Language, list[Series]], views: PodcastViews, settings: Settings
 ) -> Iterator[Artifact]:
     """The feed with all episodes, since apps follow no archives; past a setting the newest, and archives of the whole.
 
@@ -48,9 +48,9 @@ def _feeds(
     blocks = max(0, -(-(len(series.episodes) - size) // size)) if size else 0
     head = views.channel(series)
     head = replace(head, extras=(*head.extras, *about(views.edition, views, settings)))
-    links = [Link("self", views.absolute(path), RSS)]
+    links = [HeadLink("self", views.absolute(path), RSS)]
     links += [
-        Link("alternate", views.absolute(other.address(settings)), RSS, code)
+        HeadLink("alternate", views.absolute(other.address(settings)), RSS, code)
         for code, found in every.items()
         for other in found
         if code != views.lang and other.show.key == show
@@ -63,33 +63,36 @@ def _feeds(
     oldest_first = series.episodes[::-1]
     for number in range(1, blocks + 1):
         own = archive_path(path, number)
-        links = [Link("self", views.absolute(own), RSS), Link("current", views.absolute(path), RSS)]
+        links = [HeadLink("self", views.absolute(own), RSS), HeadLink("current", views.absolute(path), RSS)]
         if number > 1:
             links += _older(path, number - 1, views)
         if number < blocks:
-            links.append(Link("next-archive", views.absolute(archive_path(path, number + 1)), RSS))
+            links.append(HeadLink("next-archive", views.absolute(archive_path(path, number + 1)), RSS))
         yield _document(own, old, oldest_first[(number - 1) * size : number * size][::-1], links, series, views)
 
 
-def _older(path: str, number: int, views: Views) -> list[Link]:
+def _older(path: str, number: int, views: PodcastViews) -> list[HeadLink]:
     """For those who follow archives, and for apps that know paged feeds (https://podlove.org/paged-feeds/)."""
     older = views.absolute(archive_path(path, number))
-    return [Link("prev-archive", older, RSS), Link("next", older, RSS)]
+    return [HeadLink("prev-archive", older, RSS), HeadLink("next", older, RSS)]
 
 
 def _document(
-    path: str, head: Head, episodes: tuple[Entry, ...], links: list[Link], series: Series, views: Views
+    path: str, head: FeedHead, episodes: tuple[Entry, ...], links: list[HeadLink], series: Series, views: PodcastViews
 ) -> Artifact:
     items = views.episodes(Series(series.show, episodes))
     sources = tuple(entry.source for entry in episodes)
     return Artifact(path, rss, (head, items, tuple(links)), "podcast", views.lang, sources)
 
 
-def _low_feed(series: Series, views: Views, settings: Settings) -> Artifact:
+def _low_feed(series: Series, views: PodcastViews, settings: Settings) -> Artifact:
     """The same episodes at 48 kb/s for slow lines, kept out of the directories, where the show stands once."""
     path = series.address(settings, "podcast.low")
     head = views.channel(series)
     extras = (Element("itunes:block", "yes"), *(e for e in head.extras if e.name != "podcast:guid"))
-    links = (Link("self", views.absolute(path), RSS), Link("related", views.absolute(series.address(settings)), RSS))
+    links = (
+        HeadLink("self", views.absolute(path), RSS),
+        HeadLink("related", views.absolute(series.address(settings)), RSS),
+    )
     inputs = (replace(head, extras=extras), views.episodes(series, "low"), links)
     return Artifact(path, rss, inputs, "podcast", views.lang, tuple(entry.source for entry in series.episodes))

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from plugins.channels.shared.feed.documents import rss
-from plugins.channels.shared.feed.shows import Views, category, explicit
-from plugins.channels.shared.feed.values import Element, Head, Link
+from plugins.channels.shared.feed.shows import PodcastViews, category, explicit
+from plugins.channels.shared.feed.values import Element, FeedHead, HeadLink
 from plugins.channels.shared.series import Series
 from plugins.i18n.collation import collation_key
 from plugins.model.artifact import Artifact
@@ -20,7 +20,7 @@ from plugins.settings import Settings
 from plugins.text.media_types import RSS
 
 
-def publisher_feed(every: Sequence[Series], views: Views, settings: Settings) -> Iterator[Artifact]:
+def publisher_feed(every: Sequence[Series], views: PodcastViews, settings: Settings) -> Iterator[Artifact]:
     """The feed, where the language has an identifier for it and something to hear. It has no items of its own."""
     language = settings.site.language(views.lang)
     if not language.publisher or not every:
@@ -35,7 +35,7 @@ def publisher_feed(every: Sequence[Series], views: Views, settings: Settings) ->
         *(remote_item(series, views, settings) for series in every),
     ]
     home = settings.site.address("home", views.lang) if settings.site.makes("home") else ""
-    head = Head(
+    head = FeedHead(
         title=language.sitename,
         description=language.subtitle or language.sitename,
         lang=views.lang,
@@ -44,7 +44,7 @@ def publisher_feed(every: Sequence[Series], views: Views, settings: Settings) ->
         stylesheet=f"{settings.site.root}/feeds/feed.css",
         extras=tuple(extras),
     )
-    links = (Link("self", views.absolute(path), RSS),)
+    links = (HeadLink("self", views.absolute(path), RSS),)
     sources = tuple(series.show.source for series in every)
     yield Artifact(path, rss, (head, (), links), "podcast", views.lang, sources)
 
@@ -59,12 +59,12 @@ def _for_directories(every: Sequence[Series], name: str, mail: str) -> Iterator[
     yield explicit(any(series.show.of(ShowFields).explicit for series in every))
 
 
-def remote_item(series: Series, views: Views, settings: Settings) -> Element:
+def remote_item(series: Series, views: PodcastViews, settings: Settings) -> Element:
     """A podcast of ours, as another feed names it."""
     return _remote("podcast", views.guid(series.show), views.absolute(series.address(settings)), series.show.title)
 
 
-def about(edition: Edition, views: Views, settings: Settings) -> Iterator[Element]:
+def about(edition: Edition, views: PodcastViews, settings: Settings) -> Iterator[Element]:
     """What a podcast's feed says of its publisher, and which other podcasts it recommends."""
     language = settings.site.language(edition.lang)
     if language.publisher:

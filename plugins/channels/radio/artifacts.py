@@ -18,8 +18,8 @@ from plugins.channels.radio.programme import Programme
 from plugins.channels.radio.script import script
 from plugins.channels.radio.spi import information
 from plugins.channels.resources import Resources
-from plugins.channels.shared.feed.shows import Views
-from plugins.channels.shared.feed.values import Element, Head, Item, Link
+from plugins.channels.shared.feed.shows import PodcastViews
+from plugins.channels.shared.feed.values import Element, FeedHead, HeadLink, Item
 from plugins.channels.shared.published import stored
 from plugins.channels.shared.script import script_address
 from plugins.channels.shared.series import Series
@@ -39,7 +39,7 @@ from plugins.text.media_types import RSS
 def artifacts(view: View) -> Iterator[Artifact]:
     """Everything that a station may ask for."""
     settings, edition = view.settings, view.edition
-    views = Views(edition, settings)
+    views = PodcastViews(edition, settings)
     for series in view.once(aired):
         yield from _of_show(series, edition, views, settings)
     yield from notices(edition, views, settings)
@@ -65,7 +65,7 @@ def programme_of(view: View) -> Programme:
     return Programme(view.site, view.edition, view.settings)
 
 
-def _of_show(series: Series, edition: Edition, views: Views, settings: Settings) -> Iterator[Artifact]:
+def _of_show(series: Series, edition: Edition, views: PodcastViews, settings: Settings) -> Iterator[Artifact]:
     """What stations may take of a show now, promos apart, and the cue sheets of it."""
     chosen = {"radio": series.only("full"), "radio.promos": series.only("promo")}
     for sort, own in chosen.items():
@@ -87,11 +87,11 @@ def _cue_sheets(entry: Entry, series: Series, edition: Edition, settings: Settin
         yield Artifact(cue_address(entry, ending, settings), make, (sheet,), "radio", edition.lang, (entry.source,))
 
 
-def _feed(series: Series, views: Views, settings: Settings, sort: str) -> Artifact:
+def _feed(series: Series, views: PodcastViews, settings: Settings, sort: str) -> Artifact:
     path = series.address(settings, sort)
     head = views.channel(series)
     head = replace(head, extras=tuple(extra for extra in head.extras if not extra.name.startswith("podcast:")))
-    links = (Link("self", views.absolute(path), RSS),)
+    links = (HeadLink("self", views.absolute(path), RSS),)
     items = tuple(
         replace(item, extras=(*_plain(item), *_rights(entry, series)))
         for entry, item in zip(series.episodes, views.episodes(series), strict=True)
@@ -108,16 +108,20 @@ def _rights(entry: Entry, series: Series) -> Iterator[Element]:
         yield Element("dc:rights", said)
 
 
-def notices(edition: Edition, views: Views, settings: Settings) -> Iterator[Artifact]:
+def notices(edition: Edition, views: PodcastViews, settings: Settings) -> Iterator[Artifact]:
     """What was taken back or corrected after it came out: stations that have aired it, or are about to, read this."""
     items = sorted(_notices(edition, views, settings), key=lambda item: (item.published, item.guid), reverse=True)
     if items:
         path = settings.site.address("radio.notices", edition.lang)
         sitename = settings.site.language(edition.lang).sitename
         page = views.absolute(settings.site.address("home", edition.lang))
-        head = Head(sitename, sitename, edition.lang, page, sitename, f"{settings.site.root}/feeds/feed.css")
+        head = FeedHead(sitename, sitename, edition.lang, page, sitename, f"{settings.site.root}/feeds/feed.css")
         yield Artifact(
-            path, notice_rss, (head, tuple(items), (Link("self", views.absolute(path), RSS),)), "radio", edition.lang
+            path,
+            notice_rss,
+            (head, tuple(items), (HeadLink("self", views.absolute(path), RSS),)),
+            "radio",
+            edition.lang,
         )
 
 
@@ -131,7 +135,7 @@ def _script(entry: Entry, settings: Settings) -> Artifact:
     return Artifact(script_address(entry, settings), script, inputs, "radio", entry.lang, (entry.source,))
 
 
-def _notices(edition: Edition, views: Views, settings: Settings) -> Iterator[Item]:
+def _notices(edition: Edition, views: PodcastViews, settings: Settings) -> Iterator[Item]:
     for entry in edition.listed:
         fields = entry.of(EpisodeFields)
         told = {"corrected": [(row.date, row.text) for row in fields.corrections]}
@@ -154,7 +158,7 @@ def _named(told: Mapping[str, list[tuple[datetime, Words]]]) -> Iterator[tuple[s
         yield from ((sort, name, row) for name, row in zip(names, rows, strict=True))
 
 
-def notice_rss(resources: Resources, head: Head, items: tuple[Item, ...], links: tuple[Link, ...]) -> bytes:
+def notice_rss(resources: Resources, head: FeedHead, items: tuple[Item, ...], links: tuple[HeadLink, ...]) -> bytes:
     """RSS whose titles say what became of what."""
     say = resources.catalogues[head.lang].gettext
     titles = {"withdrawn": say("Withdrawn"), "corrected": say("Corrected")}
@@ -168,14 +172,14 @@ def _plain(item: Item) -> tuple[Element, ...]:
     return tuple(element for element in item.extras if not element.name.startswith(("podcast:", "psc:")))
 
 
-def station_rss(resources: Resources, head: Head, items: tuple[Item, ...], links: tuple[Link, ...]) -> bytes:
+def station_rss(resources: Resources, head: FeedHead, items: tuple[Item, ...], links: tuple[HeadLink, ...]) -> bytes:
     """RSS whose items have text alone: automation shows tags as they are."""
     from plugins.channels.shared.feed.writer import write_rss
 
     return write_rss(head, links, items, [escape(item.summary, quote=False) for item in items])
 
 
-def _files(series: Series, edition: Edition, views: Views, settings: Settings) -> Iterator[Artifact]:
+def _files(series: Series, edition: Edition, views: PodcastViews, settings: Settings) -> Iterator[Artifact]:
     """The newest recording under names that stay, and each day's under its date (Rivendell fetches `%F.mp3`)."""
 
     def declare(name: str, entry: Entry, use: str) -> Iterator[Artifact]:
@@ -202,7 +206,7 @@ def dated(series: Series, timezone: str) -> Iterator[tuple[str, Entry]]:
         seen.add(day)
 
 
-def _playlist(series: Series, newest: Entry, edition: Edition, views: Views, settings: Settings) -> Artifact:
+def _playlist(series: Series, newest: Entry, edition: Edition, views: PodcastViews, settings: Settings) -> Artifact:
     main = edition.recordings[newest.guid].main
     inputs = (newest.title, series.show.title, round(main.seconds), views.absolute(main.path))
     path = series.address(settings, "radio.file", name="latest.m3u")

@@ -18,7 +18,7 @@ from plugins.settings import Settings
 from plugins.text.durations import clock, in_tenths
 
 
-class Track(Value, frozen=True):
+class MusicTrack(Value, frozen=True):
     """Music that is heard in an episode; `seconds` is 0 where it is not stated."""
 
     title: str
@@ -45,7 +45,7 @@ class CueSheet(Value, frozen=True):
     seconds: float
     segments: tuple[Chapter, ...]
     people: tuple[Person, ...]
-    music: tuple[Track, ...]
+    music: tuple[MusicTrack, ...]
     advisory: str
     is_synthetic: bool
     rights: Rights
@@ -107,9 +107,9 @@ def cue_sheet(entry: Entry, series: Series, edition: Edition, settings: Settings
     )
 
 
-def _track(row: Music, lang: Language) -> Track:
+def _track(row: Music, lang: Language) -> MusicTrack:
     title, artist, label = (in_language(words, lang) for words in (row.title, row.artist, row.label))
-    return Track(title, artist, label, row.duration, row.isrc)
+    return MusicTrack(title, artist, label, row.duration, row.isrc)
 
 
 def as_json(resources: Resources, sheet: CueSheet) -> bytes:
@@ -205,7 +205,7 @@ def levels(file: Rendition, locale: str) -> str:
     return f", {level_in_words(file.loudness, locale)} LUFS, {level_in_words(file.peak, locale)} dBTP"
 
 
-def track_line(track: Track) -> str:
+def track_line(track: MusicTrack) -> str:
     """Return music as a line: title, artist (label), length, ISRC."""
     artist = f"{track.artist} ({track.label})" if track.label else track.artist
     return ", ".join(filter(None, (track.title, artist, clock(track.seconds) if track.seconds else "", track.isrc)))

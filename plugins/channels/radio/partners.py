@@ -26,7 +26,7 @@ class Check(Value, frozen=True):
     asked: int
 
 
-class Partner(Value, frozen=True):
+class RadioFeed(Value, frozen=True):
     """A show as stations take it. Addresses are absolute, so that they can be copied; lengths are in seconds.
 
     `oldest` and `newest` are when the first and the latest episode came out, `shortest` and `longest` among all that
@@ -54,7 +54,7 @@ class Partner(Value, frozen=True):
         return all(check.passed == check.asked for check in self.checks)
 
 
-def partner_of(series: Series, edition: Edition, settings: Settings) -> Partner:
+def partner_of(series: Series, edition: Edition, settings: Settings) -> RadioFeed:
     """The page's values; `series` holds what stations may take now."""
 
     def absolute(path: str) -> str:
@@ -65,7 +65,7 @@ def partner_of(series: Series, edition: Edition, settings: Settings) -> Partner:
     oldest, newest = series.episodes[-1].start, series.episodes[0].start
     assert oldest and newest, f"{series.show.source}: episodes are dated"
     forms = tuple(name for name in LATEST if edition.recordings[series.episodes[0].guid].rendition(name))
-    return Partner(
+    return RadioFeed(
         title=series.show.title,
         page=series.show.url,
         feed=absolute(series.address(settings, "radio")),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from plugins.channels.radio.programme import Outlet, Slot, weekday_names
-from plugins.channels.radio.schedules import Place, singles, week
+from plugins.channels.radio.schedules import ShowTimes, singles, week
 from plugins.channels.shared.samples import PLACE, SHOW, STATION, other_language
 from plugins.channels.shared.view import View
 from plugins.i18n.messages import say
@@ -57,5 +57,5 @@ def programme_sample(view: View) -> dict[str, Any]:
         "single": singles(slots),
         "weekdays": names,
         "outlets": (outlet,),
-        "places": (Place(outlet, slots[:2]),),
+        "places": (ShowTimes(outlet, slots[:2]),),
     }

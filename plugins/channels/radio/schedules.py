@@ -22,7 +22,7 @@ class Day(Value, frozen=True):
     slots: tuple[Slot, ...]
 
 
-class Place(Value, frozen=True):
+class ShowTimes(Value, frozen=True):
     """Where a show can be heard: a station, and when."""
 
     outlet: Outlet
@@ -100,7 +100,7 @@ def places_of(view: View, show: str) -> dict[str, Any]:
     """Where and when a show is on the air, for its page."""
     slots = view.once(programme_of).slots_of(show) if view.site.stations else ()
     outlets = sorted(dict.fromkeys(slot.outlet for slot in slots), key=_by_name)
-    places = tuple(Place(outlet, tuple(slot for slot in slots if slot.outlet == outlet)) for outlet in outlets)
+    places = tuple(ShowTimes(outlet, tuple(slot for slot in slots if slot.outlet == outlet)) for outlet in outlets)
     if not places:
         return {"places": ()}
     return {

@@ -8,9 +8,9 @@ from plugins.channels.resources import Resources
 from plugins.channels.screens import bulletin, ticker
 from plugins.channels.screens.rss import Notice, write_rss
 from plugins.channels.screens.schedule import schedules
-from plugins.channels.screens.ticker import Line
-from plugins.channels.shared.feed.values import Enclosure, Head
-from plugins.channels.shared.feed.views import Views
+from plugins.channels.screens.ticker import TickerLine
+from plugins.channels.shared.feed.values import Enclosure, FeedHead
+from plugins.channels.shared.feed.views import FeedViews
 from plugins.channels.shared.published import stored
 from plugins.channels.shared.view import View
 from plugins.model.artifact import Artifact
@@ -25,7 +25,7 @@ def artifacts(view: View) -> Iterator[Artifact]:
     settings, edition = view.settings, view.edition
     has_ticker = view.makes("ticker")
     shown = list(on_screens(edition, settings.run.now)) if has_ticker or edition.slates else []
-    views = Views(edition, settings)
+    views = FeedViews(edition, settings)
     if has_ticker:
         yield from _ticker(shown, edition, views, settings)
     if view.makes("signage") and edition.slates:
@@ -41,7 +41,7 @@ def artifacts(view: View) -> Iterator[Artifact]:
         yield from schedules(view.site.stations, editions, settings)
 
 
-def _ticker(shown: list[Entry], edition: Edition, views: Views, settings: Settings) -> Iterator[Artifact]:
+def _ticker(shown: list[Entry], edition: Edition, views: FeedViews, settings: Settings) -> Iterator[Artifact]:
     lang, name = edition.lang, views.language.sitename
 
     def path(format: str) -> str:
@@ -58,8 +58,8 @@ def _ticker(shown: list[Entry], edition: Edition, views: Views, settings: Settin
     yield declare("css", ticker.as_style, ticker.style_sheet())
 
 
-def _line(entry: Entry, edition: Edition, views: Views, settings: Settings) -> Line:
-    return Line(
+def _line(entry: Entry, edition: Edition, views: FeedViews, settings: Settings) -> TickerLine:
+    return TickerLine(
         guid=entry.guid,
         text=ticker.cut(entry.title),
         title=entry.title,
@@ -71,13 +71,13 @@ def _line(entry: Entry, edition: Edition, views: Views, settings: Settings) -> L
     )
 
 
-def _head(views: Views, settings: Settings) -> Head:
+def _head(views: FeedViews, settings: Settings) -> FeedHead:
     name, site = views.language.sitename, settings.site
     page = views.absolute(site.address("home", views.lang) if site.makes("home") else "")
-    return Head(name, views.language.subtitle or name, views.lang, page, name, "")
+    return FeedHead(name, views.language.subtitle or name, views.lang, page, name, "")
 
 
-def _signage(shown: list[Entry], edition: Edition, views: Views, settings: Settings) -> Artifact:
+def _signage(shown: list[Entry], edition: Edition, views: FeedViews, settings: Settings) -> Artifact:
     """Title, sentence and picture: what signs of shops and town halls take from a feed."""
     notices = tuple(
         Notice(
@@ -96,17 +96,17 @@ def _signage(shown: list[Entry], edition: Edition, views: Views, settings: Setti
     return Artifact(path, signage, inputs, "screens", edition.lang)
 
 
-def signage(resources: Resources, head: Head, address: str, notices: tuple[Notice, ...]) -> bytes:
+def signage(resources: Resources, head: FeedHead, address: str, notices: tuple[Notice, ...]) -> bytes:
     """RSS in plain text, each item with its slate."""
     return write_rss(head, address, notices)
 
 
-def _bulletin(edition: Edition, views: Views, settings: Settings) -> Iterator[Artifact]:
+def _bulletin(edition: Edition, views: FeedViews, settings: Settings) -> Iterator[Artifact]:
     loop, lang = edition.bulletin, edition.lang
     assert loop
     yield Artifact(loop.path, stored, (loop.sha256,), "screens", lang)
     rows = tuple(
-        bulletin.Row(
+        bulletin.BulletinPart(
             start=cue.start,
             title=cue.title,
             guid=cue.guid,

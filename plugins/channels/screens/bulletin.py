@@ -15,7 +15,7 @@ from plugins.text.durations import clock
 LINES = 2  # of a caption
 
 
-class Row(Value, frozen=True):
+class BulletinPart(Value, frozen=True):
     """A part: from which second on, its title, and the page and picture of its text; the first part has none."""
 
     start: int
@@ -33,7 +33,7 @@ class Order(Value, frozen=True):
     sha256: str
     bytes: int
     seconds: int
-    rows: tuple[Row, ...]
+    rows: tuple[BulletinPart, ...]
     captions: str
 
 

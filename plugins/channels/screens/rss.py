@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from email.utils import format_datetime
 
-from plugins.channels.shared.feed.values import Enclosure, Head, clean, plain
+from plugins.channels.shared.feed.values import Enclosure, FeedHead, clean, plain
 from plugins.model.value import Value
 from plugins.text.media_types import RSS
 
@@ -27,7 +27,7 @@ class Notice(Value, frozen=True):
     picture: Enclosure | None = None
 
 
-def write_rss(head: Head, address: str, notices: Sequence[Notice]) -> bytes:
+def write_rss(head: FeedHead, address: str, notices: Sequence[Notice]) -> bytes:
     """The document; `address` is its own. Zones are numbers, since date masks of playout systems know no names."""
     from lxml import etree
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from plugins.channels.resources import Resources
 from plugins.channels.shared.feed.values import clean
-from plugins.channels.shared.feed.views import Views
+from plugins.channels.shared.feed.views import FeedViews
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry, key_of_show
@@ -21,7 +21,7 @@ from plugins.settings import Settings
 DAYS = 14  # from today on; guides load a fortnight at most
 
 
-class Channel(Value, frozen=True):
+class GuideChannel(Value, frozen=True):
     """A station: `id` as XMLTV wants it, like a name of the Internet; its names by language."""
 
     id: str
@@ -39,7 +39,7 @@ class Show(Value, frozen=True):
     url: str
 
 
-class Programme(Value, frozen=True):
+class GuideProgramme(Value, frozen=True):
     """A broadcast: its station's id, from when to when, what it is in each language, and the one that is heard."""
 
     channel: str
@@ -69,16 +69,17 @@ def schedules(
 
 def _programme(
     stations: tuple[Station, ...], editions: Mapping[Language, Edition], settings: Settings
-) -> tuple[tuple[Channel, ...], tuple[Programme, ...]]:
+) -> tuple[tuple[GuideChannel, ...], tuple[GuideProgramme, ...]]:
     zone = ZoneInfo(settings.site.timezone)
     since = midnight(settings.run.now.astimezone(zone).date(), zone)
     until = midnight(since.date() + timedelta(days=DAYS), zone)
-    host, views = urlsplit(settings.site.url).hostname, {lang: Views(e, settings) for lang, e in editions.items()}
+    host, views = urlsplit(settings.site.url).hostname, {lang: FeedViews(e, settings) for lang, e in editions.items()}
     channels = tuple(
-        Channel(f"{one.key}.{host}", tuple(one.names.items()), one.website, one.sort == "radio") for one in stations
+        GuideChannel(f"{one.key}.{host}", tuple(one.names.items()), one.website, one.sort == "radio")
+        for one in stations
     )
     programmes = tuple(
-        Programme(
+        GuideProgramme(
             channel.id,
             one.start,
             one.end,
@@ -94,14 +95,14 @@ def _programme(
     return channels, programmes
 
 
-def _shows(name: str, editions: Mapping[Language, Edition], views: Mapping[Language, Views]) -> Iterator[Show]:
+def _shows(name: str, editions: Mapping[Language, Edition], views: Mapping[Language, FeedViews]) -> Iterator[Show]:
     for lang, edition in editions.items():
         entry = _entry(name, edition)
         if entry:
             yield Show(lang, entry.title, entry.summary, views[lang].absolute(entry.url))
 
 
-def _icon(name: str, editions: Mapping[Language, Edition], views: Mapping[Language, Views]) -> str:
+def _icon(name: str, editions: Mapping[Language, Edition], views: Mapping[Language, FeedViews]) -> str:
     for lang, edition in editions.items():
         entry = _entry(name, edition)
         file = edition.files.get(entry.guid, {}).get("image") if entry else None
@@ -116,7 +117,11 @@ def _entry(name: str, edition: Edition) -> Entry | None:
 
 
 def as_xmltv(
-    resources: Resources, name: str, site: str, channels: tuple[Channel, ...], programmes: tuple[Programme, ...]
+    resources: Resources,
+    name: str,
+    site: str,
+    channels: tuple[GuideChannel, ...],
+    programmes: tuple[GuideProgramme, ...],
 ) -> bytes:
     """XMLTV (https://github.com/XMLTV/xmltv/blob/master/xmltv.dtd), whose order of elements is fixed."""
     from lxml import etree
@@ -170,8 +175,8 @@ def as_json(
     resources: Resources,
     lang: Language,
     timezone: str,
-    channels: tuple[Channel, ...],
-    programmes: tuple[Programme, ...],
+    channels: tuple[GuideChannel, ...],
+    programmes: tuple[GuideProgramme, ...],
 ) -> bytes:
     """Return the schedule as JSON, for screens that show what is on."""
     names = {channel.id: dict(channel.names) for channel in channels}

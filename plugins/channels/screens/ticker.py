@@ -10,7 +10,7 @@ from pathlib import Path
 
 from plugins.channels.resources import Resources
 from plugins.channels.screens.rss import Notice, write_rss
-from plugins.channels.shared.feed.values import Head
+from plugins.channels.shared.feed.values import FeedHead
 from plugins.model.value import Language, Value
 
 MOST = 80  # characters of a line, as crawls of playout systems take
@@ -22,7 +22,7 @@ _APART = 6  # characters that the room around a line is worth
 _CSS = Path(__file__).with_name("ticker.css")
 
 
-class Line(Value, frozen=True):
+class TickerLine(Value, frozen=True):
     """A text as the ticker carries it; `text` is the title, cut where it is too long."""
 
     guid: str
@@ -46,18 +46,18 @@ def cut(text: str, most: int = MOST) -> str:
     return f"{room.rstrip(' ,;:.·-–—')}…"
 
 
-def as_text(resources: Resources, lang: Language, name: str, lines: tuple[Line, ...]) -> bytes:
+def as_text(resources: Resources, lang: Language, name: str, lines: tuple[TickerLine, ...]) -> bytes:
     """A line each, UTF-8 without a mark at the beginning; what the site is called where nothing is current."""
     return "".join(f"{text}\n" for text in [line.text for line in lines] or [cut(name)]).encode()
 
 
-def as_rss(resources: Resources, head: Head, address: str, lines: tuple[Line, ...]) -> bytes:
+def as_rss(resources: Resources, head: FeedHead, address: str, lines: tuple[TickerLine, ...]) -> bytes:
     """RSS 2.0 whose items have a title and nothing to show beside it."""
     notices = tuple(Notice(line.guid, line.text, line.url, line.published) for line in lines)
     return write_rss(head, address, notices)
 
 
-def as_json(resources: Resources, lang: Language, name: str, lines: tuple[Line, ...]) -> bytes:
+def as_json(resources: Resources, lang: Language, name: str, lines: tuple[TickerLine, ...]) -> bytes:
     """Return the ticker as JSON, for a station's own graphics."""
     rows = [
         {
@@ -75,7 +75,7 @@ def as_json(resources: Resources, lang: Language, name: str, lines: tuple[Line, 
     return json.dumps({"language": lang, "name": name, "lines": rows}, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def as_page(resources: Resources, lang: Language, name: str, style: str, lines: tuple[Line, ...]) -> bytes:
+def as_page(resources: Resources, lang: Language, name: str, style: str, lines: tuple[TickerLine, ...]) -> bytes:
     """A page to lay over a picture: the crawl alone, without a script; at the end of a round it comes again."""
     items = "".join(
         f'<li class="ticker__item{" ticker__item--urgent" if line.is_urgent else ""}">{escape(line.text)}</li>'
@@ -94,7 +94,7 @@ def as_page(resources: Resources, lang: Language, name: str, style: str, lines: 
     ).encode()
 
 
-def as_style(resources: Resources, style: str, lines: tuple[Line, ...]) -> bytes:
+def as_style(resources: Resources, style: str, lines: tuple[TickerLine, ...]) -> bytes:
     """The page's style sheet, with the speed of these lines."""
     count = max(len(lines), 1)
     hidden = f"  {100 / count:.4f}% {{\n    visibility: hidden;\n  }}\n" if count > 1 else ""
@@ -107,7 +107,7 @@ def as_style(resources: Resources, style: str, lines: tuple[Line, ...]) -> bytes
     return "\n".join(rows).encode()
 
 
-def _cycle(lines: tuple[Line, ...]) -> int:
+def _cycle(lines: tuple[TickerLine, ...]) -> int:
     """Seconds of a round, at a pace at which one can read."""
     return max(_LEAST, round(sum(len(line.text) + _APART for line in lines) * _PACE))
 

@@ -18,7 +18,7 @@ import msgspec
 from plugins.channels.resources import Resources
 from plugins.channels.search.postings import (
     Counted,
-    Words,
+    WordPostings,
     counted_in,
     files_of_endings,
     files_of_words,
@@ -26,7 +26,7 @@ from plugins.channels.search.postings import (
     index_of,
     key_of,
 )
-from plugins.channels.search.records import Record, records
+from plugins.channels.search.records import SearchRecord, records
 from plugins.channels.search.spelling import rules
 from plugins.channels.search.stems import rules_of, synonyms_in
 from plugins.channels.shared.view import View
@@ -59,7 +59,7 @@ def index_file(resources: Resources, path: str, data: bytes) -> bytes:
 
 
 def files_of(
-    found: Mapping[Language, list[Record]], synonyms: list[list[str]], resources: Resources
+    found: Mapping[Language, list[SearchRecord]], synonyms: list[list[str]], resources: Resources
 ) -> dict[str, bytes]:
     """Path → bytes; from the cache where nothing of a language has changed."""
     code = _code()
@@ -73,13 +73,13 @@ def files_of(
 
 
 def _made(
-    lang: Language, texts: list[Record], keys: list[bytes], synonyms: list[list[str]], resources: Resources
+    lang: Language, texts: list[SearchRecord], keys: list[bytes], synonyms: list[list[str]], resources: Resources
 ) -> bytes:
     counted = [_counted(lang, record, key, resources) for record, key in zip(texts, keys, strict=True)]
     return msgspec.msgpack.encode(_files_in(lang, texts, synonyms, index_of(counted)))
 
 
-def _counted(lang: Language, record: Record, key: bytes, resources: Resources) -> Counted:
+def _counted(lang: Language, record: SearchRecord, key: bytes, resources: Resources) -> Counted:
     """What is counted in a record, by this build or one before it."""
     return _decoder.decode(
         resources.remembered(f"words {lang}", key, lambda: msgspec.msgpack.encode(counted_in(record)))
@@ -94,7 +94,9 @@ def _code() -> bytes:
     return state.digest()
 
 
-def _files_in(lang: Language, found: list[Record], synonyms: list[list[str]], words: Words) -> dict[str, bytes]:
+def _files_in(
+    lang: Language, found: list[SearchRecord], synonyms: list[list[str]], words: WordPostings
+) -> dict[str, bytes]:
     """The files of a language. `LANG.json` names all others, whose names change with their bytes."""
     files: dict[str, bytes] = {}
 
@@ -118,7 +120,7 @@ def _files_in(lang: Language, found: list[Record], synonyms: list[list[str]], wo
     return {f"{lang}.json": _json(about), **files}
 
 
-def _text(record: Record, texts: tuple[int, ...]) -> bytes:
+def _text(record: SearchRecord, texts: tuple[int, ...]) -> bytes:
     """What a result shows of a text, and the numbers of those that its page gathers."""
     parts = [(part.anchor, part.heading, part.text) for part in record.parts]
     return _json(

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from plugins.channels.search.records import HEADING, TITLE, Record
+from plugins.channels.search.records import HEADING, TITLE, SearchRecord
 from plugins.channels.search.spelling import keys_of
 from plugins.channels.search.tokens import is_acronym, words_of
 from plugins.i18n.greek import fold
@@ -51,12 +51,12 @@ class Counted(msgspec.Struct, array_like=True, frozen=True):
     size: int
 
 
-def key_of(record: Record, code: bytes) -> bytes:
+def key_of(record: SearchRecord, code: bytes) -> bytes:
     """Return the key of what is counted in a record by this code."""
     return hashlib.sha256(code + msgspec.msgpack.encode(record)).digest()
 
 
-class Words(NamedTuple):
+class WordPostings(NamedTuple):
     """The words of a language with their postings, each as it is most often written in a sentence; how forms sound."""
 
     postings: dict[Word, list[str]]
@@ -64,7 +64,7 @@ class Words(NamedTuple):
     keys: dict[str, str]
 
 
-def index_of(counted: Sequence[Counted]) -> Words:
+def index_of(counted: Sequence[Counted]) -> WordPostings:
     """The words of what was counted in records; the number of a record is its place."""
     average = sum(own.length for own in counted) / max(len(counted), 1)
     seen: Counter[str] = Counter()
@@ -82,7 +82,7 @@ def index_of(counted: Sequence[Counted]) -> Words:
         for word, weight, is_named in own.words:
             postings[word].append(f"{_base36(number - last[word])}{levels[weight]}{size if is_named else ''}")
             last[word] = number
-    return Words(postings, _written(seen, folded), keys)
+    return WordPostings(postings, _written(seen, folded), keys)
 
 
 def _level(weight: float) -> str:
@@ -100,7 +100,7 @@ def _written(seen: Counter[str], folded: Mapping[str, str]) -> dict[Word, str]:
     }
 
 
-def counted_in(record: Record) -> Counted:
+def counted_in(record: SearchRecord) -> Counted:
     """Return what is counted in a record."""
     weights: defaultdict[str, float] = defaultdict(float)
     length = 0
@@ -128,7 +128,7 @@ def _word(form: str) -> Word:
     return Word(fold(form), is_acronym(form))
 
 
-def _pieces(record: Record) -> Iterator[tuple[float, list[str]]]:
+def _pieces(record: SearchRecord) -> Iterator[tuple[float, list[str]]]:
     """The words of a text, those of equal weight together."""
     texts: defaultdict[float, list[str]] = defaultdict(list)
     for part in record.parts:
@@ -159,7 +159,7 @@ def _base36(number: int) -> str:
     return _DIGITS[number] + digits
 
 
-def files_of_words(words: Words) -> dict[str, str]:
+def files_of_words(words: WordPostings) -> dict[str, str]:
     """The lines by what the keys of their words begin with: one letter, or more where a file would be too long."""
     ordered = sorted(words.postings, key=lambda word: (-len(words.postings[word]), word))
     lines = [f"{words.written[word]} {''.join(words.postings[word])}" for word in ordered]
@@ -180,7 +180,7 @@ def _parted(lines: list[tuple[str, str]], depth: int) -> Iterator[tuple[str, str
                 yield start, "\n".join(line for _, line in group)
 
 
-def files_of_endings(words: Words) -> dict[str, str]:
+def files_of_endings(words: WordPostings) -> dict[str, str]:
     """The words by the second letter of their key: where the first is wrong, a word is looked for here."""
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for form in sorted(words.written.values()):
@@ -190,7 +190,7 @@ def files_of_endings(words: Words) -> dict[str, str]:
     return {letter: " ".join(group) for letter, group in sorted(groups.items())}
 
 
-def gathered(found: Sequence[Record]) -> Mapping[int, tuple[int, ...]]:
+def gathered(found: Sequence[SearchRecord]) -> Mapping[int, tuple[int, ...]]:
     """The numbers of what each page gathers, by its own number."""
     texts: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for number, record in enumerate(found):

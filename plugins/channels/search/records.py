@@ -35,7 +35,7 @@ _HEADING = re.compile(r'<h[2-6][^>]*?\bid="([^"]*)"[^>]*>(.*?)</h[2-6]>', re.DOT
 _SPACES = re.compile(r"\s+")
 
 
-class Part(NamedTuple):
+class RecordPart(NamedTuple):
     """A piece of a text: the anchor of its place on the page, its heading, its words, and what these weigh."""
 
     anchor: str
@@ -44,7 +44,7 @@ class Part(NamedTuple):
     weight: float = TEXT
 
 
-class Record(NamedTuple):
+class SearchRecord(NamedTuple):
     """What can be found: a result's address and words, and what results may be narrowed by (nothing: a gathering).
 
     `about` names what its page gathers, as a group and a key, `of` what gathers it.
@@ -54,13 +54,13 @@ class Record(NamedTuple):
     title: str
     label: str
     when: tuple[str, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[RecordPart, ...]
     facts: tuple[str, tuple[str, ...], tuple[str, ...], str, str] | None
     about: tuple[str, str] = ("", "")
     of: tuple[tuple[str, str], ...] = ()
 
 
-def records(edition: Edition, resources: Resources) -> Iterator[Record]:
+def records(edition: Edition, resources: Resources) -> Iterator[SearchRecord]:
     """Every text that readers may find, then every term that is in use. Drafts of a preview are not."""
     record = partial(_record, edition=edition, resources=resources)
     live = [entry for entry in edition.listed if entry.is_live(resources.settings.run.now)]
@@ -70,15 +70,15 @@ def records(edition: Edition, resources: Resources) -> Iterator[Record]:
     yield from _terms(edition, resources, used)
 
 
-def _record(entry: Entry, edition: Edition, resources: Resources) -> Record:
+def _record(entry: Entry, edition: Edition, resources: Resources) -> SearchRecord:
     date = entry.date.isoformat() if entry.date else ""
-    return Record(
+    return SearchRecord(
         f"{resources.settings.site.root}/{entry.url}",
         entry.title,
         _label(entry, edition),
         _when(entry),
         (
-            Part("", "", entry.summary, SUMMARY),
+            RecordPart("", "", entry.summary, SUMMARY),
             *_body(entry, resources),
             *_fields(entry, edition),
             *_said(entry, edition, resources),
@@ -89,7 +89,7 @@ def _record(entry: Entry, edition: Edition, resources: Resources) -> Record:
     )
 
 
-def _terms(edition: Edition, resources: Resources, used: set[tuple[str, str]]) -> Iterator[Record]:
+def _terms(edition: Edition, resources: Resources, used: set[tuple[str, str]]) -> Iterator[SearchRecord]:
     """The pages of kinds, axes, regions, tags and series that hold texts."""
     site, lang = resources.settings.site, edition.lang
     for group, sort in GATHERED.items():
@@ -104,9 +104,9 @@ def _terms(edition: Edition, resources: Resources, used: set[tuple[str, str]]) -
                     if label
                     else site.address("list", lang, word=term.slug)
                 )
-                parts = (Part("", "", term.description, NAMES),)
+                parts = (RecordPart("", "", term.description, NAMES),)
                 name = label.name if label else ""
-                yield Record(f"{site.root}/{url}", term.name, name, (), parts, None, (group, key))
+                yield SearchRecord(f"{site.root}/{url}", term.name, name, (), parts, None, (group, key))
 
 
 def _shared(entry: Entry) -> Iterator[tuple[str, str]]:
@@ -133,21 +133,21 @@ def _when(entry: Entry) -> tuple[str, ...]:
     return (entry.date.date().isoformat(),) if entry.date else ()
 
 
-def _body(entry: Entry, resources: Resources) -> Iterator[Part]:
+def _body(entry: Entry, resources: Resources) -> Iterator[RecordPart]:
     """The text, parted where its page has an anchor."""
     html = join_segments(resources.segments[entry.body.sha256], [""] * len(entry.references))
     before, *rest = _HEADING.split(html)
     if text := plain(before):
-        yield Part("", "", text)
+        yield RecordPart("", "", text)
     for anchor, heading, text in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
-        yield Part(unescape(anchor), plain(heading), plain(text))
+        yield RecordPart(unescape(anchor), plain(heading), plain(text))
 
 
-def _fields(entry: Entry, edition: Edition) -> Iterator[Part]:
+def _fields(entry: Entry, edition: Edition) -> Iterator[RecordPart]:
     """What is stated in the front matter, in words; then the names of what the text belongs to, which weigh less."""
     stated = [*map(str, entry.authors), *filter(None, _stated(entry, edition.lang))]
     if stated:
-        yield Part("", "", " · ".join(stated))
+        yield RecordPart("", "", " · ".join(stated))
     names = [
         term[edition.lang].name
         for group, key in _shared(entry)
@@ -159,7 +159,7 @@ def _fields(entry: Entry, edition: Edition) -> Iterator[Part]:
 
         names.append(format_date(start, "long", edition.lang))
     if names:
-        yield Part("", "", " · ".join(names), NAMES)
+        yield RecordPart("", "", " · ".join(names), NAMES)
 
 
 def _stated(entry: Entry, lang: Language) -> Iterator[str]:
@@ -187,11 +187,11 @@ def _named(fields: ShowFields | EpisodeFields, lang: Language) -> Iterator[str]:
     yield from (name if isinstance(name, str) else name.get(lang, "") for name in names)
 
 
-def _said(entry: Entry, edition: Edition, resources: Resources) -> Iterator[Part]:
+def _said(entry: Entry, edition: Edition, resources: Resources) -> Iterator[RecordPart]:
     """The transcript, with the anchors that it has on the episode's page."""
     recording = edition.recordings.get(entry.guid)
     if recording and recording.transcript:
-        yield from (Part(cue.anchor, "", cue.text) for cue in cues_of(resources, recording.transcript.asset))
+        yield from (RecordPart(cue.anchor, "", cue.text) for cue in cues_of(resources, recording.transcript.asset))
 
 
 def members_of(entry: Entry) -> tuple[str, ...]:

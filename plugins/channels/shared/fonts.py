@@ -33,7 +33,7 @@ VISIBLE = 50  # thousandths of an em: a pair that kerning moves by less looks th
 STEP = 10  # likewise; round values compress better
 
 
-class Face(Value, frozen=True, array_like=False, forbid_unknown_fields=True):
+class FontFile(Value, frozen=True, array_like=False, forbid_unknown_fields=True):
     """A font to publish: a file of a package of fonts, and the family and weight that it is in the style sheets."""
 
     name: str
@@ -51,7 +51,7 @@ class Fonts(Value, frozen=True, array_like=False, forbid_unknown_fields=True):
 
     characters: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
-    faces: tuple[Face, ...] = ()
+    faces: tuple[FontFile, ...] = ()
 
 
 def fonts_of(theme: Path) -> Fonts:
@@ -111,7 +111,7 @@ def preloads(fonts: Fonts, static: Any) -> tuple[str, ...]:
     return tuple(static[f"fonts/{face.name}.woff2"] for face in fonts.faces if face.preload)
 
 
-def _file_of(face: Face, file: str) -> Path:
+def _file_of(face: FontFile, file: str) -> Path:
     """A file of a face's package. Raises UsageError where it is not installed."""
     spec = find_spec(face.package)
     path = Path(spec.origin or "").parent / file if spec else None
@@ -129,7 +129,7 @@ def licence_file(resources: Resources, name: str, text: bytes) -> bytes:
     return text
 
 
-def font_file(resources: Resources, name: str, face: Face, sha256: str, characters: str) -> bytes:
+def font_file(resources: Resources, name: str, face: FontFile, sha256: str, characters: str) -> bytes:
     """The font of a face with these characters alone. Made once for a version of fontTools, and kept."""
     versions, code = [version(name) for name in ("fonttools", "uharfbuzz")], Path(__file__).read_bytes()
     made_of = f"{sha256} {characters} {VISIBLE} {STEP} {versions} {hashlib.sha256(code).hexdigest()}"

@@ -19,7 +19,7 @@ LONGEST = 6.0  # seconds of a segment, as Apple asks
 _SOUND = "sound"
 
 
-class Named(Value, frozen=True):
+class NamedTrack(Value, frozen=True):
     """A file that a playlist names, with the language of what it says; `name` is the language's own name."""
 
     lang: Language
@@ -37,8 +37,8 @@ def ladder(entry: Entry, film: Film, names: dict[Language, str]) -> Iterator[Art
     if not film.tracks:
         return
     of = ("web", entry.lang, (entry.source,))
-    sound = Named(entry.lang, names.get(entry.lang, entry.lang), _uri(film, _SOUND))
-    said = tuple(Named(c.lang, names.get(c.lang, c.lang), _uri(film, c.lang)) for c in film.captions)
+    sound = NamedTrack(entry.lang, names.get(entry.lang, entry.lang), _uri(film, _SOUND))
+    said = tuple(NamedTrack(c.lang, names.get(c.lang, c.lang), _uri(film, c.lang)) for c in film.captions)
     pictures = tuple(track for track in film.tracks if track.name != _SOUND)
     rows = tuple((track, _uri(film, track.name), _uri(film, f"{track.name}-first")) for track in pictures)
     sounds = next(track for track in film.tracks if track.name == _SOUND)
@@ -55,7 +55,11 @@ def ladder(entry: Entry, film: Film, names: dict[Language, str]) -> Iterator[Art
 
 
 def master(
-    resources: Resources, sound: Named, sounds: Track, said: tuple[Named, ...], rows: tuple[tuple[Track, str, str], ...]
+    resources: Resources,
+    sound: NamedTrack,
+    sounds: Track,
+    said: tuple[NamedTrack, ...],
+    rows: tuple[tuple[Track, str, str], ...],
 ) -> bytes:
     """Return the master playlist, which names the playlists of all tracks."""
     lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS", _of_sound(sound)]
@@ -76,14 +80,14 @@ def master(
     return _written(lines)
 
 
-def _of_sound(sound: Named) -> str:
+def _of_sound(sound: NamedTrack) -> str:
     return (
         f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="sound",NAME="{sound.name}",LANGUAGE="{sound.lang}",DEFAULT=YES,'
         f'AUTOSELECT=YES,CHANNELS="2",URI="{sound.uri}"'
     )
 
 
-def _of_captions(said: Named) -> str:
+def _of_captions(said: NamedTrack) -> str:
     return (
         f'#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="captions",NAME="{said.name}",LANGUAGE="{said.lang}",DEFAULT=NO,'
         f'AUTOSELECT=YES,FORCED=NO,URI="{said.uri}"'

@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 from plugins.channels.resources import Resources
 from plugins.channels.shared.captions import TIMED, TYPES
-from plugins.channels.shared.feed.shows import Views as PodcastViews
-from plugins.channels.shared.feed.values import Element, Enclosure, Head, Item, Link
-from plugins.channels.shared.feed.views import Views as FeedViews
+from plugins.channels.shared.feed.shows import PodcastViews as PodcastViews
+from plugins.channels.shared.feed.values import Element, Enclosure, FeedHead, HeadLink, Item
+from plugins.channels.shared.feed.views import FeedViews
 from plugins.channels.shared.hls import master_path
 from plugins.channels.shared.series import Series
 from plugins.i18n.names import people_of
@@ -55,11 +55,11 @@ def feed(series: Series, edition: Edition, settings: Settings) -> Artifact:
     head = PodcastViews(edition, settings).channel(series)
     head = replace(head, extras=tuple(extra for extra in head.extras if extra.name.startswith("itunes:")))
     items = tuple(_item(entry, series, edition, views) for entry in series.episodes)
-    links = (Link("self", views.absolute(path), RSS),)
+    links = (HeadLink("self", views.absolute(path), RSS),)
     return Artifact(path, mrss, (head, items, links), "tv", edition.lang, tuple(e.source for e in series.episodes))
 
 
-def mrss(resources: Resources, head: Head, items: tuple[Item, ...], links: tuple[Link, ...]) -> bytes:
+def mrss(resources: Resources, head: FeedHead, items: tuple[Item, ...], links: tuple[HeadLink, ...]) -> bytes:
     """RSS whose items have text alone: play-out systems show tags as they are."""
     from plugins.channels.shared.feed.writer import write_rss
 

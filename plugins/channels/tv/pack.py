@@ -36,7 +36,7 @@ class LowerThird(Value, frozen=True):
     role: str
 
 
-class Words(Value, frozen=True):
+class PackText(Value, frozen=True):
     """What is read and shown in one language; `url` is the text's page in it."""
 
     title: str
@@ -54,7 +54,7 @@ class Pack(Value, frozen=True):
     url: str
     guid: str
     date: datetime
-    words: tuple[tuple[Language, Words], ...]
+    words: tuple[tuple[Language, PackText], ...]
     clips: tuple[Clip, ...]
     poster: Still
     stills: tuple[Still, ...]
@@ -103,7 +103,9 @@ def pack_of(
     )
 
 
-def _words(entry: Entry, show: Entry, site: Site, settings: Settings, catalogues: Catalogues) -> dict[Language, Words]:
+def _words(
+    entry: Entry, show: Entry, site: Site, settings: Settings, catalogues: Catalogues
+) -> dict[Language, PackText]:
     """In the video's language, then in the others in which the text is out."""
     live = [e for e in site.entries if e.key == entry.key and e.is_live(settings.run.now)]
     ordered = sorted(live, key=lambda e: (e.lang != entry.lang, e.lang))
@@ -113,9 +115,9 @@ def _words(entry: Entry, show: Entry, site: Site, settings: Settings, catalogues
     }
 
 
-def _words_in(entry: Entry, show: Entry, settings: Settings, say: Callable[[str], str]) -> Words:
+def _words_in(entry: Entry, show: Entry, settings: Settings, say: Callable[[str], str]) -> PackText:
     people = people_of(entry, show, entry.lang)
-    return Words(
+    return PackText(
         title=entry.title,
         lead_in=entry.of(EpisodeFields).introduction or entry.summary,
         url=f"{settings.site.url}/{entry.url}",
@@ -165,7 +167,7 @@ def as_json(resources: Resources, pack: Pack) -> bytes:
     return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _said(words: Words) -> dict[str, Any]:
+def _said(words: PackText) -> dict[str, Any]:
     return {
         "title": words.title,
         "lead_in": words.lead_in,

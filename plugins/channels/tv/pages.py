@@ -11,7 +11,7 @@ from plugins.channels.shared.series import Series
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Link
 from plugins.channels.tv.artifacts import on_television
-from plugins.channels.tv.pack import LowerThird, Words, pack_address, pack_of
+from plugins.channels.tv.pack import LowerThird, PackText, pack_address, pack_of
 from plugins.channels.tv.partners import partner_of
 from plugins.i18n.messages import say
 from plugins.model.entry import Entry
@@ -120,6 +120,6 @@ def _samples(view: View) -> Iterator[Offer]:
         yield Offer("patterns.air", rank=1, template="_patterns_tv.html", values={"words": _words(view)})
 
 
-def _words(view: View) -> Words:
+def _words(view: View) -> PackText:
     name, office = say(NAME, view.lang), say(OFFICE, view.lang)
-    return Words(say(SHOW, view.lang), say(GREETING, view.lang), "", (LowerThird(name, office, office),))
+    return PackText(say(SHOW, view.lang), say(GREETING, view.lang), "", (LowerThird(name, office, office),))

@@ -17,7 +17,7 @@ SUMS = "SHA256SUMS"
 SCRIPT = "download.sh"
 
 
-class Partner(Value, frozen=True):
+class TvFeed(Value, frozen=True):
     """A show as stations take it. Addresses are absolute, so that they can be copied; lengths are in seconds."""
 
     title: str
@@ -32,14 +32,14 @@ class Partner(Value, frozen=True):
     commands: tuple[str, ...]
 
 
-def partner_of(series: Series, edition: Edition, settings: Settings) -> Partner:
+def partner_of(series: Series, edition: Edition, settings: Settings) -> TvFeed:
     """The page's values; `series` holds what stations may take now."""
     films = [edition.films[entry.guid] for entry in series.episodes]
     folder = f"{settings.site.url}/{settings.site.address('tv.show', edition.lang, show=series.name)}"
     lengths = [round(film.broadcast.seconds) for film in films]
     newest = series.episodes[0].start
     assert newest, f"{series.episodes[0].source}: episodes are dated"
-    return Partner(
+    return TvFeed(
         title=series.show.title,
         page=series.show.url,
         feed=f"{settings.site.url}/{series.address(settings, 'tv')}",

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from plugins.channels.shared.page import FeedLink, Page
 from plugins.channels.shared.views import Link, Translation
-from plugins.channels.web.sharing import Preview
+from plugins.channels.web.sharing import ShareImage
 from plugins.model.value import Language, Value
 from plugins.settings import Settings
 
 
-class Head(Value, frozen=True):
+class PageHead(Value, frozen=True):
     """What the frame prints for a page: names, addresses, the same page in other languages, its feeds."""
 
     title: str
@@ -22,7 +22,7 @@ class Head(Value, frozen=True):
     switch: tuple[Translation, ...]
     feeds: tuple[FeedLink, ...]
     breadcrumbs: tuple[Link, ...]
-    image: Preview | None
+    image: ShareImage | None
     kind: str
     indexed: bool
     section: str
@@ -30,8 +30,8 @@ class Head(Value, frozen=True):
 
 
 def head_of(
-    page: Page, siblings: Mapping[Language, Mapping[str, Page]], settings: Settings, preview: Preview | None = None
-) -> Head:
+    page: Page, siblings: Mapping[Language, Mapping[str, Page]], settings: Settings, preview: ShareImage | None = None
+) -> PageHead:
     """Point a page at itself, its counterparts and x-default; numbered blocks without counterpart stand alone.
 
     What search engines are to leave names none and is named by none, as in the sitemap
@@ -48,7 +48,7 @@ def head_of(
         for lang, pages in siblings.items()
         if lang != page.lang
     )
-    return Head(
+    return PageHead(
         page.title,
         page.description,
         page.url,

@@ -17,7 +17,7 @@ from plugins.channels.shared.samples import GREETING, PLACE, SHOW, other_languag
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Card, Link
 from plugins.channels.web.follow import ways_of
-from plugins.channels.web.related import Lead, Onward, Part
+from plugins.channels.web.related import Lead, Onward, SeriesPart
 from plugins.channels.web.samples import (
     KIND,
     lists,
@@ -149,4 +149,4 @@ def _onward(view: View) -> Onward:
     lang, here = view.lang, view.address("patterns")
     news, event, episode, show = (Link(say(text, lang), here) for text in (_NEWS, _EVENT, _EPISODE, SHOW))
     related = Lead(event.name, here, say(KIND, lang), None)
-    return Onward(older=news, newer=event, part=Part(show, 2, news, episode), related=(related,))
+    return Onward(older=news, newer=event, part=SeriesPart(show, 2, news, episode), related=(related,))

@@ -35,7 +35,7 @@ class Lead(Value, frozen=True):
     date: datetime | None
 
 
-class Part(Value, frozen=True):
+class SeriesPart(Value, frozen=True):
     """An entry's place in its series; `number` is 0 where it states none."""
 
     series: Link
@@ -49,7 +49,7 @@ class Onward(Value, frozen=True):
 
     older: Link | None
     newer: Link | None
-    part: Part | None
+    part: SeriesPart | None
     related: tuple[Lead, ...]
 
 
@@ -124,14 +124,14 @@ class Finder:
         rows = {key: list(reversed(terms["series", key])) for key in names if ("series", key) in terms}
         return {key: sorted(parts, key=lambda entry: entry.part or len(parts)) for key, parts in rows.items()}
 
-    def _part(self, entry: Entry) -> Part | None:
+    def _part(self, entry: Entry) -> SeriesPart | None:
         parts = self.series.get(entry.series, []) if entry.series else []
         number = next((number for number, other in enumerate(parts) if other.key == entry.key), None)
         if number is None:
             return None
         previous, following = around(parts, number)
         link = self.views.term_link("series", entry.series)
-        return Part(link, entry.part, _link(previous), _link(following))
+        return SeriesPart(link, entry.part, _link(previous), _link(following))
 
 
 def _stands_near(entry: Entry, other: Entry) -> bool:

@@ -12,20 +12,22 @@ from plugins.channels.resources import Resources
 from plugins.channels.shared.pictures import with_pictures
 from plugins.channels.shared.theme import fragment_of, names_for, theme_of
 from plugins.channels.shared.views import Article
-from plugins.channels.web.heads import Head
+from plugins.channels.web.heads import PageHead
 from plugins.channels.web.structured_data import linked_data
 from plugins.model.file import Asset
 from plugins.model.value import Language
 from plugins.text.captions import cues_of, paragraphs
 
 
-def render_page(resources: Resources, lang: Language, template: str, head: Head, values: Mapping[str, Any]) -> bytes:
+def render_page(
+    resources: Resources, lang: Language, template: str, head: PageHead, values: Mapping[str, Any]
+) -> bytes:
     """A page's blocks, to be put into the frame."""
     names = page_names(resources, lang, head, values)
     return fragment_of(theme_of(resources).blocks(template, names), head.section)
 
 
-def page_names(resources: Resources, lang: Language, head: Head, values: Mapping[str, Any]) -> dict[str, Any]:
+def page_names(resources: Resources, lang: Language, head: PageHead, values: Mapping[str, Any]) -> dict[str, Any]:
     """What a page's template sees beside the common values; an article gets its HTML here."""
     names: dict[str, Any] = {**names_for(lang, resources), **values, "page": head}
     # A theme that does not ask pays nothing.

@@ -64,7 +64,7 @@ class Look(Value, frozen=True, array_like=False, forbid_unknown_fields=True):
     axes: dict[str, str]
 
 
-class Card(Value, frozen=True):
+class ShareCard(Value, frozen=True):
     """The words of a card: the title, what sort of thing it is, the axis with its colour, and the site."""
 
     path: str
@@ -76,7 +76,7 @@ class Card(Value, frozen=True):
     lang: Language
 
 
-class Preview(Value, frozen=True):
+class ShareImage(Value, frozen=True):
     """A picture that stands for a page elsewhere; `url` is absolute."""
 
     url: str
@@ -105,15 +105,15 @@ class Cards:
         self._look = msgspec.msgpack.encode(look)
         self.own = self._card("site", self.language.subtitle or self.language.sitename) if look else None
 
-    def preview(self, page: Page) -> Preview | None:
+    def preview(self, page: Page) -> ShareImage | None:
         """What the head of a page names: its card, else its picture."""
         card = self.of(page)
         if card:
-            return Preview(self._absolute(card.path), WIDTH, HEIGHT, f"{card.title} · {card.site}")
+            return ShareImage(self._absolute(card.path), WIDTH, HEIGHT, f"{card.title} · {card.site}")
         image: Image | None = page.image
-        return Preview(self._absolute(image.url[1:]), image.width, image.height, image.alt) if image else None
+        return ShareImage(self._absolute(image.url[1:]), image.width, image.height, image.alt) if image else None
 
-    def of(self, page: Page) -> Card | None:
+    def of(self, page: Page) -> ShareCard | None:
         """The card of a page."""
         if page.topic is None or not self.look:
             return self.own
@@ -131,7 +131,7 @@ class Cards:
         if not self.look:
             return
         faces = tuple(_sha256(_file(face)) for face in (self.look.title, self.look.text))
-        found: dict[str, tuple[Card, set[str]]] = {}
+        found: dict[str, tuple[ShareCard, set[str]]] = {}
         for page in pages:
             card = self.of(page)
             if card:
@@ -139,12 +139,12 @@ class Cards:
         for path, (card, sources) in sorted(found.items()):
             yield Artifact(path, card_file, (card, self.look, faces), "web", self.lang, tuple(sorted(sources)))
 
-    def _card(self, key: str, title: str, kicker: str = "", axis: str = "", colour: str = "") -> Card:
+    def _card(self, key: str, title: str, kicker: str = "", axis: str = "", colour: str = "") -> ShareCard:
         """The name is new with every change of what the card shows, since those who show it keep it for long."""
         words = (title, kicker, axis, colour, self.language.sitename)
         change = hashlib.sha256(msgspec.msgpack.encode(words) + self._look).hexdigest()[:8]
         path = self.settings.site.address("card", self.lang, name=f"{key}-{change}.png")
-        return Card(path, *words, self.lang)
+        return ShareCard(path, *words, self.lang)
 
     def _absolute(self, path: str) -> str:
         return f"{self.settings.site.url}/{path}"
@@ -156,7 +156,7 @@ def artifacts(cards: Mapping[Language, Cards], pages: Mapping[Language, Mapping[
         yield from own.artifacts(pages[lang].values())
 
 
-def card_file(resources: Resources, card: Card, look: Look, faces: tuple[str, ...]) -> bytes:
+def card_file(resources: Resources, card: ShareCard, look: Look, faces: tuple[str, ...]) -> bytes:
     """The bytes of a card, kept for the next machine that has this cache and no output."""
     made_of = msgspec.msgpack.encode((card, look, faces, recipe(), *_code()))
     return resources.kept(f"cards/{hashlib.sha256(made_of).hexdigest()}", lambda: drawn(card, look))
@@ -166,7 +166,7 @@ def _code() -> tuple[str, str]:
     return _sha256(Path(__file__)), _sha256(Path(mark.__file__))
 
 
-def drawn(card: Card, look: Look) -> bytes:
+def drawn(card: ShareCard, look: Look) -> bytes:
     """A card as PNG. It is drawn in the numbers of its palette, where smooth edges are steps: a tenth of the work."""
     import io
     from zlib import Z_RLE
@@ -210,7 +210,7 @@ def _steps(ground: int, ink: int) -> list[int]:
 def _line(
     paint: Paint,
     place: tuple[int, int],
-    card: Card,
+    card: ShareCard,
     text: str,
     look: Look,
     size: int,

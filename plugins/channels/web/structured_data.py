@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from plugins.channels.resources import Resources
 from plugins.channels.shared.views import Article
-from plugins.channels.web.heads import Head
+from plugins.channels.web.heads import PageHead
 from plugins.i18n.greek import fold
 from plugins.model.document import join_segments
 from plugins.model.kinds import (
@@ -41,13 +41,13 @@ NATIONWIDE = "nationwide"  # a region by its key, and no place
 
 
 def linked_data(
-    resources: Resources, lang: str, head: Head, values: Mapping[str, Any], title: str | Markup = ""
+    resources: Resources, lang: str, head: PageHead, values: Mapping[str, Any], title: str | Markup = ""
 ) -> Markup:
     """The graph of a page, safe inside a script element: data, which no browser runs and no policy has to allow.
 
     `title` is what the page's own template calls it, where that is more than its name.
     """
-    writer = _Writer(resources, lang, head, title)
+    writer = _GraphWriter(resources, lang, head, title)
     article = values.get("article")
     if article is not None:
         feed = next((one.address for one in values["offers"].get("show.follow", ()) if one.sort == RSS), "")
@@ -68,10 +68,10 @@ def _moment(value: date) -> str:
     return value.isoformat()
 
 
-class _Writer:
+class _GraphWriter:
     """Makes the nodes of one page."""
 
-    def __init__(self, resources: Resources, lang: str, head: Head, title: str | Markup = ""):
+    def __init__(self, resources: Resources, lang: str, head: PageHead, title: str | Markup = ""):
         self.site: SiteSettings = resources.settings.site
         self.segments = resources.segments
         self.contact = resources.settings.site.contact
@@ -238,11 +238,11 @@ def _given(**values: Any) -> Node:
     return {name: value for name, value in values.items() if value not in ("", None, [], ())}
 
 
-def _news(writer: _Writer, article: Article, node: Node) -> Node:
+def _news(writer: _GraphWriter, article: Article, node: Node) -> Node:
     return writer.article(article, node, "NewsArticle")
 
 
-def _guide(writer: _Writer, article: Article, node: Node) -> Node:
+def _guide(writer: _GraphWriter, article: Article, node: Node) -> Node:
     """An article, and no HowTo: its headings are subjects, not steps to be done in order."""
     assert isinstance(article.fields, GuideFields)
     audience = article.fields.audience
@@ -256,7 +256,7 @@ def _guide(writer: _Writer, article: Article, node: Node) -> Node:
     }
 
 
-def _event(writer: _Writer, article: Article, node: Node) -> Node:
+def _event(writer: _GraphWriter, article: Article, node: Node) -> Node:
     """In a place, on the net, or both: https://schema.org/EventAttendanceModeEnumeration."""
     fields = article.fields
     assert isinstance(fields, EventFields)
@@ -294,7 +294,7 @@ def _is_afar(place: str) -> bool:
     return fold(re.split(r", ?| \(", place)[0]).strip(" .") in _AFAR
 
 
-def _opportunity(writer: _Writer, article: Article, node: Node) -> Node:
+def _opportunity(writer: _GraphWriter, article: Article, node: Node) -> Node:
     """Work that is not paid: schema.org has no type for volunteering, and knows it as a form of employment.
 
     With what https://developers.google.com/search/docs/appearance/structured-data/job-posting requires: the whole text,
@@ -327,7 +327,7 @@ def _opportunity(writer: _Writer, article: Article, node: Node) -> Node:
     }
 
 
-def _document(writer: _Writer, article: Article, node: Node) -> Node:
+def _document(writer: _GraphWriter, article: Article, node: Node) -> Node:
     """Data are a Dataset, other papers a document; either way the file is told with its type and size."""
     file, terms = article.files["file"], writer.language.terms
     assert isinstance(article.fields, DocumentFields)
@@ -349,7 +349,7 @@ def _document(writer: _Writer, article: Article, node: Node) -> Node:
     }
 
 
-def _project(writer: _Writer, article: Article, node: Node) -> Node:
+def _project(writer: _GraphWriter, article: Article, node: Node) -> Node:
     fields = article.fields
     assert isinstance(fields, ProjectFields)
     budget = fields.budget
@@ -372,7 +372,7 @@ def _project(writer: _Writer, article: Article, node: Node) -> Node:
     }
 
 
-def _member(writer: _Writer, article: Article, node: Node) -> Node:
+def _member(writer: _GraphWriter, article: Article, node: Node) -> Node:
     fields = article.fields
     assert isinstance(fields, MemberFields)
     return {
@@ -391,7 +391,7 @@ def _member(writer: _Writer, article: Article, node: Node) -> Node:
     }
 
 
-def _show(writer: _Writer, article: Article, node: Node) -> Node:
+def _show(writer: _GraphWriter, article: Article, node: Node) -> Node:
     assert isinstance(article.fields, ShowFields)
     people = [{"@type": "Person", "name": name} for name in article.fields.hosts]
     return {
@@ -402,7 +402,7 @@ def _show(writer: _Writer, article: Article, node: Node) -> Node:
     }
 
 
-def _episode(writer: _Writer, article: Article, node: Node) -> Node:
+def _episode(writer: _GraphWriter, article: Article, node: Node) -> Node:
     """With its recording in the form that most can play; its other forms are in the feeds."""
     fields, recording, film = article.fields, article.recording, article.film
     assert isinstance(fields, EpisodeFields)
@@ -436,7 +436,7 @@ def _episode(writer: _Writer, article: Article, node: Node) -> Node:
     }
 
 
-def _page(writer: _Writer, article: Article, node: Node) -> Node:
+def _page(writer: _GraphWriter, article: Article, node: Node) -> Node:
     return {
         "@type": "WebPage",
         **node,
@@ -446,7 +446,7 @@ def _page(writer: _Writer, article: Article, node: Node) -> Node:
     }
 
 
-_BY_KIND: dict[str, Callable[[_Writer, Article, Node], Node]] = {
+_BY_KIND: dict[str, Callable[[_GraphWriter, Article, Node], Node]] = {
     "news": _news,
     "guide": _guide,
     "event": _event,

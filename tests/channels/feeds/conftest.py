@@ -16,7 +16,7 @@ import pytest
 
 from plugins.channels import chosen
 from plugins.channels.feeds.artifacts import artifacts
-from plugins.engine.resources import Resources
+from plugins.engine.resources import BuildResources
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
 from plugins.model.site import Site
@@ -44,7 +44,7 @@ class Published:
 
     site: Site
     editions: Mapping[str, Edition]
-    resources: Resources
+    resources: BuildResources
     artifacts: tuple[Artifact, ...]
     files: Mapping[str, bytes]
 
@@ -79,7 +79,7 @@ def publish(content: Path, **changes: Any) -> Published:
     site = read_site(settings)
     assert not site.problems, site.problems
     editions = make_editions(site, settings)
-    resources = Resources(settings, dict.fromkeys(editions, NullTranslations()), site.segments)
+    resources = BuildResources(settings, dict.fromkeys(editions, NullTranslations()), site.segments)
     made = tuple(made_by(artifacts, site, editions, resources))
     files = {artifact.path: artifact.make(resources, *given(artifact.inputs)) for artifact in made}
     assert len(files) == len(made), "two artifacts have one path"

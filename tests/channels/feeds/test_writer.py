@@ -13,14 +13,14 @@ import pytest
 from lxml import etree, html
 from msgspec.structs import replace
 
-from plugins.channels.shared.feed.values import Element, Enclosure, Head, Item, Link, clean, plain
+from plugins.channels.shared.feed.values import Element, Enclosure, FeedHead, HeadLink, Item, clean, plain
 from plugins.channels.shared.feed.writer import NAMESPACES, write_atom, write_rss
 from plugins.model.document import Body
 
 ATOM = f"{{{NAMESPACES['atom']}}}"
 MOMENT = datetime(2026, 3, 25, 18, 30, tzinfo=UTC)
-HEAD = Head("Εκπομπή", "Περιγραφή", "el", "https://a.example/s/", "Ένωση", "/feeds/feed.css")
-SELF = Link("self", "https://a.example/s.xml", "application/rss+xml")
+HEAD = FeedHead("Εκπομπή", "Περιγραφή", "el", "https://a.example/s/", "Ένωση", "/feeds/feed.css")
+SELF = HeadLink("self", "https://a.example/s.xml", "application/rss+xml")
 ITEM = Item(
     guid="5a8bde33-595e-5d26-ad9f-257b86c80392",
     title="Τίτλος",
@@ -41,7 +41,7 @@ ITEM = Item(
 Write = Callable[..., bytes]
 
 
-def written(write: Write, head: Head = HEAD, *items: Item, content: str = "<p>α</p>") -> etree._Element:
+def written(write: Write, head: FeedHead = HEAD, *items: Item, content: str = "<p>α</p>") -> etree._Element:
     items = items or (ITEM,)
     return etree.fromstring(write(head, (SELF,), items, [content] * len(items)))
 
@@ -56,7 +56,7 @@ def test_items_keep_their_order() -> None:
 
 def test_the_link_of_rss_is_the_page() -> None:
     """feedgen takes the last link added, whatever its rel, and writes no atom:link but self."""
-    hub = Link("hub", "https://hub.example/")
+    hub = HeadLink("hub", "https://hub.example/")
     channel = etree.fromstring(write_rss(HEAD, (SELF, hub), (ITEM,), ["α"]))[0]
     assert [node.text for node in channel.findall("link")] == ["https://a.example/s/"]
     assert [node.get("rel") for node in channel.findall(f"{ATOM}link")] == ["self", "hub"]
@@ -188,7 +188,7 @@ def test_only_needed_namespaces_are_declared() -> None:
 
 def test_documents_of_one_feed_share_its_id() -> None:
     """An archive has the id of the current document, as in RFC 5005's example."""
-    links = (Link("self", "https://a.example/s-archive-1.xml"), Link("current", "https://a.example/s.xml"))
+    links = (HeadLink("self", "https://a.example/s-archive-1.xml"), HeadLink("current", "https://a.example/s.xml"))
     feed = etree.fromstring(write_atom(HEAD, links, (ITEM,), ["α"]))
     assert feed.findtext(f"{ATOM}id") == "https://a.example/s.xml"
 

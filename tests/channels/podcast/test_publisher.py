@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from plugins.channels.podcast import artifacts as podcast
 from plugins.channels.radio.partners import partner_of
 from plugins.channels.shared.series import series_of
-from plugins.engine.resources import Resources
+from plugins.engine.resources import BuildResources
 from plugins.model.audio import Recording, Rendition, Sound
 from plugins.model.edition import Edition
 from plugins.model.errors import UsageError
@@ -37,14 +37,14 @@ def heard(seconds: float = 61.0, loudness: float = -16.1) -> Recording:
     return Recording(sound, (main, replace(main, name="low")))
 
 
-def world(settings: Settings) -> tuple[Site, dict[str, Edition], Resources]:
+def world(settings: Settings) -> tuple[Site, dict[str, Edition], BuildResources]:
     """The project's own content, with a recording for every episode."""
     site = read_site(settings)
     editions = {
         lang: replace(edition, recordings={e.guid: heard() for e in edition.entries if e.kind == "episode"})
         for lang, edition in make_editions(site, settings).items()
     }
-    return site, editions, Resources(settings, dict.fromkeys(editions, NullTranslations()), site.segments)
+    return site, editions, BuildResources(settings, dict.fromkeys(editions, NullTranslations()), site.segments)
 
 
 Feeds = dict[str, etree._Element]

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from plugins.channels.screens.artifacts import artifacts
 from plugins.channels.shared.captions import LINE
 from plugins.channels.shared.published import stored
-from plugins.engine.resources import Resources
+from plugins.engine.resources import BuildResources
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
 from plugins.model.screens import on_screens
@@ -33,7 +33,7 @@ SAID = (
     Caption(8.0, 11.0, "", "Less < more & more"),
     Caption(11.4, 21.4, "", "word " * 40),
 )
-Planned = tuple[Site, Mapping[Language, Edition], Resources]
+Planned = tuple[Site, Mapping[Language, Edition], BuildResources]
 
 
 @pytest.fixture
@@ -50,10 +50,10 @@ def planned(small_site: SmallSite, make_settings: Callable[..., Settings]) -> Pl
         path = settings.site.address("loop", lang, format="mp4")
         loop = Bulletin(path, "1" * 64, 9, 24, cues, SAID if lang == "en" else ())
         made[lang] = replace(edition, slates=slates, bulletin=loop)
-    return site, made, Resources(settings, words, site.segments)  # type: ignore[arg-type]  # words that stay as they are
+    return site, made, BuildResources(settings, words, site.segments)  # type: ignore[arg-type]  # words that stay as they are
 
 
-def bytes_of(found: list[Artifact], resources: Resources) -> dict[str, bytes]:
+def bytes_of(found: list[Artifact], resources: BuildResources) -> dict[str, bytes]:
     return {
         one.path: one.make(resources, *one.inputs)
         for one in found

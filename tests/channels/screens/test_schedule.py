@@ -16,7 +16,7 @@ import pytest
 from lxml import etree
 
 from plugins.channels.screens.schedule import DAYS, schedules
-from plugins.engine.resources import Resources
+from plugins.engine.resources import BuildResources
 from plugins.model.value import given
 from plugins.read.site import read_site
 from plugins.settings import Settings
@@ -46,7 +46,7 @@ def guide(small_site: SmallSite, make_settings: Callable[..., Settings]) -> Guid
         site = read_site(settings)
         assert not [problem for problem in site.problems if problem.level == "error"], site.problems
         found = {
-            artifact.path: artifact.make(Resources(settings, {}, MappingProxyType({})), *given(artifact.inputs))
+            artifact.path: artifact.make(BuildResources(settings, {}, MappingProxyType({})), *given(artifact.inputs))
             for artifact in schedules(site.stations, make_editions(site, settings), settings)
         }
         assert set(found) == {"tv/xmltv.xml", "screens/el/schedule.json", "screens/en/schedule.json"}

@@ -21,7 +21,7 @@ from plugins.channels.screens import ticker
 from plugins.channels.screens.artifacts import artifacts
 from plugins.channels.screens.ticker import MOST, cut
 from plugins.channels.shared.published import stored
-from plugins.engine.resources import Resources
+from plugins.engine.resources import BuildResources
 from plugins.model.screens import on_screens
 from plugins.model.slate import SlateImage
 from plugins.model.value import given
@@ -132,7 +132,7 @@ def planned(site: SmallSite, settings: Settings) -> dict[str, bytes]:
     """What the channel would make, but for files of the media stage: path → bytes."""
     read = read_site(settings)
     editions = make_editions(read, settings)
-    resources = Resources(settings, {}, read.segments)
+    resources = BuildResources(settings, {}, read.segments)
     editions = {
         lang: replace(
             edition,

@@ -10,8 +10,17 @@ from typing import Any
 
 import pytest
 
-from plugins.channels.search.postings import FILE, Word, Words, counted_in, files_of_words, gathered, index_of, key_of
-from plugins.channels.search.records import Part, Record, plain
+from plugins.channels.search.postings import (
+    FILE,
+    Word,
+    WordPostings,
+    counted_in,
+    files_of_words,
+    gathered,
+    index_of,
+    key_of,
+)
+from plugins.channels.search.records import RecordPart, SearchRecord, plain
 from tests.conftest import ROOT, SmallSite, tree_of
 
 WORD = """  search:
@@ -44,15 +53,17 @@ def said(files: dict[str, bytes]) -> str:
     return b"".join(files.values()).decode()
 
 
-def record(title: str, text: str = "", **more: Any) -> Record:
-    return Record("/x/", title, "", (), (Part("", "", text),), ("news", (), (), "2026", "2026-11-01"), **more)
+def record(title: str, text: str = "", **more: Any) -> SearchRecord:
+    return SearchRecord(
+        "/x/", title, "", (), (RecordPart("", "", text),), ("news", (), (), "2026", "2026-11-01"), **more
+    )
 
 
-def indexed(found: list[Record]) -> Words:
+def indexed(found: list[SearchRecord]) -> WordPostings:
     return index_of([counted_in(one) for one in found])
 
 
-def places(words: Words, plain: str, acronym: bool = False) -> str:
+def places(words: WordPostings, plain: str, acronym: bool = False) -> str:
     return "".join(words.postings[Word(plain, acronym)])
 
 

@@ -12,7 +12,7 @@ from fontTools.ttLib import TTFont
 
 from plugins.channels.shared import fonts
 from plugins.drawing.typesetting import Typeface
-from plugins.engine.resources import Resources
+from plugins.engine.resources import BuildResources
 from plugins.model.errors import UsageError
 from tests.conftest import ROOT, SmallSite, tree_of
 
@@ -80,7 +80,7 @@ def test_a_made_font_is_kept(make_settings: Any, monkeypatch: pytest.MonkeyPatch
     """The second build takes it from the cache, and makes it again where that is damaged."""
     settings = make_settings()
     face = fonts.fonts_of(ROOT / "theme").faces[0]
-    resources = Resources(settings, {}, {})
+    resources = BuildResources(settings, {}, {})
     calls: list[str] = []
 
     def made(data: bytes, characters: str) -> bytes:

@@ -13,7 +13,7 @@ import pytest
 from lxml import html
 from PIL import Image
 
-from plugins.channels.web.sharing import HEIGHT, MARGIN, WIDTH, Card, Look, drawn, look_of
+from plugins.channels.web.sharing import HEIGHT, MARGIN, WIDTH, Look, ShareCard, drawn, look_of
 from plugins.model.errors import UsageError
 from plugins.settings import Settings
 from tests.conftest import ROOT, SmallSite
@@ -32,7 +32,7 @@ def picture_of(title: str, **more: str) -> Image.Image:
         "lang": "el",
         **more,
     }
-    return Image.open(io.BytesIO(drawn(Card(title=title, **words), LOOK))).convert("RGB")
+    return Image.open(io.BytesIO(drawn(ShareCard(title=title, **words), LOOK))).convert("RGB")
 
 
 def ink_of(image: Image.Image) -> tuple[int, int, int, int]:
@@ -81,7 +81,7 @@ def test_the_axis_has_its_colour() -> None:
 
 
 def test_the_same_words_are_the_same_bytes_and_small() -> None:
-    card = Card("", LONG[:200], "Νέα", "Υποδομές", "#f97096", "Δίαυλος", "el")
+    card = ShareCard("", LONG[:200], "Νέα", "Υποδομές", "#f97096", "Δίαυλος", "el")
     assert drawn(card, LOOK) == drawn(card, LOOK)
     assert len(drawn(card, LOOK)) < 60_000
 

@@ -16,7 +16,7 @@ from plugins.channels.shared.theme import Theme, fragment_of, mark_current, them
 from plugins.channels.shared.view import views_of
 from plugins.channels.web import artifacts as web
 from plugins.channels.web.render import page_names, render_page
-from plugins.engine.resources import Resources
+from plugins.engine.resources import BuildResources
 from plugins.model.errors import UsageError
 from plugins.model.value import given
 from plugins.read.site import read_site
@@ -31,7 +31,7 @@ def test_a_filled_shell_is_the_whole_page(small_site: SmallSite, make_settings: 
     site = read_site(settings)
     catalogues = catalogues_of(settings, compile_catalogue)
     editions = make_editions(site, settings)
-    resources = Resources(settings, catalogues, site.segments)
+    resources = BuildResources(settings, catalogues, site.segments)
     views = views_of(site, editions, resources)
     artifacts = [artifact for view in views.values() for artifact in web.artifacts(view)]
     theme = theme_of(resources)

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from plugins.channels.resources import Resources
-from plugins.channels.shared.feed.values import Enclosure, Head, Item, Link, clean, plain
+from plugins.channels.shared.feed.values import Enclosure, FeedHead, HeadLink, Item, clean, plain
 from plugins.model.artifact import Artifact
 from plugins.model.document import join_segments
 from plugins.model.value import Value
@@ -31,26 +31,26 @@ class Outline(Value, frozen=True):
     page: str
 
 
-def rss(resources: Resources, head: Head, items: tuple[Item, ...], links: tuple[Link, ...]) -> bytes:
+def rss(resources: Resources, head: FeedHead, items: tuple[Item, ...], links: tuple[HeadLink, ...]) -> bytes:
     """RSS 2.0 (https://www.rssboard.org/rss-specification)."""
     from plugins.channels.shared.feed.writer import write_rss  # feedgen takes 25 ms to import: most builds make no feed
 
     return write_rss(head, links, _marked(resources, items), _contents(resources, items))
 
 
-def atom(resources: Resources, head: Head, items: tuple[Item, ...], links: tuple[Link, ...]) -> bytes:
+def atom(resources: Resources, head: FeedHead, items: tuple[Item, ...], links: tuple[HeadLink, ...]) -> bytes:
     """Atom 1.0 (https://www.rfc-editor.org/rfc/rfc4287)."""
     from plugins.channels.shared.feed.writer import write_atom
 
     return write_atom(head, links, _marked(resources, items), _contents(resources, items))
 
 
-def json_feed(resources: Resources, head: Head, items: tuple[Item, ...], links: tuple[Link, ...]) -> bytes:
+def json_feed(resources: Resources, head: FeedHead, items: tuple[Item, ...], links: tuple[HeadLink, ...]) -> bytes:
     """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
     return json_document(head, _marked(resources, items), links, _contents(resources, items))
 
 
-def json_document(head: Head, items: Sequence[Item], links: Sequence[Link], contents: Sequence[str]) -> bytes:
+def json_document(head: FeedHead, items: Sequence[Item], links: Sequence[HeadLink], contents: Sequence[str]) -> bytes:
     """Return JSON Feed 1.1 of items whose HTML is given."""
     feed = {
         "version": JSON_FEED_VERSION,
@@ -145,7 +145,7 @@ def style_of_feeds() -> Artifact:
     return Artifact(STYLESHEET, stylesheet, (_CSS.read_text(encoding="utf-8"),), "web")
 
 
-MakeFeed = Callable[[Resources, Head, tuple[Item, ...], tuple[Link, ...]], bytes]
+MakeFeed = Callable[[Resources, FeedHead, tuple[Item, ...], tuple[HeadLink, ...]], bytes]
 
 # Ending of the address → what makes the document, and its media type.
 FORMATS: dict[str, tuple[MakeFeed, str]] = {

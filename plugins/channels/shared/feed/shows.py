@@ -13,9 +13,8 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from plugins.channels.shared.feed.values import Element, Enclosure, Head, Item
-from plugins.channels.shared.feed.views import Views as FeedViews
-from plugins.channels.shared.feed.views import published_at
+from plugins.channels.shared.feed.values import Element, Enclosure, FeedHead, Item
+from plugins.channels.shared.feed.views import FeedViews, published_at
 from plugins.channels.shared.series import Series
 from plugins.channels.shared.transcripts import CAPTIONS, TYPES
 from plugins.i18n.names import people_of
@@ -45,7 +44,7 @@ GROUPS = {
 }
 
 
-class Views:
+class PodcastViews:
     """The heads and items of one edition's podcasts."""
 
     def __init__(self, edition: Edition, settings: Settings):
@@ -53,11 +52,11 @@ class Views:
         self.feeds = FeedViews(edition, settings)
         self.absolute = self.feeds.absolute
 
-    def channel(self, series: Series) -> Head:
+    def channel(self, series: Series) -> FeedHead:
         """Return what a podcast's feed says before its episodes."""
         show, author = series.show, self.feeds.language.sitename
         sheet = f"{self.settings.site.root}/feeds/feed.css"
-        return Head(
+        return FeedHead(
             title=show.title,
             description=in_bytes(show.summary, DESCRIPTION),
             lang=self.lang,

@@ -12,7 +12,7 @@ from plugins.model.value import Value
 _FORBIDDEN = r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # compiled when first asked for: that is slow
 
 
-class Link(Value, frozen=True):
+class HeadLink(Value, frozen=True):
     """A link of a feed to another document."""
 
     rel: str
@@ -40,7 +40,7 @@ class Element(Value, frozen=True):
     children: tuple[Element, ...] = ()
 
 
-class Head(Value, frozen=True):
+class FeedHead(Value, frozen=True):
     """What a feed says of itself. `page` is the page that it belongs to, `stylesheet` the CSS for people.
 
     `id` is what Atom knows it by, a URI; empty: its address.

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from urllib.parse import quote
 
 from plugins.channels.shared.feed.documents import STYLESHEET
-from plugins.channels.shared.feed.values import Enclosure, Head, Item
+from plugins.channels.shared.feed.values import Enclosure, FeedHead, Item
 from plugins.model.document import based
 from plugins.model.edition import Edition, Feed
 from plugins.model.entry import Entry
@@ -22,7 +22,7 @@ _FILES = (("audio", True), ("video", True), ("file", True), ("image", False))
 _RESERVED = "/%:?#[]@!$&'()*+,;=~"  # what `quote` must leave alone in an address
 
 
-class Views:
+class FeedViews:
     """Makes the items of one edition, each once, and the heads of its feeds."""
 
     def __init__(self, edition: Edition, settings: Settings):
@@ -37,12 +37,12 @@ class Views:
             return path
         return f"{self.site.url}/{quote(path.removeprefix('/'), safe=_RESERVED)}"
 
-    def head(self, feed: Feed) -> Head:
+    def head(self, feed: Feed) -> FeedHead:
         name = self.language.sitename
         title = name if feed.sort == "all" else f"{name}: {feed.title}"
         description = self._description(feed) or self.language.subtitle or title
         sheet = f"{self.site.root}/{STYLESHEET}"
-        return Head(
+        return FeedHead(
             title, description, self.lang, self.absolute(self._page(feed)), name, sheet, id=self.feed_id(feed.what)
         )
 

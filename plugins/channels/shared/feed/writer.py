@@ -30,7 +30,7 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 from msgspec.structs import replace
 
-from plugins.channels.shared.feed.values import Element, Head, Item, Link, clean, plain
+from plugins.channels.shared.feed.values import Element, FeedHead, HeadLink, Item, clean, plain
 
 GENERATOR = "Diavlos"  # without a version, which would change every feed's bytes
 NAMESPACES = {
@@ -52,7 +52,7 @@ def last_change(items: Sequence[Item]) -> datetime:
     return max(item.updated for item in items)
 
 
-def write_rss(head: Head, links: Iterable[Link], items: Sequence[Item], contents: Sequence[str]) -> bytes:
+def write_rss(head: FeedHead, links: Iterable[HeadLink], items: Sequence[Item], contents: Sequence[str]) -> bytes:
     """An RSS 2.0 document; `contents` is the HTML of the items, in their order; it may have no items."""
     head, items = _plain_head(head), [_plain_item(item) for item in items]
     feed = _Feed(head, {"dc", "media", "atom"} | _prefixes(head, items))
@@ -76,7 +76,7 @@ def write_rss(head: Head, links: Iterable[Link], items: Sequence[Item], contents
     return document
 
 
-def write_atom(head: Head, links: Iterable[Link], items: Sequence[Item], contents: Sequence[str]) -> bytes:
+def write_atom(head: FeedHead, links: Iterable[HeadLink], items: Sequence[Item], contents: Sequence[str]) -> bytes:
     """An Atom 1.0 document; `contents` is the HTML of the items, in their order. At least one item.
 
     Without an id of its own, the documents of a feed share the address of its current one (as in RFC 5005's example).
@@ -88,7 +88,7 @@ def write_atom(head: Head, links: Iterable[Link], items: Sequence[Item], content
     feed.subtitle(clean(head.description))
     feed.author(name=clean(head.author), uri=head.page)
     feed.updated(last_change(items))
-    feed.link([_attributes(Link("alternate", head.page, "text/html", head.lang)), *map(_attributes, links)])
+    feed.link([_attributes(HeadLink("alternate", head.page, "text/html", head.lang)), *map(_attributes, links)])
     for item, content in zip(items, contents, strict=True):
         entry = feed.entry_of(item, content, "html")
         entry.summary(clean(item.summary))
@@ -96,7 +96,7 @@ def write_atom(head: Head, links: Iterable[Link], items: Sequence[Item], content
         entry.updated(item.updated)
         entry.author([{"name": clean(name)} for name in item.authors])
         for file in item.enclosures:
-            link = Link("enclosure", file.url, file.type, file.lang)
+            link = HeadLink("enclosure", file.url, file.type, file.lang)
             entry.link({**_attributes(link), "length": str(file.bytes)})
     document: bytes = feed.atom_str(pretty=True)
     return document
@@ -106,7 +106,7 @@ _WORDS = ("title", "text", "name", "label")  # attributes that people read
 _ADDRESS = re.compile(r"[a-z]+:\S+")
 
 
-def _plain_head(head: Head) -> Head:
+def _plain_head(head: FeedHead) -> FeedHead:
     title, description = plain(head.title), plain(head.description)
     return replace(head, title=title, description=description, extras=tuple(map(_plain_element, head.extras)))
 
@@ -131,7 +131,7 @@ def _plain_element(element: Element) -> Element:
 class _Feed(FeedGenerator):
     """A feed with its title, language, style sheet and extra elements."""
 
-    def __init__(self, head: Head, prefixes: set[str]):
+    def __init__(self, head: FeedHead, prefixes: set[str]):
         super().__init__()
         self._FeedGenerator__rss_lastBuildDate = None  # else it is the clock's, written with setlocale
         self.register_extension("extras", _FeedExtras, _EntryExtras)
@@ -222,7 +222,7 @@ def _append(parent: etree._Element, elements: Iterable[Element]) -> None:
         _append(node, element.children)
 
 
-def _prefixes(head: Head, items: Iterable[Item]) -> set[str]:
+def _prefixes(head: FeedHead, items: Iterable[Item]) -> set[str]:
     """The prefixes that extra elements need."""
     extras = [*head.extras, *(element for item in items for element in item.extras)]
     found: set[str] = set()
@@ -233,10 +233,10 @@ def _prefixes(head: Head, items: Iterable[Item]) -> set[str]:
     return found - {""}
 
 
-def _attributes(link: Link) -> dict[str, str]:
+def _attributes(link: HeadLink) -> dict[str, str]:
     stated = {"rel": link.rel, "href": clean(link.href), "type": link.type, "hreflang": link.hreflang}
     return {name: value for name, value in stated.items() if value}
 
 
-def _atom_link(link: Link) -> Element:
+def _atom_link(link: HeadLink) -> Element:
     return Element("atom:link", attributes=tuple(_attributes(link).items()))
