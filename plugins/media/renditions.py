@@ -29,7 +29,7 @@ _SLACK = 0.1  # LU or dB by which a file stays within its bounds, since meters d
 _HEADROOM = 1.9  # dB below the ceiling at which the limiter stands: coders of speech go beyond it by as much
 _OVERSAMPLED = 96_000  # Hz: there a limiter of samples leaves true peaks at most half a decibel higher
 _STEPS = 6  # in which the gain is found whose loudness behind the limiter is the one that is wanted
-_MORE = 1.5  # dB of gain, at most, that make up for what the limiter takes
+_MORE = 3.0  # dB of gain, at most, that make up for what the limiter takes
 
 
 class Recipe(NamedTuple):
@@ -212,14 +212,9 @@ def _corrected(plan: Plan, heard: Take, original: Take, recipe: Recipe, number: 
         stands = min(peak + signal.gain, CEILING - _HEADROOM if signal.ceiling is None else signal.ceiling)
         again = _reckoned(course, peak, recipe, signal.mix, plan.wanted - course.loudness(), stands - above - _SLACK)
         return again._replace(signal=again.signal._replace(gain=max(again.signal.gain, signal.gain)))
-    if not recipe.limited:
-        room = CEILING - _SLACK - peak
-        return (
-            None
-            if signal.gain >= room and off > 0
-            else Plan(signal._replace(gain=min(signal.gain + off, room)), plan.wanted)
-        )
-    return _reckoned(course, peak, recipe, signal.mix, plan.wanted - course.loudness(), signal.ceiling or 0.0)
+    least = plan.wanted - course.loudness()
+    gain = round(min(signal.gain + off, least + _MORE if recipe.limited else CEILING - _SLACK - peak), 2)
+    return None if gain == signal.gain else Plan(signal._replace(gain=gain), plan.wanted)
 
 
 def _unheard(original: Take, made: Take, recipe: Recipe) -> Unheard | None:
