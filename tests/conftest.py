@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import weakref
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
@@ -18,7 +19,10 @@ import pytest
 from plugins.channels import chosen
 from plugins.channels.shared import fonts
 from plugins.channels.shared.view import View, views_of
+from plugins.engine.pipeline import examine, parsed_in
 from plugins.engine.resources import BuildResources
+from plugins.engine.result import Result
+from plugins.engine.stages import Stages
 from plugins.model.artifact import Artifact
 from plugins.model.value import given
 from plugins.settings import Settings
@@ -63,6 +67,14 @@ def settings_below(folder: Path, **more: Any) -> Settings:
 def made_by(channel: Callable[[View], Iterable[Artifact]], *world: Any) -> list[Artifact]:
     """What a channel's `artifacts` declares of a site, its editions and resources, language by language."""
     return [artifact for view in views_of(*world).values() for artifact in channel(view)]
+
+
+def examined(settings: Settings, stages: Stages, result: Result) -> BuildResources:
+    """Read, check and plan a site; the cache stays open as long as what it gave is in use."""
+    opened = parsed_in(settings, result.progress)
+    resources = examine(settings, stages, result, opened.__enter__())
+    weakref.finalize(resources, opened.__exit__, None, None, None)
+    return resources
 
 
 @cache

@@ -15,13 +15,12 @@ import pytest
 
 from plugins.engine.execute import fingerprints_of
 from plugins.engine.keys import Fingerprints
-from plugins.engine.pipeline import examine
 from plugins.engine.result import Result
 from plugins.engine.stages import our_stages
 from plugins.model.artifact import Artifact
 from plugins.model.value import given
 from plugins.settings import Settings
-from tests.conftest import ROOT, lend_typefaces
+from tests.conftest import ROOT, examined, lend_typefaces
 
 SITES = ROOT / "tests" / "sites"
 ZONE = ZoneInfo("Europe/Athens")
@@ -86,7 +85,7 @@ Plan = tuple[dict[str, bytes], datetime | None, Callable[[str], bytes]]
 def planned(settings: Settings) -> Plan:
     """What every file would be made of, the moment of the next change, and how to make one."""
     result, stages = Result(), our_stages()
-    resources = examine(settings, stages, result, lambda: stages.read(settings))
+    resources = examined(settings, stages, result)
     result.raise_errors()
     assert result.site
     late = stages.declare_late(result.site, result.editions, resources)

@@ -34,6 +34,7 @@ _WINDOW = 4  # hops that are heard as one
 _PIECE = 4  # seconds that are read at once: of them, every rate has whole hops
 _HALF = 16  # samples on each side, from which one between them is reckoned
 _TURN = 64  # samples that are looked at together
+_LEAST = 32_000  # Hz; below it the filters of an ear are no longer those of the recommendation, 0.15 LU off
 #: A filter before all others: what works on a frame costs as much for a small one, and readers give small ones.
 LARGE = "asetnsamples=n=8192:p=0"
 _FORMAT = re.compile("samplefmt:")  # how ffmpeg begins with each format that a stream has
@@ -116,8 +117,9 @@ class Take(NamedTuple):
 
 def take(read: Sequence[str], rate: int, channels: int, filters: Sequence[str] = ()) -> Take:
     """Measure what ffmpeg reads with these arguments, behind these filters; of more than two channels, what two
-    loudspeakers play of them. Raises Damaged where it can't be read."""
+    loudspeakers play of them. A low rate is measured at a multiple of it. Raises Damaged where it can't be read."""
     own = min(channels, 2)
+    rate *= -(-_LEAST // rate)
     chain = ",".join([LARGE, *filters, f"aresample={rate}", *layout(channels), _weighing(rate, own)])
     meter = _Meter(rate, own)
     loud = ["-v", "verbose"]  # to be told of every change of the format

@@ -16,8 +16,8 @@ import pytest
 from PIL import Image
 
 from plugins.check.rules.images import is_vague
+from plugins.cli.commands import examine_all
 from plugins.cli.report import sentence
-from plugins.engine.pipeline import examine
 from plugins.engine.result import Result
 from plugins.engine.stages import our_stages
 from plugins.model.entry import Entry
@@ -205,7 +205,7 @@ def lay_out(name: str, content: Path) -> None:
 def examined(name: str, make_settings: Callable[..., Settings]) -> Result:
     settings, result = make_settings(ADDRESSES={"slate": None}), Result()
     lay_out(name, settings.read.content)
-    examine(settings, STAGES, result, lambda: STAGES.read(settings))
+    examine_all(settings, STAGES, result)
     return result
 
 
@@ -252,7 +252,7 @@ def test_the_sound_site_is_sound(make_settings: Callable[..., Settings]) -> None
     """Nothing but the cases themselves makes their problems."""
     settings, result = make_settings(ADDRESSES={"slate": None}), Result()
     shutil.copytree(MINIMAL, settings.read.content)
-    examine(settings, STAGES, result, lambda: STAGES.read(settings))
+    examine_all(settings, STAGES, result)
 
     assert not result.problems
     assert len(result.artifacts) > 50

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from plugins.engine.pipeline import examine
+from plugins.cli.commands import examine_all
 from plugins.engine.result import Result
 from plugins.engine.stages import our_stages
 from plugins.settings import Settings
@@ -47,7 +47,7 @@ def site_with(fields: str, settings: Settings, size: tuple[int, int], form: str)
         file.writeframes(b"\0\1" * 8000)
     Image.new("L", size).save(folder / f"cover.{form.lower()}", form)
     result = Result()
-    examine(settings, STAGES, result, lambda: STAGES.read(settings))
+    examine_all(settings, STAGES, result)
     return [(p.level, p.field, str(p.message)) for p in result.problems if p.rule == "covers"]
 
 

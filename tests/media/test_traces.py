@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from plugins.engine.pipeline import examine
+from plugins.cli.commands import examine_all
 from plugins.engine.result import Result
 from plugins.engine.stages import our_stages
 from plugins.i18n.messages import say
@@ -160,7 +160,7 @@ def test_an_editor_is_told(make_settings: Callable[..., Settings]):
     (content / NEWS).write_text(
         f"{text}\n[α](minutes.docx) [β](pier.zip)\n[γ](call.pdf) [δ](pier.zip)", encoding="utf-8"
     )
-    examine(settings, STAGES, result, lambda: STAGES.read(settings))
+    examine_all(settings, STAGES, result)
     found = [problem for problem in result.problems if problem.rule == "traces"]
     assert [(problem.level, problem.file, str(problem.message)) for problem in found] == [
         ("warning", NEWS, "the file minutes.docx is published as it is, and tells the name “Κ. & Σία”"),

@@ -16,7 +16,6 @@ from icalendar import Calendar
 from plugins.cache.rows import Rows, row_of
 from plugins.channels.digest.letter import LetterLine, _note
 from plugins.drawing.slate import _when
-from plugins.engine.pipeline import examine
 from plugins.engine.resources import BuildResources
 from plugins.engine.result import Result
 from plugins.engine.stages import our_stages
@@ -26,7 +25,7 @@ from plugins.model.document import Body, Document
 from plugins.model.kinds import CommonFields, EventFields
 from plugins.model.value import given
 from plugins.settings import Settings
-from tests.conftest import ROOT, lend_typefaces
+from tests.conftest import ROOT, examined, lend_typefaces
 
 MINIMAL = ROOT / "tests" / "sites" / "minimal" / "content"
 ZONE = ZoneInfo("Europe/Athens")
@@ -141,7 +140,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Planned:
         (settings.read.content / f"events/{name}.el.md").write_text(text, encoding="utf-8")
     lend_typefaces(settings.run.cache)
     result, stages = Result(), our_stages()
-    resources = examine(settings, stages, result, lambda: stages.read(settings))
+    resources = examined(settings, stages, result)
     result.raise_errors()
     return Planned(settings, result, resources)
 
