@@ -32,6 +32,10 @@ ADDRESSES = {
     "opml": None,
     "script": None,
     "newsroom": None,
+    "data.api": None,
+    "data.catalogue": None,
+    "data.database": None,
+    "data.table": None,
     "patterns": None,
     "newsroom.item": None,
     "screens": None,
@@ -50,6 +54,7 @@ ADDRESSES = {
 DEFAULT_PAGINATION = 10
 LATEST_SIZE = 10
 SHARE_CARDS = False
+CHANNELS = ["web", "feeds"]
 RELATED_SIZE = 0
 FEED_MAX_ITEMS = 20
 FEED_FORMATS = ["xml"]

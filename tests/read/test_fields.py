@@ -65,7 +65,8 @@ VALUES = {
     "contact": "onoma@example.org",
     "document_type": "data",
     "year": "2025",
-    "file": "plan.txt",
+    "file": "plan.csv",
+    "table": "register",
     "budget": "12000",
     "partners": "[Δήμος Βόλου]",
     "website": "https://example.org/",
@@ -158,7 +159,7 @@ def settings(make_settings: Callable[..., Settings]) -> Settings:
     words += "\nseries:\n  accounts: {el: {name: Λογαριασμοί, slug: l}, en: {name: Accounts, slug: a}}\n"
     write(content, "taxonomies.yaml", words)
     for folder in set(FOLDER.values()) - {"shows"}:
-        write(content, f"{folder}/plan.txt", "Σχέδιο")
+        write(content, f"{folder}/plan.csv", "είδος,ποσότητα\nόχημα,2\n")
         write(content, f"{folder}/talk.vtt", "WEBVTT\n\n00:00.000 --> 00:05.000\nΚαλημέρα\n")
     lend_typefaces(found.run.cache)
     return found

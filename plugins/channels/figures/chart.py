@@ -26,7 +26,7 @@ class Bar(Value, frozen=True):
     series: int = 0
 
 
-class Group(Value, frozen=True):
+class BarGroup(Value, frozen=True):
     """Bars of one thing, below its name."""
 
     name: str
@@ -42,7 +42,7 @@ class Mark(Value, frozen=True):
     dashed: bool
 
 
-class Text(Value, frozen=True):
+class ChartText(Value, frozen=True):
     """Words on the drawing: a name, or in small letters the label of a bar."""
 
     x: float
@@ -58,25 +58,25 @@ class Chart(Value, frozen=True):
     finding: str
     height: int
     marks: tuple[Mark, ...]
-    texts: tuple[Text, ...]
+    texts: tuple[ChartText, ...]
     width: int = WIDTH
 
 
-def drawn(title: str, finding: str, groups: Sequence[Group]) -> Chart:
+def drawn(title: str, finding: str, groups: Sequence[BarGroup]) -> Chart:
     """Return the chart of some groups. The length of a bar is that of its amount, be it above nought or below."""
     most = max((abs(bar.size) for group in groups for bar in group.bars), default=Decimal(0)) or Decimal(1)
     marks: list[Mark] = []
-    texts: list[Text] = []
+    texts: list[ChartText] = []
     y = 0
     for group in groups:
         for line in textwrap.wrap(group.name, int(WIDTH / _LETTER)) or [""]:
             y += _LINE
-            texts.append(Text(0, y - 5, line, is_label=False))
+            texts.append(ChartText(0, y - 5, line, is_label=False))
         for bar in group.bars:
             width = _width(bar, most)
             if bar.size:
                 marks.append(Mark(y, width, _PAINTS[bar.series % len(_PAINTS)], bar.size < 0))
-            texts.append(Text(width + 7 if bar.size else 0, y + _BAR - 2, bar.label, is_label=True))
+            texts.append(ChartText(width + 7 if bar.size else 0, y + _BAR - 2, bar.label, is_label=True))
             y += _BAR + _SPACE
         y += _GAP
     return Chart(title, finding, max(y - _GAP, 1), tuple(marks), tuple(texts))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from plugins.channels.shared.tables.files import file_of, read_file, stated_by, table_of
-from plugins.channels.shared.tables.values import Cell, Line, Table
+from plugins.channels.shared.tables.values import Cell, DataTable, Line
 from plugins.model.entry import Entry
 from plugins.model.problem import Problem, _
 from plugins.model.site import Site
@@ -25,7 +25,7 @@ _SAME_COLUMNS = _("give the files of all languages the same columns, in one orde
 def find(site: Site, settings: Settings) -> Iterator[Problem]:
     """All that is wrong with tables; a file that several texts name is told once."""
     told: set[str] = set()
-    first: dict[str, tuple[Entry, Table]] = {}
+    first: dict[str, tuple[Entry, DataTable]] = {}
     for entry in (entry for entry in site.entries if stated_by(entry)):
         asset, sort = file_of(entry, site), stated_by(entry)
         if asset is None or sort is None:
@@ -54,7 +54,7 @@ def _no_file(entry: Entry) -> Problem:
     return Problem("tables", "error", entry.source, line, column, "file", _NO_CSV, _NAME_CSV)
 
 
-def _differences(path: str, table: Table, other_path: str, other: Table) -> Iterator[Problem]:
+def _differences(path: str, table: DataTable, other_path: str, other: DataTable) -> Iterator[Problem]:
     """Figures that two files of one table state differently: line by line, by code where there are codes."""
     here, there = ([column.key for column in one.columns] for one in (table, other))
     if [(c.sort, c.year, c.state) for c in table.columns] != [(c.sort, c.year, c.state) for c in other.columns]:
@@ -76,7 +76,7 @@ def _differences(path: str, table: Table, other_path: str, other: Table) -> Iter
                 )
 
 
-def _by_name(table: Table) -> dict[str, Line]:
+def _by_name(table: DataTable) -> dict[str, Line]:
     """The lines by their code or identity; where a table has none, and for those without, by their order."""
     place = next((place for key in ("code", "id") if (place := table.column(key)) is not None), None)
     lines = (line for line in table.lines if line.role != "note")

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from plugins.channels.figures.chart import Bar, Chart, Group, drawn
+from plugins.channels.figures.chart import Bar, BarGroup, Chart, drawn
 from plugins.channels.shared.filters import day_in_words
 from plugins.channels.shared.offer import Offer
 from plugins.channels.shared.tables.files import table_of
 from plugins.channels.shared.tables.sums import sum_of
-from plugins.channels.shared.tables.values import Cell, Column, Line, Table
+from plugins.channels.shared.tables.values import Cell, Column, DataTable, Line
 from plugins.channels.shared.view import View
 from plugins.model.entry import Entry
 from plugins.model.value import Value
@@ -36,7 +36,7 @@ class ShownRow(Value, frozen=True):
     role: str
 
 
-class Shown(Value, frozen=True):
+class ShownTable(Value, frozen=True):
     """A table in words. `left` is how many rows stand in the file alone."""
 
     caption: str
@@ -58,13 +58,13 @@ def offers(view: View, entry: Entry | None) -> Iterator[Offer]:
         yield Offer("entry", template="_figures.html", values={"table": shown(view, entry, table)})
 
 
-def shown(view: View, entry: Entry, table: Table) -> Shown:
+def shown(view: View, entry: Entry, table: DataTable) -> ShownTable:
     """The table in the words of a language."""
     heads = tuple(_head(view, column) for column in table.columns)
     digits = [_digits(table, place) for place in range(len(table.columns))]
     rows = tuple(_row(view, table, line, digits) for line in table.lines[:MOST_ROWS])
     groups, title = _groups(view, table)
-    return Shown(
+    return ShownTable(
         entry.title,
         heads,
         rows,
@@ -94,14 +94,14 @@ def _sign(currency: str) -> str:
     return SIGNS.get(currency, currency)
 
 
-def _digits(table: Table, place: int) -> int:
+def _digits(table: DataTable, place: int) -> int:
     """Decimals that a column is shown with: as many as its longest has, cents where there are some."""
     cells = (line.cells[place] for line in table.lines)
     most = max((-int(c.normalize().as_tuple().exponent) for c in cells if isinstance(c, Decimal)), default=0)
     return max(most, 2) if most > 0 and table.columns[place].sort == "amount" else max(most, 0)
 
 
-def _row(view: View, table: Table, line: Line, digits: Sequence[int]) -> ShownRow:
+def _row(view: View, table: DataTable, line: Line, digits: Sequence[int]) -> ShownRow:
     cells = zip(line.cells, table.columns, digits, strict=True)
     return ShownRow(tuple(_cell(view, *one) for one in cells), line.role)
 
@@ -132,7 +132,7 @@ def money(view: View, amount: Decimal, currency: str) -> str:
     return str(text).replace("-", "\u2212")
 
 
-def _groups(view: View, table: Table) -> tuple[list[Group], str]:
+def _groups(view: View, table: DataTable) -> tuple[list[BarGroup], str]:
     """The bars of a table's chart, and what it is called; none for a register."""
     if table.sort in ("budget", "accounts"):
         return _by_item(view, table), view.gettext("Each line, year beside year")
@@ -143,14 +143,14 @@ def _groups(view: View, table: Table) -> tuple[list[Group], str]:
     return [], ""
 
 
-def _by_item(view: View, table: Table) -> list[Group]:
+def _by_item(view: View, table: DataTable) -> list[BarGroup]:
     """A group for each of the largest items, with a bar for each column of money."""
     places, name = table.amounts, table.column("description") or 0
     last = places[-1]
     largest = sorted(table.items, key=lambda line: -abs(_number(line.cells[last])))[:MOST_GROUPS]
     kept = {line.number for line in largest}
     return [
-        Group(
+        BarGroup(
             str(line.cells[name] or ""),
             tuple(
                 Bar(
@@ -172,7 +172,7 @@ def _labels(view: View, column: Column, amount: Decimal) -> Iterator[str]:
     yield money(view, amount, column.currency or "EUR")
 
 
-def _by_month(view: View, table: Table) -> list[Group]:
+def _by_month(view: View, table: DataTable) -> list[BarGroup]:
     """A bar for each month in which something was paid."""
     from babel.dates import format_date
 
@@ -190,7 +190,7 @@ def _by_month(view: View, table: Table) -> list[Group]:
     ]
 
 
-def _by_words(view: View, table: Table, key: str) -> list[Group]:
+def _by_words(view: View, table: DataTable, key: str) -> list[BarGroup]:
     """A bar for each of those who have the most, by the words of a column."""
     who, place = table.column(key) or 0, table.amounts[0]
     lines: dict[str, list[Line]] = {}
@@ -200,12 +200,12 @@ def _by_words(view: View, table: Table, key: str) -> list[Group]:
     return [_group(view, table, name, lines[name], place) for name in largest]
 
 
-def _group(view: View, table: Table, name: str, lines: Sequence[Line], place: int) -> Group:
+def _group(view: View, table: DataTable, name: str, lines: Sequence[Line], place: int) -> BarGroup:
     amount = sum_of(lines, place)
-    return Group(name, (Bar(amount, money(view, amount, table.columns[place].currency or "EUR")),))
+    return BarGroup(name, (Bar(amount, money(view, amount, table.columns[place].currency or "EUR")),))
 
 
-def _finding(view: View, table: Table) -> str:
+def _finding(view: View, table: DataTable) -> str:
     """What the chart shows, in a sentence."""
     place = table.amounts[-1]
     name = table.column("description") or table.column("recipient") or table.column("payee") or 0

@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from plugins.channels.opendata import OpenDataSettings
-from plugins.channels.opendata.records import GROUPS, Record
+from plugins.channels.opendata.records import GROUPS, DataRecord
 from plugins.channels.resources import Resources
 from plugins.model.value import Language
 from plugins.text.speech import spoken
@@ -17,19 +17,19 @@ SCHEMA = "schema/record.json"
 _COLUMNS = ("id", "key", "lang", "kind", "title", "summary", "url", "date", "updated")
 
 
-def as_record(resources: Resources, record: Record) -> bytes:
+def as_record(resources: Resources, record: DataRecord) -> bytes:
     """A text whole: its record with the paragraphs of its body."""
     return _json({**_head(resources), **_said(record), "text": spoken(resources.segments[record.body.sha256])})
 
 
-def as_list(resources: Resources, lang: Language, kind: str, rows: tuple[tuple[Record, str], ...]) -> bytes:
+def as_list(resources: Resources, lang: Language, kind: str, rows: tuple[tuple[DataRecord, str], ...]) -> bytes:
     """All texts of a kind, without their bodies; each with the address of its whole record."""
     base = resources.settings.site.url
     items = [{**_said(record), "record": f"{base}/{address}"} for record, address in rows]
     return _json({**_head(resources), "kind": kind, "lang": lang, "count": len(items), "records": items})
 
 
-def as_csv(resources: Resources, rows: tuple[Record, ...]) -> bytes:
+def as_csv(resources: Resources, rows: tuple[DataRecord, ...]) -> bytes:
     """All texts of a kind as a table: what has several values is parted by a bar, facts are columns of their own."""
     names = sorted({name for record in rows for name in record.facts})
     text = io.StringIO(newline="")
@@ -121,7 +121,7 @@ def _head(resources: Resources) -> dict[str, Any]:
     }
 
 
-def _said(record: Record) -> dict[str, Any]:
+def _said(record: DataRecord) -> dict[str, Any]:
     """A record as JSON has it; what is not stated is left out."""
     said: dict[str, Any] = {name: getattr(record, name) for name in _COLUMNS}
     said["authors"] = list(record.authors)

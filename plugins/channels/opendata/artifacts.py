@@ -8,7 +8,7 @@ from plugins.channels.opendata import packages
 from plugins.channels.opendata.api import SCHEMA, as_csv, as_index, as_list, as_record, as_schema
 from plugins.channels.opendata.catalogue import DataFile, Dataset, as_json_ld, as_rdf_xml
 from plugins.channels.opendata.knowledge import as_database
-from plugins.channels.opendata.records import Record, records
+from plugins.channels.opendata.records import DataRecord, records
 from plugins.channels.shared.tables.files import tables_of
 from plugins.channels.shared.view import View
 from plugins.model.artifact import Artifact
@@ -42,9 +42,9 @@ def _of_language(view: View) -> Iterator[Artifact]:
         yield Artifact(_list(view, kind, "csv"), as_csv, (rows,), "opendata", view.lang)
 
 
-def by_kind(view: View) -> dict[str, tuple[Record, ...]]:
+def by_kind(view: View) -> dict[str, tuple[DataRecord, ...]]:
     """Return the records of an edition by kind, the newest first as everywhere."""
-    found: dict[str, list[Record]] = {}
+    found: dict[str, list[DataRecord]] = {}
     for record in view.once(records).values():
         found.setdefault(record.kind, []).append(record)
     return {kind: tuple(found[kind]) for kind in sorted(found)}
@@ -136,7 +136,7 @@ def _tables(view: View) -> Iterator[Dataset]:
         )
 
 
-def _path(view: View, record: Record) -> str:
+def _path(view: View, record: DataRecord) -> str:
     return view.address("data.api", name=f"{record.lang}/{record.key}.json")
 
 

@@ -50,7 +50,7 @@ class Dataset(Value, frozen=True):
     files: tuple[DataFile, ...]
 
 
-class Said(Value, frozen=True):
+class RdfValue(Value, frozen=True):
     """A value of a property: words in a language, a value of a type, or (with `is_address`) another node."""
 
     text: str
@@ -64,7 +64,7 @@ class Node(Value, frozen=True):
 
     address: str
     sort: str
-    properties: tuple[tuple[str, Said], ...]
+    properties: tuple[tuple[str, RdfValue], ...]
 
 
 def nodes(resources: Resources, address: str, datasets: tuple[Dataset, ...]) -> Iterator[Node]:
@@ -78,8 +78,8 @@ def nodes(resources: Resources, address: str, datasets: tuple[Dataset, ...]) -> 
         catalogue,
         "dcat:Catalog",
         (
-            *(("dct:title", Said(name, code)) for code, name in names),
-            *(("dct:description", Said(site.language(code).subtitle or name, code)) for code, name in names),
+            *(("dct:title", RdfValue(name, code)) for code, name in names),
+            *(("dct:description", RdfValue(site.language(code).subtitle or name, code)) for code, name in names),
             ("dct:publisher", _to(publisher)),
             *(one for code in site.codes for one in _given("dct:language", _language(code))),
             ("dct:license", _to(licence)),
@@ -87,7 +87,7 @@ def nodes(resources: Resources, address: str, datasets: tuple[Dataset, ...]) -> 
             *(("dcat:dataset", _to(f"{site.url}/{one.address}")) for one in datasets),
         ),
     )
-    yield Node(publisher, "foaf:Agent", tuple(("foaf:name", Said(name, code)) for code, name in names))
+    yield Node(publisher, "foaf:Agent", tuple(("foaf:name", RdfValue(name, code)) for code, name in names))
     for dataset in datasets:
         yield from _of_dataset(site.url, dataset, publisher, licence)
 
@@ -99,13 +99,13 @@ def _of_dataset(base: str, dataset: Dataset, publisher: str, licence: str) -> It
         address,
         "dcat:Dataset",
         (
-            *(("dct:title", Said(text, lang)) for lang, text in dataset.titles),
-            *(("dct:description", Said(text, lang)) for lang, text in dataset.descriptions),
+            *(("dct:title", RdfValue(text, lang)) for lang, text in dataset.titles),
+            *(("dct:description", RdfValue(text, lang)) for lang, text in dataset.descriptions),
             ("dct:publisher", _to(publisher)),
             ("dct:accessRights", _to(f"{_EU}/access-right/PUBLIC")),
             *_given("dcat:landingPage", _to(f"{base}/{dataset.page}" if dataset.page else "")),
-            *_given("dct:issued", Said(dataset.issued, type="xsd:dateTime")),
-            *_given("dct:modified", Said(dataset.modified, type="xsd:dateTime")),
+            *_given("dct:issued", RdfValue(dataset.issued, type="xsd:dateTime")),
+            *_given("dct:modified", RdfValue(dataset.modified, type="xsd:dateTime")),
             *(one for lang, _ in dataset.titles for one in _given("dct:language", _language(lang))),
             *(("dcat:distribution", _to(name)) for name, _ in files),
         ),
@@ -116,7 +116,7 @@ def _of_dataset(base: str, dataset: Dataset, publisher: str, licence: str) -> It
             name,
             "dcat:Distribution",
             (
-                ("dct:title", Said(one.title, one.lang)),
+                ("dct:title", RdfValue(one.title, one.lang)),
                 ("dcat:accessURL", _to(f"{base}/{one.address}")),
                 ("dcat:downloadURL", _to(f"{base}/{one.address}")),
                 ("dcat:mediaType", _to(f"{_MEDIA_TYPE}/{one.media_type}")),
@@ -127,17 +127,17 @@ def _of_dataset(base: str, dataset: Dataset, publisher: str, licence: str) -> It
         )
 
 
-def _to(address: str) -> Said:
-    return Said(address, is_address=True)
+def _to(address: str) -> RdfValue:
+    return RdfValue(address, is_address=True)
 
 
-def _given(name: str, said: Said) -> Iterator[tuple[str, Said]]:
+def _given(name: str, said: RdfValue) -> Iterator[tuple[str, RdfValue]]:
     """The property, where there is something to say."""
     if said.text:
         yield name, said
 
 
-def _language(code: Language) -> Said:
+def _language(code: Language) -> RdfValue:
     name = _LANGUAGES.get(code)
     return _to(f"{_EU}/language/{name}" if name else "")
 
@@ -156,7 +156,7 @@ def _json_node(node: Node) -> dict[str, Any]:
     return found | {name: several if len(several) > 1 else several[0] for name, several in values.items()}
 
 
-def _json_value(said: Said) -> dict[str, str]:
+def _json_value(said: RdfValue) -> dict[str, str]:
     if said.is_address:
         return {"@id": said.text}
     kind = {"@language": said.lang} if said.lang else {"@type": said.type} if said.type else {}
@@ -174,7 +174,7 @@ def as_rdf_xml(resources: Resources, address: str, datasets: tuple[Dataset, ...]
     return "\n".join([*lines, "</rdf:RDF>", ""]).encode()
 
 
-def _xml_value(name: str, said: Said) -> str:
+def _xml_value(name: str, said: RdfValue) -> str:
     if said.is_address:
         return f" <{name} rdf:resource={quoteattr(said.text)}/>"
     kind = f" xml:lang={quoteattr(said.lang)}" if said.lang else ""

@@ -9,13 +9,13 @@ from typing import Any
 
 from plugins.channels.opendata import OpenDataSettings
 from plugins.channels.resources import Resources
-from plugins.channels.shared.tables.values import Cell, Line, Table
+from plugins.channels.shared.tables.values import Cell, DataTable, Line
 from plugins.i18n.greek import slugify
 
 NAME = "360giving.json"
 
 
-def as_giving(resources: Resources, page: str, title: str, table: Table) -> bytes:
+def as_giving(resources: Resources, page: str, title: str, table: DataTable) -> bytes:
     """The grants of a table. Organisations without an identifier of their own get one below the publisher's prefix."""
     settings = resources.settings.of(OpenDataSettings)
     package = {
@@ -29,7 +29,7 @@ def as_giving(resources: Resources, page: str, title: str, table: Table) -> byte
     return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _grant(table: Table, line: Line, prefix: str) -> dict[str, Any]:
+def _grant(table: DataTable, line: Line, prefix: str) -> dict[str, Any]:
     cells = {column.key: cell for column, cell in zip(table.columns, line.cells, strict=True)}
     place = table.amounts[0]
     amount, awarded = line.cells[place], cells["date"]

@@ -14,10 +14,10 @@ from decimal import Decimal
 from uuid import UUID
 
 from plugins.channels.opendata import OpenDataSettings
-from plugins.channels.opendata.records import Record
+from plugins.channels.opendata.records import DataRecord
 from plugins.channels.opendata.sqlite import database
 from plugins.channels.resources import Resources
-from plugins.channels.shared.tables.values import Table
+from plugins.channels.shared.tables.values import DataTable
 from plugins.i18n.greek import fold, typewritten
 from plugins.text.speech import spoken
 
@@ -84,7 +84,7 @@ TABLES = (
 )
 
 
-def as_database(resources: Resources, rows: tuple[Record, ...], tables: tuple[tuple[str, Table], ...]) -> bytes:
+def as_database(resources: Resources, rows: tuple[DataRecord, ...], tables: tuple[tuple[str, DataTable], ...]) -> bytes:
     """The file. `tables` are those of documents, by the guid of their text."""
     licence = resources.settings.of(OpenDataSettings).data_licence
 
@@ -116,7 +116,7 @@ def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[obj
         connection.execute(f"INSERT INTO {table} VALUES ({places})", row)  # noqa: S608 (names of our own)
 
 
-def _entry(record: Record, paragraphs: list[str], licence: str) -> tuple[object, ...]:
+def _entry(record: DataRecord, paragraphs: list[str], licence: str) -> tuple[object, ...]:
     body = "\n\n".join(paragraphs)
     words = " ".join((record.title, record.summary, body, *(label.name for label in record.labels)))
     return (
@@ -138,7 +138,7 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def _cells(number: int, table: Table) -> Iterator[tuple[object, ...]]:
+def _cells(number: int, table: DataTable) -> Iterator[tuple[object, ...]]:
     """A row for each cell that is not empty: words or an exact number, as text, since SQLite has no decimals."""
     for line in table.lines:
         for column, cell in zip(table.columns, line.cells, strict=True):

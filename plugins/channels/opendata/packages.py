@@ -17,7 +17,7 @@ from typing import Any
 from plugins.channels.opendata import OpenDataSettings, giving
 from plugins.channels.resources import Resources
 from plugins.channels.shared.tables.files import table_of, tables_of
-from plugins.channels.shared.tables.values import Cell, Column, Table
+from plugins.channels.shared.tables.values import Cell, Column, DataTable
 from plugins.channels.shared.view import View
 from plugins.model.artifact import Artifact
 from plugins.model.entry import Entry
@@ -43,18 +43,18 @@ def artifacts(view: View) -> Iterator[Artifact]:
                 yield Artifact(path, giving.as_giving, (page, entry.title, table), "opendata", sources=(entry.source,))
 
 
-def twin_of(view: View, entry: Entry) -> tuple[Entry, Table] | None:
+def twin_of(view: View, entry: Entry) -> tuple[Entry, DataTable] | None:
     """Return the same text of another language with its table, or None."""
     twin = view.edition.by_key.get(entry.key)
     table = twin and twin.status != "hidden" and table_of(twin, view.site, view.settings.read.content)
     return (twin, table) if twin and table else None
 
 
-def _said_of(view: View, entry: Entry, table: Table) -> tuple[str, str, str, Table]:
+def _said_of(view: View, entry: Entry, table: DataTable) -> tuple[str, str, str, DataTable]:
     return entry.title, entry.summary, f"{view.settings.site.url}/{entry.url}", table
 
 
-def as_csv(resources: Resources, table: Table) -> bytes:
+def as_csv(resources: Resources, table: DataTable) -> bytes:
     """The items of a table, without totals and notes, as any program reads them: UTF-8, commas, points, ISO 8601."""
     text = io.StringIO(newline="")
     rows = csv.writer(text, lineterminator="\n")
@@ -69,7 +69,7 @@ def _plain(cell: Cell) -> str:
     return cell.isoformat() if isinstance(cell, date) else cell or ""
 
 
-def description(resources: Resources, key: str, languages: tuple[tuple[str, str, str, str, Table], ...]) -> bytes:
+def description(resources: Resources, key: str, languages: tuple[tuple[str, str, str, str, DataTable], ...]) -> bytes:
     """The Data Package of a table: what it is called, under which licence, and what each column holds."""
     licence = resources.settings.of(OpenDataSettings).data_licence
     _lang, title, summary, page, table = languages[0]
@@ -87,7 +87,7 @@ def description(resources: Resources, key: str, languages: tuple[tuple[str, str,
     return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _resource(resources: Resources, lang: str, title: str, summary: str, page: str, table: Table) -> dict[str, Any]:
+def _resource(resources: Resources, lang: str, title: str, summary: str, page: str, table: DataTable) -> dict[str, Any]:
     data = as_csv(resources, table)
     return {
         "name": lang,
@@ -104,7 +104,7 @@ def _resource(resources: Resources, lang: str, title: str, summary: str, page: s
     }
 
 
-def schema_of(table: Table) -> dict[str, Any]:
+def schema_of(table: DataTable) -> dict[str, Any]:
     """The Table Schema: a field for each column."""
     schema: dict[str, Any] = {"fields": [_field(column) for column in table.columns], "missingValues": [""]}
     key = next((name for name in ("code", "id") if table.column(name) is not None), None)

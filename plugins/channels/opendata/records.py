@@ -23,7 +23,7 @@ class Label(Value, frozen=True):
     name: str
 
 
-class Record(Value, frozen=True):
+class DataRecord(Value, frozen=True):
     """A text as data. `facts` are the fields of its kind that it states, dates as in ISO 8601."""
 
     id: str
@@ -43,14 +43,14 @@ class Record(Value, frozen=True):
     demo: bool
 
 
-def records(view: View) -> dict[str, Record]:
+def records(view: View) -> dict[str, DataRecord]:
     """Return the records of an edition by the guid of their text: what lists may show, no more."""
     return {entry.guid: _record(view, entry) for entry in view.edition.listed}
 
 
-def _record(view: View, entry: Entry) -> Record:
+def _record(view: View, entry: Entry) -> DataRecord:
     base = view.settings.site.url
-    return Record(
+    return DataRecord(
         id=entry.guid,
         key=entry.key,
         lang=entry.lang,

@@ -28,13 +28,14 @@ def static_of(resources: Resources) -> Mapping[str, str]:
 def theme_files(theme: Theme) -> Iterator[Artifact]:
     """The static files of theme and channels under names that change with their bytes: they may be cached for ever.
 
-    The style sheets are joined into one, in the order of their names, behind the rules of the fonts.
+    The style sheets are joined into one, in the order of their names, behind the rules of the fonts. A theme that has
+    none of its own does without those of channels, for no page of it asks for one.
     """
     faces = list(fonts.artifacts(theme.fonts))
     yield from faces
     files = _files(theme.folders)
     sheets = [path for name, path in files.items() if name.startswith("css/") and path.suffix == ".css"]
-    if sheets:
+    if any(path.is_relative_to(theme.folder) for path in sheets):
         rules = fonts.rules(theme.fonts, {given(artifact.inputs)[0]: artifact.path for artifact in faces})
         text = rules + pictures.rules() + "\n".join(path.read_text(encoding="utf-8") for path in sheets)
         yield Artifact(f"theme/style.{_short_hash(text.encode())}.css", static_file, (STYLESHEET, text), "web")

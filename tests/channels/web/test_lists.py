@@ -19,7 +19,7 @@ BASE = Page("kind/news", "el", "nea/", "list.html", "Νέα")
 def blocks_of(count: int, size: int) -> list[Page]:
     """The pages of a list of `count` entries; an entry is its number, the newest the highest."""
     planner: Any = SimpleNamespace(
-        settings=SimpleNamespace(web=SimpleNamespace(page_size=size)),
+        settings=SimpleNamespace(of=lambda group: group(page_size=size)),
         shown=SimpleNamespace(cards=lambda entries: tuple(entry.number for entry in entries)),
     )
     entries: Any = [SimpleNamespace(number=n, updated=None, date=n) for n in range(count, 0, -1)]

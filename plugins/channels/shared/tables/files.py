@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from plugins.channels.shared.tables.reading import MOST_BYTES, Fault, read
+from plugins.channels.shared.tables.reading import MOST_BYTES, TableFault, read
 from plugins.channels.shared.tables.sums import faults_of
-from plugins.channels.shared.tables.values import Table
+from plugins.channels.shared.tables.values import DataTable
 from plugins.model.entry import Entry
 from plugins.model.file import Asset
 from plugins.model.kinds import DocumentFields, TableSort
@@ -27,7 +27,7 @@ def file_of(entry: Entry, site: Site) -> Asset | None:
     return site.assets.get(target.name) if target and target.name.lower().endswith(".csv") else None
 
 
-def table_of(entry: Entry, site: Site, content: Path) -> Table | None:
+def table_of(entry: Entry, site: Site, content: Path) -> DataTable | None:
     """Return the table of an entry, or None if it states none or one that is not sound."""
     sort, asset = stated_by(entry), file_of(entry, site)
     if sort is None or asset is None:
@@ -37,7 +37,7 @@ def table_of(entry: Entry, site: Site, content: Path) -> Table | None:
 
 
 @lru_cache(maxsize=1024)
-def read_file(content: str, asset: Asset, sort: TableSort) -> tuple[Table | None, tuple[Fault, ...]]:
+def read_file(content: str, asset: Asset, sort: TableSort) -> tuple[DataTable | None, tuple[TableFault, ...]]:
     """Return what a file holds and all that is wrong with it. Its sums are asked for once its cells are right."""
     with Path(content, asset.path).open("rb") as file:
         data = file.read(MOST_BYTES + 1)
@@ -47,7 +47,7 @@ def read_file(content: str, asset: Asset, sort: TableSort) -> tuple[Table | None
     return table, tuple(faults)
 
 
-def tables_of(entries: Iterable[Entry], site: Site, content: Path) -> Iterator[tuple[Entry, Table]]:
+def tables_of(entries: Iterable[Entry], site: Site, content: Path) -> Iterator[tuple[Entry, DataTable]]:
     """Return the documents that have a sound table, with it."""
     for entry in entries:
         if table := table_of(entry, site, content):

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from plugins.channels.shared.tables.headers import CURRENCIES, KINDS, column_of
-from plugins.channels.shared.tables.values import Cell, Column, Line, Role, Table
+from plugins.channels.shared.tables.values import Cell, Column, DataTable, Line, Role
 from plugins.i18n.greek import fold
 from plugins.model.problem import Message, _
 from plugins.model.value import Value
@@ -72,7 +72,7 @@ _NOTES = frozenset(map(fold, ("σημείωση", "note")))
 _MUST = {"budget": ("code", "description"), "accounts": ("code", "description"), "grants": ("id", "date", "recipient")}
 
 
-class Fault(Value, frozen=True):
+class TableFault(Value, frozen=True):
     """What is wrong in a file of a table: the line and column of the text, and the table's column by its name."""
 
     line: int
@@ -89,14 +89,14 @@ class Dialect(Value, frozen=True):
     is_greek: bool
 
 
-class Record(Value, frozen=True):
+class CsvRecord(Value, frozen=True):
     """A record of a file: the line on which it begins, and its cells."""
 
     line: int
     cells: tuple[str, ...]
 
 
-def read(data: bytes, sort: str) -> tuple[Table | None, list[Fault]]:
+def read(data: bytes, sort: str) -> tuple[DataTable | None, list[TableFault]]:
     """Return the table that a file holds, and all that is wrong with it; None in place of what can't be read at all."""
     if len(data) > MOST_BYTES:
         return None, [_whole(_TOO_LARGE.format(most=MOST_BYTES, what=_BYTES), _SPLIT)]
@@ -105,13 +105,13 @@ def read(data: bytes, sort: str) -> tuple[Table | None, list[Fault]]:
     except UnicodeDecodeError as error:
         before = data[: error.start]
         column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
-        return None, [Fault(before.count(b"\n") + 1, column, "", _NOT_UTF8, _SAVE_UTF8)]
+        return None, [TableFault(before.count(b"\n") + 1, column, "", _NOT_UTF8, _SAVE_UTF8)]
     text = unicodedata.normalize("NFC", text)
     dialect = dialect_of(text)
     try:
         records = list(records_of(text, dialect))
     except csv.Error:
-        return None, [Fault(_last_quote(text), 1, "", _OPEN_QUOTE, _CLOSE_QUOTE)]
+        return None, [TableFault(_last_quote(text), 1, "", _OPEN_QUOTE, _CLOSE_QUOTE)]
     if not records or not any(cell.strip() for cell in records[0].cells):
         return None, [_whole(_EMPTY_FILE, _FIRST_LINE)]
     if too_large := _limits(records):
@@ -126,13 +126,13 @@ def dialect_of(text: str) -> Dialect:
     return Dialect(most if most in first else ",", most != "," and most in first)
 
 
-def records_of(text: str, dialect: Dialect) -> Iterator[Record]:
+def records_of(text: str, dialect: Dialect) -> Iterator[CsvRecord]:
     """Return the records of a file, without empty ones at its end. Raises csv.Error where a quotation stays open."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=dialect.delimiter, strict=True)
     began = 1
-    blank: list[Record] = []
+    blank: list[CsvRecord] = []
     for cells in reader:
-        record = Record(began, tuple(cells))
+        record = CsvRecord(began, tuple(cells))
         began = reader.line_num + 1
         if any(cell.strip() for cell in cells):
             yield from (*blank, record)
@@ -141,19 +141,19 @@ def records_of(text: str, dialect: Dialect) -> Iterator[Record]:
             blank.append(record)
 
 
-def _limits(records: Sequence[Record]) -> Fault | None:
+def _limits(records: Sequence[CsvRecord]) -> TableFault | None:
     """What is too large to be shown, or None."""
     if len(records) > MOST_LINES:
         return _whole(_TOO_LARGE.format(most=MOST_LINES, what=_LINES), _SPLIT)
     for record in records:
         if len(record.cells) > MOST_COLUMNS:
-            return Fault(record.line, 1, "", _TOO_LARGE.format(most=MOST_COLUMNS, what=_COLUMNS), _SPLIT)
+            return TableFault(record.line, 1, "", _TOO_LARGE.format(most=MOST_COLUMNS, what=_COLUMNS), _SPLIT)
         if any(len(cell) > MOST_CELL for cell in record.cells):
-            return Fault(record.line, 1, "", _TOO_LARGE.format(most=MOST_CELL, what=_CHARACTERS), _SPLIT)
+            return TableFault(record.line, 1, "", _TOO_LARGE.format(most=MOST_CELL, what=_CHARACTERS), _SPLIT)
     return None
 
 
-def _table(records: Sequence[Record], sort: str, dialect: Dialect) -> tuple[Table | None, list[Fault]]:
+def _table(records: Sequence[CsvRecord], sort: str, dialect: Dialect) -> tuple[DataTable | None, list[TableFault]]:
     head, *rest = records
     columns = tuple(column_of(header) for header in head.cells)
     faults = list(_of_header(columns, sort))
@@ -162,34 +162,34 @@ def _table(records: Sequence[Record], sort: str, dialect: Dialect) -> tuple[Tabl
     lines: list[Line] = []
     for record in rest:
         if not any(cell.strip() for cell in record.cells):
-            faults.append(Fault(record.line, 1, "", _BLANK, _DELETE_LINE))
+            faults.append(TableFault(record.line, 1, "", _BLANK, _DELETE_LINE))
         elif len(record.cells) != len(columns):
             faults.append(_of_length(record, len(columns)))
         else:
             lines.append(_line(record, columns, sort, dialect, faults))
     faults += _same_codes(columns, lines)
-    return Table(sort, columns, tuple(lines)), sorted(faults, key=lambda fault: (fault.line, fault.column))
+    return DataTable(sort, columns, tuple(lines)), sorted(faults, key=lambda fault: (fault.line, fault.column))
 
 
-def _of_header(columns: Sequence[Column], sort: str) -> Iterator[Fault]:
+def _of_header(columns: Sequence[Column], sort: str) -> Iterator[TableFault]:
     """What is wrong with the names of the columns."""
     counted = Counter(column.key for column in columns)
     for number, column in enumerate(columns, 1):
         if not column.label:
-            yield Fault(1, number, "", _NO_NAME.format(number=number), _NAME_IT)
+            yield TableFault(1, number, "", _NO_NAME.format(number=number), _NAME_IT)
         elif counted[column.key] > 1:
             counted[column.key] = 1  # once is enough
-            yield Fault(1, number, column.label, _TWICE.format(name=column.label), _RENAME)
+            yield TableFault(1, number, column.label, _TWICE.format(name=column.label), _RENAME)
     for wanted in KINDS[sort]:
         has_it = any(c.sort == "amount" if wanted == "amount" else c.key == wanted for c in columns)
         if not has_it:
             names = _NAMES_OF_AMOUNTS if wanted == "amount" else f"{_GREEK_NAMES[wanted]}, {wanted}"
-            yield Fault(1, 1, wanted, _LACKS.format(kind=sort, column=wanted), _ADD_COLUMN.format(names=names))
+            yield TableFault(1, 1, wanted, _LACKS.format(kind=sort, column=wanted), _ADD_COLUMN.format(names=names))
     if not any(column.key == "currency" for column in columns):
         for number, column in enumerate(columns, 1):
             if column.sort == "amount" and not column.currency:
                 hint = _SAY_UNIT.format(name=column.label.replace(" ", "_"))
-                yield Fault(1, number, column.label, _NO_UNIT.format(name=column.label), hint)
+                yield TableFault(1, number, column.label, _NO_UNIT.format(name=column.label), hint)
 
 
 _NAMES_OF_AMOUNTS = "ποσό_ευρώ, προϋπολογισμός_2026_ευρώ, amount_eur, budget_2026_eur"
@@ -206,14 +206,14 @@ _GREEK_NAMES = {
 }
 
 
-def _of_length(record: Record, known: int) -> Fault:
+def _of_length(record: CsvRecord, known: int) -> TableFault:
     found = len(record.cells)
     if found > known:
-        return Fault(record.line, known + 1, "", _TOO_MANY.format(found=found, known=known), _COMMA)
-    return Fault(record.line, found + 1, "", _TOO_FEW.format(found=found, known=known), _FILL_UP)
+        return TableFault(record.line, known + 1, "", _TOO_MANY.format(found=found, known=known), _COMMA)
+    return TableFault(record.line, found + 1, "", _TOO_FEW.format(found=found, known=known), _FILL_UP)
 
 
-def _line(record: Record, columns: Sequence[Column], sort: str, dialect: Dialect, faults: list[Fault]) -> Line:
+def _line(record: CsvRecord, columns: Sequence[Column], sort: str, dialect: Dialect, faults: list[TableFault]) -> Line:
     """The line of a record; cells that can't be read are empty, and told in `faults`."""
     role = _role_of(record.cells)
     cells: list[Cell] = []
@@ -224,7 +224,7 @@ def _line(record: Record, columns: Sequence[Column], sort: str, dialect: Dialect
                 raise Unread(_IS_EMPTY, _FILL)
         except Unread as unread:
             cells[place:] = [None]
-            faults.append(Fault(record.line, place + 1, column.label, unread.message, unread.hint))
+            faults.append(TableFault(record.line, place + 1, column.label, unread.message, unread.hint))
     line = Line(record.line, tuple(cells), role)
     faults += _currencies(line, columns)
     return line
@@ -299,7 +299,7 @@ _READERS: dict[str, Callable[[str, Dialect], Cell]] = {
 }
 
 
-def _currencies(line: Line, columns: Sequence[Column]) -> Iterator[Fault]:
+def _currencies(line: Line, columns: Sequence[Column]) -> Iterator[TableFault]:
     """A currency that is none, or not that of the column beside it."""
     place = next((place for place, column in enumerate(columns) if column.key == "currency"), None)
     stated = line.cells[place] if place is not None else None
@@ -307,18 +307,18 @@ def _currencies(line: Line, columns: Sequence[Column]) -> Iterator[Fault]:
         return
     if stated is None:
         if any(column.sort == "amount" and not column.currency for column in columns):
-            yield Fault(line.number, place + 1, columns[place].label, _IS_EMPTY, _ISO_CURRENCY)
+            yield TableFault(line.number, place + 1, columns[place].label, _IS_EMPTY, _ISO_CURRENCY)
     elif stated not in CURRENCIES:
         message = _NO_CURRENCY.format(value=str(stated)[:20])
-        yield Fault(line.number, place + 1, columns[place].label, message, _ISO_CURRENCY)
+        yield TableFault(line.number, place + 1, columns[place].label, message, _ISO_CURRENCY)
     else:
         for column in columns:
             if column.currency and column.currency != stated:
                 message = _OTHER_CURRENCY.format(name=column.label, one=column.currency, other=stated)
-                yield Fault(line.number, place + 1, columns[place].label, message, _ONE_CURRENCY)
+                yield TableFault(line.number, place + 1, columns[place].label, message, _ONE_CURRENCY)
 
 
-def _same_codes(columns: Sequence[Column], lines: Sequence[Line]) -> Iterator[Fault]:
+def _same_codes(columns: Sequence[Column], lines: Sequence[Line]) -> Iterator[TableFault]:
     """Two lines with one code: one of them is too many, or is counted twice."""
     place = next((place for place, column in enumerate(columns) if column.key in ("code", "id")), None)
     seen: dict[Cell, int] = {}
@@ -328,7 +328,7 @@ def _same_codes(columns: Sequence[Column], lines: Sequence[Line]) -> Iterator[Fa
             continue
         if code in seen:
             message = _SAME_CODE.format(code=str(code), line=seen[code])
-            yield Fault(line.number, place + 1, columns[place].label, message, _OTHER_CODE)  # type: ignore[index,operator]
+            yield TableFault(line.number, place + 1, columns[place].label, message, _OTHER_CODE)  # type: ignore[index,operator]
         seen.setdefault(code, line.number)
 
 
@@ -337,5 +337,5 @@ def _last_quote(text: str) -> int:
     return text[: text.rfind('"')].count("\n") + 1
 
 
-def _whole(message: Message, hint: Message) -> Fault:
-    return Fault(1, 1, "", message, hint)
+def _whole(message: Message, hint: Message) -> TableFault:
+    return TableFault(1, 1, "", message, hint)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from plugins.channels.shared.tables.reading import Fault
-from plugins.channels.shared.tables.values import Line, Table
+from plugins.channels.shared.tables.reading import TableFault
+from plugins.channels.shared.tables.values import DataTable, Line
 from plugins.model.problem import _
 
 _WRONG_SUM = _("the total is {stated}, and the lines add up to {sum} (a difference of {difference})")
@@ -15,33 +15,33 @@ _NOTHING = _("nothing is added up here: no line has a code that begins with {cod
 _GIVE_CODES = _("give the lines of this total the codes {code}.1, {code}.2 …, or leave its code empty to add up all")
 
 
-def faults_of(table: Table) -> Iterator[Fault]:
+def faults_of(table: DataTable) -> Iterator[TableFault]:
     """The totals that are not the sum of their lines."""
     for total in (line for line in table.lines if line.role == "total"):
         code = code_of(table, total)
         items = items_of(table, total)
         if not items:
-            yield Fault(total.number, 1, "", _NOTHING.format(code=code), _GIVE_CODES.format(code=code))
+            yield TableFault(total.number, 1, "", _NOTHING.format(code=code), _GIVE_CODES.format(code=code))
             continue
         for place in table.amounts:
             yield from _of_column(table, total, items, place)
 
 
-def _of_column(table: Table, total: Line, items: Sequence[Line], place: int) -> Iterator[Fault]:
+def _of_column(table: DataTable, total: Line, items: Sequence[Line], place: int) -> Iterator[TableFault]:
     stated, added = total.cells[place], sum_of(items, place)
     if isinstance(stated, Decimal) and stated != added:
         message = _WRONG_SUM.format(stated=stated, sum=added, difference=stated - added)
         hint = _MEND_SUM.format(first=items[0].number, last=items[-1].number)
-        yield Fault(total.number, place + 1, table.columns[place].label, message, hint)
+        yield TableFault(total.number, place + 1, table.columns[place].label, message, hint)
 
 
-def code_of(table: Table, line: Line) -> str:
+def code_of(table: DataTable, line: Line) -> str:
     """Return the code of a line; empty where the table has no codes or the line has none."""
     place = table.column("code")
     return "" if place is None else str(line.cells[place] or "")
 
 
-def items_of(table: Table, total: Line) -> tuple[Line, ...]:
+def items_of(table: DataTable, total: Line) -> tuple[Line, ...]:
     """Return the lines that a total adds up: those below its code; without a code, all of the table."""
     code = code_of(table, total)
     if not code:

@@ -39,7 +39,7 @@ class Line(Value, frozen=True):
     role: Role = ""
 
 
-class Table(Value, frozen=True):
+class DataTable(Value, frozen=True):
     """All of a file. `sort` is the kind of table that its text states, such as "budget"."""
 
     sort: str
