@@ -459,7 +459,7 @@ def test_channel_of_the_example_is_built(tmp_path: Path) -> None:
     (folder / "__init__.py").write_text(blocks(DOCS / "architecture.md", "python")[0], encoding="utf-8")
     done = run([sys.executable, "-m", "plugins", "build", "--now", NOW], cwd=copy)
     assert done.returncode == 0, done.stderr
-    assert len((copy / "output" / "titles.el.txt").read_text(encoding="utf-8").splitlines()) > 10
+    assert len((copy / "output" / "titles.el.txt").read_text(encoding="utf-8").splitlines()) >= 10
 
 
 # ------------------------------------------------------------------------------------------------- links, form

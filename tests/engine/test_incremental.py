@@ -221,7 +221,7 @@ def written(world: World) -> set[str]:
 
 
 def test_an_old_body_rewrites_its_page_and_what_carries_it(world: World) -> None:
-    """The feeds and the newsroom's item, and nothing else: lists show title and summary."""
+    """The feeds, the newsroom's item and the data, and nothing else: lists show title and summary."""
     source, page = "guides/register.en.md", "en/guides/how-to-found-a-cooperative/index.html"
     world.write(source, world.read(source) + "\nA third step.\n")
     step(world, [])
@@ -230,7 +230,8 @@ def test_an_old_body_rewrites_its_page_and_what_carries_it(world: World) -> None
     }
 
     assert len(feeds) >= 3
-    assert written(world) == {page, "newsroom/en/guides/register.json", *feeds}
+    data = {"api/v1/en/guides/register.json", "data/knowledge.sqlite"}
+    assert written(world) == {page, "newsroom/en/guides/register.json", *data, *feeds}
 
 
 def test_an_edit_that_is_taken_back_is_published(world: World) -> None:
