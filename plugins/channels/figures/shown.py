@@ -18,7 +18,6 @@ from plugins.model.value import Value
 
 MOST_GROUPS = 14  # things in a chart; the rest is in the table
 MOST_ROWS = 200  # lines of a table on a page; the rest is in the file
-SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
 
 
 class ShownCell(Value, frozen=True):
@@ -45,8 +44,6 @@ class ShownTable(Value, frozen=True):
     named: int
     left: int
     chart: Chart | None
-    csv: str
-    package: str
 
 
 def offers(view: View, entry: Entry | None) -> Iterator[Offer]:
@@ -71,8 +68,6 @@ def shown(view: View, entry: Entry, table: DataTable) -> ShownTable:
         next((place for place, c in enumerate(table.columns) if c.key in ("description", "payee", "recipient")), 0),
         max(0, len(table.lines) - MOST_ROWS),
         drawn(title, _finding(view, table), groups) if groups else None,
-        view.address("data.table", name=entry.stem, file=f"{view.lang}.csv") if view.makes("data.table") else "",
-        view.address("data.table", name=entry.stem, file="datapackage.json") if view.makes("data.table") else "",
     )
 
 
@@ -80,7 +75,7 @@ def _head(view: View, column: Column) -> str:
     """The name of a column: for planned and actual amounts in our words, else in those of its editor."""
     words = {"plan": view.gettext("Budget"), "actual": view.gettext("Actual")}
     label = f"{words[column.state]} {column.year or ''}".strip() if column.state else _without_unit(column)
-    return f"{label} ({_sign(column.currency)})" if column.currency else label[:1].upper() + label[1:]
+    return f"{label} ({_sign(view, column.currency)})" if column.currency else label[:1].upper() + label[1:]
 
 
 def _without_unit(column: Column) -> str:
@@ -90,8 +85,11 @@ def _without_unit(column: Column) -> str:
     return label[:1].upper() + label[1:]
 
 
-def _sign(currency: str) -> str:
-    return SIGNS.get(currency, currency)
+def _sign(view: View, currency: str) -> str:
+    """The sign of a currency in a language, or its code."""
+    from babel.numbers import get_currency_symbol
+
+    return str(get_currency_symbol(currency, view.language.locale))
 
 
 def _digits(table: DataTable, place: int) -> int:
@@ -123,11 +121,13 @@ def number_in_words(number: Decimal, locale: str, digits: int = 0) -> str:
 
 
 def money(view: View, amount: Decimal, currency: str) -> str:
-    """92.000 € or €92,000."""
+    """92.000 € or €92,000, as the language writes it; without cents where there are none."""
+    from babel import Locale
     from babel.numbers import format_currency
 
-    digits = "" if amount == amount.to_integral_value() else ".00"
-    pattern = f"¤#,##0{digits}" if view.lang == "en" else f"#,##0{digits}\u00a0¤"
+    pattern = Locale.parse(view.language.locale).currency_formats["standard"].pattern
+    if amount == amount.to_integral_value():
+        pattern = pattern.replace(".00", "")
     text = format_currency(amount, currency, pattern, locale=view.language.locale, currency_digits=False)
     return str(text).replace("-", "\u2212")
 

@@ -25,4 +25,5 @@ CHANNEL = Channel(
         "data.database": "data/{name}.sqlite",
     },
     artifacts=later(f"{__name__}.artifacts:artifacts"),
+    offers=later(f"{__name__}.packages:offers"),
 )

@@ -1,7 +1,7 @@
 """The whole of the knowledge base as one SQLite file, which sqlite3 and Datasette open; its bytes follow from its rows.
 
-SQLite's own tokenizers fold no Greek, so the words of each text stand a second time, as keys: without accents, in Latin
-letters, and by their stem (https://sqlite.org/fts5.html#tokenizers).
+SQLite's own tokenizers fold no Greek, so the words of each text stand a second time, as keys: without accents, and in
+Latin letters (https://sqlite.org/fts5.html#tokenizers).
 """
 
 from __future__ import annotations

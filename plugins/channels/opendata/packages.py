@@ -16,6 +16,7 @@ from typing import Any
 
 from plugins.channels.opendata import OpenDataSettings, giving
 from plugins.channels.resources import Resources
+from plugins.channels.shared.offer import Offer
 from plugins.channels.shared.tables.files import table_of, tables_of
 from plugins.channels.shared.tables.values import Cell, Column, DataTable
 from plugins.channels.shared.view import View
@@ -41,6 +42,14 @@ def artifacts(view: View) -> Iterator[Artifact]:
                 path = view.address("data.table", name=entry.stem, file=giving.NAME)
                 page = f"{view.settings.site.url}/{entry.url}"
                 yield Artifact(path, giving.as_giving, (page, entry.title, table), "opendata", sources=(entry.source,))
+
+
+def offers(view: View, entry: Entry | None) -> Iterator[Offer]:
+    """The data of a document's table, below its text and what shows the table."""
+    if entry and view.makes("data.table") and table_of(entry, view.site, view.settings.read.content):
+        address = view.address("data.table", name=entry.stem, file=DESCRIPTION)
+        csv = view.address("data.table", name=entry.stem, file=f"{view.lang}.csv")
+        yield Offer("entry", address=address, rank=1, template="_data.html", values={"csv": csv})
 
 
 def twin_of(view: View, entry: Entry) -> tuple[Entry, DataTable] | None:

@@ -220,7 +220,7 @@ def _line(record: CsvRecord, columns: Sequence[Column], sort: str, dialect: Dial
     for place, (column, raw) in enumerate(zip(columns, record.cells, strict=True)):
         try:
             cells.append(_cell(raw, column, dialect))
-            if cells[-1] is None and _must(column, columns, sort, role):
+            if cells[-1] is None and _must(column, sort, role):
                 raise Unread(_IS_EMPTY, _FILL)
         except Unread as unread:
             cells[place:] = [None]
@@ -235,7 +235,7 @@ def _role_of(cells: Sequence[str]) -> Role:
     return "total" if words & _TOTALS else "note" if words & _NOTES else ""
 
 
-def _must(column: Column, columns: Sequence[Column], sort: str, role: str) -> bool:
+def _must(column: Column, sort: str, role: str) -> bool:
     """Whether a cell may not be empty: amounts of items and totals, and what names an item."""
     if role == "note":
         return False
@@ -321,15 +321,16 @@ def _currencies(line: Line, columns: Sequence[Column]) -> Iterator[TableFault]:
 def _same_codes(columns: Sequence[Column], lines: Sequence[Line]) -> Iterator[TableFault]:
     """Two lines with one code: one of them is too many, or is counted twice."""
     place = next((place for place, column in enumerate(columns) if column.key in ("code", "id")), None)
+    if place is None:
+        return
     seen: dict[Cell, int] = {}
-    for line in lines if place is not None else ():
-        code = line.cells[place]  # type: ignore[index]
-        if code is None:
-            continue
+    for line in lines:
+        code = line.cells[place]
         if code in seen:
             message = _SAME_CODE.format(code=str(code), line=seen[code])
-            yield TableFault(line.number, place + 1, columns[place].label, message, _OTHER_CODE)  # type: ignore[index,operator]
-        seen.setdefault(code, line.number)
+            yield TableFault(line.number, place + 1, columns[place].label, message, _OTHER_CODE)
+        elif code is not None:
+            seen[code] = line.number
 
 
 def _last_quote(text: str) -> int:
