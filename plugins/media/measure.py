@@ -178,7 +178,12 @@ def silences(fine: Array) -> tuple[float, float]:
     if not len(heard):
         return 0.0, 0.0
     lead, tail = int(heard[0]) / FINE, (len(fine) - 1 - int(heard[-1])) / FINE
-    return tuple(round(part, 3) if part >= _PAUSE else 0.0 for part in (lead, tail))  # type: ignore[return-value]
+    return _pause(lead), _pause(tail)
+
+
+def _pause(seconds: float) -> float:
+    """A silence, rounded; one that is too short to be told is none."""
+    return round(seconds, 3) if seconds >= _PAUSE else 0.0
 
 
 def waveform(fine: Array) -> tuple[int, ...]:

@@ -229,7 +229,10 @@ class Drawer:
             return self.shelf.adopt(target), size
 
         jobs = [Job(task.key, task.called, partial(made, task)) for task in missing]
-        is_there = lambda job, file: self.shelf.holds(*file)  # noqa: E731
+
+        def is_there(job: object, file: tuple[str, int]) -> bool:
+            return self.shelf.holds(*file)
+
         self.shelf.index.made |= make_all(stage, jobs, self.shelf.folder, self.parallel, tuple[str, int], is_there)
         self.shelf.save()
 

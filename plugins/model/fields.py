@@ -64,10 +64,10 @@ if TYPE_CHECKING:
 else:
     # What reads the cache asks a hook of ours for classes that msgspec does not know: for the site's clock, and since
     # it has no union of days and instants.
-    class Instant(ABC):  # noqa: B024
+    class Instant(ABC):  # noqa: B024 (a mark, for what is registered below)
         """An instant, on the site's clock."""
 
-    class When(ABC):  # noqa: B024
+    class When(ABC):  # noqa: B024 (likewise)
         """A day, or an instant where its hour was written."""
 
     Instant.register(datetime)

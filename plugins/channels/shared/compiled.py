@@ -54,7 +54,7 @@ def save(path: str, key: bytes, made: Code) -> None:
     body = marshal.dumps(tuple(made))
     with suppress(OSError):
         os.makedirs(os.path.dirname(target), exist_ok=True)
-        with open(f"{target}.{os.getpid()}", "wb") as file:  # noqa: PTH123
+        with open(f"{target}.{os.getpid()}", "wb") as file:  # noqa: PTH123 (likewise)
             file.write(key + hashlib.sha256(body).digest() + body)
         os.replace(file.name, target)
 
