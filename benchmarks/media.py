@@ -14,15 +14,16 @@ import sys
 import tempfile
 import time
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from plugins.media.clips import SOUNDS, encode_picture, encode_sound, encode_still, pictures, stitch
+from plugins.media.clips import POSTER, SOUNDS, StillMoment, encode_pictures, encode_sounds, pictures, stitch
 from plugins.media.ffmpeg import program
 from plugins.media.footage import look
 from plugins.media.measure import measure
-from plugins.media.renditions import RECIPES, Recipe, encode, read_back
+from plugins.media.recipes import RECIPES, Recipe, read_back
+from plugins.media.renditions import encode
 
 TEXT = "The storekeeper lends pumps to the members, and the neighbour lends drills to the house next door. "
 RATE = 48_000
@@ -65,13 +66,18 @@ def _cases(place: Path, minutes: float, film: float, peer: str) -> Iterator[tupl
     original = speech(place / "speech.wav", minutes)
     yield "measure", lambda: measure(original)
     targets = {recipe: place / recipe.name for recipe in RECIPES}
-    yield "six renditions", lambda: encode(original, measure(original), targets)
+    yield "six renditions", lambda: rendered(original, targets)
     if peer:
         yield "six renditions, ffmpeg-normalize", lambda: [normalised(peer, original, place, r) for r in RECIPES]
     if film:
         seen = filmed(original, place / "film.mp4", film)
         yield "film", lambda: published(seen, place)
         yield "film, ffmpeg -preset medium", lambda: [plain(seen, place, height) for height in (1080, 720, 360)]
+
+
+def rendered(original: Path, targets: Mapping[Recipe, Path]) -> None:
+    sound, whole = measure(original)
+    encode(original, sound, targets, whole)
 
 
 def timed(case: Callable[[], object]) -> Cost:
@@ -116,13 +122,14 @@ def normalised(peer: str, original: Path, place: Path, recipe: Recipe) -> None:
 
 
 def filmed(sound: Path, target: Path, minutes: float) -> Path:
-    """A person before a wall, as far as a generated picture is one: mostly still, a little grain, a part that moves."""
+    """A person before a wall, as far as a generated picture is one: mostly still, a little grain, a part that moves; at
+    the rate of a camera."""
     seconds = str(minutes * 60)
-    wall = "gradients=s=1920x1080:r=25:speed=0.00001:c0=gray:c1=darkblue,noise=alls=4:allf=t"
+    wall = "gradients=s=1920x1080:r=25:speed=0.00001:c0=gray:c1=darkblue,noise=alls=2:allf=t"
     head = "testsrc2=s=640x360:r=25"
     mixed = "[0][1]overlay=x=600+20*sin(t):y=300[seen]"
     inputs = ["-f", "lavfi", "-i", wall, "-f", "lavfi", "-i", head, "-i", sound]
-    coder = ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "18", "-pix_fmt", "yuv420p", "-c:a", "aac"]
+    coder = ["-c:v", "libx264", "-preset", "superfast", "-b:v", "25M", "-pix_fmt", "yuv420p", "-c:a", "aac"]
     _run(program(), *inputs, "-filter_complex", mixed, "-map", "[seen]", "-map", "2:a", "-t", seconds, *coder, target)
     return target
 
@@ -130,14 +137,13 @@ def filmed(sound: Path, target: Path, minutes: float) -> Path:
 def published(film: Path, place: Path) -> None:
     """What a build makes of a film, with the usual sizes."""
     footage = look(film)
-    sounds = {name: place / f"sound-{name}" for name in SOUNDS}
-    for name, recipe in SOUNDS.items():
-        encode_sound(film, footage, recipe, sounds[name])
-    for picture in pictures(footage, (720, 360)):
-        seen = place / f"picture-{picture.name}"
-        encode_picture(film, footage, picture, seen)
-        stitch(seen, sounds.get(picture.name, sounds["web"]), "ell", place / f"whole-{picture.name}")
-    encode_still(film, footage, footage.seconds / 3, False, (1280, 720), place / "poster")
+    sounds = {recipe: place / f"sound-{name}" for name, recipe in SOUNDS.items()}
+    encode_sounds(film, footage, sounds)
+    seen = {size: place / f"picture-{size.name}" for size in pictures(footage, (720, 360))}
+    encode_pictures(film, footage, seen, {StillMoment(footage.seconds / 3, False, *POSTER): place / "poster"})
+    for size, picture in seen.items():
+        sound = sounds[SOUNDS.get(size.name, SOUNDS["web"])]
+        stitch(picture, sound, "ell", place / f"whole-{size.name}")
 
 
 def plain(film: Path, place: Path, height: int) -> None:

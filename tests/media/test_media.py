@@ -23,7 +23,8 @@ from plugins.i18n.messages import say
 from plugins.media import recordings, renditions
 from plugins.media.ffmpeg import Damaged, program, version
 from plugins.media.measure import lost, measure
-from plugins.media.renditions import BY_NAME, CEILING, RECIPES, Encoded, Recipe, Unheard, conforms, encode, read_back
+from plugins.media.recipes import BY_NAME, CEILING, RECIPES, Recipe, conforms, read_back
+from plugins.media.renditions import Encoded, Unheard, _sum_of, encode
 from plugins.media.tags import Tags, tagged
 from plugins.media.wav import Cart, ascii_of, write_wav
 from plugins.model.audio import Chapter
@@ -73,7 +74,7 @@ def converted(source: Path, target: Path, *options: str) -> Path:
 
 def encoded(original: Path, recipe: Recipe, target: Path) -> Encoded:
     """The rendition of one recipe."""
-    made = encode(original, measure(original), {recipe: target})[recipe.name]
+    made = encode(original, measure(original).sound, {recipe: target})[recipe.name]
     if isinstance(made, Unheard):
         raise made
     return made
@@ -82,6 +83,15 @@ def encoded(original: Path, recipe: Recipe, target: Path) -> Encoded:
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tone(tmp_path_factory.mktemp("original") / "speech.wav")
+
+
+@pytest.fixture(scope="module")
+def together(original: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[Recipe, Path]:
+    """All renditions of it, made in one go."""
+    folder = tmp_path_factory.mktemp("together")
+    places = {recipe: folder / recipe.name for recipe in RECIPES}
+    encode(original, measure(original).sound, places)
+    return places
 
 
 # --- What is measured -------------------------------------------------------------------------------------------------
@@ -98,22 +108,22 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ],
 )
 def test_every_sort_is_measured(name: str, options: list[str], type: str, original: Path, tmp_path: Path):
-    sound = measure(converted(original, tmp_path / name, *options))
+    sound = measure(converted(original, tmp_path / name, *options)).sound
     assert sound.type == type
     assert sound.seconds == pytest.approx(4.0, abs=0.1)
     assert sound.channels == 1
-    assert sound.loudness == pytest.approx(measure(original).loudness, abs=0.6)
+    assert sound.loudness == pytest.approx(measure(original).sound.loudness, abs=0.6)
     assert len(sound.waveform) == 400 and max(sound.waveform) > 8
 
 
 def test_constant_and_variable_rates_are_told_apart(original: Path, tmp_path: Path):
-    assert measure(converted(original, tmp_path / "cbr.mp3", "-b:a", "128k")).constant
-    assert not measure(converted(original, tmp_path / "vbr.mp3", "-q:a", "4")).constant
+    assert measure(converted(original, tmp_path / "cbr.mp3", "-b:a", "128k")).sound.constant
+    assert not measure(converted(original, tmp_path / "vbr.mp3", "-q:a", "4")).sound.constant
 
 
 def test_silence_at_both_ends_is_measured(original: Path, tmp_path: Path):
     padded = converted(original, tmp_path / "padded.wav", "-af", "adelay=1200,apad=pad_dur=0.7")
-    sound = measure(padded)
+    sound = measure(padded).sound
     assert (sound.lead, sound.tail) == (pytest.approx(1.2, abs=0.06), pytest.approx(0.7, abs=0.06))
 
 
@@ -195,7 +205,7 @@ def test_one_channel_is_made_of_what_is_heard(name: str, original: Path, tmp_pat
     """Where two cancel each other, not of their sum, and the waveform of the page does not either."""
     filters, mix = MIXED[name]
     path = converted(original, tmp_path / "a.wav", "-af", filters)
-    sound = measure(path)
+    sound = measure(path).sound
     done = encoded(path, BY_NAME["low"], tmp_path / "a.mp3")
     assert done.mix == mix and done.levels.loudness == pytest.approx(-16, abs=0.5)
     assert min(sound.waveform[20:]) > 1
@@ -241,6 +251,20 @@ def test_speech_that_would_need_too_much_stays_quieter_with_a_note(tmp_path: Pat
     assert done.levels.peak <= CEILING + 0.3
 
 
+@pytest.mark.parametrize("name", [recipe.name for recipe in RECIPES if recipe.channels == 2])
+def test_of_one_channel_both_are_the_same(name: str, together: dict[Recipe, Path]):
+    """Which is why one of them is measured."""
+    words = [program(), "-loglevel", "error", *read_back(together[BY_NAME[name]], BY_NAME[name])]
+    samples = array("i", subprocess.run([*words, "-f", "s32le", "-"], capture_output=True, check=True).stdout)
+    assert len(samples) > 2 * 44_100 and samples[::2] == samples[1::2]
+
+
+def test_files_that_lose_nothing_have_the_same_samples(together: dict[Recipe, Path]):
+    """Which is why one of them is measured: a FLAC says itself which samples it holds."""
+    of_wav, of_flac = (_sum_of(together[BY_NAME[name]], BY_NAME[name]) for name in ("wav", "flac"))
+    assert of_wav == of_flac != bytes(16) and not _sum_of(together[BY_NAME["mp3"]], BY_NAME["mp3"])
+
+
 @pytest.mark.parametrize("name", ["mp3", "opus", "wav", "flac"])
 def test_the_same_bytes_twice(name: str, original: Path, tmp_path: Path):
     recipe = BY_NAME[name]
@@ -254,7 +278,7 @@ def test_an_original_that_conforms_is_copied(original: Path, tmp_path: Path):
     bare, given, target = tmp_path / "bare.mp3", tmp_path / "given.mp3", tmp_path / "a.mp3"
     encoded(original, BY_NAME["mp3"], bare)
     tagged(bare, given, "mp3", TAGS)
-    sound = measure(given)
+    sound = measure(given).sound
     assert conforms(sound, BY_NAME["mp3"]) and not any(
         conforms(sound, other) for other in RECIPES if other.name != "mp3"
     )
