@@ -123,8 +123,8 @@ def _filters(footage: Footage, picture: FrameSize) -> Iterable[str]:
 
 def _chosen(footage: Footage, still: StillMoment) -> Iterable[str]:
     """One picture in a full frame, in the colours of JPEG (ITU-T T.871)."""
-    last = max(0, int(footage.seconds * RATE) - 2)  # sound may go on for a little longer
-    first = min(ceil(still.at * RATE), last)
+    first = ceil(still.at * RATE)
+    yield "tpad=stop_mode=clone:stop=-1"  # sound may go on for longer than the picture
     yield f"trim=start_frame={first}:end_frame={first + (1 if still.is_exact else RATE)}"
     if not still.is_exact:
         yield f"thumbnail={RATE}"

@@ -29,6 +29,11 @@ class Recipe(NamedTuple):
     loss: float = 0.0
 
     @property
+    def has_like_sides(self) -> bool:
+        """Whether two channels that are the same come out so: ffmpeg's MP2 gives its bits to one after the other."""
+        return "mp2" not in self.encoder
+
+    @property
     def limited(self) -> bool:
         """Whether peaks may be limited: for apps; stations get what was recorded, at another level."""
         return self.target > -20

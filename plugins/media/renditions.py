@@ -128,9 +128,9 @@ def _measured(
 
 
 def _heard(path: Path, recipe: Recipe, signal: Signal | None) -> Measurement:
-    """What was measured of a file. Where it was made of one channel its two are the same, and one of them is looked
-    at."""
-    if signal and signal.channels == 1:
+    """What was measured of a file. Where it was made of one channel and its two are the same, one of them is
+    looked at."""
+    if signal and signal.channels == 1 and recipe.has_like_sides:
         return metered(read_back(path, recipe), recipe.rate, 1, ("pan=mono|c0=c0",))
     return metered(read_back(path, recipe), recipe.rate, recipe.channels)
 
