@@ -34,12 +34,13 @@ from plugins.media.clips import (
     stitch,
 )
 from plugins.media.ffmpeg import Damaged, program
-from plugins.media.film_files import size_in
+from plugins.media.film_files import FilmFiles, size_in
 from plugins.media.film_remarks import remarks
 from plugins.media.footage import look
 from plugins.media.ladder import parts_of
 from plugins.media.recipes import Recipe
 from plugins.media.renditions import Encoded
+from plugins.media.shelf import FilmIndex
 from plugins.media.wishes import FilmWish
 from plugins.model.video import Footage
 from tests.media.witness import levels_of
@@ -344,7 +345,8 @@ def test_the_same_bytes_twice(original: Path, footage: Footage, tmp_path: Path):
 
 def test_all_pictures_of_one_pass_are_those_of_a_pass_each(original: Path, footage: Footage, tmp_path: Path):
     """A video of which all is missing, and one of which one file is, are made in one way."""
-    sizes, moments = pictures(footage, [180])[:2], [StillMoment(1.0, True, *POSTER), StillMoment(2.0, False, *POSTER)]
+    sizes = pictures(footage, [180, 90])[1:]
+    moments = [StillMoment(1.0, True, 320, 180), StillMoment(2.0, False, 320, 180)]
     places = {one: tmp_path / f"a{number}" for number, one in enumerate((*sizes, *moments))}
     frames = encode_pictures(original, footage, {s: places[s] for s in sizes}, {m: places[m] for m in moments})
     assert frames == 75
@@ -391,6 +393,21 @@ def test_parts_begin_with_a_picture_that_stands_alone(original: Path, footage: F
     assert [part.seconds for part in segments] == [2.0, 1.0] and segments[0].offset == head
     assert segments[-1].offset + segments[-1].bytes == (tmp_path / "f.mp4").stat().st_size
     assert re.fullmatch(r"avc1\.64[0-9a-f]{4}", codecs)
+
+
+@pytest.mark.parametrize("is_trial", [False, True])
+def test_a_preview_makes_what_the_page_plays(is_trial: bool, footage: Footage, tmp_path: Path):
+    """And nothing else; a build makes all sizes, both sounds, the stills and the ladder."""
+    entry: Any = SimpleNamespace(lang="el", of=lambda fields: fields())
+    wish = FilmWish(entry, Path("a.mp4"), "0" * 64)
+    shelf: Any = SimpleNamespace(index=FilmIndex({wish.name: footage}), path=lambda sha256: tmp_path / sha256)
+    settings: Any = SimpleNamespace(media=SimpleNamespace(video_heights=(180, 90), hls_ladder=True))
+    files = FilmFiles(wish, shelf, settings, is_trial)
+    made = {name for task in (*files.pieces(), *files.wholes()) for name in task.keys}
+    played = {"picture-180", "poster", "sound-web", "whole-180"}
+    others = {"picture-tv", "picture-90", "sound-tv", "still-1", "still-2", "still-3", "whole-tv", "whole-90"}
+    ladder = {"track-180", "track-90", "track-sound"}
+    assert made == (played if is_trial else played | others | ladder)
 
 
 # --- Captions ---------------------------------------------------------------------------------------------------------
