@@ -190,7 +190,8 @@ def test_two_channels_are_as_loud_as_one(tmp_path: Path):
 def test_one_channel_is_heard_as_loud_as_two(name: str, together: Together):
     """By both loudspeakers: https://ffmpeg.org/ffmpeg-filters.html#ebur128-1, of `dualmono`."""
     both = "pan=stereo|c0=c0|c1=c0,ebur128=peak=true"
-    words = [
+    heard = read_back(together.places[name], BY_NAME[name])
+    words = [program(), "-hide_banner", *heard, "-af", both, "-f", "null", "-"]
         program(),
         "-hide_banner",
         *read_back(together.places[name], BY_NAME[name]),
