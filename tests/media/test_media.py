@@ -192,15 +192,6 @@ def test_one_channel_is_heard_as_loud_as_two(name: str, together: Together):
     both = "pan=stereo|c0=c0|c1=c0,ebur128=peak=true"
     heard = read_back(together.places[name], BY_NAME[name])
     words = [program(), "-hide_banner", *heard, "-af", both, "-f", "null", "-"]
-        program(),
-        "-hide_banner",
-        *read_back(together.places[name], BY_NAME[name]),
-        "-af",
-        both,
-        "-f",
-        "null",
-        "-",
-    ]
     said = subprocess.run(words, capture_output=True, check=True).stderr.decode()
     assert float(re.findall(r"I: +(-[\d.]+) LUFS", said)[-1]) == pytest.approx(-16, abs=0.5)
 
