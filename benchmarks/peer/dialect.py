@@ -36,7 +36,10 @@ def taxonomies(corpus: ModuleType) -> str:
     groups = {
         "kinds": {"news": words("News", "News", "posts")} | {kind: words(kind, kind, kind) for kind in kinds},
         "lists": {"axis": words("Category", "Category", "category"), "tag": words("Tag", "Tag", "tag")}
-        | {name: words(name, name, name) for name in ("region", "archive", "feeds")},
+        | {
+            name: words(name, name, name)
+            for name in ("region", "archive", "feeds", "search", "follow", "digest", "series")
+        },
         "axes": {key: words(el, en, key) for key, (el, en) in corpus.CATEGORIES.items()},
         "regions": {},
         "tags": {tag: words(tag, tag, tag) for tag in corpus.TAGS},
