@@ -38,8 +38,8 @@ class Tools(NamedTuple):
     gather: set[str] | None = None  # the files whose inputs may be new; None: all
 
 
-class Rendered(NamedTuple):
-    """What is known of files beside their bytes: of those that were gathered, the keys of their fragments and, by path,
+class Gathered(NamedTuple):
+    """What is known of the files that were gathered, beside their bytes: the keys of their fragments and, by path,
     the sources of the bodies that were looked into."""
 
     fragments: set[bytes]
@@ -54,7 +54,7 @@ def render(
     progress: Progress,
     db: Database | None = None,
     gather: set[str] | None = None,
-) -> Rendered:
+) -> Gathered:
     """Bring the standby tree up to date. What a file is made of is gathered by the process that makes it; of files that
     `gather` does not name, that is known to be as it was.
     """
@@ -76,7 +76,7 @@ def render(
             parts = parts_of(artifact.make, given(artifact.inputs), artifact.frame)
             print(explanation(artifact, door, row, parts), flush=True)
     reads = {a.path: found for a, (*_, found) in zip(artifacts, brought, strict=True) if found is not None}
-    return Rendered({key for _, key, _ in brought if key}, reads)
+    return Gathered({key for _, key, _ in brought if key}, reads)
 
 
 def render_late(
