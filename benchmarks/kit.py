@@ -15,6 +15,7 @@ from benchmarks.peer.dialect import front_matter, taxonomies
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 OURS, HUGO, PELICAN = "diavlos", "hugo", "pelican-i18n"
+PAGES = ("search", "follow", "digest", "series")  # that we ship beside those of the comparison
 SHIPPED, WITH_SEARCH = "diavlos as shipped", "hugo + pagefind"
 SEED = 20260101
 # What a CI system keeps between two machines, of all that the peers write: their caches.
@@ -94,7 +95,7 @@ def make_site(kit: Any, place: Path, name: str, peer: Any, files: int) -> Any:
     if name == SHIPPED:
         shutil.copytree(CHECKOUT / "theme", site.dir / "theme", dirs_exist_ok=True)
     if name in (OURS, SHIPPED):
-        words = taxonomies(kit.corpus)
+        words = taxonomies(kit.corpus, PAGES if name == SHIPPED else ())
         (site.dir / "content" / "taxonomies.yaml").write_text(words, encoding="utf-8")
     return site
 
