@@ -90,6 +90,9 @@ Access = Literal[
     "guide-dogs",
     "childcare",
 ]
+Commitment = Literal["once", "regular"]
+#: What an organisation asks of volunteers, or gives them, so that nobody comes to harm.
+Safeguard = Literal["criminal-record", "interview", "references", "training", "two-adults", "code-of-conduct"]
 TableSort = Literal["budget", "accounts", "grants", "payments", "register"]
 EpisodeType = Literal["full", "trailer", "bonus", "promo"]
 
@@ -241,6 +244,17 @@ class OpportunityFields(KindFields, frozen=True):
     places: Annotated[int, NEUTRAL, Number(1, 100_000), Help(_("how many people"), "12")] = 0
     remote: Annotated[bool | None, NEUTRAL, Help(_("it can be done from afar"), "true")] = None
     contact: Annotated[Email, NEUTRAL, _CONTACT] = ""
+    apply: Annotated[Url, NEUTRAL, Help(_("where to apply, if not by e-mail"), "https://example.org/")] = ""
+    start: Annotated[Day | None, NEUTRAL, Help(_("when it begins"), "2026-06-01")] = None
+    end: Annotated[Day | None, NEUTRAL, Help(_("when it ends"), "2026-09-30")] = None
+    commitment: Annotated[Commitment | None, NEUTRAL, Help(_("once, or again and again"), "regular")] = None
+    weekly_hours: Annotated[int, NEUTRAL, Number(1, 60), Help(_("hours a week"), "4")] = 0
+    skills: Annotated[tuple[Key, ...], NEUTRAL, Help(_("skills: {keys}"), "[]")] = ()
+    age_from: Annotated[int, NEUTRAL, Number(5, 99), Help(_("from which age"), "18")] = 0
+    safeguarding: Annotated[tuple[Safeguard, ...], NEUTRAL, Help(_("how people are protected"), "[training]")] = ()
+    insured: Annotated[bool | None, NEUTRAL, Help(_("volunteers are insured"), "true")] = None
+    access: Annotated[tuple[Access, ...], NEUTRAL, Help(_("how it is open to all"), "[wheelchair]")] = ()
+    filled: Annotated[bool | None, NEUTRAL, Help(_("all places are taken"), "true")] = None
 
 
 class DocumentFields(KindFields, frozen=True):

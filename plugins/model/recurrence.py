@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from plugins.model.entry import Entry
 from plugins.model.fields import Fields, When, Words
 from plugins.model.holidays import WORD, is_holiday
-from plugins.model.kinds import EventFields
+from plugins.model.kinds import EventFields, OpportunityFields
 from plugins.model.moments import begin_of, day_of, end_of, in_zone
 from plugins.model.rights import in_language
 from plugins.model.schedule import YEARS
@@ -169,14 +169,26 @@ def occurrences_moved(event: EventFields, zone: ZoneInfo) -> list[Occurrence]:
 
 
 def as_of(entry: Entry, now: datetime, zone: ZoneInfo) -> Entry:
-    """Return the entry with the next date of an event that comes again; all others as they are."""
-    event = entry.fields
-    if not isinstance(event, EventFields) or not event.repeat:
-        return entry
-    one = coming(event, now, zone)
-    first = FirstDate(start=event.start, end=event.end, place=event.place, state=one.state)
-    place = in_language(one.place, entry.lang) if one.place else event.place
-    return replace(entry, fields=replace(event, start=one.start, end=one.end, place=place), extra=(*entry.extra, first))
+    """Return the entry as it stands at `now`: an event that comes again with its next date, a closed call unlisted.
+
+    The page of such a call stays where it is, for those who have its address.
+    """
+    match entry.fields:
+        case EventFields(repeat=repeat) as event if repeat:
+            one = coming(event, now, zone)
+            first = FirstDate(start=event.start, end=event.end, place=event.place, state=one.state)
+            place = in_language(one.place, entry.lang) if one.place else event.place
+            fields = replace(event, start=one.start, end=one.end, place=place)
+            return replace(entry, fields=fields, extra=(*entry.extra, first))
+        case OpportunityFields(filled=filled) if filled or is_closed(entry, now, zone):
+            return replace(entry, status="hidden") if entry.status == "published" else entry
+    return entry
+
+
+def is_closed(entry: Entry, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether the last day of a call is over."""
+    end = entry.over_at(zone)
+    return end is not None and end <= now
 
 
 def as_stated(entry: Entry) -> EventFields:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SIZE = 300  # appointments in a calendar, the latest by their day: apps read the whole file every time
 GROUPS = (("axis", "axes"), ("region", "regions"))
-EVERYTHING = "all"
+EVERYTHING, DEADLINES = "all", "deadlines"
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -83,6 +83,9 @@ def calendars(edition: Edition, settings: Settings) -> Iterator[tuple[str, str, 
     sitename = settings.site.language(edition.lang).sitename
     if rows:
         yield EVERYTHING, sitename, rows
+    calls = [entry for entry in rows if entry.kind == "opportunity"]
+    if calls:
+        yield DEADLINES, f"{sitename}: {edition.taxonomies.term('kinds', 'opportunity', edition.lang).name}", calls
     for sort, group in GROUPS:
         for key, words in edition.taxonomies.groups[group].items():
             own = [entry for entry in rows if key in getattr(entry, group)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -32,6 +32,8 @@ class ShownDate(Value, frozen=True):
 
 def offers(view: View, entry: Entry | None) -> Iterator[Offer]:
     """The dates of an event, and what else is said of it, among its facts."""
+    if entry is None:
+        yield Offer("patterns.text", template="_dates.html", values=samples(view))
     if entry is None or not isinstance(entry.fields, EventFields):
         return
     event = as_stated(entry)
@@ -56,3 +58,16 @@ def _day(when: date) -> str:
 def _shown(one: Occurrence, lang: str) -> ShownDate:
     place = in_language(one.place, lang) if one.place else ""
     return ShownDate(one.start, one.end, place, one.state, one.day if one.state == "moved" else None)
+
+
+def samples(view: View) -> dict[str, Any]:
+    """Dates for the page of patterns: one as it was meant, one that was moved, one that was called off."""
+    evening = datetime(2026, 10, 6, 19, tzinfo=ZoneInfo(view.settings.site.timezone))
+    event = EventFields(start=evening, end=evening + timedelta(hours=2), place="", repeat="FREQ=WEEKLY;COUNT=3")
+    first, second, third = (evening + timedelta(weeks=week) for week in range(3))
+    dates = (
+        ShownDate(first, first + timedelta(hours=2), "", "", None),
+        ShownDate(second + timedelta(days=1), None, view.language.sitename, "moved", second),
+        ShownDate(third, None, "", "cancelled", None),
+    )
+    return {"words": said(view, event), "dates": dates, "more": True}

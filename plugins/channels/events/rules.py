@@ -65,7 +65,7 @@ def _faults(entry: Entry, event: EventFields, zone: ZoneInfo) -> Iterator[Fault]
 def _of_single(event: EventFields) -> Iterator[Fault]:
     for field in ("not_on", "moved", "cancelled"):
         if getattr(event, field):
-            yield field, "error", _ALONE, _SAY_HOW
+            yield field, "warning", _ALONE, _SAY_HOW
     if event.formerly is not None and event.formerly == event.start:
         yield "formerly", "error", _SAME, _DELETE
 

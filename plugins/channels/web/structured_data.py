@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from plugins.channels.resources import Resources
+from plugins.channels.shared.offer import Offer
 from plugins.channels.shared.views import Article
 from plugins.channels.web.heads import PageHead
 from plugins.i18n.greek import fold
@@ -49,8 +50,8 @@ def linked_data(
 
     `title` is what the page's own template calls it, where that is more than its name.
     """
-    writer = _GraphWriter(resources, lang, head, title)
     article = values.get("article")
+    writer = _GraphWriter(resources, lang, head, title, values.get("offers", {}).get("skills", ()))
     if article is not None:
         feed = next((one.address for one in values["offers"].get("show.follow", ()) if one.sort == RSS), "")
         about = {**writer.about(article), **_given(webFeed=writer.absolute(feed) if feed else "")}
@@ -73,7 +74,10 @@ def _moment(value: date) -> str:
 class _GraphWriter:
     """Makes the nodes of one page."""
 
-    def __init__(self, resources: Resources, lang: str, head: PageHead, title: str | Markup = ""):
+    def __init__(
+        self, resources: Resources, lang: str, head: PageHead, title: str | Markup = "", skills: Sequence[Offer] = ()
+    ):
+        self.skills = tuple(offer.label for offer in skills)
         self.site: SiteSettings = resources.settings.site
         self.segments = resources.segments
         self.contact = resources.settings.site.contact
@@ -378,6 +382,10 @@ def _opportunity(writer: _GraphWriter, article: Article, node: Node) -> Node:
             validThrough=fields.deadline,
             totalJobOpenings=fields.places or None,
             workHours=fields.hours,
+            jobStartDate=fields.start,
+            skills=list(writer.skills),
+            directApply=False if fields.contact or fields.apply else None,
+            applicationContact={"@type": "ContactPoint", "email": fields.contact} if fields.contact else None,
         ),
     }
 
