@@ -134,8 +134,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> SmallSite:
         "kitchen-help": (
             "Βοήθεια & κουζίνα",
             (
-                "deadline: 2026-12-04\nstart: 2026-12-05\nend: 2026-12-06\nskills: [driving]\nplaces: 8\ncommitment: once\n"
-                "insured: true\naccess: [wheelchair]\naxes: [culture]\nregions: [attica]"
+                "deadline: 2026-12-04\nstart: 2026-12-05\nend: 2026-12-06\nskills: [driving]\nplaces: 8\n"
+                "commitment: once\ninsured: true\naccess: [wheelchair]\naxes: [culture]\nregions: [attica]"
             ),
         ),
         "letters": ("Γράμματα", "remote: true\nskills: [first-aid, driving]\nplaces: 3\ndeadline: 2026-12-10"),
