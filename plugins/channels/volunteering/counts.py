@@ -35,7 +35,8 @@ def counts_of(view: View) -> Counts:
     calls, still = every_call(view), {entry.key for entry in open_calls(view)}
     return Counts(
         _count("", "", calls, still),
-        *(_by_term(view, group, calls, still) for group in ("axes", "regions")),
+        _by_term(view, "axes", calls, still),
+        _by_term(view, "regions", calls, still),
         _by_month(view, calls, still),
     )
 
