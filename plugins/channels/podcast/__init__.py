@@ -1,5 +1,6 @@
 """The podcasts: a feed for each show and language that has something to hear or see."""
 
+from plugins.channels.podcast.fields import FIELDS_OF
 from plugins.channels.podcast.settings import PodcastSettings
 from plugins.channels.protocol import Channel, later
 
@@ -11,6 +12,10 @@ CHANNEL = Channel(
         "podcast.publisher": "podcast/{lang}/publisher.xml",
         "podcast.low": "podcast/{lang}/{show}-low.xml",
     },
+    fields=FIELDS_OF.get,
+    rules=tuple(later(f"{__name__}.rules:{name}") for name in ("covers", "guids", "broadcasts")),
+    plan_rules=tuple(later(f"{__name__}.rules:{name}") for name in ("sizes", "soundbites")),
+    turning_points=later(f"{__name__}.clock:turning_points"),
     artifacts=later(f"{__name__}.artifacts:artifacts"),
     offers=later(f"{__name__}.pages:offers"),
 )

@@ -1,6 +1,7 @@
 """The radio: feeds and files for stations, their pages, cue sheets, scripts, and the schedule of who airs what."""
 
 from plugins.channels.protocol import Channel, later
+from plugins.channels.radio.fields import FIELDS_OF
 
 CHANNEL = Channel(
     "radio",
@@ -17,6 +18,8 @@ CHANNEL = Channel(
         "station.calendar": "radio/{lang}/stations/{station}.ics",
         "spi": "radiodns/spi/3.1/{path}",
     },
+    fields=FIELDS_OF.get,
+    rules=(later(f"{__name__}.rules:receivers"),),
     turning_points=later(f"{__name__}.programme:turning_points"),
     pages=later(f"{__name__}.pages:pages"),
     artifacts=later(f"{__name__}.artifacts:artifacts"),

@@ -1,6 +1,7 @@
 """The screens: slates, a bulletin that loops, a ticker and guides, for community channels and town halls."""
 
 from plugins.channels.protocol import Channel, later
+from plugins.channels.screens.fields import fields_of
 
 CHANNEL = Channel(
     "screens",
@@ -13,6 +14,8 @@ CHANNEL = Channel(
         "screens.schedule": "screens/{lang}/schedule.json",
         "xmltv": "tv/xmltv.xml",
     },
+    fields=fields_of,
+    slates=later(f"{__name__}.shown:on_screens"),
     media={"slates": ("slate", "loop", "signage", "screens")},
     turning_points=later(f"{__name__}.clock:turning_points"),
     pages=later(f"{__name__}.pages:pages"),
