@@ -209,6 +209,14 @@ class ProjectFields(KindFields, frozen=True):
     website: Annotated[Url, NEUTRAL, _WEBSITE] = ""
 
 
+class PodcastElsewhere(NamedValues, frozen=True):
+    """A podcast of a member's own, by what other podcasts' feeds say of it."""
+
+    title: Label
+    feed: Url
+    guid: Identifier
+
+
 class MemberFields(KindFields, frozen=True):
     """A network or organisation of the union."""
 
@@ -219,6 +227,7 @@ class MemberFields(KindFields, frozen=True):
     founded: Annotated[Year | None, NEUTRAL, Help(_("the year of its foundation"), "2014")] = None
     place: Annotated[str, OWN, Text(200), Help(_("where"), _("Korai square, Piraeus"))] = ""
     sector: Annotated[str, OWN, Text(200), Help(_("what it works on"), _("Circular economy"))] = ""
+    podcasts: Annotated[tuple[PodcastElsewhere, ...], NEUTRAL] = ()
 
 
 class StatedRights(NamedValues, frozen=True):
@@ -357,7 +366,6 @@ class PageFields(KindFields, frozen=True):
 #: sound where a site does without the channel, even where its folder was deleted.
 OF_CHANNELS: Mapping[str, Mapping[str, str]] = {
     "": {"slate": "screens"},
-    "member": {"podcasts": "podcast"},
     "show": dict.fromkeys(("podcast_guid", "frequency", "funding", "live"), "podcast"),
     "episode": {"soundbites": "podcast", "music": "radio"},
 }

@@ -97,3 +97,22 @@ def test_a_form_says_what_is_wrong() -> None:
         "is not a rule of repetition",
         "write as in: FREQ=WEEKLY;BYDAY=WE",
     )
+
+
+def test_a_field_whose_channel_is_not_there_is_a_note() -> None:
+    """Its value is not looked at; where the kind has no such field with the channel either, it is unknown as ever."""
+    show = "---\ntitle: Α\nsummary: Β.\nfrequency: weekly\nmusic: []\n---\n"
+    found = parse(show.encode(), "show", "el", ZONE)[0].problems
+    assert [(p.rule, p.level, p.field, p.line) for p in found] == [
+        ("unused-field", "note", "frequency", 4),
+        ("unknown-field", "error", "music", 5),
+    ]
+    assert str(found[0].message) == "only the channel podcast reads it, and this site does without that channel"
+    (other,) = parse("---\ntitle: Α\nsoundbites: []\n---\n".encode(), "show", "el", ZONE, (), fields_of)[0].problems
+    assert str(other.hint) == "it belongs only to: episodes"
+
+
+def test_a_text_that_cannot_be_read_has_the_fields_of_channels() -> None:
+    """So that whoever goes through the parts of original and translation finds them in pairs."""
+    broken = parse(b"---\ntitle: \xff\n---\n", "show", "el", ZONE, (), fields_of)[0]
+    assert [type(own) for own in broken.extra] == list(fields_of("show"))

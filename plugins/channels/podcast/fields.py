@@ -32,20 +32,6 @@ Repetition = Annotated[
 ]
 
 
-class PodcastElsewhere(NamedValues, frozen=True):
-    """A podcast of a member's own, by what other podcasts' feeds say of it."""
-
-    title: Label
-    feed: Url
-    guid: Identifier
-
-
-class PodcastMemberFields(Fields, frozen=True):
-    """`podcasts`: those of a member, which ours recommend."""
-
-    podcasts: Annotated[tuple[PodcastElsewhere, ...], NEUTRAL] = ()
-
-
 class Funding(NamedValues, frozen=True):
     """Where listeners may support a show, and in which words."""
 
@@ -85,8 +71,4 @@ class PodcastEpisodeFields(Fields, frozen=True):
     soundbites: Annotated[tuple[Soundbite, ...], OWN] = ()
 
 
-FIELDS_OF: Mapping[str, type[Fields]] = {
-    "member": PodcastMemberFields,
-    "show": PodcastShowFields,
-    "episode": PodcastEpisodeFields,
-}
+FIELDS_OF: Mapping[str, type[Fields]] = {"show": PodcastShowFields, "episode": PodcastEpisodeFields}

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from plugins.channels.podcast.fields import PodcastMemberFields
 from plugins.channels.podcast.views import PodcastViews
 from plugins.channels.shared.feed.documents import rss
 from plugins.channels.shared.feed.shows import category, explicit
@@ -16,7 +15,7 @@ from plugins.channels.shared.series import Series
 from plugins.i18n.collation import collation_key
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
-from plugins.model.kinds import ShowFields
+from plugins.model.kinds import MemberFields, ShowFields
 from plugins.model.rights import in_language
 from plugins.settings import Settings
 from plugins.text.media_types import RSS
@@ -78,7 +77,7 @@ def about(edition: Edition, views: PodcastViews, settings: Settings) -> Iterator
         for member in sorted(
             edition.kinds.get("member", ()), key=lambda entry: collation_key(entry.title, edition.lang)
         )
-        for one in member.of(PodcastMemberFields).podcasts
+        for one in member.of(MemberFields).podcasts
     )
     if theirs:
         yield Element("podcast:podroll", children=theirs)
