@@ -53,8 +53,6 @@ from plugins.settings.convert import names_of
 from plugins.settings.reading import CORE, known_names
 from plugins.settings.site import ADDRESSES
 from tests.conftest import NOW, URL, borrow, fields_of, lend
-from tests.programs import needs
-from tests.servers import NGINX
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -584,30 +582,6 @@ def test_other_workflows_are_read(name: str) -> None:
     text = (DOCS / "hosting" / name).read_text(encoding="utf-8")
     assert yaml.safe_load(text)
     assert "--settings publishconf.py" in text
-
-
-@needs("nginx")
-def test_nginx_takes_the_configuration(tmp_path: Path) -> None:
-    """nginx -t, with a certificate in the place of the real one."""
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    line = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=diavlos.example"]
-    assert run([*line, "-keyout", key, "-out", certificate]).returncode == 0
-    text = (DOCS / "hosting" / "nginx.conf").read_text(encoding="utf-8")
-    text = text.replace("/etc/ssl/diavlos/fullchain.pem", str(certificate))
-    text = text.replace("/etc/ssl/diavlos/privkey.pem", str(key))
-    text = re.sub(r"listen \[::\]:\d+( ssl)?;", "", text)
-    text = text.replace("listen 80;", "listen 127.0.0.1:18080;").replace("listen 443", "listen 127.0.0.1:18443")
-    whole = f"pid {tmp_path}/pid;\nerror_log {tmp_path}/log;\nevents {{}}\nhttp {{\naccess_log off;\n{text}\n}}\n"
-    (tmp_path / "nginx.conf").write_text(whole, encoding="utf-8")
-    done = run([NGINX, "-t", "-p", tmp_path, "-c", tmp_path / "nginx.conf"])
-    assert done.returncode == 0, done.stderr
-
-
-def test_headers_are_the_same_everywhere() -> None:
-    """The policies for pages in nginx.conf are those of _headers."""
-    whole = re.compile(r"default-src 'none'; script-src 'self'.*?upgrade-insecure-requests")
-    nginx, others = (whole.findall(text_of(DOCS / "hosting" / name)) for name in ("nginx.conf", "_headers"))
-    assert len(nginx) == 1 and set(nginx) == set(others)
 
 
 # ------------------------------------------------------------------------------------------------- glossary

@@ -63,6 +63,10 @@ class Channel:
     settings: type[Group] | None = None
     #: The pattern of each sort of address that it brings; None: left out, unless a site says otherwise.
     addresses: Mapping[str, str | None] = field(default_factory=dict)
+    #: The media types of its sorts of address, by ending, where the ending does not say them; for the files of hosts.
+    types: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    #: Folders of the site whose files have other names once they have other bytes, so that browsers keep them for good.
+    lasting: Sequence[str] = ()
     #: The fields that texts of a kind may state for it, as a struct; `entry.of(…)` gives them.
     fields: Callable[[str], type[Fields] | None] = _no_fields
     #: What finds problems in the content, and in what would be made of it; docstrings are for docs/rules.md.

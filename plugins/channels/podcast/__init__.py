@@ -3,6 +3,7 @@
 from plugins.channels.podcast.fields import FIELDS_OF
 from plugins.channels.podcast.settings import PodcastSettings
 from plugins.channels.protocol import Channel, later
+from plugins.text.media_types import RSS
 
 CHANNEL = Channel(
     "podcast",
@@ -12,6 +13,7 @@ CHANNEL = Channel(
         "podcast.publisher": "podcast/{lang}/publisher.xml",
         "podcast.low": "podcast/{lang}/{show}-low.xml",
     },
+    types={sort: {"xml": RSS} for sort in ("podcast", "podcast.publisher", "podcast.low")},
     fields=FIELDS_OF.get,
     rules=tuple(later(f"{__name__}.rules:{name}") for name in ("covers", "guids", "broadcasts")),
     plan_rules=tuple(later(f"{__name__}.rules:{name}") for name in ("sizes", "soundbites")),

@@ -2,6 +2,7 @@
 
 from plugins.channels.protocol import Channel, later
 from plugins.channels.radio.fields import FIELDS_OF
+from plugins.text.media_types import RSS
 
 CHANNEL = Channel(
     "radio",
@@ -18,6 +19,7 @@ CHANNEL = Channel(
         "station.calendar": "radio/{lang}/stations/{station}.ics",
         "spi": "radiodns/spi/3.1/{path}",
     },
+    types={sort: {"xml": RSS} for sort in ("radio", "radio.promos", "radio.notices")},
     fields=FIELDS_OF.get,
     rules=(later(f"{__name__}.rules:receivers"),),
     turning_points=later(f"{__name__}.programme:turning_points"),

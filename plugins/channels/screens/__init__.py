@@ -2,6 +2,7 @@
 
 from plugins.channels.protocol import Channel, later
 from plugins.channels.screens.fields import fields_of
+from plugins.text.media_types import RSS
 
 CHANNEL = Channel(
     "screens",
@@ -14,6 +15,7 @@ CHANNEL = Channel(
         "screens.schedule": "screens/{lang}/schedule.json",
         "xmltv": "tv/xmltv.xml",
     },
+    types={"ticker": {"xml": RSS}, "signage": {"xml": RSS}, "xmltv": {"xml": "application/xml"}},
     fields=fields_of,
     slates=later(f"{__name__}.shown:on_screens"),
     media={"slates": ("slate", "loop", "signage", "screens")},

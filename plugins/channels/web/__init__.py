@@ -21,6 +21,7 @@ CHANNEL = Channel(
         "follow.code": "follow/{lang}/{name}.svg",
         "card": "cards/{lang}/{name}",
     },
+    lasting=("cards",),
     pages=later(f"{__name__}.pages:pages"),
     artifacts=later(f"{__name__}.artifacts:artifacts"),
 )
