@@ -42,11 +42,15 @@ class Fields(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag=
     field is not stated.
     """
 
+    @classmethod
+    @cache
+    def defaults(cls) -> dict[str, Any]:
+        """Return what fields hold that are not stated, by attribute."""
+        return dict(zip(cls.__struct_fields__, cls.__struct_defaults__, strict=True))
+
     def stated(self) -> dict[str, Any]:
         """Return the fields that are stated, by attribute."""
-        names, defaults = self.__struct_fields__, self.__struct_defaults__
-        every = ((name, getattr(self, name), default) for name, default in zip(names, defaults, strict=True))
-        return {name: value for name, value, default in every if value != default}
+        return {name: value for name, default in self.defaults().items() if (value := getattr(self, name)) != default}
 
 
 def described(fields: type[Fields]) -> str:
@@ -135,15 +139,22 @@ class Holds(Value, frozen=True):
     name: Literal[
         "audio",
         "category",
+        "company_number",
+        "day_off",
         "duration",
         "email",
         "focus",
         "identifier",
         "language",
+        "postcode",
+        "repetition",
         "sha256",
         "signature",
         "site_path",
         "slug",
+        "social_register_number",
+        "tax_number",
+        "telephone",
         "url",
     ]
 
