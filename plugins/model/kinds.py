@@ -75,6 +75,24 @@ Role = Literal[
 ]
 Rebroadcast = Literal["yes", "ask", "no"]
 DocumentType = Literal["statute", "report", "budget", "form", "study", "minutes", "data"]
+EventState = Literal["tentative", "postponed", "cancelled"]
+#: What makes a place or a meeting open to all.
+Access = Literal[
+    "wheelchair",
+    "toilet",
+    "lift",
+    "parking",
+    "sign-language",
+    "captions",
+    "hearing-loop",
+    "easy-read",
+    "quiet-room",
+    "guide-dogs",
+    "childcare",
+]
+Commitment = Literal["once", "regular"]
+#: What an organisation asks of volunteers, or gives them, so that nobody comes to harm.
+Safeguard = Literal["criminal-record", "interview", "references", "training", "two-adults", "code-of-conduct"]
 TableSort = Literal["budget", "accounts", "grants", "payments", "register"]
 EpisodeType = Literal["full", "trailer", "bonus", "promo"]
 
@@ -84,22 +102,6 @@ Country = Annotated[
         re.compile(r"[a-z]{2}"),
         _("is not the code of a country"),
         _("write two small letters, as in gr or cy"),
-    ),
-]
-Repetition = Annotated[
-    str,
-    Matching(
-        re.compile(r"FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)(?:;[A-Z]+=[A-Z0-9,+-]+)*"),
-        _("is not a rule of repetition"),
-        _("write as in: FREQ=WEEKLY;BYDAY=WE"),
-    ),
-]
-Isrc = Annotated[
-    str,
-    Matching(
-        re.compile(r"[A-Z]{2}[A-Z0-9]{3}\d{7}"),
-        _("is not an ISRC code"),
-        _("write twelve signs without hyphens: GRA012600001"),
     ),
 ]
 Position = Annotated[
@@ -161,7 +163,6 @@ class CommonFields(Fields, frozen=True):
     original_hash: Annotated[str, OWN, Holds("signature")] = ""
     only: Annotated[Tag, NEUTRAL, Help(_("in this language alone, on purpose"), "{lang}")] = ""
     demo: Annotated[bool | None, NEUTRAL] = None
-    slate: Annotated[bool | None, NEUTRAL] = None
 
 
 class KindFields(Fields, frozen=True):
@@ -182,8 +183,17 @@ class GuideFields(KindFields, frozen=True):
     audience: Annotated[str, OWN, Text(200), Help(_("for whom it is"), _("For treasurers"))] = ""
 
 
+class MovedDate(NamedValues, frozen=True):
+    """A date of an event that comes again, moved: the day on which it would have been, and when it is instead."""
+
+    day: Day
+    start: When
+    end: When | None = None
+    place: Annotated[Words, TextInEach(200)] = ""
+
+
 class EventFields(KindFields, frozen=True):
-    """Something that takes place."""
+    """Something that takes place; `repeat` is a rule of iCalendar, `not_on` has days and the word "holidays"."""
 
     start: Annotated[When, NEUTRAL, Help(_("when it begins"), "2026-04-18 10:00")] = REQUIRED
     end: Annotated[When | None, NEUTRAL, Help(_("when it ends"), "2026-04-18 14:00", is_open=True)] = None
@@ -191,6 +201,21 @@ class EventFields(KindFields, frozen=True):
     online: Annotated[Url, NEUTRAL, Help(_("for those afar"), "https://example.org/")] = ""
     register: Annotated[Url, NEUTRAL, Help(_("where to register"), "mailto:name@example.org")] = ""
     cost: Annotated[str, OWN, Text(120), Help(_("what it costs"), _("Free"))] = ""
+    repeat: Annotated[
+        str, NEUTRAL, Holds("repetition"), Help(_("how often it comes again"), _("every Tuesday until 2026-06-30"))
+    ] = ""
+    not_on: Annotated[
+        tuple[Annotated[str, Holds("day_off")], ...],
+        NEUTRAL,
+        Help(_("days without it, or holidays"), "[2026-04-07, holidays]"),
+    ] = ()
+    moved: Annotated[tuple[MovedDate, ...], NEUTRAL] = ()
+    cancelled: Annotated[tuple[Day, ...], NEUTRAL, Help(_("days on which it is called off"), "[2026-05-05]")] = ()
+    state: Annotated[EventState | None, NEUTRAL] = None
+    formerly: Annotated[When | None, NEUTRAL, Help(_("when it was to begin, if it was moved"), "2026-04-11 10:00")] = (
+        None
+    )
+    access: Annotated[tuple[Access, ...], NEUTRAL, Help(_("how it is open to all"), "[wheelchair, sign-language]")] = ()
 
 
 class OpportunityFields(KindFields, frozen=True):
@@ -202,6 +227,17 @@ class OpportunityFields(KindFields, frozen=True):
     places: Annotated[int, NEUTRAL, Number(1, 100_000), Help(_("how many people"), "12")] = 0
     remote: Annotated[bool | None, NEUTRAL, Help(_("it can be done from afar"), "true")] = None
     contact: Annotated[Email, NEUTRAL, _CONTACT] = ""
+    apply: Annotated[Url, NEUTRAL, Help(_("where to apply, if not by e-mail"), "https://example.org/")] = ""
+    start: Annotated[Day | None, NEUTRAL, Help(_("when it begins"), "2026-06-01")] = None
+    end: Annotated[Day | None, NEUTRAL, Help(_("when it ends"), "2026-09-30")] = None
+    commitment: Annotated[Commitment | None, NEUTRAL, Help(_("once, or again and again"), "regular")] = None
+    weekly_hours: Annotated[int, NEUTRAL, Number(1, 60), Help(_("hours a week"), "4")] = 0
+    skills: Annotated[tuple[Key, ...], NEUTRAL, Help(_("skills: {keys}"), "[]")] = ()
+    age_from: Annotated[int, NEUTRAL, Number(5, 99), Help(_("from which age"), "18")] = 0
+    safeguarding: Annotated[tuple[Safeguard, ...], NEUTRAL, Help(_("how people are protected"), "[training]")] = ()
+    insured: Annotated[bool | None, NEUTRAL, Help(_("volunteers are insured"), "true")] = None
+    access: Annotated[tuple[Access, ...], NEUTRAL, Help(_("how it is open to all"), "[wheelchair]")] = ()
+    filled: Annotated[bool | None, NEUTRAL, Help(_("all places are taken"), "true")] = None
 
 
 class DocumentFields(KindFields, frozen=True):
@@ -270,13 +306,6 @@ class StatedPerson(NamedValues, frozen=True):
     url: Url = ""
 
 
-class Funding(NamedValues, frozen=True):
-    """Where listeners may support a show, and in which words."""
-
-    url: Url
-    text: Label = ""
-
-
 class Location(NamedValues, frozen=True):
     """The place that it is about."""
 
@@ -293,15 +322,6 @@ class ProgrammeClock(NamedValues, frozen=True):
     missed: Literal["refuse", "note"] | None = None
 
 
-class LiveBroadcast(NamedValues, frozen=True):
-    """A broadcast that can be heard as it happens."""
-
-    start: Instant
-    end: Instant
-    stream: Url
-    title: LongLabel = ""
-
-
 class ShowFields(KindFields, frozen=True):
     """The lasting programme, with its own feed."""
 
@@ -313,16 +333,12 @@ class ShowFields(KindFields, frozen=True):
     ] = ()
     explicit: Annotated[bool | None, NEUTRAL] = None
     type: Annotated[Literal["episodic", "serial"] | None, NEUTRAL] = None
-    podcast_guid: Annotated[Identifier, OWN] = ""
-    frequency: Annotated[Repetition, NEUTRAL] = ""
     contact: Annotated[Email, NEUTRAL, _CONTACT] = ""
     rights: Annotated[StatedRights | None, NEUTRAL] = None
     people: Annotated[tuple[StatedPerson, ...], NEUTRAL] = ()
-    funding: Annotated[Funding | None, NEUTRAL] = None
     location: Annotated[Location | None, NEUTRAL] = None
     clock: Annotated[ProgrammeClock | None, NEUTRAL] = None
     repeatable: Annotated[bool | None, NEUTRAL] = None
-    live: Annotated[tuple[LiveBroadcast, ...], NEUTRAL] = ()
 
 
 class RemoteAudio(NamedValues, frozen=True):
@@ -339,24 +355,6 @@ class RemoteVideo(NamedValues, frozen=True):
     """A video that stands elsewhere."""
 
     url: Url
-
-
-class Music(NamedValues, frozen=True):
-    """Music that is heard in an episode; `duration` is 0 where it is not stated."""
-
-    title: LongLabel
-    artist: LongLabel = ""
-    label: Label = ""
-    duration: Seconds = 0
-    isrc: Isrc = ""
-
-
-class Soundbite(NamedValues, frozen=True):
-    """A part of an episode that apps play for a taste, by its first second and its length."""
-
-    start: Seconds
-    seconds: Annotated[int, Number(15, 120)]
-    title: Annotated[str, Text(120)] = ""
 
 
 class Withdrawal(NamedValues, frozen=True):
@@ -400,8 +398,6 @@ class EpisodeFields(KindFields, frozen=True):
     contact: Annotated[Email, NEUTRAL, _CONTACT] = ""
     rights: Annotated[StatedRights | None, NEUTRAL] = None
     people: Annotated[tuple[StatedPerson, ...], NEUTRAL] = ()
-    music: Annotated[tuple[Music, ...], NEUTRAL] = ()
-    soundbites: Annotated[tuple[Soundbite, ...], OWN] = ()
     location: Annotated[Location | None, NEUTRAL] = None
     withdrawn: Annotated[Withdrawal | None, NEUTRAL] = None
     corrections: Annotated[tuple[Correction, ...], NEUTRAL] = ()
@@ -418,6 +414,14 @@ class PageFields(KindFields, frozen=True):
     needs: ClassVar[tuple[str, ...]] = ()
     menu: Annotated[int, NEUTRAL, Number(1, 100), Help(_("its place in the footer"), "1")] = 0
 
+
+#: The fields that channels of ours read, by kind ("": every kind), each with its channel: a text that states one is
+#: sound where a site does without the channel, even where its folder was deleted.
+OF_CHANNELS: Mapping[str, Mapping[str, str]] = {
+    "": {"slate": "screens"},
+    "show": dict.fromkeys(("podcast_guid", "frequency", "funding", "live"), "podcast"),
+    "episode": {"soundbites": "podcast", "music": "radio"},
+}
 
 AnyKind = (
     NewsFields

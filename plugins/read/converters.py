@@ -27,6 +27,8 @@ from plugins.model.kinds import RemoteAudio
 from plugins.model.problem import _
 from plugins.read import fields as f
 from plugins.read.podcasts import category
+from plugins.text import identifiers
+from plugins.text.repetition import rule_of
 
 #: What stations and apps play, and how such a file's name ends.
 SOUNDS = {"audio/mpeg": (".mp3",), "audio/mp4": (".m4a", ".mp4"), "audio/ogg": (".opus", ".ogg")}
@@ -142,14 +144,21 @@ def audio(raw: object) -> object:
 CONVERTERS: Mapping[str, f.Convert] = {
     "audio": audio,
     "category": category,
+    "company_number": f.checked(identifiers.company_number),
+    "day_off": f.day_off,
     "duration": f.duration,
     "email": f.email,
     "focus": f.focus,
     "identifier": f.identifier,
     "language": f.language,
+    "postcode": f.checked(identifiers.postcode),
+    "repetition": f.checked(rule_of),
     "sha256": f.sha256,
     "signature": f.signature,
     "site_path": f.site_path,
     "slug": f.slug,
+    "social_register_number": f.checked(identifiers.social_register_number),
+    "tax_number": f.checked(identifiers.tax_number),
+    "telephone": f.checked(identifiers.telephone),
     "url": f.url,
 }

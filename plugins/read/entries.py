@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from plugins.i18n.greek import slugify
 from plugins.i18n.names import named
 from plugins.i18n.terms import Spellings
-from plugins.model.document import Document, Reference, Target
+from plugins.model.document import BodyFacts, Document, EntryBody, Reference, Target
 from plugins.model.entry import Entry, Name, counted_as
 from plugins.model.fields import NEUTRAL, OWN, Fields, Words
 from plugins.model.kinds import CommonFields, DocumentFields, EpisodeFields
@@ -148,15 +148,14 @@ class Builder:
     def _inherited(
         self, own: Fields, first: Fields, source: Source, original: Source, known: Mapping[str, Field]
     ) -> Fields:
-        stated = own.stated()
         lacking: dict[str, Any] = {}
         for name, value in first.stated().items():
-            sort = known[name].sort
+            sort, stated = known[name].sort, getattr(own, name)
             if sort == OWN:
                 continue
-            if name not in stated:
+            if stated == own.defaults()[name]:
                 lacking[name] = value
-            elif sort == NEUTRAL and stated[name] != value and not self._are_same_terms(name, stated[name], value):
+            elif sort == NEUTRAL and stated != value and not self._are_same_terms(name, stated, value):
                 self._complain(source, name, _NEUTRAL.format(name=name, file=original.path), _STATE_ONCE, "neutral")
         return replace(own, **lacking) if lacking else own
 
@@ -208,16 +207,14 @@ class Builder:
             original=source == original,
             stale=stale,
             demo=bool(common.demo),
-            slate=common.slate,
             fields=document.fields,
             extra=document.extra,
             files=self._files(source, original, document),
             places=document.places,
-            body=document.body,
+            only=common.only,
+            body=EntryBody(source.path, BodyFacts(document.body, document.headings, document.words)),
             references=document.references,
             targets=tuple(self._resolve(reference, source.path) for reference in document.references),
-            headings=document.headings,
-            words=document.words,
         )
 
     def _authors(
@@ -283,7 +280,17 @@ def problems_of(sources: Iterable[Source], documents: Mapping[str, Document], bu
     sources = list(sources)
     drafts = _drafts(sources, documents, builder.site.default_language)
     found = [replace(problem, file=s.path) for s in sources for problem in documents[s.path].problems]
-    return [_softened(problem, drafts) for problem in (*found, *builder.problems)]
+    return [_softened(problem, drafts) for problem in (*_noted_once(found), *builder.problems)]
+
+
+def _noted_once(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """These problems, where of a field that nothing reads the first is told: the others are like it."""
+    told: set[str] = set()
+    for problem in problems:
+        if problem.rule != "unused-field" or problem.field not in told:
+            yield problem
+        if problem.rule == "unused-field":
+            told.add(problem.field)
 
 
 def _drafts(sources: Sequence[Source], documents: Mapping[str, Document], default: Language) -> frozenset[str]:
