@@ -17,10 +17,12 @@ from markupsafe import Markup, escape
 
 from plugins.i18n.languages import by_letters, capitalised, facts_of, lowered
 from plugins.model.entry import Name
+from plugins.model.holidays import COUNTRY
 from plugins.model.moments import day_of, has_hour
 from plugins.model.rights import LICENCES
 from plugins.model.value import Language
 from plugins.text.durations import clock
+from plugins.text.identifiers import shown_postcode, shown_telephone
 
 
 @lru_cache(maxsize=8192)
@@ -142,6 +144,12 @@ def decimal(context: Context, number: float) -> str:
     return str(format_decimal(number, locale=context["LOCALE"]))
 
 
+@pass_context
+def telephone(context: Context, number: str) -> str:
+    """Return a telephone number as Greeks write it, with its country for readers of other languages."""
+    return shown_telephone(number, from_abroad=not context["LOCALE"].endswith(f"_{COUNTRY}"))
+
+
 def iso(moment: date) -> str:
     """Return a moment or a day for the `datetime` attribute of `<time>`."""
     return moment.isoformat()
@@ -180,6 +188,8 @@ def filters_for() -> dict[str, Callable[..., Any]]:
         "euro": euro,
         "size": size,
         "level": level,
+        "telephone": telephone,
+        "postcode": shown_postcode,
         "decimal": decimal,
         "iso": iso,
         "day": day_of,
