@@ -1,4 +1,4 @@
-"""The files of the network: all members as JSON, and for each a list for its own site, as a page for a frame and JSON."""
+"""The files of the network: all members as JSON; for each a list for its own site, as a page for a frame and JSON."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SIZE = 10  # texts in a list for another site
 STYLE = "embed.css"
 
 
-class Listed(Value, frozen=True):
+class ListedText(Value, frozen=True):
     """A text in a list for another site: its title, address, sort, and day (of an event, the one on which it is)."""
 
     title: str
@@ -31,7 +31,7 @@ class Listed(Value, frozen=True):
     words: str
 
 
-class Directory(Value, frozen=True):
+class MemberRecord(Value, frozen=True):
     """A member as data."""
 
     name: str
@@ -62,7 +62,7 @@ def artifacts(view: View) -> Iterator[Artifact]:
             yield Artifact(path, as_list, inputs, "network", view.lang, (entry.source,))
 
 
-def listed(view: View, entry: Entry) -> tuple[Listed, ...]:
+def listed(view: View, entry: Entry) -> tuple[ListedText, ...]:
     """What is to come of a member, then the newest of its texts."""
     own = [one for one in view.edition.upcoming if entry.stem in one.members]
     keys = {one.key for one in own}
@@ -70,10 +70,10 @@ def listed(view: View, entry: Entry) -> tuple[Listed, ...]:
     return tuple(_listed(view, one) for one in [*own, *newest][:SIZE])
 
 
-def _listed(view: View, entry: Entry) -> Listed:
+def _listed(view: View, entry: Entry) -> ListedText:
     when = entry.of(EventFields).start or entry.date
     day = day_of(when) if when else None
-    return Listed(
+    return ListedText(
         entry.title,
         f"{view.settings.site.url}/{entry.url}",
         view.shown.category(entry).name,
@@ -82,10 +82,10 @@ def _listed(view: View, entry: Entry) -> Listed:
     )
 
 
-def _row(view: View, entry: Entry) -> Directory:
+def _row(view: View, entry: Entry) -> MemberRecord:
     member, terms = entry.of(MemberFields), view.edition.taxonomies.groups["regions"]
     numbers = {name: getattr(member, name) for name in ("website", "email", "phone", *NUMBERS)}
-    return Directory(
+    return MemberRecord(
         entry.title,
         f"{view.settings.site.url}/{entry.url}",
         entry.summary,
@@ -100,7 +100,7 @@ def _row(view: View, entry: Entry) -> Directory:
 NUMBERS = ("tax_number", "company_number", "social_register")
 
 
-def as_json(resources: Resources, lang: Language, rows: tuple[Directory, ...]) -> bytes:
+def as_json(resources: Resources, lang: Language, rows: tuple[MemberRecord, ...]) -> bytes:
     """The members as JSON, in the order of their names; a region has its code of NUTS where it has one."""
     members = [
         {
@@ -118,7 +118,7 @@ def as_json(resources: Resources, lang: Language, rows: tuple[Directory, ...]) -
     return _dumped({"language": lang, "members": members})
 
 
-def as_list(resources: Resources, lang: Language, name: str, url: str, found: tuple[Listed, ...]) -> bytes:
+def as_list(resources: Resources, lang: Language, name: str, url: str, found: tuple[ListedText, ...]) -> bytes:
     """A member's list as JSON."""
     rows = [{"title": one.title, "url": one.url, "kind": one.kind, "date": one.day or None} for one in found]
     return _dumped({"language": lang, "name": name, "url": url, "items": rows})
@@ -128,16 +128,19 @@ def _dumped(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def as_page(resources: Resources, lang: Language, name: str, url: str, found: tuple[Listed, ...], style: str) -> bytes:
+def as_page(
+    resources: Resources, lang: Language, name: str, url: str, found: tuple[ListedText, ...], style: str
+) -> bytes:
     """A member's list as a page for a frame: no script, no cookie; its links open in the page around it."""
-    rows = "".join(
-        f'<li><a href="{escape(one.url)}">{escape(one.title)}</a> '
-        f'<small>{escape(one.kind)}{" · " if one.words else ""}<time datetime="{one.day}">{one.words}</time></small></li>\n'
-        for one in found
-    )
+    rows = "".join(map(_line, found))
     return (
         f'<!doctype html>\n<html lang="{lang}">\n<meta charset="utf-8">\n<title>{escape(name)}</title>\n'
         '<meta name="viewport" content="width=device-width">\n<meta name="robots" content="noindex">\n'
         f'<base target="_top">\n<link rel="stylesheet" href="{escape(style)}">\n'
         f'<h1><a href="{escape(url)}">{escape(name)}</a></h1>\n<ul>\n{rows}</ul>\n'
     ).encode()
+
+
+def _line(one: ListedText) -> str:
+    day = f' · <time datetime="{one.day}">{escape(one.words)}</time>' if one.day else ""
+    return f'<li><a href="{escape(one.url)}">{escape(one.title)}</a> <small>{escape(one.kind)}{day}</small></li>\n'

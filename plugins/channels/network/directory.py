@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from plugins.channels.shared.view import View
-from plugins.channels.shared.views import Card, Link
+from plugins.channels.shared.views import Card
 from plugins.i18n.collation import collation_key
 from plugins.i18n.greek import slugify
 from plugins.model.entry import Entry
@@ -14,7 +14,7 @@ from plugins.model.rights import in_language
 from plugins.model.value import Value
 
 
-class Group(Value, frozen=True):
+class MemberGroup(Value, frozen=True):
     """Members that have something in common: its name, its page where it has one, and its id on this page."""
 
     key: str
@@ -36,25 +36,19 @@ def _members(view: View) -> list[Entry]:
     return sorted(found, key=lambda entry: collation_key(entry.title, view.lang))
 
 
-def by_term(view: View, group: str) -> list[Group]:
+def by_term(view: View, group: str) -> list[MemberGroup]:
     """Return the members by axis or region, in the order of the words; a key that no member has is left out."""
     terms = view.edition.taxonomies.groups[group]
     rows = ((key, [entry for entry in members_of(view) if key in getattr(entry, group)]) for key in terms)
-    return [
-        _group(
-            view,
-            key,
-            view.shown.word(group, key).name,
-            own,
-            view.shown.term_link(group, key),
-            terms[key][view.lang].code,
-        )
-        for key, own in rows
-        if own
-    ]
+    return [_by_key(view, group, key, own) for key, own in rows if own]
 
 
-def by_sector(view: View) -> list[Group]:
+def _by_key(view: View, group: str, key: str, members: Iterable[Entry]) -> MemberGroup:
+    link, term = view.shown.term_link(group, key), view.shown.word(group, key)
+    return _gathered(view, key, term.name, members, link.url if view.makes("term") else "", term.code)
+
+
+def by_sector(view: View) -> list[MemberGroup]:
     """Return the members by what they work on, in the order of the alphabet; those that do not say stand last."""
     sectors: dict[str, list[Entry]] = {}
     for entry in members_of(view):
@@ -62,16 +56,14 @@ def by_sector(view: View) -> list[Group]:
     names = sorted(filter(None, sectors), key=lambda name: collation_key(name, view.lang))
     rest = [""] if "" in sectors else []
     return [
-        _group(view, slugify(name) or "other", name or view.gettext("Other"), sectors[name]) for name in (*names, *rest)
+        _gathered(view, slugify(name) or "other", name or view.gettext("Other"), sectors[name])
+        for name in (*names, *rest)
     ]
 
 
-def _group(
-    view: View, key: str, name: str, members: Iterable[Entry], link: Link | None = None, code: str = ""
-) -> Group:
+def _gathered(view: View, key: str, name: str, members: Iterable[Entry], url: str = "", code: str = "") -> MemberGroup:
     own = list(members)
-    url = link.url if link and view.makes("term") else ""
-    return Group(key, name, url, code, view.shown.cards(own), tuple(town_of(entry) for entry in own))
+    return MemberGroup(key, name, url, code, view.shown.cards(own), tuple(town_of(entry) for entry in own))
 
 
 def town_of(entry: Entry) -> str:

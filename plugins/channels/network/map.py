@@ -1,4 +1,4 @@
-"""The map of the regions, drawn by us of public boundaries: paths by their codes of NUTS, with how many members each has.
+"""The map of the regions, drawn by us of public boundaries: paths by codes of NUTS, with how many members each has.
 
 `regions.json` says where the boundaries come from. https://www.naturalearthdata.com/about/terms-of-use/
 """
@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from plugins.channels.network.directory import Group
+from plugins.channels.network.directory import MemberGroup
 from plugins.channels.shared.view import View
 from plugins.i18n.collation import collation_key
 from plugins.model.value import Value
@@ -47,14 +47,16 @@ def shapes() -> Mapping[str, Any]:
     return found
 
 
-def map_of(view: View, groups: Sequence[Group]) -> RegionMap | None:
+def map_of(view: View, groups: Sequence[MemberGroup]) -> RegionMap | None:
     """Return the map of groups by region, or None where no region of the site has a code that is on it."""
     terms, counts = view.edition.taxonomies.groups["regions"], {one.key: len(one.members) for one in groups}
-    known = shapes()["regions"]
-    regions = tuple(
-        MapRegion(code, key, words[view.lang].name, known[code]["path"], *known[code]["at"], counts.get(key, 0))
-        for key, words in terms.items()
-        if (code := words[view.lang].code) in known
-    )
+    codes = {words[view.lang].code: (key, words[view.lang].name) for key, words in terms.items()}
+    regions = tuple(_region(code, *codes[code], counts) for code in codes if code in shapes()["regions"])
     rows = tuple(sorted(regions, key=lambda one: collation_key(one.name, view.lang)))
     return RegionMap(shapes()["width"], shapes()["height"], regions, rows) if regions else None
+
+
+def _region(code: str, key: str, name: str, counts: Mapping[str, int]) -> MapRegion:
+    shape = shapes()["regions"][code]
+    x, y = shape["at"]
+    return MapRegion(code, key, name, shape["path"], x, y, counts.get(key, 0))

@@ -16,7 +16,7 @@ from plugins.model.value import Value
 EVERYWHERE = "nationwide"  # the region that meets all others
 
 
-class Stated(Value, frozen=True):
+class StatedExchange(Value, frozen=True):
     """What a member seeks or offers, for which axes and where."""
 
     member: Link
@@ -28,24 +28,24 @@ class Stated(Value, frozen=True):
 class Match(Value, frozen=True):
     """What a member seeks, and what others offer that may serve; nothing may."""
 
-    sought: Stated
-    offered: tuple[Stated, ...]
+    sought: StatedExchange
+    offered: tuple[StatedExchange, ...]
 
 
-def sought(view: View, entry: Entry) -> list[Stated]:
+def sought(view: View, entry: Entry) -> list[StatedExchange]:
     """Return what a member seeks."""
     return _stated(view, entry, "seeks")
 
 
-def offered(view: View, entry: Entry) -> list[Stated]:
+def offered(view: View, entry: Entry) -> list[StatedExchange]:
     """Return what a member offers."""
     return _stated(view, entry, "offers")
 
 
-def _stated(view: View, entry: Entry, field: str) -> list[Stated]:
+def _stated(view: View, entry: Entry, field: str) -> list[StatedExchange]:
     link = Link(entry.title, view.edition.urls[entry.key], entry.stem)
     return [
-        Stated(link, in_language(one.text, view.lang), one.axes or entry.axes, one.regions or entry.regions)
+        StatedExchange(link, in_language(one.text, view.lang), one.axes or entry.axes, one.regions or entry.regions)
         for one in getattr(entry.of(MemberFields), field)
     ]
 
@@ -64,13 +64,13 @@ def _matches(view: View) -> list[Match]:
     ]
 
 
-def _meet(one: Stated, other: Stated) -> bool:
+def _meet(one: StatedExchange, other: StatedExchange) -> bool:
     places = {*one.regions, *other.regions}
     near = EVERYWHERE in places or bool({*one.regions} & {*other.regions})
     return near and bool({*one.axes} & {*other.axes})
 
 
-def unmatched(view: View) -> list[Stated]:
+def unmatched(view: View) -> list[StatedExchange]:
     """Return what is offered and nobody seeks yet, by the names of those who offer."""
     taken = {other for match in matches(view) for other in match.offered}
     offers = [one for entry in members_of(view) for one in offered(view, entry) if one not in taken]

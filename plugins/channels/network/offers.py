@@ -1,4 +1,4 @@
-"""What the network shows elsewhere: ways to find members on their list, and on a member's page its numbers and dates."""
+"""What the network shows elsewhere: ways to find members, on their list; on a member's page what is to come."""
 
 from __future__ import annotations
 

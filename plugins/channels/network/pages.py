@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from plugins.channels.network.directory import Group, by_sector, by_term, members_of
+from plugins.channels.network.directory import MemberGroup, by_sector, by_term, members_of
 from plugins.channels.network.map import map_of
 from plugins.channels.network.matches import matches, unmatched
 from plugins.channels.shared.page import Page
@@ -48,7 +48,7 @@ def ways(view: View) -> tuple[Link, ...]:
     return tuple(link_of(view, facet) for facet in (*FACETS, *more) if has_word(view, facet))
 
 
-def groups_of(view: View, facet: str) -> list[Group]:
+def groups_of(view: View, facet: str) -> list[MemberGroup]:
     """Return the members gathered by a facet."""
     return by_term(view, FACETS[facet]) if FACETS[facet] else by_sector(view)
 

@@ -17,9 +17,10 @@ from markupsafe import Markup, escape
 
 from plugins.i18n.languages import by_letters, capitalised, facts_of, lowered
 from plugins.model.entry import Name
+from plugins.model.fields import Words
 from plugins.model.holidays import COUNTRY
 from plugins.model.moments import day_of, has_hour
-from plugins.model.rights import LICENCES
+from plugins.model.rights import LICENCES, in_language
 from plugins.model.value import Language
 from plugins.text.durations import clock
 from plugins.text.identifiers import shown_postcode, shown_telephone
@@ -150,6 +151,12 @@ def telephone(context: Context, number: str) -> str:
     return shown_telephone(number, from_abroad=not context["LOCALE"].endswith(f"_{COUNTRY}"))
 
 
+@pass_context
+def stated_in(context: Context, words: Words) -> str:
+    """Return words that may be stated for each language, in the page's."""
+    return in_language(words, context["LANG"])
+
+
 def iso(moment: date) -> str:
     """Return a moment or a day for the `datetime` attribute of `<time>`."""
     return moment.isoformat()
@@ -189,6 +196,7 @@ def filters_for() -> dict[str, Callable[..., Any]]:
         "size": size,
         "level": level,
         "telephone": telephone,
+        "in_language": stated_in,
         "postcode": shown_postcode,
         "decimal": decimal,
         "iso": iso,
