@@ -19,13 +19,18 @@ def offers(view: View, entry: Entry | None) -> Iterator[Offer]:
     """The ways to find members, on the list of all; what is coming, sought and offered, on the page of one."""
     if entry is None:
         yield Offer("list.member", template="_members_by.html", values=lambda: _ways(view))
-        yield Offer("patterns.text", template="_members_by.html", values={"ways": (view.home,), "script": ""})
+        yield Offer("patterns.text", template="_members_by.html", values=lambda: _samples(view))
     elif isinstance(entry.fields, MemberFields):
         yield Offer("member", template="_member_more.html", values=lambda: _of_member(view, entry))
 
 
 def _ways(view: View) -> dict[str, Any]:
     return {"ways": ways(view), "script": view.static.get(SCRIPT, "")}
+
+
+def _samples(view: View) -> dict[str, Any]:
+    """A way and the field, for the page of patterns."""
+    return {"ways": (view.home,), "script": view.static.get(SCRIPT, "")}
 
 
 def _of_member(view: View, entry: Entry) -> dict[str, Any]:
