@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -83,7 +83,10 @@ def _fields(owner: type[Fields], needs: Sequence[str], timezone: str) -> Iterato
         )
 
 
-@lru_cache(maxsize=64)
-def kinds_with(name: str) -> tuple[str, ...]:
-    """Return the kinds that have a field which not all of them have."""
-    return tuple(kind for kind, fields in FIELDS_OF.items() if name in fields.__struct_fields__)
+def kinds_with(name: str, fields_of: Callable[[str], tuple[type[Fields], ...]]) -> tuple[str, ...]:
+    """Return the kinds that have a field which not all of them have; `fields_of` a kind are those of channels."""
+    return tuple(
+        kind
+        for kind, own in FIELDS_OF.items()
+        if any(name in fields.__struct_fields__ for fields in (own, *fields_of(kind)))
+    )
