@@ -10,6 +10,7 @@ CHANNEL = Channel(
         "embed": "embed/{lang}/{member}/",
         "embed.data": "embed/{lang}/{member}.json",
     },
+    framed=("embed",),
     rules=(later(f"{__name__}.rules:find"),),
     pages=later(f"{__name__}.pages:pages"),
     artifacts=later(f"{__name__}.artifacts:artifacts"),
