@@ -9,6 +9,7 @@ CHANNEL = Channel(
         "members.data": "network/{lang}/members.json",
         "embed": "embed/{lang}/{member}/",
         "embed.data": "embed/{lang}/{member}.json",
+        "embed.style": "embed/style.css",
     },
     framed=("embed",),
     rules=(later(f"{__name__}.rules:find"),),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from plugins.channels.network.directory import members_of, town_of
@@ -18,7 +19,7 @@ from plugins.model.moments import day_of
 from plugins.model.value import Language, Value
 
 SIZE = 10  # texts in a list for another site
-STYLE = "embed.css"
+STYLE = Path(__file__).with_name("embed.css")
 
 
 class ListedText(Value, frozen=True):
@@ -47,6 +48,8 @@ class MemberRecord(Value, frozen=True):
 def artifacts(view: View) -> Iterator[Artifact]:
     """All members of a language, and a list for each."""
     members = [entry for entry in members_of(view) if entry.lang == view.lang]
+    if view.is_first and view.makes("embed"):
+        yield Artifact(view.address("embed.style"), as_style, (STYLE.read_text(encoding="utf-8"),), "network")
     if members and view.makes("members.data"):
         rows = tuple(_row(view, entry) for entry in members)
         sources = tuple(entry.source for entry in members)
@@ -54,7 +57,7 @@ def artifacts(view: View) -> Iterator[Artifact]:
     for entry in members:
         inputs = (view.lang, entry.title, f"{view.settings.site.url}/{entry.url}", listed(view, entry))
         if view.makes("embed"):
-            style = f"{view.settings.site.root}/{view.static.get(STYLE, '')}"
+            style = f"{view.settings.site.root}/{view.address('embed.style')}"
             path = f"{view.address('embed', member=entry.stem)}index.html"
             yield Artifact(path, as_page, (*inputs, style), "network", view.lang, (entry.source,))
         if view.makes("embed.data"):
@@ -116,6 +119,11 @@ def as_json(resources: Resources, lang: Language, rows: tuple[MemberRecord, ...]
         for one in rows
     ]
     return _dumped({"language": lang, "members": members})
+
+
+def as_style(resources: Resources, text: str) -> bytes:
+    """The style sheet of the pages for frames."""
+    return text.encode()
 
 
 def as_list(resources: Resources, lang: Language, name: str, url: str, found: tuple[ListedText, ...]) -> bytes:
