@@ -176,6 +176,12 @@ def test_lists_have_the_next_date(site: SmallSite) -> None:
     assert "Πέμπτη 26 Νοεμβρίου 2026, 18:00" in upcoming and "Ακυρώθηκε" in upcoming
 
 
+def test_screens_do_not_invite_to_what_was_called_off(site: SmallSite) -> None:
+    """The ticker has the event that comes again, and not the concert that was cancelled."""
+    lines = (site.output / "screens/el/ticker.txt").read_text(encoding="utf-8")
+    assert "Μαθήματα επισκευής" in lines and "Συναυλία" not in lines
+
+
 @pytest.mark.parametrize(
     ("now", "following", "next_start"),
     [
