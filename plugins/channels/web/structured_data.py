@@ -25,6 +25,7 @@ from plugins.model.kinds import (
     OpportunityFields,
     ProjectFields,
     ShowFields,
+    TermFields,
 )
 from plugins.settings import SiteSettings
 from plugins.text.durations import iso_8601
@@ -256,6 +257,26 @@ def _guide(writer: _GraphWriter, article: Article, node: Node) -> Node:
     }
 
 
+def _question(writer: _GraphWriter, article: Article, node: Node) -> Node:
+    """A page of one question: the answer is the whole text (https://schema.org/FAQPage)."""
+    answer = {"@type": "Answer", "text": "\n\n".join(part for part in writer.whole(article) if part)}
+    question = {"@type": "Question", "name": article.title, "acceptedAnswer": answer}
+    return {"@type": "FAQPage", **node, **writer.work(article), "mainEntity": [question]}
+
+
+def _term(writer: _GraphWriter, article: Article, node: Node) -> Node:
+    """A word of the glossary (https://schema.org/DefinedTerm)."""
+    assert isinstance(article.fields, TermFields)
+    whole = {"@type": "DefinedTermSet", "name": article.category.name, "url": writer.absolute(article.category.url)}
+    return {
+        "@type": "DefinedTerm",
+        **node,
+        "inLanguage": article.lang,
+        "inDefinedTermSet": whole,
+        **_given(alternateName=article.fields.short),
+    }
+
+
 def _event(writer: _GraphWriter, article: Article, node: Node) -> Node:
     """In a place, on the net, or both: https://schema.org/EventAttendanceModeEnumeration."""
     fields = article.fields
@@ -449,6 +470,8 @@ def _page(writer: _GraphWriter, article: Article, node: Node) -> Node:
 _BY_KIND: dict[str, Callable[[_GraphWriter, Article, Node], Node]] = {
     "news": _news,
     "guide": _guide,
+    "question": _question,
+    "term": _term,
     "event": _event,
     "opportunity": _opportunity,
     "document": _document,
