@@ -1,4 +1,4 @@
-"""The glossary: its words, in any of their forms, say in every text what they mean, the first time that they stand there."""
+"""The glossary: its words say what they mean in every text, in any of their forms, where they first stand there."""
 
 from plugins.channels.protocol import Channel, later
 

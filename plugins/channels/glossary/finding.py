@@ -9,10 +9,9 @@ from typing import NamedTuple
 from plugins.channels.glossary.forms import Phrases
 
 #: Elements in which a word leads nowhere: it is a link or a name already, or no running text.
-CLOSED = frozenset(
-    ("a", "abbr", "button", "code", "dt", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "kbd", "label", "pre")
-    + ("samp", "script", "style", "summary", "th", "var")
-)
+HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
+NAMES = frozenset(("a", "abbr", "button", "code", "dt", "figcaption", "kbd", "label", "pre", "samp", "summary", "th"))
+CLOSED = HEADINGS | NAMES
 # A tag, a sign by its name, or a word; what lies between two words of a row is space alone.
 _PIECE = re.compile(
     r"""<(?P<close>/?)(?P<name>\w+)(?:"[^"]*"|[^">])*>|(?P<space>(?:\s|&nbsp;)+)|&\#?\w+;|"""

@@ -45,7 +45,9 @@ def accent(word: str) -> int | None:
     if word.isascii():
         return None
     letters = unicodedata.normalize("NFC", word)
-    return next((place for place, letter in enumerate(letters) if "\u0301" in unicodedata.normalize("NFD", letter)), None)
+    return next(
+        (place for place, letter in enumerate(letters) if "\u0301" in unicodedata.normalize("NFD", letter)), None
+    )
 
 
 def phrase(text: str, lang: Language, term: int, is_fixed: bool = False) -> Phrase:

@@ -35,6 +35,8 @@ def pages_of_kind(view: View, kind: str) -> Iterator[Page]:
         values["episodes"] = view.shown.cards(episodes[: view.settings.of(WebSettings).page_size])
     if kind == "show":
         values["offers"] = {"list.show": view.offers("list.show")}
+    elif beside := view.offers(f"list.{kind}"):
+        values["offers"] = {"list": beside}
     if kind in ("event", "opportunity"):
         values["upcoming"] = view.shown.cards(e for e in view.edition.upcoming if e.kind == kind)
     gaps = [e for e in view.edition.gaps.values() if e.kind in wanted]
