@@ -129,15 +129,20 @@ class Holds(Value, frozen=True):
     name: Literal[
         "audio",
         "category",
+        "company_number",
         "duration",
         "email",
         "focus",
         "identifier",
         "language",
+        "postcode",
         "sha256",
         "signature",
         "site_path",
         "slug",
+        "social_register_number",
+        "tax_number",
+        "telephone",
         "url",
     ]
 

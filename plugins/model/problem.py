@@ -111,6 +111,14 @@ def said_in(code: Language) -> Message:
 _SAID_IN = {"el": _("in Greek"), "en": _("in English")}
 
 
+class Invalid(Exception):
+    """A value that is not what it should be, with the way out."""
+
+    def __init__(self, message: Message, hint: Message):
+        super().__init__(str(message))
+        self.message, self.hint = message, hint
+
+
 class Problem(Value, frozen=True):
     """A finding: where it is, what is wrong, and the way out.
 

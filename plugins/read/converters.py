@@ -27,6 +27,7 @@ from plugins.model.kinds import RemoteAudio
 from plugins.model.problem import _
 from plugins.read import fields as f
 from plugins.read.podcasts import category
+from plugins.text import identifiers
 
 #: What stations and apps play, and how such a file's name ends.
 SOUNDS = {"audio/mpeg": (".mp3",), "audio/mp4": (".m4a", ".mp4"), "audio/ogg": (".opus", ".ogg")}
@@ -142,14 +143,19 @@ def audio(raw: object) -> object:
 CONVERTERS: Mapping[str, f.Convert] = {
     "audio": audio,
     "category": category,
+    "company_number": f.checked(identifiers.company_number),
     "duration": f.duration,
     "email": f.email,
     "focus": f.focus,
     "identifier": f.identifier,
     "language": f.language,
+    "postcode": f.checked(identifiers.postcode),
     "sha256": f.sha256,
     "signature": f.signature,
     "site_path": f.site_path,
     "slug": f.slug,
+    "social_register_number": f.checked(identifiers.social_register_number),
+    "tax_number": f.checked(identifiers.tax_number),
+    "telephone": f.checked(identifiers.telephone),
     "url": f.url,
 }

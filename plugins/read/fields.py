@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from plugins.i18n.greek import SLUG_LENGTH
 from plugins.model.moments import FIRST_YEAR, LAST_YEAR, in_zone, is_offset, on_clock
+from plugins.model.problem import Invalid as Invalid
 from plugins.model.problem import Message, _
 from plugins.model.regex import regex
 
@@ -39,14 +40,6 @@ _DURATION = regex(r"(?:(\d{1,2}):)?([0-5]?\d):([0-5]\d)")
 _LANGUAGE = regex(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _WHOLE = regex(r"-?\d{1,12}")
 MAX_ITEMS = 40
-
-
-class Invalid(Exception):
-    """A value that its field's type refuses, with the way out."""
-
-    def __init__(self, message: Message, hint: Message):
-        super().__init__(str(message))
-        self.message, self.hint = message, hint
 
 
 _ONE_VALUE = _("wants one value, not a list")
@@ -370,6 +363,11 @@ def url(raw: Any) -> str:
             _("write the whole address: https://example.org/"),
         )
     return value
+
+
+def checked(check: Callable[[str], Any]) -> Convert:
+    """Return the converter of one value that a function checks, and brings into its one form."""
+    return lambda raw: check(scalar(raw))
 
 
 def duration(raw: Any) -> int:

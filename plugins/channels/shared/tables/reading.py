@@ -26,6 +26,7 @@ MOST_CELL = 2_000  # characters
 _TOO_LARGE = _("the table has more than {most} {what}")
 _BYTES, _LINES, _COLUMNS, _CHARACTERS = _("bytes"), _("lines"), _("columns"), _("characters in a cell")
 _SPLIT = _("divide it into several documents, by year or by subject")
+_SPLIT_OR_CLOSE = _("shorten the cell, or close the quotation mark that opens it")
 _NOT_UTF8 = _("the file is not in UTF-8")
 _SAVE_UTF8 = _("in the spreadsheet choose “Save as”, CSV UTF-8")
 _EMPTY_FILE = _("the table is empty")
@@ -154,14 +155,18 @@ def records_of(text: str, dialect: Dialect) -> Iterator[CsvRecord]:
 
 
 def broken_at(text: str, delimiter: str) -> TableFault | None:
-    """Return where the quotation marks of a file go wrong, by line and column, or None where they do not."""
-    line, column, state = 1, 1, "begun"  # of a cell: begun, plain, quoted, or closed again
+    """Return where quotation marks go wrong or a cell never ends, by line and column, or None where none does."""
+    line, column, state, length = 1, 1, "begun", 0  # of a cell: begun, plain, quoted, or closed again
     opened = (1, 1)
     for sign in text:
+        length = 0 if state == "begun" else length + 1
+        if length > MOST_CELL:
+            return TableFault(*opened, "", _TOO_LARGE.format(most=MOST_CELL, what=_CHARACTERS), _SPLIT_OR_CLOSE)
+        if state == "begun":
+            opened = (line, column)
         if state == "quoted":
             state = "closed" if sign == '"' else state
         elif sign == '"' and state in ("begun", "closed"):
-            opened = opened if state == "closed" else (line, column)
             state = "quoted"
         elif sign == delimiter:
             column, state = column + 1, "begun"
@@ -182,8 +187,10 @@ def _limits(records: Sequence[CsvRecord]) -> TableFault | None:
     for record in records:
         if len(record.cells) > MOST_COLUMNS:
             return TableFault(record.line, 1, "", _TOO_LARGE.format(most=MOST_COLUMNS, what=_COLUMNS), _SPLIT)
-        if any(len(cell) > MOST_CELL for cell in record.cells):
-            return TableFault(record.line, 1, "", _TOO_LARGE.format(most=MOST_CELL, what=_CHARACTERS), _SPLIT)
+        for column, cell in enumerate(record.cells, 1):
+            if len(cell) > MOST_CELL:
+                message = _TOO_LARGE.format(most=MOST_CELL, what=_CHARACTERS)
+                return TableFault(record.line, column, "", message, _SPLIT_OR_CLOSE)
     return None
 
 
