@@ -24,6 +24,7 @@ from plugins.engine.resources import BuildResources
 from plugins.engine.result import Result
 from plugins.engine.stages import Stages
 from plugins.model.artifact import Artifact
+from plugins.model.fields import Fields
 from plugins.model.value import given
 from plugins.settings import Settings
 from plugins.settings.reading import from_pelican
@@ -62,6 +63,12 @@ def settings_below(folder: Path, **more: Any) -> Settings:
         **more,
     }
     return from_pelican(raw, chosen(raw))
+
+
+@cache
+def fields_of(kind: str) -> tuple[type[Fields], ...]:
+    """The fields that all channels read of a kind, as settings give those of the channels that a site has."""
+    return tuple(own for channel in chosen({}) if (own := channel.fields(kind)))
 
 
 def made_by(channel: Callable[[View], Iterable[Artifact]], *world: Any) -> list[Artifact]:

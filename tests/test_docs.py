@@ -42,7 +42,7 @@ from plugins.model.document import Heading
 from plugins.model.entry import KINDS
 from plugins.model.fields import Whose
 from plugins.model.file import File
-from plugins.model.kinds import FIELDS_OF, CommonFields
+from plugins.model.kinds import FIELDS_OF
 from plugins.read import stations
 from plugins.read.document import parse
 from plugins.read.files import FOLDERS
@@ -51,7 +51,7 @@ from plugins.settings import LanguageSettings
 from plugins.settings.convert import names_of
 from plugins.settings.reading import CORE, known_names
 from plugins.settings.site import ADDRESSES
-from tests.conftest import NOW, URL, borrow, lend
+from tests.conftest import NOW, URL, borrow, fields_of, lend
 from tests.programs import needs
 from tests.servers import NGINX
 
@@ -254,6 +254,11 @@ def kind_heading(page: Path, kind: str) -> str:
     return next(line for line in text_of(page).splitlines() if line.startswith("### ") and line.endswith(f"(`{kind}`)"))
 
 
+def of_all_kinds() -> set[str]:
+    """The fields that texts of every kind may state, for whichever channel."""
+    return set.intersection(*(set(schema(kind, "Europe/Athens", fields_of(kind))) for kind in KINDS))
+
+
 @pytest.mark.parametrize("lang", GUIDES)
 @pytest.mark.parametrize("kind", ["", *KINDS])
 def test_fields_are_described(lang: str, kind: str) -> None:
@@ -261,11 +266,11 @@ def test_fields_are_described(lang: str, kind: str) -> None:
     page = GUIDES[lang]
     heading = kind_heading(page, kind) if kind else {"el": "### Κοινά πεδία", "en": "### Common fields"}[lang]
     table = {row[0].strip("`"): (row[1], row[2]) for row in rows(section(page, heading))}
-    known = schema(kind or "news", "Europe/Athens")
+    known = schema(kind or "news", "Europe/Athens", fields_of(kind or "news"))
     wanted = {
         name: (SORTS[lang][field.sort], YES[lang] if field.required else "")
         for name, field in known.items()
-        if (field.owner is CommonFields) is (not kind)
+        if (name in of_all_kinds()) is (not kind)
     }
     assert table == wanted
 

@@ -22,7 +22,7 @@ from plugins.read.fields import Invalid, moment, when
 from plugins.read.files import FOLDERS
 from plugins.read.schemas import Field, schema
 from plugins.settings import Settings
-from tests.conftest import ROOT, lend_typefaces
+from tests.conftest import ROOT, fields_of, lend_typefaces
 
 MINIMAL = ROOT / "tests" / "sites" / "minimal" / "content"
 FOLDER = {kind: folder for folder, kind in FOLDERS.items()} | {"episode": "shows/deltio"}
@@ -108,6 +108,18 @@ VALUES = {
     "corrections": "[{date: 2026-11-01, text: Διορθώθηκε}]",
     "menu": "2",
     "only": "el",
+    "short": "ΔΟΚ",
+    "forms": "[δοκιμές]",
+    "level": "beginner",
+    "minutes": "90",
+    "steps": "true",
+    "materials": "[Χαρτί]",
+    "sources": "[{title: Νόμος, url: 'https://example.org/'}]",
+    "licence": "cc-by-4.0",
+    "next_review": "2027-03-20",
+    "office": "Γραμματεία",
+    "history": "[{date: 2026-03-20, text: Πρώτη έκδοση}]",
+    "path": "[members/volos]",
 }  # fmt: skip
 VALUES_OF = {("show", "funding"): "{url: 'https://example.org/'}", ("project", "funding"): "Ταμείο"}
 DATES = ("date", "updated", "embargo", "expires", "urgent_until", "start", "end")
@@ -124,7 +136,11 @@ def value_of(kind: str, field: str) -> str:
 
 def text_of(kind: str, name: str, **stated: str) -> str:
     """A text with what its kind requires, and these fields."""
-    needed = {field.name: value_of(kind, field.name) for field in schema(kind, ZONE).values() if field.required}
+    needed = {
+        field.name: value_of(kind, field.name)
+        for field in schema(kind, ZONE, fields_of(kind)).values()
+        if field.required
+    }
     needed["id"] = str(uuid.uuid5(uuid.UUID(GUID), f"{kind} {name}"))
     needed["title"] = f"Δοκιμή {kind} {name}"
     lines = {**{key: f" {value}" for key, value in needed.items()}, **stated}
@@ -156,6 +172,9 @@ def settings(make_settings: Callable[..., Settings]) -> Settings:
     shutil.copytree(MINIMAL, content)
     words = (content / "taxonomies.yaml").read_text("utf-8")
     words = words.replace("lists:\n", "lists:\n  series: {el: {name: Σειρές, slug: seires}, en: {name: S, slug: s}}\n")
+    kinds = "  question: {el: {name: Ε, slug: e}, en: {name: Q, slug: q}}\n"
+    kinds += "  term: {el: {name: Γ, slug: g}, en: {name: T, slug: t}}\n"
+    words = words.replace("kinds:\n", f"kinds:\n{kinds}")
     words += "\nseries:\n  accounts: {el: {name: Λογαριασμοί, slug: l}, en: {name: Accounts, slug: a}}\n"
     write(content, "taxonomies.yaml", words)
     for folder in set(FOLDER.values()) - {"shows"}:
@@ -184,7 +203,7 @@ def built(settings: Settings) -> tuple[Result, dict[str, str]]:
 
 
 def parsed(kind: str, text: str) -> Document:
-    return parse(text.encode(), kind, "el", ZONE)[0]
+    return parse(text.encode(), kind, "el", ZONE, (), fields_of(kind))[0]
 
 
 def errors(document: Document) -> list[str]:
@@ -192,7 +211,7 @@ def errors(document: Document) -> list[str]:
 
 
 def own_fields(kind: str) -> Iterator[Field]:
-    for field in schema(kind, ZONE).values():
+    for field in schema(kind, ZONE, fields_of(kind)).values():
         if field.name not in ("id", "image", "transcript", "captions", "poster"):  # of which the rules want files
             yield field
 
@@ -215,7 +234,7 @@ def test_every_field_of_every_kind_with_a_value(settings: Settings) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_field_of_no_value_is_not_stated(kind: str) -> None:
     """However it is written; of one that must be there that is said, and not that its line may go."""
-    for field in schema(kind, ZONE).values():
+    for field in schema(kind, ZONE, fields_of(kind)).values():
         for nothing in NOTHING:
             document = parsed(kind, text_of(kind, "t", **{field.name: nothing}))
 
@@ -375,7 +394,7 @@ ODD = (
 @pytest.mark.parametrize("kind", KINDS)
 def test_whatever_stands_in_a_field_is_taken_or_refused_at_its_place(kind: str) -> None:
     """Lists where one value belongs, records in lists, numbers that are too long: never a traceback."""
-    for name in schema(kind, ZONE):
+    for name in schema(kind, ZONE, fields_of(kind)):
         for raw in ODD:
             document = parsed(kind, text_of(kind, "t", **{name: f" {raw}"}))
             is_refused, has_places = bool(errors(document)), all(problem.line > 1 for problem in document.problems)
