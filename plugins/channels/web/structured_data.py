@@ -271,7 +271,6 @@ def _term(writer: _GraphWriter, article: Article, node: Node) -> Node:
     return {
         "@type": "DefinedTerm",
         **node,
-        "inLanguage": article.lang,
         "inDefinedTermSet": whole,
         **_given(alternateName=article.fields.short),
     }
