@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.kit import HUGO, OURS, PELICAN, SAME_WORK, cold, renew
+from benchmarks.kit import HUGO, OURS, PELICAN, SAME_WORK, SHIPPED, WITH_SEARCH, cold, renew
 
 Record = dict[str, Any]
 BUILDS = ("cold", "nothing", "body", "title", "machine")  # in this order within a round
@@ -32,6 +32,9 @@ CASES = {
     "slope": Case("body", (1_000, 4_000, 7_000, 10_000)),
     "serve": Case("serve", (5_000,)),
     "memory": Case("memory", (10_000,)),
+    "shipped cold": Case("cold", (5_000,), (SHIPPED, WITH_SEARCH)),
+    "shipped nothing": Case("nothing", (5_000,), (SHIPPED, WITH_SEARCH)),
+    "shipped body": Case("body", (5_000,), (SHIPPED, WITH_SEARCH)),
     "growth": Case("cold", (1_000, 5_000, 10_000, 15_000, 20_000)),
 }
 

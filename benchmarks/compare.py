@@ -20,7 +20,7 @@ from typing import Any
 from benchmarks import cases
 from benchmarks.cases import BUILDS, CASES
 from benchmarks.goals import MISSED, goal_table, lines, median_table
-from benchmarks.kit import CHECKOUT, HUGO, OURS, cold, kit_folder, load_kit, make_site, peers
+from benchmarks.kit import CHECKOUT, HUGO, OURS, SHIPPED, cold, kit_folder, load_kit, make_site, peers
 from benchmarks.meter import Meter
 
 WORK = Path("/dev/shm/peers")
@@ -140,7 +140,7 @@ class Run:
     def same_work(self, sites: Any, where: str, files: int) -> None:
         """Our output must have what Hugo's has; both counts are written down."""
         counts = {}
-        for name, site in sites.items():
+        for name, site in ((name, site) for name, site in sites.items() if name != SHIPPED):  # it has pages of its own
             with self.attempt(site, peer=name, where=where, files=files, step="verify"):
                 counts[name] = site.verify()
                 made = {key: site.counts[key] for key in ("html", "posts", "xml", "mb")}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.kit import HUGO, OURS, PELICAN
+from benchmarks.kit import HUGO, OURS, PELICAN, SHIPPED, WITH_SEARCH
 
 Record = dict[str, Any]
 MISSED = "MISSED"
@@ -25,6 +25,7 @@ class Goal:
     measure: str = "wall"
     files: str = "5,000"
     what: str = ""  # of `serve`: the sort of edit
+    ours: str = OURS
     form: str = "share"  # share: of the medians; slope: of what each further file costs; line: R² over the sizes
 
 
@@ -39,6 +40,9 @@ GOALS = (
     Goal("serve: save to page, body", "serve", 1.0, 0.5, what="body"),
     Goal("serve: save to page, title", "serve", 1.0, 0.5, what="title"),
     Goal("memory of all processes", "memory", 0.5, 0.3, measure="memory_mb", files="10,000"),
+    Goal("as shipped: cold build", "cold", 1.3, 0.9, peer=WITH_SEARCH, ours=SHIPPED),
+    Goal("as shipped: body of one old post changed", "body", 0.15, 0.08, peer=WITH_SEARCH, ours=SHIPPED),
+    Goal("as shipped: nothing changed", "nothing", 0.05, 0.03, peer=WITH_SEARCH, ours=SHIPPED),
     Goal("growth, R² of the line", "cold", 0.99, files="1,000–20,000", form="line"),
 )
 
@@ -80,7 +84,7 @@ def lines(records: Sequence[Record]) -> list[Line]:
 
 
 def _shares(goal: Goal, where: str, records: Sequence[Record]) -> list[Line]:
-    ours, theirs = values(records, goal, OURS), values(records, goal, goal.peer)
+    ours, theirs = values(records, goal, goal.ours), values(records, goal, goal.peer)
     found = []
     for files in sorted(ours.keys() & theirs.keys()):
         our, their = ours[files], theirs[files]
@@ -92,7 +96,7 @@ def _shares(goal: Goal, where: str, records: Sequence[Record]) -> list[Line]:
 
 def _fits(goal: Goal, where: str, records: Sequence[Record]) -> list[Line]:
     """Straight lines through the medians of all sizes: seconds a file for `slope`, R² for `line`."""
-    ours, theirs = values(records, goal, OURS), values(records, goal, goal.peer)
+    ours, theirs = values(records, goal, goal.ours), values(records, goal, goal.peer)
     sizes = sorted(ours.keys() & theirs.keys())
     if len(sizes) < (2 if goal.form == "slope" else 3):
         return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import importlib.util
 import itertools
 import os
@@ -14,6 +15,8 @@ from benchmarks.peer.dialect import front_matter, taxonomies
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 OURS, HUGO, PELICAN = "diavlos", "hugo", "pelican-i18n"
+PAGES = ("search", "follow", "digest", "series")  # that we ship beside those of the comparison
+SHIPPED, WITH_SEARCH = "diavlos as shipped", "hugo + pagefind"
 SEED = 20260101
 # What a CI system keeps between two machines, of all that the peers write: their caches.
 CACHES = frozenset({".cache", "cache", "cache-en", "resources"})
@@ -66,24 +69,33 @@ def load_kit() -> Any:
 def peers(kit: Any, tools: Path) -> dict[str, Any]:
     """The kit's peers as installed below `tools`, and ours."""
     command = our_command()
-    ours = kit.Peer(
-        tools,
-        str(CHECKOUT / "benchmarks" / "peer"),
-        dialect=OURS,
-        static="theme/root",
-        out="output",
-        clean=(".output.standby", ".output.state", ".output.lock", ".cache"),
-        build=[[*command, "build", "-s", "pelicanconf.py"]],
-        serve=lambda port: [*command, "serve", "-s", "pelicanconf.py", "--port", str(port)],
-    )
-    return {**kit.peers(tools), OURS: ours}
+
+    def ours(settings: str) -> Any:
+        return kit.Peer(
+            tools,
+            str(CHECKOUT / "benchmarks" / "peer"),
+            dialect=OURS,
+            static="theme/root",
+            out="output",
+            clean=(".output.standby", ".output.state", ".output.lock", ".cache"),
+            build=[[*command, "build", "-s", settings]],
+            serve=lambda port: [*command, "serve", "-s", settings, "--port", str(port)],
+        )
+
+    known = kit.peers(tools)
+    pagefind = next(tools.glob("pagefind/lib/python*/site-packages/pagefind_bin/pagefind"), "pagefind")
+    searched = copy.copy(known[HUGO])
+    searched.build = searched.warm = [*known[HUGO].build, [pagefind, "--site", "public", "--quiet"]]
+    return {**known, OURS: ours("pelicanconf.py"), SHIPPED: ours("shippedconf.py"), WITH_SEARCH: searched}
 
 
 def make_site(kit: Any, place: Path, name: str, peer: Any, files: int) -> Any:
     """A site of the kit with `files` posts, half of them in each language."""
     site = kit.Site(place, name, peer, files // 2, SEED)
-    if name == OURS:
-        words = taxonomies(kit.corpus)
+    if name == SHIPPED:
+        shutil.copytree(CHECKOUT / "theme", site.dir / "theme", dirs_exist_ok=True)
+    if name in (OURS, SHIPPED):
+        words = taxonomies(kit.corpus, PAGES if name == SHIPPED else ())
         (site.dir / "content" / "taxonomies.yaml").write_text(words, encoding="utf-8")
     return site
 

@@ -14,7 +14,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import traceback
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -29,6 +28,7 @@ from plugins.channels.shared.theme import SHARED, Theme
 from plugins.i18n import catalogues, messages
 from plugins.i18n.catalogues import path_in
 from plugins.translate import catalogues as themes_catalogues
+from tests.command_line import command_line
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 300  # a build that takes longer hangs
@@ -108,19 +108,6 @@ def _run_as_child(
             sys.stdout.flush()
             sys.stderr.flush()
         os._exit(code)
-
-
-def command_line(words: Sequence[str]) -> int:
-    """The status that the interpreter would end with."""
-    from plugins.cli.main import main
-
-    try:
-        return main(words)
-    except SystemExit as end:
-        return int(end.code or 0)
-    except BaseException:
-        traceback.print_exc()
-        return 1
 
 
 def _text(file: IO[bytes]) -> str:

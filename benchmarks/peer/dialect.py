@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -26,8 +27,8 @@ def front_matter(article: dict[str, Any]) -> tuple[str, str]:
     return f"news/{article['slug']}.{lang}.md", f"---\n{lines}---\n\n"
 
 
-def taxonomies(corpus: ModuleType) -> str:
-    """The kit's categories as axes, its tags as tags."""
+def taxonomies(corpus: ModuleType, more: Iterable[str] = ()) -> str:
+    """The kit's categories as axes, its tags as tags; `more` are pages that its other peers have not."""
 
     def words(el: str, en: str, slug: str) -> dict[str, dict[str, str]]:
         return {"el": {"name": el, "slug": slug}, "en": {"name": en, "slug": slug}}
@@ -36,7 +37,7 @@ def taxonomies(corpus: ModuleType) -> str:
     groups = {
         "kinds": {"news": words("News", "News", "posts")} | {kind: words(kind, kind, kind) for kind in kinds},
         "lists": {"axis": words("Category", "Category", "category"), "tag": words("Tag", "Tag", "tag")}
-        | {name: words(name, name, name) for name in ("region", "archive", "feeds")},
+        | {name: words(name, name, name) for name in ("region", "archive", "feeds", *more)},
         "axes": {key: words(el, en, key) for key, (el, en) in corpus.CATEGORIES.items()},
         "regions": {},
         "tags": {tag: words(tag, tag, tag) for tag in corpus.TAGS},

@@ -10,7 +10,6 @@ import hashlib
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 
 import msgspec
 
@@ -44,34 +43,10 @@ class Scan(msgspec.Struct, array_like=True):
     sources: dict[str, tuple[Stat, bytes]] = {}
 
 
-class Documents(Mapping[str, Document]):
-    """What every source says, by path; each is decoded when it is first asked for."""
-
-    def __init__(self, rows: Mapping[str, bytes], settings: Settings):
-        self.rows, self.settings = rows, settings
-        self.decoded: dict[str, Document] = {}
-
-    @cached_property
-    def decoder(self) -> Rows:
-        """What reads the rows; a build in which nothing changed reads none."""
-        return Rows.of(self.settings)
-
-    def __getitem__(self, path: str) -> Document:
-        if path not in self.decoded:
-            self.decoded[path] = self.decoder.document(self.rows[path])
-        return self.decoded[path]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.rows)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-
 class Bodies(Mapping[str, tuple[str, ...]]):
     """The segments of every body by hash, read when asked for. Raises CacheDamaged where one is there no more."""
 
-    def __init__(self, db: Database, documents: Documents):
+    def __init__(self, db: Database, documents: Mapping[str, Document]):
         self.db, self.documents = db, documents
 
     def __getitem__(self, sha256: str) -> tuple[str, ...]:
@@ -126,7 +101,7 @@ class ParseCache:
 
     def parse_all(
         self, sources: Sequence[Source], files_beside: Sequence[str], settings: Settings
-    ) -> tuple[Documents, Bodies]:
+    ) -> tuple[dict[str, Document], Bodies]:
         """Every file's document. Files whose stat stands are not even opened."""
         started, content, before = time.time_ns(), os.fspath(settings.read.content), self.scan
         rows = self.db.all(TEXTS)
@@ -143,8 +118,8 @@ class ParseCache:
         found = [(path, (stat, hashes[path])) for path, stat in stats.items()]
         names = _encoder.encode([[(path, sha256) for path, (_, sha256) in found], list(others.items())])
         self.scan = Scan(hashlib.sha256(names).hexdigest(), started, others, dict(found))
-        texts = {source.path: rows[key] for source, key in zip(sources, self.keys, strict=True)}
-        documents = Documents(texts, settings)
+        decoder = Rows.of(settings)
+        documents = {s.path: decoder.document(rows[key]) for s, key in zip(sources, self.keys, strict=True)}
         if self.parsed:
             self.bodies = [bytes.fromhex(document.body.sha256) for document in documents.values()]
         return documents, Bodies(self.db, documents)

@@ -10,6 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from plugins.channels.resources import Resources
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
@@ -95,8 +97,12 @@ def declare_late(site: Site, editions: Editions, resources: Resources) -> Iterat
 
 
 def _views(site: Site, editions: Editions, resources: Resources) -> Iterable[View]:
-    """The site as channels see it, in each language; made once for both."""
+    """The site as channels see it, in each language; made once for both.
+
+    Files as they were parsed are no part of it: whoever looks into a body is recorded, which they would go round.
+    """
     from plugins.channels.shared.view import views_of
 
-    views: Mapping[Language, View] = resources.once("views", lambda: views_of(site, editions, resources))
+    seen = msgspec.structs.replace(site, documents={}, problems=(), segments={})
+    views: Mapping[Language, View] = resources.once("views", lambda: views_of(seen, editions, resources))
     return views.values()

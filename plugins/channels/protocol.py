@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from functools import cache, partial
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
@@ -37,9 +38,10 @@ def _no_fields(kind: str) -> None:
 
 def later(name: str) -> Callable[..., Any]:
     """A function by its name ("package.module:function"), imported at the first call: few builds need every channel."""
+    found = cache(partial(resolve_name, name))
 
     def call(*words: Any) -> Any:
-        return resolve_name(name)(*words)
+        return found()(*words)
 
     return call
 

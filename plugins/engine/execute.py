@@ -15,6 +15,7 @@ from plugins.engine.processes import dealt, spread
 from plugins.engine.progress import Progress
 from plugins.engine.resources import BuildResources
 from plugins.model.artifact import Artifact, Stored
+from plugins.model.reads import recorded
 from plugins.model.value import given
 from plugins.output.index import Held
 from plugins.output.writer import Writer
@@ -24,7 +25,7 @@ LEAST = 150  # artifacts worth a process
 FRAGMENTS = "fragments"  # room of the cache: what a file holds beside the frame that it shares with others, by its key
 Late = tuple[str, str, str, tuple[str, ...], Held]  # path, channel, language, sources, what is there
 _late = msgspec.msgpack.Decoder(list[Late])
-_answer = msgspec.msgpack.Decoder(list[tuple[Held, bytes]])
+_answer = msgspec.msgpack.Decoder(list[tuple[Held, bytes, list[str] | None]])
 
 
 class Tools(NamedTuple):
@@ -34,6 +35,15 @@ class Tools(NamedTuple):
     door: Writer
     prints: Fingerprints
     db: Database | None
+    gather: set[str] | None = None  # the files whose inputs may be new; None: all
+
+
+class Gathered(NamedTuple):
+    """What is known of the files that were gathered, beside their bytes: the keys of their fragments and, by path,
+    the sources of the bodies that were looked into."""
+
+    fragments: set[bytes]
+    reads: dict[str, list[str]]
 
 
 def render(
@@ -43,13 +53,13 @@ def render(
     prints: Fingerprints,
     progress: Progress,
     db: Database | None = None,
-) -> set[bytes]:
-    """Bring the standby tree up to date; return the keys of all fragments that files have.
-
-    What a file is made of is gathered by the process that makes it.
+    gather: set[str] | None = None,
+) -> Gathered:
+    """Bring the standby tree up to date. What a file is made of is gathered by the process that makes it; of files that
+    `gather` does not name, that is known to be as it was.
     """
     run = resources.settings.run
-    tools = Tools(resources, door, prints, db)
+    tools = Tools(resources, door, prints, db, gather and {*gather, run.explain})
     row = db.get(INPUTS, run.explain.encode()) if db and run.explain else None
     door.look()
 
@@ -59,13 +69,14 @@ def render(
             return msgspec.msgpack.encode([bring(artifact, tools) for artifact in tracked])
 
     brought = dealt([_answer.decode(answer) for answer in spread(work, artifacts, run.jobs, LEAST)])
-    for artifact, (held, _) in zip(artifacts, brought, strict=True):
+    for artifact, (held, *_) in zip(artifacts, brought, strict=True):
         door.take(artifact.path, held)
     for artifact in artifacts:
         if artifact.path == run.explain:
             parts = parts_of(artifact.make, given(artifact.inputs), artifact.frame)
             print(explanation(artifact, door, row, parts), flush=True)
-    return {key for _, key in brought if key}
+    reads = {a.path: found for a, (*_, found) in zip(artifacts, brought, strict=True) if found is not None}
+    return Gathered({key for _, key, _ in brought if key}, reads)
 
 
 def render_late(
@@ -76,7 +87,7 @@ def render_late(
     made: list[Late] = []
     with resources.db.written(resources.asked):
         for artifact in declare():
-            held, _ = bring(artifact, tools)
+            held, *_ = bring(artifact, tools)
             made.append((artifact.path, artifact.channel, artifact.lang, artifact.sources, held))
     return msgspec.msgpack.encode(made)
 
@@ -102,8 +113,22 @@ def fingerprints_of(artifact: Artifact, inputs: tuple[object, ...], prints: Fing
     return (prints.framed(own, artifact.frame), own) if artifact.frame else (own, b"")
 
 
-def bring(artifact: Artifact, tools: Tools) -> tuple[Held, bytes]:
-    """One file in the standby tree, as it was or made anew; and the key of its fragment, if it has one."""
+def bring(artifact: Artifact, tools: Tools) -> tuple[Held, bytes, list[str] | None]:
+    """One file in the standby tree, as it was or made anew; the key of its fragment, if it has one; and the sources of
+    the bodies that were looked into, or None where nothing was gathered."""
+    if (
+        tools.gather is not None
+        and artifact.path not in tools.gather
+        and (held := tools.door.keep_known(artifact.path))
+    ):
+        return held, b"", None
+    with recorded() as reads:
+        held, own = _gathered(artifact, tools)
+    return held, own, list(reads)
+
+
+def _gathered(artifact: Artifact, tools: Tools) -> tuple[Held, bytes]:
+    """A file as its inputs, gathered now, ask for it; and the key of its fragment."""
     inputs = given(artifact.inputs)
     fingerprint, own = fingerprints_of(artifact, inputs, tools.prints)
     held = tools.door.keep(artifact.path, fingerprint)

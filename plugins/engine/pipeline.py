@@ -13,7 +13,7 @@ import msgspec
 from plugins.cache.blobs import Blobs
 from plugins.cache.catalogues import catalogues_of
 from plugins.cache.db import Alive, Database
-from plugins.cache.parsed import ParseCache
+from plugins.cache.parsed import ParseCache, Scan
 from plugins.engine.execute import FRAGMENTS, render, render_late, take_late
 from plugins.engine.explain import INPUTS
 from plugins.engine.keys import (
@@ -29,6 +29,7 @@ from plugins.engine.keys import (
 )
 from plugins.engine.processes import aside
 from plugins.engine.progress import Progress
+from plugins.engine.reads import BuildReads, ReadsRecord, load, record_of
 from plugins.engine.resources import BuildResources
 from plugins.engine.result import Result, publishing
 from plugins.engine.stages import Stages, made, parallel_in
@@ -38,6 +39,7 @@ from plugins.model.entry import KINDS
 from plugins.model.errors import CacheDamaged, MediaDamaged
 from plugins.model.fields import described
 from plugins.model.problem import Problem, _
+from plugins.model.reads import recorded
 from plugins.model.site import Site
 from plugins.output.index import Held, Proof
 from plugins.output.manifest import manifest_bytes
@@ -81,10 +83,12 @@ def _build(settings: Settings, stages: Stages, result: Result, door: Writer, cle
         resources = examine(settings, stages, result, parsed, known)
         result.raise_errors()
         with result.timed("render"):
-            alive = make_all(stages, result, resources, door, Fingerprints(world), parsed.db)
+            before = load(parsed.db, door.proof) if stands(door.proof, whole, settings) else None
+            reads = reads_of(result, parsed.scan, before)
+            alive = make_all(stages, result, resources, door, Fingerprints(world), reads)
         proof = if_unchanged(prove(whole, parsed.scan.content, settings, result), door, settings)
         jobs = settings.run.jobs if len(result.artifacts) >= MANY else 1
-        with aside(partial(remember, settings, parsed, alive, proof is not None), jobs) as remembered:
+        with aside(partial(remember, settings, parsed, alive, reads, proof), jobs) as remembered:
             with result.timed("publish"), publishing(door, result):
                 result.tally = door.publish(manifest(result.artifacts, door.after), proof)
             with result.timed("remember"):
@@ -104,11 +108,11 @@ def is_current(door: Writer, world: str, settings: Settings, parsed: ParseCache,
 
 
 def make_all(
-    stages: Stages, result: Result, resources: BuildResources, door: Writer, prints: Fingerprints, db: Database
+    stages: Stages, result: Result, resources: BuildResources, door: Writer, prints: Fingerprints, reads: BuildReads
 ) -> Alive:
     """Make what was declared, and beside it, in another process, the files that are made of all texts at once.
 
-    Returns the keys of the rows that tell of these files.
+    Returns the keys of the rows that tell of these files, as far as they are known.
     """
     assert result.site
     result.artifacts = made(result.artifacts)
@@ -116,15 +120,23 @@ def make_all(
     door.look()
     jobs = resources.settings.run.jobs if len(result.artifacts) >= MANY else 1
     with aside(partial(render_late, late, resources, door, prints), jobs) as made_late:
-        fragments = render(result.artifacts, resources, door, prints, result.progress, db)
+        rendered = render(result.artifacts, resources, door, prints, result.progress, resources.db, reads.to_gather)
         result.artifacts = [*result.artifacts, *take_late(made_late(), resources, door)]
-    return {FRAGMENTS: fragments, INPUTS: [artifact.path.encode() for artifact in result.artifacts]}
+    reads.take(rendered.reads)
+    fragments = {FRAGMENTS: rendered.fragments} if reads.to_gather is None else {}
+    return {**fragments, INPUTS: [artifact.path.encode() for artifact in result.artifacts]}
 
 
-def remember(settings: Settings, parsed: ParseCache, alive: Alive, is_sound: bool) -> bytes:
-    """Write the cache. Where code or theme changed meanwhile, what was made is worth nothing later: not `is_sound`."""
-    if is_sound:
-        parsed.db.seal({**parsed.save(), **alive})
+def reads_of(result: Result, scan: Scan, before: ReadsRecord | None) -> BuildReads:
+    """What this build reads, beside what was read when the live site was made."""
+    assert result.site
+    return BuildReads(before, record_of(result.site, result.editions, scan, result.planned_from))
+
+
+def remember(settings: Settings, parsed: ParseCache, alive: Alive, reads: BuildReads, proof: Proof | None) -> bytes:
+    """Write the cache. Where code or theme changed meanwhile there is no proof, and what was made is worth nothing."""
+    if proof:
+        parsed.db.seal({**parsed.save(), **alive, **reads.save(parsed.db, proof)})
     if not settings.run.unmade:  # else what other builds need was not asked for
         Blobs(settings.run.cache).sweep()
     return b""
@@ -140,12 +152,15 @@ def if_unchanged(proof: Proof, door: Writer, settings: Settings) -> Proof | None
 
 def proof_stands(door: Writer, world: str, settings: Settings, parsed: ParseCache) -> bool:
     """Whether the live tree is what this build would make if its content is as it was: same world, same moment."""
-    proof, now = door.proof, settings.run.now
+    return stands(door.proof, world, settings) and door.proof.content == parsed.scan.content
+
+
+def stands(proof: Proof, world: str, settings: Settings) -> bool:
+    """Whether the live tree is what this build would make of the same content: same world, and nothing came or went."""
+    now = settings.run.now
     if not proof.world or (proof.world, proof.drafts) != (world, settings.run.drafts):
         return False
-    if now < datetime.fromisoformat(proof.since) or (proof.until and now >= datetime.fromisoformat(proof.until)):
-        return False
-    return proof.content == parsed.scan.content
+    return datetime.fromisoformat(proof.since) <= now and (not proof.until or now < datetime.fromisoformat(proof.until))
 
 
 def prove(world: str, content: str, settings: Settings, result: Result) -> Proof:
@@ -226,7 +241,7 @@ def plan(
             result.editions = stages.slides(result.editions, resources, parallel_in(settings, result.progress))
     with result.timed("check"):
         result.problems += stages.gate(site, result.editions, settings)
-    with result.timed("plan"):
+    with result.timed("plan"), recorded() as result.planned_from:
         result.artifacts = list(stages.declare(site, result.editions, resources))
     with result.timed("check"):
         result.problems += stages.check_plan(site, result.editions, result.artifacts, settings)

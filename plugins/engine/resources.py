@@ -10,6 +10,7 @@ from plugins.cache.blobs import Blobs
 from plugins.cache.db import Database
 from plugins.model.artifact import Stored
 from plugins.model.file import Asset
+from plugins.model.reads import Memo
 from plugins.model.value import Language
 from plugins.settings import Settings
 
@@ -21,8 +22,8 @@ class BuildResources:
     """What `make` functions may reach beside their inputs, all of it part of the fingerprint.
 
     `catalogues` are the words of the interface by language, `segments` the bodies by hash, `code` is a digest of code
-    (empty: what depends on it alone is not kept for later builds); `made` holds what a channel
-    makes once for all its pages (the theme), by name. `moved` says that a file was not what its asset said.
+    (empty: what depends on it alone is not kept for later builds). `moved` says that a file was not what its asset
+    said.
     """
 
     def __init__(
@@ -36,7 +37,7 @@ class BuildResources:
         self.settings, self.catalogues, self.segments, self.code = settings, catalogues, segments, code
         self.db = db or Database(settings.run.cache, settings.run.clean)
         self.asked: dict[str, list[bytes]] = {}  # of the rooms of the cache that `remembered` asked, the keys
-        self.made: dict[str, Any] = {}
+        self._made = Memo()
         self.moved = False
 
     def read(self, asset: Asset) -> bytes:
@@ -65,6 +66,4 @@ class BuildResources:
 
     def once(self, name: str, make: Callable[[], Any]) -> Any:
         """What `make` gives, made at the first call only."""
-        if name not in self.made:
-            self.made[name] = make()
-        return self.made[name]
+        return self._made.get(name, make)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
+import msgspec
+
 from plugins.model.fields import Fields
 from plugins.model.kinds import AnyKind, CommonFields
 from plugins.model.problem import Problem
+from plugins.model.reads import note
 from plugins.model.value import Language, Value
+
+_encoder = msgspec.msgpack.Encoder()
 
 
 class Reference(Value, frozen=True):
@@ -53,6 +59,57 @@ class Body(Value, frozen=True):
     """
 
     sha256: str
+
+
+class BodyFacts(Value, frozen=True):
+    """What is known of the body of a text: its HTML, its headings, and how many words it has."""
+
+    body: Body
+    headings: tuple[Heading, ...]
+    words: int
+
+
+class EntryBody:
+    """The body of an entry. Whoever looks into it is recorded; to hold it, or to pass it on, is not to look."""
+
+    __slots__ = ("_facts", "source")
+
+    def __init__(self, source: str, facts: BodyFacts):
+        self.source, self._facts = source, facts
+
+    @property
+    def facts(self) -> BodyFacts:
+        """All that is known of it."""
+        note((self.source,))
+        return self._facts
+
+    @property
+    def sha256(self) -> str:
+        """The hash of its segments (see `Body`)."""
+        return self.facts.body.sha256
+
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        return self.facts.headings
+
+    @property
+    def words(self) -> int:
+        return self.facts.words
+
+    @property
+    def digest(self) -> str:
+        """What it counts as among the inputs of a file."""
+        return hashlib.sha256(_encoder.encode(self.facts)).hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, EntryBody) and self.facts == other.facts
+
+    def __hash__(self) -> int:
+        return hash(self.facts)
+
+
+#: The body of what has none.
+NO_BODY = EntryBody("", BodyFacts(Body(""), (), 0))
 
 
 class Document(Value, frozen=True):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from plugins.model.document import Body, Heading, Reference, Target
+from plugins.model.document import EntryBody, Heading, Reference, Target
 from plugins.model.fields import Fields
 from plugins.model.kinds import (
     FIELDS_OF,
@@ -78,11 +78,10 @@ class Entry(Value, frozen=True):
     extra: tuple[Fields, ...]
     files: dict[str, Target]  # of the fields that name one; captions are named by language as well: captions.el
     places: dict[str, tuple[int, int]]
-    body: Body
+    only: Language  # the one that it is written in alone, by its author's word; empty: not stated
+    body: EntryBody
     references: tuple[Reference, ...]
     targets: tuple[Target, ...]  # one per reference
-    headings: tuple[Heading, ...]
-    words: int
 
     def is_live(self, now: datetime) -> bool:
         """Whether the entry is out at `now`: published (or hidden), its date and embargo past, not yet expired."""
@@ -120,6 +119,16 @@ class Entry(Value, frozen=True):
     def of(self, fields: type[Own]) -> Own:
         """Return its fields of one class, a kind's or a channel's; of another kind's text, none of them is stated."""
         return next((own for own in (self.fields, *self.extra) if isinstance(own, fields)), None) or fields()
+
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        """The headings of its body."""
+        return self.body.headings
+
+    @property
+    def words(self) -> int:
+        """How many words its body has."""
+        return self.body.words
 
     @property
     def place(self) -> str:

@@ -11,6 +11,7 @@ import re
 from abc import ABC
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 import msgspec
@@ -40,11 +41,15 @@ class Fields(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag=
     field is not stated.
     """
 
+    @classmethod
+    @cache
+    def defaults(cls) -> dict[str, Any]:
+        """Return what fields hold that are not stated, by attribute."""
+        return dict(zip(cls.__struct_fields__, cls.__struct_defaults__, strict=True))
+
     def stated(self) -> dict[str, Any]:
         """Return the fields that are stated, by attribute."""
-        names, defaults = self.__struct_fields__, self.__struct_defaults__
-        every = ((name, getattr(self, name), default) for name, default in zip(names, defaults, strict=True))
-        return {name: value for name, value, default in every if value != default}
+        return {name: value for name, default in self.defaults().items() if (value := getattr(self, name)) != default}
 
 
 def described(fields: type[Fields]) -> str:
@@ -130,12 +135,14 @@ class Holds(Value, frozen=True):
         "audio",
         "category",
         "company_number",
+        "day_off",
         "duration",
         "email",
         "focus",
         "identifier",
         "language",
         "postcode",
+        "repetition",
         "sha256",
         "signature",
         "site_path",

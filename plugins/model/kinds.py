@@ -75,6 +75,24 @@ Role = Literal[
 ]
 Rebroadcast = Literal["yes", "ask", "no"]
 DocumentType = Literal["statute", "report", "budget", "form", "study", "minutes", "data"]
+EventState = Literal["tentative", "postponed", "cancelled"]
+#: What makes a place or a meeting open to all.
+Access = Literal[
+    "wheelchair",
+    "toilet",
+    "lift",
+    "parking",
+    "sign-language",
+    "captions",
+    "hearing-loop",
+    "easy-read",
+    "quiet-room",
+    "guide-dogs",
+    "childcare",
+]
+Commitment = Literal["once", "regular"]
+#: What an organisation asks of volunteers, or gives them, so that nobody comes to harm.
+Safeguard = Literal["criminal-record", "interview", "references", "training", "two-adults", "code-of-conduct"]
 TableSort = Literal["budget", "accounts", "grants", "payments", "register"]
 EpisodeType = Literal["full", "trailer", "bonus", "promo"]
 
@@ -244,8 +262,17 @@ class TermFields(KindFields, frozen=True):
     ] = ()
 
 
+class MovedDate(NamedValues, frozen=True):
+    """A date of an event that comes again, moved: the day on which it would have been, and when it is instead."""
+
+    day: Day
+    start: When
+    end: When | None = None
+    place: Annotated[Words, TextInEach(200)] = ""
+
+
 class EventFields(KindFields, frozen=True):
-    """Something that takes place."""
+    """Something that takes place; `repeat` is a rule of iCalendar, `not_on` has days and the word "holidays"."""
 
     folder: ClassVar[str] = "events"
     plural: ClassVar[Message] = _("events")
@@ -257,6 +284,21 @@ class EventFields(KindFields, frozen=True):
     online: Annotated[Url, NEUTRAL, Help(_("for those afar"), "https://example.org/")] = ""
     register: Annotated[Url, NEUTRAL, Help(_("where to register"), "mailto:name@example.org")] = ""
     cost: Annotated[str, OWN, Text(120), Help(_("what it costs"), _("Free"))] = ""
+    repeat: Annotated[
+        str, NEUTRAL, Holds("repetition"), Help(_("how often it comes again"), _("every Tuesday until 2026-06-30"))
+    ] = ""
+    not_on: Annotated[
+        tuple[Annotated[str, Holds("day_off")], ...],
+        NEUTRAL,
+        Help(_("days without it, or holidays"), "[2026-04-07, holidays]"),
+    ] = ()
+    moved: Annotated[tuple[MovedDate, ...], NEUTRAL] = ()
+    cancelled: Annotated[tuple[Day, ...], NEUTRAL, Help(_("days on which it is called off"), "[2026-05-05]")] = ()
+    state: Annotated[EventState | None, NEUTRAL] = None
+    formerly: Annotated[When | None, NEUTRAL, Help(_("when it was to begin, if it was moved"), "2026-04-11 10:00")] = (
+        None
+    )
+    access: Annotated[tuple[Access, ...], NEUTRAL, Help(_("how it is open to all"), "[wheelchair, sign-language]")] = ()
 
 
 class OpportunityFields(KindFields, frozen=True):
@@ -272,6 +314,17 @@ class OpportunityFields(KindFields, frozen=True):
     places: Annotated[int, NEUTRAL, Number(1, 100_000), Help(_("how many people"), "12")] = 0
     remote: Annotated[bool | None, NEUTRAL, Help(_("it can be done from afar"), "true")] = None
     contact: Annotated[Email, NEUTRAL, _CONTACT] = ""
+    apply: Annotated[Url, NEUTRAL, Help(_("where to apply, if not by e-mail"), "https://example.org/")] = ""
+    start: Annotated[Day | None, NEUTRAL, Help(_("when it begins"), "2026-06-01")] = None
+    end: Annotated[Day | None, NEUTRAL, Help(_("when it ends"), "2026-09-30")] = None
+    commitment: Annotated[Commitment | None, NEUTRAL, Help(_("once, or again and again"), "regular")] = None
+    weekly_hours: Annotated[int, NEUTRAL, Number(1, 60), Help(_("hours a week"), "4")] = 0
+    skills: Annotated[tuple[Key, ...], NEUTRAL, Help(_("skills: {keys}"), "[]")] = ()
+    age_from: Annotated[int, NEUTRAL, Number(5, 99), Help(_("from which age"), "18")] = 0
+    safeguarding: Annotated[tuple[Safeguard, ...], NEUTRAL, Help(_("how people are protected"), "[training]")] = ()
+    insured: Annotated[bool | None, NEUTRAL, Help(_("volunteers are insured"), "true")] = None
+    access: Annotated[tuple[Access, ...], NEUTRAL, Help(_("how it is open to all"), "[wheelchair]")] = ()
+    filled: Annotated[bool | None, NEUTRAL, Help(_("all places are taken"), "true")] = None
 
 
 class DocumentFields(KindFields, frozen=True):

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from plugins.model.holidays import is_holiday
 from plugins.model.value import Language, Value
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 WEEK = ("mo", "tu", "we", "th", "fr", "sa", "su")
 LAST = -1  # of the month
+YEARS = 20  # for which the public holidays of a rule without an end are reckoned
+HOLIDAYS_A_YEAR = 16  # at most
 DAY = timedelta(days=1)
 
 
@@ -57,7 +60,8 @@ def _recurrence(rule: Rule, since: date) -> rrule:
 class Airing(Value, frozen=True):
     """A show's place in the programme of a station; without a `rule` it is a single one, on `since`.
 
-    `since` and `until` (inclusive) bound it, `omitted` are days without it. `language` is the one that is heard,
+    `since` and `until` (inclusive) bound it, `omitted` are days without it, and `not_on_holidays` leaves out the public
+    ones. `language` is the one that is heard,
     `repeat` says that it was on the air before, and `names` holds what narrow displays show.
     """
 
@@ -71,12 +75,24 @@ class Airing(Value, frozen=True):
     omitted: tuple[date, ...] = ()
     repeat: bool = False
     names: Mapping[Language, str] = {}
+    not_on_holidays: bool = False
 
     def days(self, first: date, last: date) -> list[date]:
         """Return the days on which it is on, from `first` to `last` (inclusive)."""
         first, last = max(first, self.since), min(last, self.last or date.max)
         found = self.rule.days(self.since, first, last) if self.rule else [self.since] if first <= last else []
-        return [day for day in found if day not in self.omitted]
+        return [day for day in found if not self.is_left_out(day)]
+
+    def is_left_out(self, day: date) -> bool:
+        """Whether it is not on, on a day of its rule."""
+        return day in self.omitted or (self.not_on_holidays and is_holiday(day))
+
+    def left_out(self) -> list[date]:
+        """Return the days of its rule on which it is not on; of public holidays those of twenty years."""
+        if not self.rule or not (self.omitted or self.not_on_holidays):
+            return []
+        last = min(self.until or date.max, self.since + timedelta(days=round(365.25 * YEARS)))
+        return [day for day in self.rule.days(self.since, self.since, last) if self.is_left_out(day)]
 
     @property
     def last(self) -> date | None:
@@ -86,7 +102,8 @@ class Airing(Value, frozen=True):
     def first(self) -> date | None:
         """Return the first day on which it is on, or None if there is none."""
         months = self.rule.interval + 1 if self.rule else 1  # a weekday of a month comes within that many months
-        most = timedelta(days=31 * months + 7 * len(self.omitted) * months)
+        left_out = len(self.omitted) + (HOLIDAYS_A_YEAR if self.not_on_holidays else 0)
+        most = timedelta(days=31 * months + 7 * left_out * months)
         return next(iter(self.days(self.since, self.since + most)), None)
 
 

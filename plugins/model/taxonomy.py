@@ -8,12 +8,16 @@ from plugins.model.value import Language, Value
 
 
 class Term(Value, frozen=True):
-    """A value of a taxonomy in one language: its key, name, address word and sentence."""
+    """A value of a taxonomy in one language: its key, name, address word and sentence, and its code elsewhere.
+
+    A region's `code` is that of NUTS ("EL30"), a skill's the address that ESCO gives it.
+    """
 
     key: str
     name: str
     slug: str
     description: str = ""
+    code: str = ""
 
 
 class Taxonomies(Value, frozen=True):

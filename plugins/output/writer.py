@@ -119,6 +119,11 @@ class Writer:
             return Held(fingerprint, own.sha256, key_of(self.standby, path) or own.key)
         return None
 
+    def keep_known(self, path: str) -> Held | None:
+        """As `keep`, for a file that is known to have the key that it has in the live tree."""
+        live = self.before.files.get(path)
+        return self.keep(path, live.fingerprint) if live and live.fingerprint else None
+
     def put(self, path: str, data: bytes | bytearray, fingerprint: bytes = b"") -> Held:
         """Put a file's bytes into the standby tree; any of our processes may. Gives what it holds now, to be taken."""
         refuse_path(path)

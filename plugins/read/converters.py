@@ -28,6 +28,7 @@ from plugins.model.problem import _
 from plugins.read import fields as f
 from plugins.read.podcasts import category
 from plugins.text import identifiers
+from plugins.text.repetition import rule_of
 
 #: What stations and apps play, and how such a file's name ends.
 SOUNDS = {"audio/mpeg": (".mp3",), "audio/mp4": (".m4a", ".mp4"), "audio/ogg": (".opus", ".ogg")}
@@ -144,12 +145,14 @@ CONVERTERS: Mapping[str, f.Convert] = {
     "audio": audio,
     "category": category,
     "company_number": f.checked(identifiers.company_number),
+    "day_off": f.day_off,
     "duration": f.duration,
     "email": f.email,
     "focus": f.focus,
     "identifier": f.identifier,
     "language": f.language,
     "postcode": f.checked(identifiers.postcode),
+    "repetition": f.checked(rule_of),
     "sha256": f.sha256,
     "signature": f.signature,
     "site_path": f.site_path,

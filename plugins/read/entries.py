@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from plugins.i18n.greek import slugify
 from plugins.i18n.names import named
 from plugins.i18n.terms import Spellings
-from plugins.model.document import Document, Reference, Target
+from plugins.model.document import BodyFacts, Document, EntryBody, Reference, Target
 from plugins.model.entry import Entry, Name, counted_as
 from plugins.model.fields import NEUTRAL, OWN, Fields, Words
 from plugins.model.kinds import CommonFields, DocumentFields, EpisodeFields
@@ -148,15 +148,14 @@ class Builder:
     def _inherited(
         self, own: Fields, first: Fields, source: Source, original: Source, known: Mapping[str, Field]
     ) -> Fields:
-        stated = own.stated()
         lacking: dict[str, Any] = {}
         for name, value in first.stated().items():
-            sort = known[name].sort
+            sort, stated = known[name].sort, getattr(own, name)
             if sort == OWN:
                 continue
-            if name not in stated:
+            if stated == own.defaults()[name]:
                 lacking[name] = value
-            elif sort == NEUTRAL and stated[name] != value and not self._are_same_terms(name, stated[name], value):
+            elif sort == NEUTRAL and stated != value and not self._are_same_terms(name, stated, value):
                 self._complain(source, name, _NEUTRAL.format(name=name, file=original.path), _STATE_ONCE, "neutral")
         return replace(own, **lacking) if lacking else own
 
@@ -213,11 +212,10 @@ class Builder:
             extra=document.extra,
             files=self._files(source, original, document),
             places=document.places,
-            body=document.body,
+            only=common.only,
+            body=EntryBody(source.path, BodyFacts(document.body, document.headings, document.words)),
             references=document.references,
             targets=tuple(self._resolve(reference, source.path) for reference in document.references),
-            headings=document.headings,
-            words=document.words,
         )
 
     def _authors(

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from plugins.i18n.greek import SLUG_LENGTH
+from plugins.model.holidays import WORD as HOLIDAYS
 from plugins.model.moments import FIRST_YEAR, LAST_YEAR, in_zone, is_offset, on_clock
 from plugins.model.problem import Invalid as Invalid
 from plugins.model.problem import Message, _
@@ -494,3 +495,9 @@ def day(raw: Any) -> date:
     except ValueError:
         raise Invalid(_NO_SUCH_DATE.format(v=value), _DATE_HINT) from None
     raise Invalid(_NO_DATE.format(v=value[:40]), _DATE_HINT)
+
+
+def day_off(raw: Any) -> str:
+    """A day (2026-12-24) or the word that stands for all public holidays."""
+    value = scalar(raw)
+    return value if value == HOLIDAYS else day(value).isoformat()

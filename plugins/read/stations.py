@@ -8,6 +8,7 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any
 
+from plugins.model.holidays import WORD as HOLIDAYS
 from plugins.model.problem import Message, Problem, _
 from plugins.model.regex import regex
 from plugins.model.schedule import LAST, WEEK, Airing, Rule, Station
@@ -150,7 +151,7 @@ AIRING: Mapping[str, f.Convert] = {
     "duration": length,
     "from": f.day,
     "until": f.day,
-    "except": f.list_of(f.day),
+    "except": f.list_of(f.day_off),
     "repeat": f.boolean,
     "name": f.words(16),
 }
@@ -294,9 +295,10 @@ class _StationReader:
             since=since,
             rule=v.get("rule") or (Rule(_weekdays(v["days"])) if "days" in v else None),
             until=v.get("until"),
-            omitted=v.get("except", ()),
+            omitted=tuple(date.fromisoformat(day) for day in v.get("except", ()) if day != HOLIDAYS),
             repeat=v.get("repeat", False),
             names=self.in_all(v["name"]) if "name" in v else {},
+            not_on_holidays=HOLIDAYS in v.get("except", ()),
         )
 
 

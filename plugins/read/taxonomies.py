@@ -1,4 +1,4 @@
-"""content/taxonomies.yaml → Taxonomies: the words of kinds, lists, axes, regions, tags, series, in every language."""
+"""content/taxonomies.yaml → Taxonomies: the words of kinds, lists, axes, regions, tags, series and skills."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from plugins.read.fields import key as key_type
 from plugins.read.fields import slug as slug_type
 from plugins.read.files import TAXONOMIES
 
-GROUPS = ("kinds", "lists", "axes", "regions", "tags", "series")
-OPTIONAL = ("tags", "series")
+GROUPS = ("kinds", "lists", "axes", "regions", "tags", "series", "skills")
+OPTIONAL = ("tags", "series", "skills")
 SYNONYMS = "synonyms"  # beside the groups: words that mean one thing, for the search
 LISTS = ("axis", "region", "tag", "archive", "feeds")
 _NEEDED = {
@@ -48,6 +48,19 @@ _UNKNOWN = _("unknown group “{group}”")
 _GROUPS = _("the groups: {names}")
 _SAME = _("“{key}” and “{other}” have the same slug “{slug}” ({lang})")
 _DIFFER = _("give one of them another slug")
+
+_NO_CODE = _("“{key}”: “{code}” is not a code of {name}")
+_WRITE_CODE = _("write it as in {name}: {example}")
+#: Groups whose keys have a code elsewhere: what it is called, its form, and an example.
+#: https://ec.europa.eu/eurostat/web/nuts, https://esco.ec.europa.eu/
+CODES = {
+    "regions": ("nuts", re.compile("[A-Z]{2}[0-9A-Z]{1,3}"), "EL30"),
+    "skills": (
+        "esco",
+        re.compile("http://data\\.europa\\.eu/esco/skill/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
+        "http://data.europa.eu/esco/skill/…",
+    ),
+}
 
 _ONE_WORD = re.compile(r"[^\W_]{2,40}")
 _NOT_LISTS = _("the synonyms are not lists of two words or more")
@@ -163,12 +176,13 @@ class _TaxonomyReader:
         if not isinstance(raw, dict):
             self.complain(group, _NO_WORDS.format(key=key), _GIVE.format(lang=self.languages[0]), key)
             return {lang: Term(key, key, key) for lang in self.languages}
+        code = self.code(group, key, raw)
         for lang in self.languages:
             given = raw.get(lang) if isinstance(raw, dict) else None
             given = given if isinstance(given, dict) else {}
             name, slug = (self.word(group, key, lang, field, given.get(field)) for field in ("name", "slug"))
             about = self.description(group, key, lang, given.get("description"))
-            words[lang] = Term(key, set_in_type(name, lang), slug, set_in_type(about, lang))
+            words[lang] = Term(key, set_in_type(name, lang), slug, set_in_type(about, lang), code)
         return words
 
     def word(self, group: str, key: str, lang: str, field: str, raw: Any) -> str:
@@ -183,6 +197,18 @@ class _TaxonomyReader:
         except Invalid as error:
             self.complain_of(group, key, f"{lang}, {field}", error)
             return key
+
+    def code(self, group: str, key: str, raw: dict[str, Any]) -> str:
+        """The code that a key has elsewhere, if it has one."""
+        name, form, example = CODES.get(group, ("", None, ""))
+        code = raw.get(name, "")
+        if form is None or is_empty(code):
+            return ""
+        if not isinstance(code, str) or not form.fullmatch(code):
+            message = _NO_CODE.format(key=key, name=name.upper(), code=str(code)[:60])
+            self.complain(group, message, _WRITE_CODE.format(name=name, example=example), key)
+            return ""
+        return code
 
     def description(self, group: str, key: str, lang: str, raw: Any) -> str:
         """The sentence of a key, which may have none."""

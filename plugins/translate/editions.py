@@ -13,6 +13,7 @@ from plugins.model import moments
 from plugins.model.edition import Edition, Feed
 from plugins.model.entry import SHARED, Entry, key_of_show
 from plugins.model.kinds import EventFields
+from plugins.model.recurrence import as_of
 from plugins.model.rights import turning_points
 from plugins.model.site import Site
 from plugins.model.table import EntryList, Whole
@@ -26,8 +27,8 @@ _BEGINNING = datetime(1, 1, 1, tzinfo=ZoneInfo("UTC"))
 
 def make_editions(site: Site, settings: Settings) -> dict[Language, Edition]:
     """The editions by language, in the order of the settings."""
-    now, drafts = settings.run.now, settings.run.drafts
-    table = Whole(sorted(site.entries, key=_newest_first))
+    now, drafts, zone = settings.run.now, settings.run.drafts, ZoneInfo(settings.site.timezone)
+    table = Whole(sorted((as_of(entry, now, zone) for entry in site.entries), key=_newest_first))
     live: dict[Language, list[int]] = {lang: [] for lang in settings.site.codes}
     for number, entry in enumerate(table):
         if drafts or entry.is_live(now):
@@ -144,7 +145,8 @@ def _turns_of(entry: Entry, settings: Settings) -> Iterator[datetime]:
     yield from turning_points(entry)
     if entry.status == "hidden":
         return  # no list has it
-    end = entry.over_at(ZoneInfo(settings.site.timezone))
+    zone = ZoneInfo(settings.site.timezone)
+    end = as_of(entry, settings.run.now, zone).over_at(zone)
     if end:
         yield end
     if entry.urgent_until:

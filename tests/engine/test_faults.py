@@ -38,7 +38,7 @@ KILLS = ("openat", "link", "unlink", "renameat2", "rename")
 HERE = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
-from tests.engine.worlds import run_here
+from tests.command_line import run_here
 sys.exit(run_here(sys.argv[1:]))
 """
 needs_strace = needs("strace")

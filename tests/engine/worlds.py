@@ -11,13 +11,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from tests import forks
+from tests.command_line import run_here
 from tests.conftest import LANGUAGES, NOW, ROOT, lend_typefaces
 
 BILINGUAL = ROOT / "tests" / "sites" / "bilingual" / "content"
@@ -95,17 +96,6 @@ def forked(words: list[str], world: World) -> Outcome:
     """The command line in a copy of this process, which has the modules already and goes with all that it learnt."""
     done = forks.forked(words, run_here)
     return Outcome(done.returncode, done.stdout + done.stderr)
-
-
-def run_here(words: Sequence[str]) -> int:
-    """The command line as a function call; work is dealt out to processes although the site is small."""
-    from plugins.cache import parsed
-    from plugins.engine import execute, pipeline
-    from plugins.output import writer
-
-    parsed.LEAST = execute.LEAST = writer.LEAST = pipeline.MANY = 3
-    sys.dont_write_bytecode = True  # a .pyc is trusted when size and second are the same, which our edits may be
-    return forks.command_line(words)
 
 
 def by_command(words: list[str], world: World) -> Outcome:

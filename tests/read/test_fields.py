@@ -58,6 +58,21 @@ VALUES = {
     "online": "https://example.org/",
     "register": "https://example.org/register",
     "cost": "Δωρεάν",
+    "repeat": "every week 3 times",
+    "not_on": "[2026-10-12]",
+    "moved": "[{day: 2026-10-19, start: 2026-10-20}]",
+    "cancelled": "[2026-10-05]",
+    "state": "tentative",
+    "formerly": "2026-10-04 20:00",
+    "access": "[wheelchair, sign-language]",
+    "apply": "https://example.org/apply",
+    "commitment": "regular",
+    "weekly_hours": "4",
+    "skills": "[]",
+    "age_from": "18",
+    "safeguarding": "[training, two-adults]",
+    "insured": "true",
+    "filled": "true",
     "deadline": "2026-12-31",
     "hours": "Τρεις ώρες",
     "places": "5",
@@ -129,7 +144,7 @@ NOTHING = ("", " ''", " null", " ~", " []", " {}", " [null]", " {el: }", " {el: 
 def value_of(kind: str, field: str) -> str:
     if field in ("expires", "urgent_until"):
         return "2026-12-05 20:00"
-    if kind == "project" and field in ("start", "end"):
+    if kind in ("project", "opportunity") and field in ("start", "end"):
         return "2026-10-05"
     return VALUES_OF.get((kind, field)) or (WHEN if field in DATES else VALUES[field])
 

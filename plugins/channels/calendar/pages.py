@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plugins.channels.calendar.artifacts import EVERYTHING, begin_of_appointment, dated, name_of
+from plugins.channels.calendar.artifacts import DEADLINES, EVERYTHING, begin_of_appointment, dated, name_of
 from plugins.channels.shared.offer import Offer
 from plugins.channels.shared.view import View
 from plugins.channels.shared.way import way_of
@@ -26,6 +26,10 @@ def offers(view: View, entry: Entry | None) -> Iterator[Offer]:
             path = view.address("calendar", name=EVERYTHING)
             way = way_of(view, "calendar", view.language.sitename, path, CALENDARS)
             yield Offer("follow", rank=3, template="_follow_calendar.html", values={"way": way})
+        if any(entry.kind == "opportunity" for entry in dated(view.edition)):
+            address = view.address("calendar", name=DEADLINES)
+            label = view.gettext("The last days of calls in your calendar")
+            yield Offer("list.opportunity", label, address, "text/calendar", 1, "_list_calendar.html")
     elif begin_of_appointment(entry):
         address = view.address("calendar", name=name_of(entry))
         yield Offer("facts", view.gettext("Add it to your calendar"), address, "text/calendar")

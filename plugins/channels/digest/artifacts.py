@@ -11,7 +11,7 @@ from plugins.channels.shared.feed.values import FeedHead, HeadLink, Item
 from plugins.channels.shared.feed.views import FeedViews
 from plugins.channels.shared.view import View
 from plugins.model.artifact import Artifact
-from plugins.model.document import Body
+from plugins.model.document import NO_BODY
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry, counted_as
 from plugins.model.kinds import EventFields, OpportunityFields
@@ -95,7 +95,7 @@ def _feeds(
             title=digest.name,
             url=digest.page,
             summary=", ".join(line.title for part in digest.parts for line in part.lines)[:300],
-            body=Body(""),
+            body=NO_BODY,
             links=(),
             published=week.end,
             updated=week.end,

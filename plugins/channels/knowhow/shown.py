@@ -52,11 +52,11 @@ def offers(view: View, entry: Entry | None) -> Iterator[Offer]:
 
 
 def _beside_lists(view: View) -> Iterator[Offer]:
-    for link in (link for link in view.lists if link.key in NAMED):
+    named = tuple(link for link in view.lists if link.key in NAMED)
+    for link in named:
         yield Offer("footer", link.name, link.url, link.key, rank=2)
-        yield Offer("list.guide", link.name, link.url, rank=2)
-    for link in paths(view):
-        yield Offer("list.guide", link.name, link.url, rank=1)
+    if beside := (*paths(view), *named):
+        yield Offer("list.guide", template="_beside_guides.html", values={"links": beside})
 
 
 def paths(view: View) -> tuple[Link, ...]:

@@ -39,7 +39,7 @@ def as_ninjs(resources: Resources, story: Story) -> bytes:
         "usageTerms": " · ".join(_terms(story, say, locale)),
         "edNote": "\n".join(_notes(story, say)),
         "bodies": [
-            _text("main", join_segments(segments, story.links), "text/html", story.words),
+            _text("main", join_segments(segments, story.links), "text/html", story.body.words),
             _text("lead-in", story.lead),
             _text("script", read, "text/plain", len(read.split())),
         ],
@@ -143,7 +143,7 @@ def _notes(story: Story, say: Say) -> Iterator[str]:
     if story.is_demo:
         yield say("Demonstration content")
     yield from (f"{say('Corrected')}: {text}" for text in story.corrections)
-    yield f"{say('Reading time')}: {clock(seconds_to_read(story.words))}"
+    yield f"{say('Reading time')}: {clock(seconds_to_read(story.body.words))}"
 
 
 def _event(story: Story) -> dict[str, Any]:

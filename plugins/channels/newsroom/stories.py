@@ -8,7 +8,7 @@ from itertools import islice
 
 from plugins.channels.shared.feed.views import FeedViews, published_at
 from plugins.channels.shared.script import script_address
-from plugins.model.document import Body, based
+from plugins.model.document import EntryBody, based
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
 from plugins.model.kinds import EpisodeFields, EventFields, ShowFields
@@ -76,9 +76,8 @@ class Story(Brief, frozen=True):
     id: str
     sort: str
     lead: str
-    body: Body
+    body: EntryBody
     links: tuple[str, ...]
-    words: int
     authors: tuple[str, ...]
     members: tuple[Subject, ...]
     subjects: tuple[Subject, ...]
@@ -147,7 +146,6 @@ class Stories:
             lead=fields.introduction or entry.summary,
             body=entry.body,
             links=tuple(based(a, self.settings.site.url, entry.url) for a in self.edition.links.of(entry)),
-            words=entry.words,
             authors=tuple(map(str, entry.authors)),
             members=tuple(self._members(entry)),
             subjects=(*self._terms("axes", "axis", entry.axes), *self._terms("tags", "tag", entry.tags)),

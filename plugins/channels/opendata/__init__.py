@@ -25,5 +25,6 @@ CHANNEL = Channel(
         "data.database": "data/{name}.sqlite",
     },
     artifacts=later(f"{__name__}.artifacts:artifacts"),
+    late=later(f"{__name__}.artifacts:late"),
     offers=later(f"{__name__}.packages:offers"),
 )

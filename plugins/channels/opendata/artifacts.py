@@ -18,17 +18,21 @@ NAME = "knowledge"  # of the database's file
 
 
 def artifacts(view: View) -> Iterator[Artifact]:
-    """The records of this language; with the first one what is made of all languages."""
+    """The records of this language; with the first one the lists of all languages."""
     if view.makes("data.table"):
         yield from packages.artifacts(view)
     if view.makes("data.api"):
         yield from _of_language(view)
         if view.is_first:
             yield from _of_all(view)
-    if view.is_first and view.makes("data.database"):
-        yield _database(view)
     if view.is_first and view.makes("data.catalogue"):
         yield from _catalogue(view)
+
+
+def late(view: View) -> Iterator[Artifact]:
+    """The database, which is made of all texts at once."""
+    if view.is_first and view.makes("data.database"):
+        yield _database(view)
 
 
 def _of_language(view: View) -> Iterator[Artifact]:

@@ -6,6 +6,7 @@ Latin letters (https://sqlite.org/fts5.html#tokenizers).
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import sqlite3
@@ -92,7 +93,7 @@ def as_database(resources: Resources, rows: tuple[DataRecord, ...], tables: tupl
         for statement in TABLES:
             connection.execute(statement)
         for record in sorted(rows, key=lambda record: number_of(record.id)):
-            _insert(connection, "entry", [_entry(record, spoken(resources.segments[record.body.sha256]), licence)])
+            _insert(connection, "entry", [_entry(record, resources, licence)])
             number = number_of(record.id)
             _insert(connection, "label", [(number, one.group, one.key, one.name) for one in record.labels])
             _insert(connection, "author", [(number, place, name) for place, name in enumerate(record.authors)])
@@ -116,14 +117,22 @@ def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[obj
         connection.execute(f"INSERT INTO {table} VALUES ({places})", row)  # noqa: S608 (names of our own)
 
 
-def _entry(record: DataRecord, paragraphs: list[str], licence: str) -> tuple[object, ...]:
-    body = "\n\n".join(paragraphs)
+def _entry(record: DataRecord, resources: Resources, licence: str) -> tuple[object, ...]:
+    body = "\n\n".join(spoken(resources.segments[record.body.sha256]))
     words = " ".join((record.title, record.summary, body, *(label.name for label in record.labels)))
     return (
         number_of(record.id),
-        *(record.id, record.key, record.lang, record.kind, record.title, record.summary, body, keys_of(words)),
+        *(record.id, record.key, record.lang, record.kind, record.title, record.summary, body, _keys(words, resources)),
         *(record.url, record.date or None, record.updated or None, licence, int(record.demo)),
     )
+
+
+def _keys(text: str, resources: Resources) -> str:
+    """The keys of a text, found by this build or, by the same code, by one before it."""
+    if not resources.code:
+        return keys_of(text)
+    key = hashlib.sha256(f"{resources.code}\0{text}".encode()).digest()
+    return resources.remembered("keys", key, lambda: keys_of(text).encode()).decode()
 
 
 def keys_of(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from plugins.channels.shared.view import View
-from plugins.model.document import Body
+from plugins.model.document import EntryBody
 from plugins.model.entry import Entry
 from plugins.model.value import Language, Value
 
@@ -39,7 +39,7 @@ class DataRecord(Value, frozen=True):
     labels: tuple[Label, ...]
     facts: dict[str, Any]
     translations: tuple[tuple[Language, str], ...]  # language and address
-    body: Body
+    body: EntryBody
     demo: bool
 
 

@@ -131,7 +131,7 @@ def _has_script(entry: Entry, settings: Settings) -> bool:
 
 def _script(entry: Entry, settings: Settings) -> Artifact:
     url = f"{settings.site.url}/{entry.url}"
-    inputs = (entry.lang, entry.title, entry.summary, entry.start, entry.words, entry.body, url)
+    inputs = (entry.lang, entry.title, entry.summary, entry.start, entry.body, url)
     return Artifact(script_address(entry, settings), script, inputs, "radio", entry.lang, (entry.source,))
 
 

@@ -126,7 +126,7 @@ def _event(event: Happening, first: date, here: ZoneInfo, lang: Language, words:
     component.add("duration", timedelta(seconds=airing.seconds))
     if airing.rule:
         component.add("rrule", recurrence(airing, here))
-    for day in sorted(day for day in airing.omitted if airing.rule and airing.rule.days(airing.since, day, day)):
+    for day in airing.left_out():
         component.add("exdate", datetime.combine(day, airing.start, here))
     return component
 

@@ -55,6 +55,7 @@ class Slot(Value, frozen=True):
     since: date | None
     until: date | None
     repeat: bool
+    not_on_holidays: bool
     demo: bool
     outlet: Outlet
 
@@ -124,6 +125,7 @@ class Programme:
             since=None if begun else airing.since,
             until=airing.until,
             repeat=airing.repeat,
+            not_on_holidays=airing.not_on_holidays,
             demo=outlet.demo or show.demo,
             outlet=outlet,
         )

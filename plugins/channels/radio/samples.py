@@ -45,6 +45,7 @@ def programme_sample(view: View) -> dict[str, Any]:
             ordinal=0,
             since=None if days else DAY,
             until=None,
+            not_on_holidays=False,
             repeat=repeat,
             demo=True,
             outlet=outlet,

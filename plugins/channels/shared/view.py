@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from plugins.channels.resources import Resources
 from plugins.channels.shared.offer import Offer
@@ -14,6 +14,7 @@ from plugins.channels.shared.views import Link, Views
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
 from plugins.model.kinds import in_order, kinds_that
+from plugins.model.reads import Memo
 from plugins.model.site import Site
 from plugins.model.value import Language
 
@@ -32,9 +33,9 @@ class View:
         self.settings, self.lang = resources.settings, edition.lang
         self.language = self.settings.site.language(edition.lang)
         self.shown = Views(edition, self.settings)
-        self._made: dict[Callable[[View], Any], Any] = {}
+        self._made, self._general, self._latest = Memo(), Memo(), Memo()
         self._feed_links: dict[str, tuple[FeedLink, ...]] = {}
-        self._asked: dict[str, tuple[Offer, ...]] = {}
+        self._asked = ""  # the entry whose offers `_latest` holds
 
     @property
     def is_first(self) -> bool:
@@ -82,10 +83,7 @@ class View:
 
     def once(self, make: Callable[[View], Made]) -> Made:
         """What `make` gives for this view, made at the first call only."""
-        if make not in self._made:
-            self._made[make] = make(self)
-        made: Made = self._made[make]
-        return made
+        return self._made.get(make, lambda: make(self))
 
     def offers(self, slot: str, entry: Entry | None = None) -> tuple[Offer, ...]:
         """What all channels offer for a slot: of the page of an entry, or of a page that has none."""
@@ -97,12 +95,15 @@ class View:
 
     def _offered(self, entry: Entry | None) -> tuple[Offer, ...]:
         """What all channels offer, the lowest rank first; of entries, the last one asked for is remembered."""
-        key = entry.guid if entry else ""
-        if key not in self._asked:
-            offers = (offer for channel in self.settings.channels for offer in channel.offers(self, entry))
-            found = tuple(sorted(offers, key=lambda offer: offer.rank))
-            self._asked = {**{known: self._asked[known] for known in self._asked if not known}, key: found}
-        return self._asked[key]
+        if entry is None:
+            return self._general.get("", lambda: self._sorted(None))
+        if entry.guid != self._asked:
+            self._asked, self._latest = entry.guid, Memo()
+        return self._latest.get(entry.guid, lambda: self._sorted(entry))
+
+    def _sorted(self, entry: Entry | None) -> tuple[Offer, ...]:
+        offers = (offer for channel in self.settings.channels for offer in channel.offers(self, entry))
+        return tuple(sorted(offers, key=lambda offer: offer.rank))
 
 
 def views_of(site: Site, editions: Editions, resources: Resources) -> dict[Language, View]:

@@ -9,11 +9,12 @@ from typing import Any
 from plugins.channels.shared.pictures import Image, image_of
 from plugins.i18n.names import people_of
 from plugins.model.audio import Recording
-from plugins.model.document import Body, Heading, based
+from plugins.model.document import EntryBody, Heading, based
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry, Name
 from plugins.model.file import File
 from plugins.model.kinds import AnyKind, EpisodeFields, RemoteVideo
+from plugins.model.reads import Memo
 from plugins.model.rights import Person, corrections_of, in_language, withdrawn_of
 from plugins.model.taxonomy import Term
 from plugins.model.transcript import Cue
@@ -86,7 +87,7 @@ class Article(Card, frozen=True):
     people: tuple[Person, ...]
     withdrawn: str
     corrections: tuple[tuple[datetime, str], ...]
-    body: Body
+    body: EntryBody
     links: tuple[str, ...]
     pictures: tuple[tuple[int, Image], ...]
     translations: tuple[Translation, ...] = ()
@@ -108,7 +109,7 @@ class Views:
 
     def __init__(self, edition: Edition, settings: Settings):
         self.edition, self.settings, self.site = edition, settings, settings.site
-        self._cards: dict[str, Card] = {}
+        self._cards = Memo()
         self._terms: dict[tuple[str, str], Link] = {}
         self._lists: dict[tuple[str, str, str], Link] = {}
 
@@ -143,11 +144,7 @@ class Views:
 
     def card(self, entry: Entry) -> Card:
         """The entry in this edition's lists; a gap's card leads to the gap's page."""
-        card = self._cards.get(entry.guid)
-        if card is None:
-            card = Card(**self._shared(entry))
-            self._cards[entry.guid] = card
-        return card
+        return self._cards.get(entry.guid, lambda: Card(**self._shared(entry)))
 
     def cards(self, entries: Iterable[Entry]) -> tuple[Card, ...]:
         return tuple(self.card(entry) for entry in entries)

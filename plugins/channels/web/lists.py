@@ -33,10 +33,7 @@ def pages_of_kind(view: View, kind: str) -> Iterator[Page]:
         entries = sorted(entries, key=lambda e: collation_key(e.title, view.lang))
         episodes = view.edition.kinds.get("episode", ()) if kind == "show" else ()
         values["episodes"] = view.shown.cards(episodes[: view.settings.of(WebSettings).page_size])
-    if kind == "show":
-        values["offers"] = {"list.show": view.offers("list.show")}
-    elif beside := view.offers(f"list.{kind}"):
-        values["offers"] = {"list": beside}
+    values["offers"] = {f"list.{kind}": view.offers(f"list.{kind}")}
     if kind in ("event", "opportunity"):
         values["upcoming"] = view.shown.cards(e for e in view.edition.upcoming if e.kind == kind)
     gaps = [e for e in view.edition.gaps.values() if e.kind in wanted]

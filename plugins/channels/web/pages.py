@@ -183,7 +183,7 @@ def _gap(view: View, entry: Entry) -> Page:
         section=entry.counts_as,
         values={
             "original": replace(view.shown.card(entry), url=entry.url),
-            "only": view.site.documents[entry.source].common.only != "",
+            "only": entry.only != "",
         },
         feeds=view.feed_links("all"),
         breadcrumbs=(view.home, category) if category.url else (view.home,),

@@ -117,7 +117,13 @@ def examples(view: View) -> dict[str, Any]:
 
     show = Link(say(SHOW, lang), view.address("patterns"))
     event_fields = EventFields(start=morning, end=morning.replace(hour=21), place=say(PLACE, lang))
-    call_fields = OpportunityFields(deadline=date(2026, 4, 30), place=say(PLACE, lang))
+    call_fields = OpportunityFields(
+        deadline=date(2026, 4, 30),
+        place=say(PLACE, lang),
+        start=date(2026, 5, 2),
+        end=date(2026, 5, 3),
+        access=("wheelchair", "sign-language"),
+    )
     project_fields = ProjectFields(start=date(2025, 3, 1), end=date(2026, 9, 1))
     axes = [key for key in _AXES if key in view.edition.taxonomies.groups["axes"]] if view.makes("term") else []
     some_axes = tuple(view.shown.term_link("axes", key) for key in axes)

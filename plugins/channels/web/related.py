@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import cached_property
 from itertools import islice
 
 from plugins.channels.shared.view import View
@@ -17,6 +16,7 @@ from plugins.channels.web.settings import WebSettings
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
 from plugins.model.kinds import kinds_that
+from plugins.model.reads import Memo
 from plugins.model.table import EntryList
 from plugins.model.value import Value
 
@@ -60,7 +60,7 @@ class Finder:
     def __init__(self, edition: Edition, views: Views, size: int):
         """`size` is how many related entries a page names; 0: none."""
         self.edition, self.views, self.size, self.table = edition, views, size, edition.listed.table
-        self._picks: dict[str, list[int]] = {}
+        self._picks, self._series = Memo(), Memo()
 
     def onward(self, entry: Entry) -> Onward:
         newer, older = self._neighbours(entry)
@@ -83,14 +83,15 @@ class Finder:
 
     def _picked(self, entry: Entry) -> list[int]:
         """The numbers of the earlier entries that this one is related to, the nearest first among equals."""
-        if entry.source not in self._picks:
-            scores: dict[int, int] = {}
-            for row, place, weight in self._shelves_of(entry):
-                for number in self._some(row.numbers[place + 1 :]):
-                    scores[number] = scores.get(number, 0) + weight
-            fit = [n for n, score in scores.items() if score >= LEAST and not _stands_near(entry, self.table[n])]
-            self._picks[entry.source] = sorted(fit, key=lambda number: (-scores[number], number))[: self.size]
-        return self._picks[entry.source]
+        return self._picks.get(entry.source, lambda: self._pick(entry))
+
+    def _pick(self, entry: Entry) -> list[int]:
+        scores: dict[int, int] = {}
+        for row, place, weight in self._shelves_of(entry):
+            for number in self._some(row.numbers[place + 1 :]):
+                scores[number] = scores.get(number, 0) + weight
+        fit = [n for n, score in scores.items() if score >= LEAST and not _stands_near(entry, self.table[n])]
+        return sorted(fit, key=lambda number: (-scores[number], number))[: self.size]
 
     def _later(self, entry: Entry) -> list[int]:
         """The numbers of the next entries that share something, the earliest first."""
@@ -118,15 +119,17 @@ class Finder:
         place = row.place(entry) if row and entry.kind in KINDS else None
         return around(row, place) if row and place is not None else (None, None)
 
-    @cached_property
     def series(self) -> dict[str, list[Entry]]:
         """The entries of each series, in the order in which they are to be read."""
+        return self._series.get("", self._in_order)
+
+    def _in_order(self) -> dict[str, list[Entry]]:
         terms, names = self.edition.terms, self.edition.taxonomies.groups["series"]
         rows = {key: list(reversed(terms["series", key])) for key in names if ("series", key) in terms}
         return {key: sorted(parts, key=lambda entry: entry.part or len(parts)) for key, parts in rows.items()}
 
     def _part(self, entry: Entry) -> SeriesPart | None:
-        parts = self.series.get(entry.series, []) if entry.series else []
+        parts = self.series().get(entry.series, []) if entry.series else []
         number = next((number for number, other in enumerate(parts) if other.key == entry.key), None)
         if number is None:
             return None

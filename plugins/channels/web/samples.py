@@ -11,7 +11,7 @@ from plugins.channels.shared.samples import NAME, OFFICE, PLACE, STATION
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Article, Card, Link
 from plugins.i18n.messages import say
-from plugins.model.document import Body, Heading
+from plugins.model.document import NO_BODY, Heading
 from plugins.model.entry import Name
 from plugins.model.file import File
 from plugins.model.problem import _
@@ -56,7 +56,7 @@ def text_of(view: View, card: Card, axes: tuple[Link, ...], cues: tuple[Cue, ...
         ),
         withdrawn="",
         corrections=(),
-        body=Body(""),
+        body=NO_BODY,
         links=(),
         pictures=(),
         transcript=cues,

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from html import escape, unescape
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
 from plugins.channels.resources import Resources
+from plugins.channels.shared.offer import Offer
 from plugins.channels.shared.views import Article
 from plugins.channels.web.heads import PageHead
 from plugins.i18n.greek import fold
 from plugins.model.document import join_segments
+from plugins.model.holidays import COUNTRY, WORD
 from plugins.model.kinds import (
     DocumentFields,
     EpisodeFields,
@@ -27,6 +30,7 @@ from plugins.model.kinds import (
     ShowFields,
     TermFields,
 )
+from plugins.model.recurrence import last_start, parts_of
 from plugins.settings import SiteSettings
 from plugins.text.durations import iso_8601
 from plugins.text.media_types import RSS
@@ -37,7 +41,6 @@ Node = dict[str, Any]
 # (https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements).
 _UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 COLLECTED = ("articles", "terms", "years")  # values of templates that list something
-COUNTRY = "GR"
 NATIONWIDE = "nationwide"  # a region by its key, and no place
 
 
@@ -48,8 +51,8 @@ def linked_data(
 
     `title` is what the page's own template calls it, where that is more than its name.
     """
-    writer = _GraphWriter(resources, lang, head, title)
     article = values.get("article")
+    writer = _GraphWriter(resources, lang, head, title, values.get("offers", {}).get("skills", ()))
     if article is not None:
         feed = next((one.address for one in values["offers"].get("show.follow", ()) if one.sort == RSS), "")
         about = {**writer.about(article), **_given(webFeed=writer.absolute(feed) if feed else "")}
@@ -72,7 +75,10 @@ def _moment(value: date) -> str:
 class _GraphWriter:
     """Makes the nodes of one page."""
 
-    def __init__(self, resources: Resources, lang: str, head: PageHead, title: str | Markup = ""):
+    def __init__(
+        self, resources: Resources, lang: str, head: PageHead, title: str | Markup = "", skills: Sequence[Offer] = ()
+    ):
+        self.skills = tuple(offer.label for offer in skills)
         self.site: SiteSettings = resources.settings.site
         self.segments = resources.segments
         self.contact = resources.settings.site.contact
@@ -148,9 +154,16 @@ class _GraphWriter:
         """The text in paragraphs, its summary first."""
         return [article.summary, *spoken(self.segments[article.body.sha256])]
 
-    def place(self, article: Article, name: str) -> Node:
-        """Where it is, by the name that its editor wrote, which begins with the town."""
-        return {"@type": "Place", "name": name, "address": self.address(article, name)}
+    def place(self, article: Article, name: str, access: Sequence[str] = ()) -> Node:
+        """Where it is, by the name that its editor wrote, which begins with the town, and how it is open to all."""
+        feature = {"@type": "LocationFeatureSpecification", "value": True}
+        features = [{**feature, "name": key} for key in access]
+        return {
+            "@type": "Place",
+            "name": name,
+            "address": self.address(article, name),
+            **_given(amenityFeature=features),
+        }
 
     def address(self, article: Article, place: str) -> Node:
         regions = ", ".join(link.name for link in article.regions if link.key != NATIONWIDE)
@@ -280,7 +293,7 @@ def _event(writer: _GraphWriter, article: Article, node: Node) -> Node:
     """In a place, on the net, or both: https://schema.org/EventAttendanceModeEnumeration."""
     fields = article.fields
     assert isinstance(fields, EventFields)
-    place, is_only_online = writer.place(article, fields.place), _is_afar(fields.place)
+    place, is_only_online = writer.place(article, fields.place, fields.access), _is_afar(fields.place)
     where = fields.online or (writer.head.canonical if is_only_online else "")
     online = {"@type": "VirtualLocation", "url": where} if where else None
     mode = "Online" if is_only_online else "Mixed" if online else "Offline"
@@ -289,16 +302,62 @@ def _event(writer: _GraphWriter, article: Article, node: Node) -> Node:
         **node,
         "description": "\n\n".join(writer.whole(article)),
         "startDate": fields.start,
-        "eventStatus": "https://schema.org/EventScheduled",
+        "eventStatus": f"https://schema.org/Event{_STATUS[fields.state or ('moved' if fields.formerly else '')]}",
         "eventAttendanceMode": f"https://schema.org/{mode}EventAttendanceMode",
         "location": online if is_only_online else [place, online] if online else place,
         "organizer": writer.members(article) or [writer.publisher()],
         "inLanguage": article.lang,
         **_given(
             endDate=fields.end,
+            previousStartDate=fields.formerly,
+            eventSchedule=_schedule(fields, writer.site.timezone) if fields.repeat else None,
             keywords=[link.name for link in (*article.axes, *article.tags)],
         ),
     }
+
+
+_STATUS = {
+    "": "Scheduled",
+    "tentative": "Scheduled",
+    "moved": "Rescheduled",
+    "postponed": "Postponed",
+    "cancelled": "Cancelled",
+}
+
+
+def _schedule(fields: EventFields, timezone: str) -> Node:
+    """How often an event comes again (https://schema.org/Schedule); Google reads the next date alone, the event's own.
+
+    https://developers.google.com/search/docs/appearance/structured-data/event
+    """
+    parts = parts_of(fields.repeat)
+    unit = {"DAILY": "D", "WEEKLY": "W", "MONTHLY": "M", "YEARLY": "Y"}[parts["FREQ"]]
+    last = last_start(fields.repeat, fields.start, ZoneInfo(timezone))
+    named = [day for day in parts.get("BYDAY", "").split(",") if day]
+    days, weeks = [f"https://schema.org/{_DAYS[day[-2:]]}" for day in named], {day[:-2] for day in named} - {""}
+    return {
+        "@type": "Schedule",
+        "repeatFrequency": f"P{parts.get('INTERVAL', '1')}{unit}",
+        "scheduleTimezone": timezone,
+        **_given(
+            byDay=days,
+            byMonthWeek=int(next(iter(weeks))) if len(weeks) == 1 else None,
+            endDate=last.date() if last else None,
+            repeatCount=int(parts.get("COUNT", 0)) or None,
+            exceptDate=[date.fromisoformat(day) for day in fields.not_on if day != WORD] + list(fields.cancelled),
+        ),
+    }
+
+
+_DAYS = {
+    "MO": "Monday",
+    "TU": "Tuesday",
+    "WE": "Wednesday",
+    "TH": "Thursday",
+    "FR": "Friday",
+    "SA": "Saturday",
+    "SU": "Sunday",
+}
 
 
 # What editors write where there is no place, folded.
@@ -343,6 +402,10 @@ def _opportunity(writer: _GraphWriter, article: Article, node: Node) -> Node:
             validThrough=fields.deadline,
             totalJobOpenings=fields.places or None,
             workHours=fields.hours,
+            jobStartDate=fields.start,
+            skills=list(writer.skills),
+            directApply=False if fields.contact or fields.apply else None,
+            applicationContact={"@type": "ContactPoint", "email": fields.contact} if fields.contact else None,
         ),
     }
 

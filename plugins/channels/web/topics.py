@@ -46,7 +46,7 @@ def sections(view: View, entries: Sequence[Entry]) -> tuple[Section, ...]:
 
 def pages_of_series(view: View) -> Iterator[Page]:
     """A page for each series that has a part in this language, and one that lists them."""
-    series = finder_of(view).series
+    series = finder_of(view).series()
     if not series or not view.makes("term"):
         return
     heading = view.shown.list_link("lists", "series", "terms") if view.makes("terms") else None

@@ -142,7 +142,7 @@ def test_lists_and_data(site: SmallSite) -> None:
     assert [text(row) for row in page(site, "glossari").xpath("//dl[@class='glossary']//dt")] == [
         *("Καταστατικό", "Συνεταιρισμός ΚοινΣΕπ")
     ]
-    beside = page(site, "odigoi").xpath("//ul[@class='list__beside']//a")
+    beside = page(site, "odigoi").xpath("//ul[@class='beside']//a")
     assert [text(link) for link in beside] == ["Αρχίστε εδώ", "Ερωτήσεις", "Γλωσσάρι"]
     assert "Χρειάζεται" in (site.output / "feeds/el/question.rss.xml").read_text(encoding="utf-8")
     assert not (site.output / "feeds/el/term.rss.xml").exists()
@@ -201,7 +201,7 @@ def test_a_changed_meaning_remakes_what_shows_it(site: SmallSite) -> None:
 @pytest.mark.parametrize(
     ("path", "old", "new", "said"),
     [
-        (PATHS, "questions/statute", "questions/statut", "start.el.md:4:7: error: path: there is no text “questions/st"),
+        (PATHS, "questions/statute", "questions/statut", "start.el.md:4:7: error: path: there is no text"),
         (GUIDES, "2026-11-22", "2026-02-10", "10:14: error: next_review: the next review (2026-02-10) is not after"),
         (TERMS, "short: ΚοινΣΕπ", "short: Καταστατικό", "title: “Καταστατικό” stands in glossary/koinsep.el.md too"),
         (GUIDES, "level: beginner", "level: begginer", "7:8: error: level: "),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from plugins.model.document import Body
+from plugins.model.document import EntryBody
 from plugins.model.value import Value
 
 # What XML 1.0 cannot hold, not even escaped: https://www.w3.org/TR/xml/#charsets
@@ -68,7 +68,7 @@ class Item(Value, frozen=True):
     title: str
     url: str
     summary: str
-    body: Body
+    body: EntryBody
     links: tuple[str, ...]
     published: datetime
     updated: datetime

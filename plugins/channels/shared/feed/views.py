@@ -13,6 +13,7 @@ from plugins.model.document import based
 from plugins.model.edition import Edition, Feed
 from plugins.model.entry import Entry
 from plugins.model.kinds import EpisodeFields
+from plugins.model.reads import Memo
 from plugins.settings import Settings
 
 _GROUPS = {"axis": "axes", "tag": "tags"}
@@ -29,7 +30,7 @@ class FeedViews:
         self.edition, self.lang, self.site = edition, edition.lang, settings.site
         self.language = settings.site.language(edition.lang)
         self.urgent = frozenset(entry.guid for entry in edition.urgent)
-        self._items: dict[str, Item] = {}
+        self._items = Memo()
 
     def absolute(self, path: str) -> str:
         """The absolute address of a path of this site, in ASCII; what lies elsewhere has one already."""
@@ -54,9 +55,7 @@ class FeedViews:
         return tuple(self.item(entry) for entry in entries)
 
     def item(self, entry: Entry) -> Item:
-        if entry.guid not in self._items:
-            self._items[entry.guid] = self._item(entry)
-        return self._items[entry.guid]
+        return self._items.get(entry.guid, lambda: self._item(entry))
 
     def _item(self, entry: Entry) -> Item:
         published = published_at(entry)

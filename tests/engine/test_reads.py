@@ -1,0 +1,130 @@
+"""A file is gathered again when a body changed that was looked into for it, whoever looked, wherever and how."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from plugins.channels.shared.feed.views import FeedViews
+from plugins.channels.shared.offer import Offer
+from plugins.channels.shared.view import View
+from plugins.channels.shared.views import Views
+from plugins.channels.web import artifacts, pages
+from plugins.engine import execute
+from plugins.engine.reads import BuildReads, ReadsRecord, files_to_gather
+from tests.engine import worlds
+from tests.engine.edits import EDITS
+from tests.engine.test_incremental import step
+from tests.engine.worlds import MANIFEST, World, fast_folder, tree_in
+
+Patch = Callable[[pytest.MonkeyPatch], None]
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """A small site, not built yet; no clean build of other code is known."""
+    monkeypatch.setattr(worlds, "_known", {})
+    folder = fast_folder()
+    yield World.make(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def record(about: bytes = b"same", **bodies: bytes) -> ReadsRecord:
+    return ReadsRecord(about, bodies, set(), {})
+
+
+def wrapped(owner: Any, name: str, change: Callable[..., Any]) -> Patch:
+    """Replace a function by one that changes what it gives, as an edit of the code would."""
+
+    def patch(monkeypatch: pytest.MonkeyPatch) -> None:
+        before = getattr(owner, name)
+        monkeypatch.setattr(owner, name, lambda *given: change(before(*given), *given))
+
+    return patch
+
+
+def words_of_all(view: View) -> int:
+    return sum(entry.words for entry in view.edition.listed)
+
+
+LOOKS: dict[str, Patch] = {
+    "the card of a text": wrapped(
+        Views, "_shared", lambda made, views, entry: {**made, "summary": f"{made['summary']} {entry.words}"}
+    ),
+    "its item in feeds": wrapped(
+        FeedViews, "_item", lambda made, views, entry: replace(made, title=f"{made.title} {entry.words}")
+    ),
+    "what is offered on other pages": wrapped(
+        View, "_sorted", lambda made, view, entry: (*made, Offer("footer", str(words_of_all(view)), "x"))
+    ),
+    "what is made once for all pages": wrapped(
+        pages, "_shown_of", lambda made, view, entry: {**made, "updated": view.once(words_of_all)}
+    ),
+    "the plan itself": wrapped(artifacts, "pages_by_key", lambda made, view: {**made} if words_of_all(view) else {}),
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_no_new_use_of_a_body_makes_a_page_stale(look: str, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Code that looks into bodies where none did before needs nothing else: an edit gives what a clean build gives."""
+    LOOKS[look](monkeypatch)
+    step(world, [])
+
+    step(world, [("body", 0)])
+    step(world, [("body", 3)])
+
+
+def test_an_edited_body_gathers_what_looked_into_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = world.folder / "gathered"
+    gathered = execute._gathered
+
+    def tell(artifact: Any, tools: Any) -> Any:
+        with told.open("a", encoding="utf-8") as file:
+            file.write(f"{artifact.path}\n")
+        return gathered(artifact, tools)
+
+    monkeypatch.setattr(execute, "_gathered", tell)
+    step(world, [])
+    told.unlink()
+    before = tree_in(world.output)
+    EDITS["body"](world, 0)
+    assert world.build().code == 0
+    after = tree_in(world.output)
+
+    paths = set(told.read_text(encoding="utf-8").split())
+    assert paths < set(world.lines)
+    assert len(paths) < len(world.lines) / 4
+    changed = {path for path in after if after[path] not in ("folder", before.get(path))} - {MANIFEST}
+    assert changed
+    assert {path for path in changed if not path.startswith("search-index/")} <= paths, "the index is made beside them"
+
+
+def test_files_that_looked_into_an_edited_body() -> None:
+    before = record(a=b"1", b=b"1")
+    BuildReads(None, before).take({"page-a": ["a"], "list": ["a", "b"], "about": []})
+
+    assert files_to_gather(before, record(a=b"1", b=b"1")) == set()
+    assert files_to_gather(before, record(a=b"2", b=b"1")) == {"page-a", "list"}
+    assert files_to_gather(before, record(a=b"1", b=b"2")) == {"list"}
+
+
+def test_all_files_where_something_else_changed() -> None:
+    before = record(a=b"1")
+
+    assert files_to_gather(None, record(a=b"1")) is None
+    assert files_to_gather(before, record(b"other", a=b"1")) is None
+    before.plan.add("a")
+    assert files_to_gather(before, record(a=b"2")) is None
+
+
+def test_reads_of_files_that_stay_are_kept() -> None:
+    before = record(a=b"1", b=b"1")
+    BuildReads(None, before).take({"page-a": ["a"], "list": ["a", "b"]})
+    now = BuildReads(before, record(a=b"1", b=b"2"))
+    now.take({"list": ["a"]})
+
+    assert {source: sorted(paths) for source, paths in now.now.paths.items()} == {"a": ["list", "page-a"], "b": []}
