@@ -135,6 +135,17 @@ VALUES = {
     "office": "Γραμματεία",
     "history": "[{date: 2026-03-20, text: Πρώτη έκδοση}]",
     "path": "[members/volos]",
+    "issuer": "Γενική συνέλευση",
+    "pages": "20",
+    "decision": "Ω6Η2ΟΡΡ9-Β9Ω",
+    "gazette": "ΦΕΚ Α΄ 205/30.10.2016",
+    "funder": "Υπουργείο",
+    "programme": "Πρόγραμμα",
+    "code": "5012345",
+    "grant": "8000",
+    "stage": "running",
+    "eu": "funded",
+    "indicators": "[{name: Θέσεις, target: 5}]",
 }  # fmt: skip
 VALUES_OF = {("show", "funding"): "{url: 'https://example.org/'}", ("project", "funding"): "Ταμείο"}
 DATES = ("date", "updated", "embargo", "expires", "urgent_until", "start", "end")

@@ -13,6 +13,7 @@ from plugins.channels.figures.chart import Bar, BarGroup, Chart, drawn
 from plugins.channels.shared.filters import day_in_words
 from plugins.channels.shared.offer import Offer
 from plugins.channels.shared.tables.files import table_of
+from plugins.channels.shared.tables.money import money
 from plugins.channels.shared.tables.reading import read
 from plugins.channels.shared.tables.sums import sum_of
 from plugins.channels.shared.tables.values import Cell, Column, DataTable, Line
@@ -173,18 +174,6 @@ def number_in_words(number: Decimal, locale: str, digits: int = 0) -> str:
 
     pattern = "#,##0" + (f".{'0' * digits}" if digits else "")
     return str(format_decimal(number, pattern, locale=locale)).replace("-", "\u2212")
-
-
-def money(view: View, amount: Decimal, currency: str) -> str:
-    """92.000 € or €92,000, as the language writes it; without cents where there are none."""
-    from babel import Locale
-    from babel.numbers import format_currency
-
-    pattern = Locale.parse(view.language.locale).currency_formats["standard"].pattern
-    if amount == amount.to_integral_value():
-        pattern = pattern.replace(".00", "")
-    text = format_currency(amount, currency, pattern, locale=view.language.locale, currency_digits=False)
-    return str(text).replace("-", "\u2212")
 
 
 def _groups(view: View, table: DataTable) -> tuple[list[BarGroup], str]:

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
+from plugins.channels.shared.upkeep import UpkeepFields
 from plugins.model.fields import NEUTRAL, OWN, Fields, Help, NamedValues, Number, Text, Url
-from plugins.model.kinds import Key, Licence, Sentence
+from plugins.model.kinds import Key, Licence
 from plugins.model.problem import _
 
 Level = Literal["beginner", "experienced", "expert"]
-
-
-class Change(NamedValues, frozen=True):
-    """What was changed in a text, and when."""
-
-    date: date
-    text: Sentence
 
 
 class SourceOfText(NamedValues, frozen=True):
@@ -24,14 +17,6 @@ class SourceOfText(NamedValues, frozen=True):
 
     title: Annotated[str, Text(200)]
     url: Url = ""
-
-
-class UpkeepFields(Fields, frozen=True):
-    """When a text is to be reviewed next, by which office, and what has changed in it so far."""
-
-    next_review: Annotated[date | None, NEUTRAL, Help(_("by when it is to be checked again"), "2027-03-20")] = None
-    office: Annotated[str, OWN, Text(160), Help(_("which office keeps it"), _("Coordination office"))] = ""
-    history: Annotated[tuple[Change, ...], NEUTRAL] = ()
 
 
 class GuideUpkeepFields(UpkeepFields, frozen=True):

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from plugins.channels.knowhow.fields import UpkeepFields
 from plugins.channels.shared.page import Page
+from plugins.channels.shared.upkeep import UpkeepFields
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Card
 from plugins.model.entry import Entry

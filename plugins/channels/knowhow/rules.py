@@ -6,8 +6,9 @@ import difflib
 from collections.abc import Iterator
 from datetime import date
 
-from plugins.channels.knowhow.fields import PathFields, UpkeepFields
+from plugins.channels.knowhow.fields import PathFields
 from plugins.channels.knowhow.reviews import is_overdue
+from plugins.channels.shared.upkeep import UpkeepFields
 from plugins.model.entry import Entry
 from plugins.model.kinds import GuideFields, QuestionFields
 from plugins.model.problem import Level, Message, Problem, _

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from functools import partial
 from typing import Any
 from urllib.parse import quote
 
-from plugins.channels.knowhow.fields import GuideUpkeepFields, PathFields, UpkeepFields
+from plugins.channels.knowhow.fields import GuideUpkeepFields, PathFields
 from plugins.channels.shared.offer import Offer
+from plugins.channels.shared.upkeep import UpkeepFields, changes_of
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Card, Link
 from plugins.i18n.messages import say
 from plugins.model.document import Heading
 from plugins.model.entry import Entry
 from plugins.model.problem import _
-from plugins.model.rights import in_language
 from plugins.model.value import Value
 
 NAMED = ("question", "term")  # kinds that stand in no menu, and are named beside the guides
@@ -89,12 +88,6 @@ def _followed(entry: Entry) -> dict[str, Any]:
 
 def _kept(entry: Entry) -> dict[str, Any]:
     return {"sources": entry.of(GuideUpkeepFields).sources, "history": changes_of(entry)}
-
-
-def changes_of(entry: Entry) -> tuple[tuple[date, str], ...]:
-    """Return what has changed in a text, the newest change first, in its language."""
-    history = sorted(entry.of(UpkeepFields).history, key=lambda change: change.date, reverse=True)
-    return tuple((change.date, in_language(change.text, entry.lang)) for change in history)
 
 
 def _path(view: View, entry: Entry) -> dict[str, Any]:
