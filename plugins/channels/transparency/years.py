@@ -102,7 +102,7 @@ def _of_year(view: View, year: int, link: Link, heading: Link, documents: Sequen
         view.lang,
         link.url,
         "library_year.html",
-        view.gettext("The year %(year)s, all of it") % {"year": year},
+        view.gettext("The whole of %(year)s") % {"year": year},
         section="library",
         values=values,
         feeds=view.feed_links("document"),
