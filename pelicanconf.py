@@ -46,6 +46,7 @@ OUTPUT_PATH = str(HERE / "output")
 CACHE_PATH = str(HERE / ".cache")
 DEFAULT_PAGINATION = 12
 RELATED_SIZE = 3
+HOST_FILES = ["apache", "netlify"]  # each is read by its own hosts alone
 LATEST_SIZE = 0  # no list of the latest on every page: an added post would change them all
 
 # --- Feeds ----------------------------------------------------------------------------------------------------------

@@ -95,7 +95,7 @@ def audit(c, site="output", lighthouse=False):
     if not Path(tools, "node_modules/axe-core").is_dir():
         call("npm", "ci", "--prefix", tools, "--no-audit", "--no-fund", "--silent")
     more = ("--lighthouse",) if lighthouse else ()
-    call("node", f"{tools}/audit.mjs", site, "--headers", "docs/hosting/_headers", "--validate", *more)
+    call("node", f"{tools}/audit.mjs", site, "--headers", f"{site}/_headers", "--validate", *more)
 
 
 @task

@@ -16,6 +16,7 @@ from pathlib import Path
 from threading import Thread
 
 from plugins.cli.serve import Handler, PreviewSite, State
+from plugins.hosting.serving import POLICY
 from tests.programs import needs
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
@@ -70,25 +71,14 @@ def serving(folder: Path, work: Path, port: int = 0) -> Iterator[str]:
             server.terminate()
 
 
-def policies() -> dict[str, str]:
-    """Address → its Content-Security-Policy, from docs/hosting/_headers; loopback has no https to upgrade to."""
-    found, address = {}, ""
-    for line in (Path(__file__).parents[1] / "docs" / "hosting" / "_headers").read_text(encoding="utf-8").splitlines():
-        if line.startswith("/"):
-            address = line
-        elif line.startswith("  Content-Security-Policy: "):
-            found[address] = line.partition(": ")[2].replace("; upgrade-insecure-requests", "")
-    return found
-
-
 @contextmanager
 def policed(folder: Path) -> Iterator[str]:
-    """The address of a server of `folder` that sends the policies which the documentation tells hosts to send."""
-    sent = policies()
+    """The address of a server of `folder` that sends the policy of pages; loopback has no https to upgrade to."""
+    policy = POLICY.replace("; upgrade-insecure-requests", "")
 
     class Policed(Handler):
         def end_headers(self) -> None:
-            self.send_header("Content-Security-Policy", sent.get(self.path.partition("?")[0], sent["/*"]))
+            self.send_header("Content-Security-Policy", policy)
             super().end_headers()
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Policed, directory=str(folder), preview=as_it_is()))

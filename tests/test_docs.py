@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import inspect
 import os
 import re
 import shutil
@@ -52,8 +53,6 @@ from plugins.settings.convert import names_of
 from plugins.settings.reading import CORE, known_names
 from plugins.settings.site import ADDRESSES
 from tests.conftest import NOW, URL, borrow, fields_of, lend
-from tests.programs import needs
-from tests.servers import NGINX
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -280,7 +279,7 @@ def test_fields_are_described(lang: str, kind: str) -> None:
 def test_example_of_a_kind_is_read(lang: str, kind: str) -> None:
     """The example is accepted, has all required fields and shows every field of the kind that most texts have."""
     examples = [body for fence, body in BLOCK.findall(section(GUIDES[lang], kind_heading(GUIDES[lang], kind))) if fence]
-    document, _ = parse(examples[0].encode(), kind, lang, "Europe/Athens")
+    document, _ = parse(examples[0].encode(), kind, lang, "Europe/Athens", (), fields_of)
     assert [str(problem.message) for problem in document.problems] == []
     required = {name for name, field in schema(kind, "Europe/Athens").items() if field.required}
     assert required <= set(document.stated())
@@ -390,6 +389,24 @@ def test_rules_are_listed() -> None:
     ]
     text = section(DOCS / "rules.md", "## Of the whole site")
     assert [line for line in text.splitlines() if line.startswith("| `")] == wanted
+
+
+def test_rules_of_channels_are_listed() -> None:
+    """Each with its channel and its own first line; the names are those that it gives to problems."""
+    table = rows(section(DOCS / "rules.md", "## Of channels"))
+    theirs = [(own.name, resolve_name(rule.__name__)) for own in chosen({}) for rule in (*own.rules, *own.plan_rules)]
+    assert [row[1:] for row in table] == [[name, (rule.__doc__ or "").splitlines()[0]] for name, rule in theirs]
+    for (rule, *_), (_, function) in zip(table, theirs, strict=True):
+        assert f'"{rule.strip("`")}"' in inspect.getsource(inspect.getmodule(function)), rule
+
+
+def test_channels_are_listed_by_their_own_words() -> None:
+    """The first table of docs/channels.md is made of the first lines of their modules, without the name."""
+    table = {row[0].strip("`"): row[1] for row in rows(text_of(DOCS / "channels.md").partition("\n## ")[0])}
+    assert list(table) == sorted(table)
+    for channel in chosen({}):
+        said = (sys.modules[f"plugins.channels.{channel.name}"].__doc__ or "").splitlines()[0]
+        assert table[channel.name] == said.partition(": ")[2].rstrip("."), channel.name
 
 
 def test_problems_of_reading_are_listed() -> None:
@@ -565,30 +582,6 @@ def test_other_workflows_are_read(name: str) -> None:
     text = (DOCS / "hosting" / name).read_text(encoding="utf-8")
     assert yaml.safe_load(text)
     assert "--settings publishconf.py" in text
-
-
-@needs("nginx")
-def test_nginx_takes_the_configuration(tmp_path: Path) -> None:
-    """nginx -t, with a certificate in the place of the real one."""
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    line = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=diavlos.example"]
-    assert run([*line, "-keyout", key, "-out", certificate]).returncode == 0
-    text = (DOCS / "hosting" / "nginx.conf").read_text(encoding="utf-8")
-    text = text.replace("/etc/ssl/diavlos/fullchain.pem", str(certificate))
-    text = text.replace("/etc/ssl/diavlos/privkey.pem", str(key))
-    text = re.sub(r"listen \[::\]:\d+( ssl)?;", "", text)
-    text = text.replace("listen 80;", "listen 127.0.0.1:18080;").replace("listen 443", "listen 127.0.0.1:18443")
-    whole = f"pid {tmp_path}/pid;\nerror_log {tmp_path}/log;\nevents {{}}\nhttp {{\naccess_log off;\n{text}\n}}\n"
-    (tmp_path / "nginx.conf").write_text(whole, encoding="utf-8")
-    done = run([NGINX, "-t", "-p", tmp_path, "-c", tmp_path / "nginx.conf"])
-    assert done.returncode == 0, done.stderr
-
-
-def test_headers_are_the_same_everywhere() -> None:
-    """The policies for pages in nginx.conf are those of _headers."""
-    whole = re.compile(r"default-src 'none'; script-src 'self'.*?upgrade-insecure-requests")
-    nginx, others = (whole.findall(text_of(DOCS / "hosting" / name)) for name in ("nginx.conf", "_headers"))
-    assert len(nginx) == 1 and set(nginx) == set(others)
 
 
 # ------------------------------------------------------------------------------------------------- glossary

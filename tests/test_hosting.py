@@ -1,4 +1,4 @@
-"""The configurations in docs/hosting/, asked as a browser asks: types, headers and old addresses, by a real nginx."""
+"""What hosts are told of a site, asked as a browser asks: types, headers and old addresses, by real servers."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import NamedTuple
 from urllib.parse import quote
@@ -21,13 +22,17 @@ from urllib.parse import quote
 import pytest
 
 from plugins.channels.web.redirects import redirects
+from plugins.cli.hosting import configuration
 from plugins.cli.serve import Handler
 from plugins.engine.resources import BuildResources
-from tests.conftest import ROOT, settings_below
-from tests.programs import needs
+from plugins.hosting.serving import FOR_GOOD, FRESH, HEADERS, POLICY, POLICY_OF_FILES, PRIVATE
+from plugins.settings import Settings
+from tests.conftest import settings_below
+from tests.programs import environment, needs
 from tests.servers import NGINX, as_it_is, free_port
 
-HOSTING = ROOT / "docs" / "hosting"
+SERVERS = {"nginx": "nginx", "caddy": "caddy", "apache": "apache2"}
+MODULES = "/usr/lib/apache2/modules"  # Debian's
 OLD = "/παλιά/διεύθυνση/"
 NEW = "/nea/nea-dieythynsi/"
 TYPES = {
@@ -47,10 +52,31 @@ TYPES = {
     "screens/el/ticker.json": "application/json; charset=utf-8",
     "calendar/el/events.ics": "text/calendar; charset=utf-8",
     "radiodns/spi/3.1/SI.xml": "text/xml; charset=utf-8",
+    "podcast/el/show.xml": "application/rss+xml; charset=utf-8",
+    "radio/el/show-promos.xml": "application/rss+xml; charset=utf-8",
+    "feeds/el/digest.rss.xml": "application/rss+xml; charset=utf-8",
+    "radio/el/show/latest.m3u": "audio/x-mpegurl",
+    "api/v1/el/news.json": "application/json; charset=utf-8",
+    "data/knowledge.sqlite": "application/vnd.sqlite3",
+    "data/catalogue.rdf": "application/rdf+xml",
+    "data/catalogue.jsonld": "application/ld+json",
+    "data/budget/budget.csv": "text/csv; charset=utf-8",
+    "pictures/one.avif": "image/avif",
+    "cards/el/one.png": "image/png",
+    "theme/style.css": "text/css; charset=utf-8",
+    "search-index/words/one.json": "application/json; charset=utf-8",
+    "site.webmanifest": "application/manifest+json",
+    "sitemap.xml": "text/xml; charset=utf-8",
+    "404.html": "text/html; charset=utf-8",
+    "en/404.html": "text/html; charset=utf-8",
     "files/one.csv": "text/csv; charset=utf-8",
     "nea/nea-dieythynsi/index.html": "text/html; charset=utf-8",
 }
-OPEN = ("newsroom/", "newsroom/el", "screens/", "calendar/", "radiodns/", "feeds/", "audio/", "tv/", "video/", "files/")
+OPEN = (
+    *("newsroom/", "screens/", "calendar/", "radiodns/", "feeds/", "audio/", "tv/", "video/", "files/", "podcast/"),
+    *("radio/", "api/", "data/", "pictures/", "cards/"),
+)
+LASTING = ("theme/", "pictures/", "cards/", "search-index/words/")
 
 
 class Answer(NamedTuple):
@@ -61,7 +87,7 @@ class Answer(NamedTuple):
 
 def redirecting(site: Path) -> None:
     """The pages and rules that a build makes for an old address."""
-    settings = settings_below(site)
+    settings = settings_of(site)
     entry = _Entry(aliases=(OLD,), url=NEW.strip("/") + "/", title="Νέα", source="news/one.el.md")
     editions = {"el": _Edition(entries=[entry])}
     for artifact in redirects(editions, settings):  # type: ignore[arg-type]  # they have what is asked of them
@@ -85,45 +111,90 @@ class _Edition(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a file of each sort."""
-    folder = tmp_path_factory.mktemp("www")
-    for name in TYPES:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text("1", encoding="ascii")
-    redirecting(folder)
-    return folder
+def site() -> Iterator[Path]:
+    """A folder with a file of each sort, which any user may read."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for path in TYPES:
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(path, encoding="ascii")
+        (folder / ".manifest.json").write_text("{}", encoding="ascii")
+        redirecting(folder)
+        folder.chmod(0o755)
+        yield folder
 
 
-@pytest.fixture(scope="module")
-def port(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """nginx with the configuration of the documentation, but for ports, paths and a certificate."""
-    work, plain, safe = tmp_path_factory.mktemp("nginx"), free_port(), free_port()
+def settings_of(site: Path) -> Settings:
+    """A site that brings along the files of both hosts that read some."""
+    return settings_below(
+        site, HOST_FILES=["apache", "netlify"], SITEURL="https://diavlos.example", OUTPUT_PATH=str(site)
+    )
+
+
+def nginx(site: Path, work: Path, port: int) -> list[str]:
+    """What runs nginx with its configuration, but for ports and a certificate."""
     key, certificate = work / "key.pem", work / "certificate.pem"
     line = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=diavlos.example"]
     subprocess.run([*line, "-keyout", key, "-out", certificate], check=True, capture_output=True)
-    text = (HOSTING / "nginx.conf").read_text(encoding="utf-8").replace("/srv/diavlos/www", str(site))
+    text = configuration("nginx", settings_of(site))
     text = text.replace("/etc/ssl/diavlos/fullchain.pem", str(certificate))
     text = text.replace("/etc/ssl/diavlos/privkey.pem", str(key))
     text = re.sub(r"listen \[::\]:\d+( ssl)?;", "", text)
-    text = text.replace("listen 80;", f"listen 127.0.0.1:{plain};").replace("listen 443", f"listen 127.0.0.1:{safe}")
+    text = text.replace("listen 80;", f"listen 127.0.0.1:{free_port()};").replace(
+        "listen 443", f"listen 127.0.0.1:{port}"
+    )
     user = "user root;" if os.getuid() == 0 else ""
     temporary = " ".join(f"{name}_temp_path {work}/{name};" for name in ("proxy", "fastcgi", "uwsgi", "scgi"))
     temporary += f" client_body_temp_path {work}/body;"
     whole = f"{user} daemon off; worker_processes 1; pid {work}/pid; error_log {work}/log;\nevents {{}}\n"
     whole += f"http {{ access_log off; {temporary}\n{text}\n}}\n"
     (work / "nginx.conf").write_text(whole, encoding="utf-8")
-    command = [str(NGINX), "-p", str(work), "-c", str(work / "nginx.conf"), "-e", str(work / "log")]
-    with subprocess.Popen(command) as server:
+    return [str(NGINX), "-p", str(work), "-c", str(work / "nginx.conf"), "-e", str(work / "log")]
+
+
+def caddy(site: Path, work: Path, port: int) -> list[str]:
+    """What runs Caddy with its configuration, but without a certificate."""
+    text = configuration("caddy", settings_of(site)).replace("diavlos.example {", f"http://127.0.0.1:{port} {{")
+    (work / "Caddyfile").write_text("{\nadmin off\n}\n" + text, encoding="utf-8")
+    return ["caddy", "run", "--config", str(work / "Caddyfile"), "--adapter", "caddyfile"]
+
+
+def apache(site: Path, work: Path, port: int) -> list[str]:
+    """What runs Apache with the least that reads `.htaccess`."""
+    modules = ("mpm_event", "authz_core", "dir", "mime", "headers", "alias", "setenvif", "filter", "deflate")
+    lines = [f"LoadModule {name}_module {MODULES}/mod_{name}.so" for name in modules]
+    lines += [f"ServerRoot {work}", "ServerName diavlos.example", f"Listen 127.0.0.1:{port}", f"PidFile {work}/pid"]
+    lines += [f"ErrorLog {work}/log", "User nobody", "Group nogroup", f"DocumentRoot {site}", f"<Directory {site}>"]
+    lines += ["AllowOverride FileInfo", "Require all granted", "</Directory>", "TypesConfig /dev/null"]
+    (work / "httpd.conf").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return ["apache2", "-f", str(work / "httpd.conf"), "-DFOREGROUND"]
+
+
+class Server(NamedTuple):
+    """A server of the site on this machine."""
+
+    name: str
+    port: int
+
+    def asked(self, path: str) -> Answer:
+        return asked(self.port, path, self.name == "nginx")
+
+
+@pytest.fixture(scope="module", params=[pytest.param(name, marks=needs(program)) for name, program in SERVERS.items()])
+def server(request: pytest.FixtureRequest, site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Each server in turn, told what the site tells it."""
+    work, port = tmp_path_factory.mktemp(request.param), free_port()
+    command = {"nginx": nginx, "caddy": caddy, "apache": apache}[request.param](site, work, port)
+    with subprocess.Popen(command, env=environment({"HOME": str(work)}), stderr=subprocess.DEVNULL) as running:
         try:
-            for _ in range(100):
+            for _ in range(200):
                 with socket.socket() as probe:
-                    if probe.connect_ex(("127.0.0.1", safe)) == 0:
+                    if probe.connect_ex(("127.0.0.1", port)) == 0:
                         break
                 time.sleep(0.05)
-            yield safe
+            yield Server(request.param, port)
         finally:
-            server.terminate()
+            running.terminate()
 
 
 def asked(port: int, path: str, safely: bool = True) -> Answer:
@@ -149,22 +220,41 @@ def small(path: str) -> str:
 SPELLINGS = (quote(OLD), small(quote(OLD)), quote(unicodedata.normalize("NFD", OLD)))
 
 
-@needs("nginx")
 @pytest.mark.parametrize(("path", "type"), TYPES.items())
-def test_nginx_says_what_a_file_is(path: str, type: str, port: int) -> None:
-    """And lets programs of other origins read what is made for them."""
-    answer = asked(port, f"/{path}")
+def test_a_server_says_what_a_file_is(path: str, type: str, server: Server) -> None:
+    """For how long it may be kept, and lets programs of other origins read what is made for them."""
+    answer = server.asked(f"/{path}")
     assert answer.status == 200
     assert answer.headers["Content-Type"] == type
     assert answer.headers["Access-Control-Allow-Origin"] == ("*" if path.startswith(OPEN) else None)
+    wanted = "cross-origin" if path.startswith(OPEN) else "same-origin"
+    assert answer.headers.get_all("Cross-Origin-Resource-Policy") == [wanted]
+    assert answer.headers.get_all("Cache-Control") == [FOR_GOOD if path.startswith(LASTING) else FRESH]
+    policy = POLICY_OF_FILES if path.startswith("files/") else POLICY
+    assert answer.headers.get_all("Content-Security-Policy") == [policy]
+    assert all(answer.headers.get_all(name) == [value] for name, value in HEADERS.items())
 
 
-@needs("nginx")
 @pytest.mark.parametrize("path", SPELLINGS)
-def test_nginx_leads_on_from_greek_addresses(path: str, port: int) -> None:
+def test_a_server_leads_on_from_greek_addresses(path: str, server: Server) -> None:
     """However they are spelt."""
-    answer = asked(port, path)
-    assert (answer.status, answer.headers["Location"]) == (301, NEW)
+    answer = server.asked(path)
+    assert answer.status == 301
+    assert answer.headers["Location"].removeprefix(f"http://127.0.0.1:{server.port}") == NEW
+
+
+@pytest.mark.parametrize(("path", "page"), [("/nothing/", "404.html"), ("/en/nothing/", "en/404.html")])
+def test_what_is_not_there_is_told_in_the_language_of_its_place(path: str, page: str, server: Server) -> None:
+    """With the status that says so, and the same policy."""
+    answer = server.asked(path)
+    assert (answer.status, answer.body) == (404, page)
+    assert answer.headers.get_all("Content-Security-Policy") == [POLICY]
+
+
+@pytest.mark.parametrize("name", [".manifest.json", ".htaccess", *PRIVATE])
+def test_what_is_for_hosts_is_not_served(name: str, server: Server) -> None:
+    """Beside the manifest, which is for programs that publish."""
+    assert server.asked(f"/{name}").status in (403, 404)
 
 
 @pytest.mark.parametrize("path", SPELLINGS[:2])
@@ -188,15 +278,16 @@ def test_rules_of_hosts_know_each_spelling(site: Path) -> None:
 
 
 @pytest.mark.parametrize("path", [path for path in TYPES if path.startswith(OPEN)])
-def test_headers_of_other_hosts_are_the_same(path: str) -> None:
+def test_headers_of_other_hosts_are_the_same(path: str, site: Path) -> None:
     """`_headers` gives the same types and lets the same files be read, by its own patterns."""
     found: dict[str, str] = {}
     matches = False
-    for line in (HOSTING / "_headers").read_text(encoding="utf-8").splitlines():
+    for line in (site / "_headers").read_text(encoding="utf-8").splitlines():
         if line.startswith("/"):
             matches = bool(re.fullmatch(re.escape(line).replace(r"\*", ".*"), f"/{path}"))
         elif matches and line.startswith("  ") and ": " in line:
             name, value = line.strip().split(": ", 1)
+            assert name not in found, "where two patterns fit, these hosts send both values"
             found[name] = value
     assert found["Access-Control-Allow-Origin"] == "*"
     if path.endswith((".wav", ".flac", ".chapters.json", "xmltv.xml")):

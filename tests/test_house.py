@@ -9,7 +9,7 @@ from functools import cache
 from plugins.engine.keys import PARSER, code_of
 from tests.conftest import ROOT
 
-MODEL_SIDE = frozenset(("model", "settings", "i18n", "text", "drawing"))
+MODEL_SIDE = frozenset(("model", "settings", "i18n", "text", "drawing", "hosting"))
 STAGES = frozenset(("read", "check", "translate", "media", "channels", "publish"))
 
 

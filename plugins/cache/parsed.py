@@ -158,8 +158,8 @@ class ParseCache:
             return sha256, b"", b""
         from plugins.read.document import parse  # a build that parses nothing does without the parser
 
-        site, fields = settings.site, settings.fields(source.kind)
-        document, html = parse(data, source.kind, source.lang, site.timezone, site.codes, fields)
+        site = settings.site
+        document, html = parse(data, source.kind, source.lang, site.timezone, site.codes, settings.fields)
         return sha256, row_of(document), html.encode()
 
     def save(self) -> dict[str, list[bytes]]:

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from plugins.channels.shared.offer import Offer as Offer
 from plugins.model.artifact import Artifact
+from plugins.model.edition import Edition
 from plugins.model.entry import Entry
 from plugins.model.errors import UsageError
 from plugins.model.fields import Fields
 from plugins.model.problem import Problem, _
 from plugins.model.site import Site
+from plugins.model.value import Language
 from plugins.settings import Group, Settings
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from plugins.channels.shared.view import View
 
 
+Editions = Mapping[Language, Edition]
 PARTS = ("templates", "static", "locale")  # folders of a channel that hold what is no code
 
 
@@ -43,6 +46,7 @@ def later(name: str) -> Callable[..., Any]:
     def call(*words: Any) -> Any:
         return found()(*words)
 
+    call.__name__ = name
     return call
 
 
@@ -61,10 +65,15 @@ class Channel:
     settings: type[Group] | None = None
     #: The pattern of each sort of address that it brings; None: left out, unless a site says otherwise.
     addresses: Mapping[str, str | None] = field(default_factory=dict)
+    #: The media types of its sorts of address, by ending, where the ending does not say them; for the files of hosts.
+    types: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    #: Folders of the site whose files have other names once they have other bytes, so that browsers keep them for good.
+    lasting: Sequence[str] = ()
     #: The fields that texts of a kind may state for it, as a struct; `entry.of(…)` gives them.
     fields: Callable[[str], type[Fields] | None] = _no_fields
-    #: What finds problems in the content.
+    #: What finds problems in the content, and in what would be made of it; docstrings are for docs/rules.md.
     rules: Sequence[Callable[[Site, Settings], Iterable[Problem]]] = ()
+    plan_rules: Sequence[Callable[[Site, Editions, Sequence[Artifact], Settings], Iterable[Problem]]] = ()
     #: Its pages in a language, each with the same key in every language.
     pages: Callable[[View], Iterable[Page]] = _nothing
     #: Its files in a language; what has none goes with the first one.
@@ -75,6 +84,8 @@ class Channel:
     turning_points: Callable[[Site, Settings], Iterable[datetime]] = _nothing
     #: Files that are made of all texts at once, and named by what is in them: made beside all others.
     late: Callable[[View], Iterable[Artifact]] = _nothing
+    #: The texts of an edition that it wants drawn as slates, at a moment.
+    slates: Callable[[Edition, datetime], Iterable[Entry]] = _nothing
     #: What of "films" and "slates" its sorts of address show: `serve` makes them once somebody asks for such a page.
     media: Mapping[str, Sequence[str]] = field(default_factory=dict)
     #: Where it stands.

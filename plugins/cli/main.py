@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from plugins.cli.options import BUILD, CHECK, NEW, SERVE, SITE, TRANSLATIONS, Command
+from plugins.cli.options import BUILD, CHECK, HOSTING, NEW, SERVE, SITE, TRANSLATIONS, Command
 from plugins.i18n.languages import with_facts
 from plugins.i18n.messages import of_terminal, speak, tell
 from plugins.model.errors import DiavlosError
@@ -117,6 +117,13 @@ def run_new(options: argparse.Namespace) -> int:
     return 0
 
 
+def run_hosting(options: argparse.Namespace) -> int:
+    from plugins.cli.hosting import configuration
+
+    print(configuration(options.server, load(options).typed), end="")
+    return 0
+
+
 def run_status(options: argparse.Namespace) -> int:
     from plugins.cli.status import print_status, status_of
 
@@ -174,6 +181,7 @@ COMMANDS = {
     "translations": Command(_("list what is to be translated"), run_translations, (*SITE, *TRANSLATIONS)),
     "media": Command(_("measure and encode the recordings"), run_media, SITE),
     "published": Command(_("write into the ledger what this site publishes"), run_published, SITE),
+    "hosting": Command(_("print the configuration of a server for this site"), run_hosting, (*HOSTING, *SITE)),
     "new": Command(_("begin an entry in every language, as a draft"), run_new, NEW),
     "serve": Command(_("build, serve on this machine, and build again at every change"), run_serve, (*SITE, *SERVE)),
 }

@@ -48,8 +48,8 @@ def begin(settings: Settings, wanted: Wanted) -> list[Path]:
     paths = _paths(settings, wanted)
     first = settings.site.default_language
     original = _text(settings, wanted, first, "")
-    site, fields = settings.site, settings.fields(wanted.kind)
-    document, __ = parse(original.encode(), wanted.kind, first, site.timezone, site.codes, fields)
+    site = settings.site
+    document, __ = parse(original.encode(), wanted.kind, first, site.timezone, site.codes, settings.fields)
     known = original_hash.signature(document, body_of(original.encode()))
     next(iter(paths.values())).parent.mkdir(parents=True, exist_ok=True)
     for lang, path in paths.items():

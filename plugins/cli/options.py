@@ -92,4 +92,5 @@ NEW = (
     SETTINGS,
     CONTENT,
 )
+HOSTING = (option("server", choices=("caddy", "nginx"), help=_("the server")),)
 SERVE = (option("--port", type=int, default=8000, help=_("of the address http://localhost:PORT/")),)

@@ -14,6 +14,7 @@ Event = Any  # a name, or a dict with one key: https://docs.rs/pulldown-cmark/la
 
 _OPTIONS = pyromark.Options
 _GITHUB = _OPTIONS.ENABLE_TABLES | _OPTIONS.ENABLE_STRIKETHROUGH | _OPTIONS.ENABLE_TASKLISTS | _OPTIONS.ENABLE_FOOTNOTES
+_CODE = ("```", "~~~", "    ", "\t")  # no block of code without one of them
 _TERM = re.compile(r"^[ >]*: ", re.MULTILINE)
 
 
@@ -39,6 +40,8 @@ def placed(text: str) -> Iterator[tuple[Event, int, int]]:
 def code_lines(text: str, fenced_only: bool = False) -> set[int]:
     """The numbers of the lines that are code; `fenced_only` leaves out what is code by its indent alone."""
     lines: set[int] = set()
+    if not any(mark in text for mark in _CODE):
+        return lines
     for event, first, last in placed(text):
         sort = event.get("Start") if isinstance(event, dict) else None
         if isinstance(sort, dict) and "CodeBlock" in sort and not (fenced_only and sort["CodeBlock"] == "Indented"):

@@ -30,7 +30,6 @@ from plugins.model.entry import Entry
 from plugins.model.errors import MachineError
 from plugins.model.kinds import EventFields, OpportunityFields
 from plugins.model.problem import _
-from plugins.model.screens import on_screens
 from plugins.model.slate import MOST, SECONDS, Bulletin, BulletinCue, Slate, SlateImage
 from plugins.model.transcript import Cue
 from plugins.model.value import Language
@@ -96,7 +95,7 @@ def make_slides(editions: Mapping[Language, Edition], resources: MediaResources,
     settings = resources.settings
     if not settings.site.makes("slate"):
         return dict(editions)
-    shown = {lang: list(on_screens(edition, settings.run.now)) for lang, edition in editions.items()}
+    shown = {lang: _wanted(edition, settings) for lang, edition in editions.items()}
     if not any(shown.values()):
         return dict(editions)
     drawer = Drawer(settings, parallel)
@@ -115,6 +114,12 @@ def make_slides(editions: Mapping[Language, Edition], resources: MediaResources,
     if "slates" not in settings.run.unmade:
         drawer.shelf.sweep()
     return made
+
+
+def _wanted(edition: Edition, settings: Settings) -> list[Entry]:
+    """The texts that channels want as slates, each once."""
+    every = (entry for channel in settings.channels for entry in channel.slates(edition, settings.run.now))
+    return list({entry.guid: entry for entry in every}.values())
 
 
 class Drawer:

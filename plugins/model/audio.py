@@ -6,6 +6,7 @@ from plugins.model.file import Asset
 from plugins.model.value import Value
 
 REMOTE = "remote"
+ENDINGS = ("mp3", "m4a", "opus", "ogg", "flac", "wav")  # of the files that editors give
 
 
 class Sound(Value, frozen=True):

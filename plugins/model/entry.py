@@ -73,7 +73,6 @@ class Entry(Value, frozen=True):
     original: bool
     stale: bool
     demo: bool
-    slate: bool | None  # whether screens show it; None: by its kind and age
     fields: AnyKind
     extra: tuple[Fields, ...]
     files: dict[str, Target]  # of the fields that name one; captions are named by language as well: captions.el

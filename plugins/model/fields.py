@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from abc import ABC
+from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_type_hints
 
 import msgspec
 
@@ -95,9 +96,13 @@ class Characters(Value, frozen=True):
 
 
 class TextInEach(Value, frozen=True):
-    """One text for all languages or one for each, of at most so many characters."""
+    """One text for all languages or one for each, of at most so many characters.
+
+    What `stays`, as the title of a work does, is the same on pages of other languages, and nobody is warned of it.
+    """
 
     most: int
+    stays: bool = False
 
 
 class NamesInEach(Value, frozen=True):
@@ -165,6 +170,37 @@ class Help(Value, frozen=True):
     words: Message
     example: Message | str = ""
     is_open: bool = False
+
+
+def words_of(values: Fields | NamedValues) -> Iterator[tuple[str, Words]]:
+    """Yield the words that are stated for all languages or for each, with the field that holds them."""
+    for name in _worded(type(values)):
+        yield from ((name, words) for words in _flat(getattr(values, name)))
+
+
+def _flat(value: Any) -> Iterator[Words]:
+    if isinstance(value, tuple):
+        yield from (words for one in value for words in _flat(one))
+    elif isinstance(value, NamedValues):
+        yield from (words for _, words in words_of(value))
+    elif value:
+        yield value
+
+
+@cache
+def _worded(owner: type[Fields | NamedValues]) -> tuple[str, ...]:
+    """The fields that hold words, be it in a list or as one of several values."""
+    hints = get_type_hints(owner, include_extras=True)
+    return tuple(name for name in owner.__struct_fields__ if _has_words(hints[name]))
+
+
+def _has_words(hint: Any) -> bool:
+    if isinstance(hint, type) and issubclass(hint, NamedValues):
+        return bool(_worded(hint))
+    notes = getattr(hint, "__metadata__", ())
+    if any(isinstance(note, TextInEach) for note in notes):
+        return not any(isinstance(note, TextInEach) and note.stays for note in notes)
+    return any(map(_has_words, get_args(hint)))
 
 
 Url = Annotated[str, Holds("url")]

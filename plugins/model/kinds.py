@@ -104,22 +104,6 @@ Country = Annotated[
         _("write two small letters, as in gr or cy"),
     ),
 ]
-Repetition = Annotated[
-    str,
-    Matching(
-        re.compile(r"FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)(?:;[A-Z]+=[A-Z0-9,+-]+)*"),
-        _("is not a rule of repetition"),
-        _("write as in: FREQ=WEEKLY;BYDAY=WE"),
-    ),
-]
-Isrc = Annotated[
-    str,
-    Matching(
-        re.compile(r"[A-Z]{2}[A-Z0-9]{3}\d{7}"),
-        _("is not an ISRC code"),
-        _("write twelve signs without hyphens: GRA012600001"),
-    ),
-]
 Position = Annotated[
     str,
     Matching(
@@ -179,7 +163,6 @@ class CommonFields(Fields, frozen=True):
     original_hash: Annotated[str, OWN, Holds("signature")] = ""
     only: Annotated[Tag, NEUTRAL, Help(_("in this language alone, on purpose"), "{lang}")] = ""
     demo: Annotated[bool | None, NEUTRAL] = None
-    slate: Annotated[bool | None, NEUTRAL] = None
 
 
 class Ranks(NamedTuple):
@@ -406,13 +389,6 @@ class StatedPerson(NamedValues, frozen=True):
     url: Url = ""
 
 
-class Funding(NamedValues, frozen=True):
-    """Where listeners may support a show, and in which words."""
-
-    url: Url
-    text: Label = ""
-
-
 class Location(NamedValues, frozen=True):
     """The place that it is about."""
 
@@ -427,15 +403,6 @@ class ProgrammeClock(NamedValues, frozen=True):
     target: Seconds
     within: Annotated[int, Number(0, 600)] = 0
     missed: Literal["refuse", "note"] | None = None
-
-
-class LiveBroadcast(NamedValues, frozen=True):
-    """A broadcast that can be heard as it happens."""
-
-    start: Instant
-    end: Instant
-    stream: Url
-    title: LongLabel = ""
 
 
 class ShowFields(KindFields, frozen=True):
@@ -454,16 +421,12 @@ class ShowFields(KindFields, frozen=True):
     ] = ()
     explicit: Annotated[bool | None, NEUTRAL] = None
     type: Annotated[Literal["episodic", "serial"] | None, NEUTRAL] = None
-    podcast_guid: Annotated[Identifier, OWN] = ""
-    frequency: Annotated[Repetition, NEUTRAL] = ""
     contact: Annotated[Email, NEUTRAL, _CONTACT] = ""
     rights: Annotated[StatedRights | None, NEUTRAL] = None
     people: Annotated[tuple[StatedPerson, ...], NEUTRAL] = ()
-    funding: Annotated[Funding | None, NEUTRAL] = None
     location: Annotated[Location | None, NEUTRAL] = None
     clock: Annotated[ProgrammeClock | None, NEUTRAL] = None
     repeatable: Annotated[bool | None, NEUTRAL] = None
-    live: Annotated[tuple[LiveBroadcast, ...], NEUTRAL] = ()
 
 
 class RemoteAudio(NamedValues, frozen=True):
@@ -480,24 +443,6 @@ class RemoteVideo(NamedValues, frozen=True):
     """A video that stands elsewhere."""
 
     url: Url
-
-
-class Music(NamedValues, frozen=True):
-    """Music that is heard in an episode; `duration` is 0 where it is not stated."""
-
-    title: LongLabel
-    artist: LongLabel = ""
-    label: Label = ""
-    duration: Seconds = 0
-    isrc: Isrc = ""
-
-
-class Soundbite(NamedValues, frozen=True):
-    """A part of an episode that apps play for a taste, by its first second and its length."""
-
-    start: Seconds
-    seconds: Annotated[int, Number(15, 120)]
-    title: Annotated[str, Text(120)] = ""
 
 
 class Withdrawal(NamedValues, frozen=True):
@@ -544,8 +489,6 @@ class EpisodeFields(KindFields, frozen=True):
     contact: Annotated[Email, NEUTRAL, _CONTACT] = ""
     rights: Annotated[StatedRights | None, NEUTRAL] = None
     people: Annotated[tuple[StatedPerson, ...], NEUTRAL] = ()
-    music: Annotated[tuple[Music, ...], NEUTRAL] = ()
-    soundbites: Annotated[tuple[Soundbite, ...], OWN] = ()
     location: Annotated[Location | None, NEUTRAL] = None
     withdrawn: Annotated[Withdrawal | None, NEUTRAL] = None
     corrections: Annotated[tuple[Correction, ...], NEUTRAL] = ()
@@ -568,6 +511,22 @@ class PageFields(KindFields, frozen=True):
     needs: ClassVar[tuple[str, ...]] = ()
     menu: Annotated[int, NEUTRAL, Number(1, 100), Help(_("its place in the footer"), "1")] = 0
 
+
+#: The fields that channels of ours read, by kind ("": every kind), each with its channel: a text that states one is
+#: sound where a site does without the channel, even where its folder was deleted.
+OF_CHANNELS: Mapping[str, Mapping[str, str]] = {
+    "": {"slate": "screens"},
+    "guide": dict.fromkeys(
+        ("level", "minutes", "steps", "materials", "sources", "licence", "next_review", "office", "history"), "knowhow"
+    ),
+    "question": dict.fromkeys(("next_review", "office", "history"), "knowhow"),
+    "document": dict.fromkeys(("next_review", "office", "history"), "knowhow")
+    | dict.fromkeys(("issuer", "pages", "decision", "gazette"), "transparency"),
+    "project": dict.fromkeys(("funder", "programme", "code", "grant", "stage", "eu", "indicators"), "transparency"),
+    "page": {"path": "knowhow"},
+    "show": dict.fromkeys(("podcast_guid", "frequency", "funding", "live"), "podcast"),
+    "episode": {"soundbites": "podcast", "music": "radio"},
+}
 
 AnyKind = (
     NewsFields

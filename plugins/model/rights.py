@@ -128,12 +128,10 @@ def numbered(moments: Iterable[datetime]) -> Iterator[str]:
 
 
 def turning_points(entry: Entry) -> Iterator[datetime]:
-    """Yield the instants at which an entry's rights begin or end, a broadcast does, or something is told of it."""
+    """Yield the instants at which an entry's rights begin or end, or something is told of its recording."""
     match entry.fields:
-        case ShowFields(rights=rights, live=live):
+        case ShowFields(rights=rights):
             yield from _bounds(rights)
-            for broadcast in live:
-                yield from (broadcast.start, broadcast.end)
         case EpisodeFields(rights=rights, withdrawn=withdrawn, corrections=corrections):
             yield from _bounds(rights)
             if withdrawn:

@@ -1,18 +1,12 @@
-"""What screens show of a site, and when: slates, ticker and signage take the same texts."""
+"""What screens show of a text: a slate, and the bulletin that loops through them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime
 
-from plugins.model.entry import Entry
-from plugins.model.kinds import EventFields, OpportunityFields
-from plugins.model.moments import FIRST_YEAR, begin_of
 from plugins.model.transcript import Cue
 from plugins.model.value import Language, Value
 
-DAYS = timedelta(days=30)
-KINDS = ("news", "event", "opportunity")
 SECONDS = 8  # that each slate of a bulletin is shown, at least
 MOST = 12  # slates of a bulletin, so that whoever waits sees it whole
 
@@ -69,30 +63,3 @@ class Bulletin(Value, frozen=True):
     seconds: int
     cues: tuple[BulletinCue, ...]
     said: tuple[Cue, ...] = ()
-
-
-def spans(entry: Entry, zone: tzinfo) -> Iterator[tuple[datetime, datetime | None]]:
-    """Yield from when to when screens show an entry that is out.
-
-    That is a month from the day it came out, and the month before an event begins or a call closes; with `slate: true`
-    for as long as it is out, with `slate: false` never.
-    """
-    if entry.slate:
-        yield datetime(FIRST_YEAR, 1, 1, tzinfo=zone), None
-    elif entry.slate is None and entry.kind in KINDS and entry.start:
-        yield entry.start, entry.start + DAYS
-        match entry.fields:
-            case EventFields(start=start):
-                yield begin_of(start, zone) - DAYS, None
-            case OpportunityFields(deadline=deadline) if deadline:
-                yield begin_of(deadline, zone) - DAYS, None
-
-
-def edges(entry: Entry, zone: tzinfo) -> Iterator[datetime]:
-    """Yield the instants at which screens begin or cease to show an entry; not those between two spans that touch."""
-    known = list(spans(entry, zone))
-    for moment in (moment for span in known for moment in span if moment):
-        before = any(since < moment and (until is None or moment <= until) for since, until in known)
-        after = any(since <= moment and (until is None or moment < until) for since, until in known)
-        if before is not after:
-            yield moment

@@ -6,6 +6,7 @@ from plugins.model.audio import Chapter
 from plugins.model.file import Asset
 from plugins.model.value import Language, Value
 
+ENDINGS = ("mp4", "m4v", "mov", "mxf")  # of the files that editors give
 RATE = 25  # frames a second of everything that is made: that of European television
 
 

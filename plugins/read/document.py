@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from msgspec import convert
@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from plugins.markdown import render
 from plugins.model.document import Body, Document
 from plugins.model.fields import OWN, Fields
-from plugins.model.kinds import FIELDS_OF, CommonFields
+from plugins.model.kinds import FIELDS_OF, OF_CHANNELS, CommonFields
 from plugins.model.problem import Message, Problem, _, joined
 from plugins.read import frontmatter
 from plugins.read.decode import FORBIDDEN, decode
@@ -24,7 +24,11 @@ from plugins.read.prose import set_in_type
 from plugins.read.removed import removed
 from plugins.read.schemas import Field, kinds_with, schema
 
+FieldsOf = Callable[[str], tuple[type[Fields], ...]]  # kind → the fields that channels read of it
+
 _UNKNOWN = _("unknown field")
+_UNUSED = _("only the channel {channel} reads it, and this site does without that channel")
+_LEAVE = _("leave the line for when the channel comes back, or delete it")
 _NEAR = _("did you mean “{near}”?")
 _LIST = _("the fields of this kind: {names}")
 _OTHERS = _("it belongs only to: {kinds}")
@@ -84,32 +88,37 @@ _SCHEME = re.compile(
 )
 
 
+def no_channels(kind: str) -> tuple[type[Fields], ...]:
+    """Return the fields that are read of a kind where there are no channels."""
+    return ()
+
+
 def parse(
     data: bytes,
     kind: str,
     lang: str,
     timezone: str,
     languages: tuple[str, ...] = (),
-    more: tuple[type[Fields], ...] = (),
+    fields_of: FieldsOf = no_channels,
 ) -> tuple[Document, str]:
     """Return what one file says, and its HTML as segments joined by NUL, which HTML can't hold.
 
-    Words that a field states in several languages are of `languages`, the site's; of any where none are given. `more`
-    are the fields that channels read. Its problems name no file: the caller, who knows the path, adds it.
+    Words that a field states in several languages are of `languages`, the site's; of any where none are given. Its
+    problems name no file: the caller, who knows the path, adds it.
     """
     text, problems = decode(data, "", has_body=True)
     if problems:
-        return _nothing(kind, problems)
+        return _nothing(kind, fields_of(kind), problems)
     head, body, first_line = frontmatter.split(text, "")
     with spoken(languages):
-        (common, fields, *extra), found = _typed(head, kind, timezone, more, lang)
+        (common, fields, *extra), found = _typed(head, kind, timezone, fields_of, lang)
     problems = head.problems + found
     try:
         rendered, found = render.render(body, lang), list[Problem]()
     except render.TooComplex as error:
         message = _COMPLEX.format(reason=_REASONS[error.reason_key])
         problems.append(Problem("complexity", "error", "", error.line + first_line - 1, 1, "", message, _SIMPLER))
-        document, nothing = _nothing(kind, problems)
+        document, nothing = _nothing(kind, (), problems)
         return replace(document, common=common, fields=fields, extra=tuple(extra), places=head.places), nothing
     if not rendered.is_plain:
         problems += _dropped(rendered.segments, body, first_line) + _hidden(rendered.segments)
@@ -141,9 +150,9 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _nothing(kind: str, problems: list[Problem]) -> tuple[Document, str]:
-    fields = FIELDS_OF[kind]()
-    return Document(CommonFields(), fields, (), {}, Body(_sha256("")), (), (), 0, "", tuple(problems)), ""
+def _nothing(kind: str, more: tuple[type[Fields], ...], problems: list[Problem]) -> tuple[Document, str]:
+    fields, extra = FIELDS_OF[kind](), tuple(own() for own in more)
+    return Document(CommonFields(), fields, extra, {}, Body(_sha256("")), (), (), 0, "", tuple(problems)), ""
 
 
 def _dropped(segments: tuple[str, ...], body: str, first_line: int) -> list[Problem]:
@@ -170,9 +179,10 @@ def _hidden(segments: tuple[str, ...]) -> list[Problem]:
 
 
 def _typed(
-    head: frontmatter.FrontMatter, kind: str, timezone: str, more: tuple[type[Fields], ...], lang: str
+    head: frontmatter.FrontMatter, kind: str, timezone: str, fields_of: FieldsOf, lang: str
 ) -> tuple[list[Any], list[Problem]]:
     """What is stated, as structs (the common one, the kind's, those of channels), and what is wrong with it."""
+    more = fields_of(kind)
     known = schema(kind, timezone, more)
     stated: dict[type[Fields], dict[str, Any]] = {owner: {} for owner in (CommonFields, FIELDS_OF[kind], *more)}
     problems: list[Problem] = []
@@ -183,7 +193,7 @@ def _typed(
         line, column = head.places[name]
         field = known.get(name)
         if field is None:
-            problems.append(Problem("unknown-field", "error", "", line, 1, name, _UNKNOWN, _way_out(name, known)))
+            problems.append(_unknown(name, kind, line, known, fields_of))
             continue
         if is_empty(raw):
             if field.required:  # an empty line in a form is a field not given
@@ -201,12 +211,20 @@ def _as_it_is(kind: type, value: Any) -> Any:
     return value
 
 
-def _way_out(name: str, known: Mapping[str, Field]) -> Message:
+def _unknown(name: str, kind: str, line: int, known: Mapping[str, Field], fields_of: FieldsOf) -> Problem:
+    """A field that nothing reads: an error, or a note where a channel would, and the site does without it."""
+    channel = OF_CHANNELS[""].get(name) or OF_CHANNELS.get(kind, {}).get(name)
+    if channel:
+        return Problem("unused-field", "note", "", line, 1, name, _UNUSED.format(channel=channel), _LEAVE)
+    return Problem("unknown-field", "error", "", line, 1, name, _UNKNOWN, _way_out(name, known, fields_of))
+
+
+def _way_out(name: str, known: Mapping[str, Field], fields_of: FieldsOf) -> Message:
     """What to write in the place of a field that this kind has not."""
     word = name.lower()
     if word in _ELSEWHERE:
         return _ELSEWHERE[word]
-    others = [FIELDS_OF[kind].plural for kind in kinds_with(word)]
+    others = [FIELDS_OF[kind].plural for kind in kinds_with(word, fields_of)]
     if others and word not in known:
         return _OTHERS.format(kinds=joined(others))
     near = difflib.get_close_matches(word, known, 1, cutoff=0.7)

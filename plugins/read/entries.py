@@ -207,7 +207,6 @@ class Builder:
             original=source == original,
             stale=stale,
             demo=bool(common.demo),
-            slate=common.slate,
             fields=document.fields,
             extra=document.extra,
             files=self._files(source, original, document),
@@ -281,7 +280,17 @@ def problems_of(sources: Iterable[Source], documents: Mapping[str, Document], bu
     sources = list(sources)
     drafts = _drafts(sources, documents, builder.site.default_language)
     found = [replace(problem, file=s.path) for s in sources for problem in documents[s.path].problems]
-    return [_softened(problem, drafts) for problem in (*found, *builder.problems)]
+    return [_softened(problem, drafts) for problem in (*_noted_once(found), *builder.problems)]
+
+
+def _noted_once(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """These problems, where of a field that nothing reads the first is told: the others are like it."""
+    told: set[str] = set()
+    for problem in problems:
+        if problem.rule != "unused-field" or problem.field not in told:
+            yield problem
+        if problem.rule == "unused-field":
+            told.add(problem.field)
 
 
 def _drafts(sources: Sequence[Source], documents: Mapping[str, Document], default: Language) -> frozenset[str]:

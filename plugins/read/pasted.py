@@ -90,6 +90,9 @@ def mends(text: str) -> Iterator[Mend]:
     number = 1
     while number <= len(lines):
         found = None
+        if number not in ragged and not _MAY_HOLD.search(lines[number - 1]):
+            number += 1
+            continue
         if number not in fenced:
             found = next((mend for finder in _FINDERS if (mend := finder(lines, number))), None)
             found = found or ragged.get(number) or (_numbered(lines, number) if number in code else None)
@@ -99,7 +102,7 @@ def mends(text: str) -> Iterator[Mend]:
         number += found.count if found else 1
 
 
-#: What a text must hold for any of this to be in it.
+#: What a line must hold for any of this to be in it, but for tables whose rows differ.
 _MAY_HOLD = regex(
     "[\u00ad\u200b\u200c\u200e\u200f\u2028\u2029\u2060\ufeff\t•●∙◦○▪■‣·\uf0b7\uf0a7\uf076|]"
     rf"|^[ ]{{0,3}}(?:[-*+]|\d{{1,9}}[.)]|#{{1,6}})[{_SPACES}]"

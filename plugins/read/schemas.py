@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal, get_args, get_origin, get_type_hints
@@ -48,7 +48,7 @@ def schema(kind: str, timezone: str, more: tuple[type[Fields], ...] = ()) -> Map
     """
     known: dict[str, Field] = {}
     for owner in (CommonFields, FIELDS_OF[kind], *more):
-        for field in _fields(owner, FIELDS_OF[kind].needs, timezone):
+        for field in _fields(owner, timezone):
             if field.name in known:
                 raise UsageError(
                     _("channels: the field {name} of the kind {kind} is there already; choose another name").format(
@@ -56,10 +56,18 @@ def schema(kind: str, timezone: str, more: tuple[type[Fields], ...] = ()) -> Map
                     )
                 )
             known[field.name] = field
+    for name in FIELDS_OF[kind].needs:
+        known[name] = replace(known[name], required=True)
     return MappingProxyType(known)
 
 
-def _fields(owner: type[Fields], needs: Sequence[str], timezone: str) -> Iterator[Field]:
+@lru_cache(maxsize=64)
+def _fields(owner: type[Fields], timezone: str) -> tuple[Field, ...]:
+    """The fields of a struct; those that all kinds share are described once."""
+    return tuple(_described(owner, timezone))
+
+
+def _described(owner: type[Fields], timezone: str) -> Iterator[Field]:
     """The fields of a struct, by what `Annotated` says of each."""
     hints = get_type_hints(owner, include_extras=True)
     for field in msgspec.structs.fields(owner):
@@ -76,14 +84,16 @@ def _fields(owner: type[Fields], needs: Sequence[str], timezone: str) -> Iterato
             owner,
             sort,
             convert,
-            (field.default is REQUIRED and type(None) not in get_args(kind))
-            or (owner is CommonFields and name in needs),
+            field.default is REQUIRED and type(None) not in get_args(kind),
             next((note for note in notes if isinstance(note, Help)), None),
             get_args(kind) if get_origin(kind) is Literal else (),
         )
 
 
-@lru_cache(maxsize=64)
-def kinds_with(name: str) -> tuple[str, ...]:
-    """Return the kinds that have a field which not all of them have."""
-    return tuple(kind for kind, fields in FIELDS_OF.items() if name in fields.__struct_fields__)
+def kinds_with(name: str, fields_of: Callable[[str], tuple[type[Fields], ...]]) -> tuple[str, ...]:
+    """Return the kinds that have a field which not all of them have; `fields_of` a kind are those of channels."""
+    return tuple(
+        kind
+        for kind, own in FIELDS_OF.items()
+        if any(name in fields.__struct_fields__ for fields in (own, *fields_of(kind)))
+    )

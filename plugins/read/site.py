@@ -30,8 +30,8 @@ def parse_in_turn(sources: Sequence[Source], files: Sequence[str], settings: Set
     segments: dict[str, tuple[str, ...]] = {}
     for source in sources:
         data = (settings.read.content / source.path).read_bytes()
-        fields = settings.fields(source.kind)
-        document, html = parse(data, source.kind, source.lang, settings.site.timezone, settings.site.codes, fields)
+        site = settings.site
+        document, html = parse(data, source.kind, source.lang, site.timezone, site.codes, settings.fields)
         documents[source.path] = document
         segments[document.body.sha256] = tuple(html.split("\0"))
     return documents, segments

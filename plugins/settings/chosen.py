@@ -17,10 +17,12 @@ from plugins.settings.stages import FeedSettings, MediaSettings, ReadSettings, T
 
 if TYPE_CHECKING:
     from plugins.model.artifact import Artifact
+    from plugins.model.edition import Edition
     from plugins.model.entry import Entry
     from plugins.model.fields import Fields
     from plugins.model.problem import Problem
     from plugins.model.site import Site
+    from plugins.model.value import Language
 
 #: What shapes no site: the folders, whose files count by their bytes, and how the build runs.
 SHAPELESS = ("read", "theme", "run")
@@ -39,10 +41,24 @@ class AnyChannel(Protocol):
     def addresses(self) -> Mapping[str, str | None]: ...
 
     @property
+    def types(self) -> Mapping[str, Mapping[str, str]]: ...
+
+    @property
+    def lasting(self) -> Sequence[str]: ...
+
+    @property
     def fields(self) -> Callable[[str], type[Fields] | None]: ...
 
     @property
     def rules(self) -> Sequence[Callable[[Site, Settings], Iterable[Problem]]]: ...
+
+    @property
+    def plan_rules(
+        self,
+    ) -> Sequence[Callable[[Site, Mapping[Language, Edition], Sequence[Artifact], Settings], Iterable[Problem]]]: ...
+
+    @property
+    def slates(self) -> Callable[[Edition, datetime], Iterable[Entry]]: ...
 
     @property
     def turning_points(self) -> Callable[[Site, Settings], Iterable[datetime]]: ...

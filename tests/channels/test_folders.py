@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 from zipfile import ZipFile
 
@@ -18,6 +19,7 @@ import yaml
 from plugins.channels import chosen, folders
 from plugins.channels.protocol import Channel
 from plugins.model.errors import UsageError
+from plugins.model.kinds import OF_CHANNELS
 from plugins.settings import Settings
 from tests.channels.podcast.test_remote import AUDIO, VTT
 from tests.conftest import ROOT, lend_typefaces, tree_of
@@ -29,6 +31,42 @@ EXAMPLE = ROOT / "docs" / "examples" / "gemini"
 PACKAGE = "diavlos_gemini"
 EPISODE = "shows/deltio/first.el.md"
 RIGHTS = 'rights: {holder: Ένωση, licence: cc-by-4.0, rebroadcast: "yes"}'
+GUID = "6f1e8f2c-31a7-4a60-9f5c-7a1f2f1c7a11"
+#: What texts state for one channel alone.
+OF_CHANNELS_ALONE = {
+    "news/harbour.el.md": ("slate: false",),
+    "events/fair.el.md": ("slate: true",),
+    "shows/deltio/index.el.md": (
+        f"podcast_guid: {GUID}",
+        "frequency: FREQ=WEEKLY;BYDAY=WE",
+        "funding: {url: https://radio.example/support}",
+        "live: [{start: 2026-12-25 20:00, end: 2026-12-25 21:00, stream: https://radio.example/live.mp3}]",
+    ),
+    "guides/register.el.md": (
+        *("level: beginner", "minutes: 90", "steps: true", "materials: [Χαρτί]", "sources: [{title: Νόμος}]"),
+        *("licence: cc-by-4.0", "next_review: 2027-03-20", "office: Γραμματεία"),
+        "history: [{date: 2026-03-20, text: Πρώτη έκδοση}]",
+    ),
+    "documents/plan/index.el.md": (
+        *("issuer: Γενική συνέλευση", "pages: 2", "decision: Ω6Η2ΟΡΡ9-Β9Ω", "gazette: ΦΕΚ Α΄ 205/30.10.2016"),
+    ),
+    "projects/green.el.md": (
+        *("funder: Ταμείο", "programme: Απασχόληση", 'code: "5012345"', "grant: 800", "stage: running", "eu: funded"),
+        "indicators: [{name: Θέσεις, target: 64}]",
+    ),
+    "pages/about.el.md": ("path: [guides/register]",),
+    EPISODE: ("music: [{title: Τραγούδι}]", "soundbites: [{start: '0:01', seconds: 15}]"),
+}
+PROJECT = """---
+id: 6f1e8f2c-31a7-4a60-9f5c-7a1f2f1c7a12
+title: Πράσινες δουλειές
+summary: Σε τρεις κοιλάδες.
+date: 2025-03-10
+start: 2025-03-01
+only: el
+---
+Κείμενο.
+"""
 QUICK = f"SITEURL = {URL!r}\nSHARE_CARDS = False\nADDRESSES = {{'slate': None}}\n"
 
 
@@ -45,6 +83,10 @@ class Checkout:
         shutil.copytree(sites / "bilingual" / "content", self.content)
         shutil.copytree(sites / "shipping" / "content" / "stations", self.content / "stations")
         (self.content / "shows" / "deltio" / "first.vtt").write_text(VTT, encoding="utf-8")
+        (self.content / "projects").mkdir()
+        (self.content / "projects" / "green.el.md").write_text(PROJECT, encoding="utf-8")
+        for path, lines in OF_CHANNELS_ALONE.items():
+            self.state(path, *lines)
         self.state(EPISODE, f"audio: {AUDIO}", "transcript: first.vtt", RIGHTS)
         lists = (ROOT / "content" / "taxonomies.yaml").read_text(encoding="utf-8")
         self.words: dict[str, dict[str, dict[str, dict[str, str]]]] = yaml.load(
@@ -75,6 +117,11 @@ class Checkout:
         return subprocess.run(
             [*line, "--lang", "en"], cwd=self.folder, capture_output=True, encoding="utf-8", check=False
         )
+
+    def report(self) -> dict[str, Any]:
+        """What the last build says of itself."""
+        found: dict[str, Any] = json.loads((self.folder / "report.json").read_text(encoding="utf-8"))
+        return found
 
     def page(self, path: str) -> str:
         return (self.output / path).read_text(encoding="utf-8")
@@ -114,7 +161,12 @@ def test_a_deleted_folder_takes_its_channel_away(name: str | None, checkout: Che
     assert done.returncode == 0, done.stdout + done.stderr
     assert dead_links(checkout.output) == set()
     channels = {file[2] for file in json.loads(checkout.page(".manifest.json"))["files"].values()}
-    assert name not in channels and len(channels) >= len(folders()) - 3, "tv and slates have nothing to make here"
+    said = [problem for problem in checkout.report()["problems"] if problem["rule"] == "unused-field"]
+    listed = {field for fields in OF_CHANNELS.values() for field, channel in fields.items() if channel == name}
+    assert [problem["level"] for problem in said] == ["note"] * len(said)
+    assert sorted(problem["field"] for problem in said) == sorted(listed), "each once, in the first text"
+    makers = {own.name for own in chosen({}) if own.artifacts is not Channel("").artifacts}
+    assert name not in channels and makers - channels <= {name, "tv"}, "tv has nothing to make here"
 
 
 # ------------------------------------------------------------------------------------------------------ the example
@@ -149,8 +201,7 @@ def assert_is_whole(site: Checkout, done: subprocess.CompletedProcess[str]) -> N
     index = site.page("gemini/el/index.gmi").splitlines()
     assert "=> news-fresh.gmi Νέο (νέο στην κάψουλα)" in index and "=> news-harbour.gmi Λιμάνι" in index
     assert "gemini_title: it is not shorter than the title" in done.stdout + done.stderr
-    report = json.loads((site.folder / "report.json").read_text(encoding="utf-8"))
-    assert report["next_change_at"] == "2026-11-29T18:00:00+02:00", "when the text is no longer new"
+    assert site.report()["next_change_at"] == "2026-11-29T18:00:00+02:00", "when the text is no longer new"
     assert dead_links(site.output) == set()
 
 

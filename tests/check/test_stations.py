@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from plugins.channels.radio.rules import receivers
 from plugins.check.rules.stations import find
 from plugins.cli.report import sentence
+from plugins.model.problem import Problem
 from plugins.read.site import read_site
 from plugins.settings import Settings
 from tests.conftest import SmallSite
@@ -92,7 +94,7 @@ def test_a_language_that_the_show_has_not(small_site: SmallSite, make_settings: 
 def test_two_stations_with_one_service(small_site: SmallSite, make_settings: Callable[..., Settings]):
     small_site.write(FILE, GOOD)
     small_site.write("stations/other.yaml", GOOD)
-    read = [sentence(p, "en") for p in find(read_site(make_settings()), make_settings())]
+    read = [sentence(p, "en") for p in found(make_settings())]
     (one,) = read
     assert one.startswith("stations/other.yaml:5:10: error: service: stations/kyma.yaml has the same identifier")
 
@@ -103,5 +105,11 @@ def test_the_build_stops(small_site: SmallSite):
     assert done.returncode == 1 and "stations/kyma.yaml:7:12: error: airings[0].show" in done.stderr
 
 
+def found(settings: Settings) -> list[Problem]:
+    """What is said of stations, and of those that receivers are to find."""
+    site = read_site(settings)
+    return [*find(site, settings), *receivers(site, settings)]
+
+
 def said(settings: Settings) -> list[str]:
-    return [sentence(p, "en").removeprefix(f"{FILE}:") for p in find(read_site(settings), settings)]
+    return [sentence(p, "en").removeprefix(f"{FILE}:") for p in found(settings)]

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from plugins.channels.podcast.fields import Funding
 from plugins.engine.pipeline import build
 from plugins.engine.result import Result
 from plugins.engine.stages import our_stages
 from plugins.model.document import Document
 from plugins.model.entry import KINDS
 from plugins.model.errors import ContentError
-from plugins.model.kinds import Funding, StatedPerson, StatedRights
+from plugins.model.kinds import StatedPerson, StatedRights
 from plugins.read.document import parse
 from plugins.read.fields import Invalid, moment, when
 from plugins.read.files import FOLDERS
@@ -229,7 +230,7 @@ def built(settings: Settings) -> tuple[Result, dict[str, str]]:
 
 
 def parsed(kind: str, text: str) -> Document:
-    return parse(text.encode(), kind, "el", ZONE, (), fields_of(kind))[0]
+    return parse(text.encode(), kind, "el", ZONE, (), fields_of)[0]
 
 
 def errors(document: Document) -> list[str]:

@@ -11,6 +11,7 @@ from plugins.model.fields import NEUTRAL, OWN, Fields, Help, NamedValues, Text, 
 from plugins.model.problem import _
 from plugins.read.document import parse
 from plugins.read.schemas import schema
+from tests.conftest import fields_of
 
 ZONE = "Europe/Athens"
 HEAD = "---\ntitle: Λιμάνι\nsummary: Λόγια.\ndate: 2026-03-04\n{lines}---\n\nΚείμενο.\n"
@@ -39,7 +40,7 @@ class TitleFields(Fields, frozen=True):
 def test_a_channel_states_records_and_words() -> None:
     """They are checked and set in type as those of kinds are, and are the channel's struct."""
     text = HEAD.format(lines='berth: {pier: {el: Η "Α", en: The "A"}, depth: deep}\ncall_sign: SV1\n')
-    document, _html = parse(text.encode(), "news", "el", ZONE, ("el", "en"), (HarbourFields,))
+    document, _html = parse(text.encode(), "news", "el", ZONE, ("el", "en"), lambda kind: (HarbourFields,))
     berth = Berth(pier={"el": "Η «Α»", "en": "The “A”"}, depth="deep")
     assert document.problems == () and document.extra == (HarbourFields(berth=berth, call_sign="SV1"),)
 
@@ -47,7 +48,7 @@ def test_a_channel_states_records_and_words() -> None:
 def test_a_fault_within_is_told_with_its_name() -> None:
     """Of a channel's field too."""
     text = HEAD.format(lines="berth: {pier: A, depth: wet}\n")
-    (problem,) = parse(text.encode(), "news", "el", ZONE, ("el", "en"), (HarbourFields,))[0].problems
+    (problem,) = parse(text.encode(), "news", "el", ZONE, ("el", "en"), lambda kind: (HarbourFields,))[0].problems
     assert str(problem.message) == "depth: does not take the value “wet”" and problem.line == 5
 
 
@@ -91,8 +92,27 @@ def test_a_field_that_is_not_described_is_refused(owner: type[Fields]) -> None:
 def test_a_form_says_what_is_wrong() -> None:
     """`Matching` brings its own sentences."""
     show = "---\ntitle: Α\nsummary: Β.\nfrequency: weekly\n---\n"
-    (problem,) = parse(show.encode(), "show", "el", ZONE)[0].problems
+    (problem,) = parse(show.encode(), "show", "el", ZONE, (), fields_of)[0].problems
     assert (str(problem.message), problem.hint.msgid) == (
         "is not a rule of repetition",
         "write as in: FREQ=WEEKLY;BYDAY=WE",
     )
+
+
+def test_a_field_whose_channel_is_not_there_is_a_note() -> None:
+    """Its value is not looked at; where the kind has no such field with the channel either, it is unknown as ever."""
+    show = "---\ntitle: Α\nsummary: Β.\nfrequency: weekly\nmusic: []\n---\n"
+    found = parse(show.encode(), "show", "el", ZONE)[0].problems
+    assert [(p.rule, p.level, p.field, p.line) for p in found] == [
+        ("unused-field", "note", "frequency", 4),
+        ("unknown-field", "error", "music", 5),
+    ]
+    assert str(found[0].message) == "only the channel podcast reads it, and this site does without that channel"
+    (other,) = parse("---\ntitle: Α\nsoundbites: []\n---\n".encode(), "show", "el", ZONE, (), fields_of)[0].problems
+    assert str(other.hint) == "it belongs only to: episodes"
+
+
+def test_a_text_that_cannot_be_read_has_the_fields_of_channels() -> None:
+    """So that whoever goes through the parts of original and translation finds them in pairs."""
+    broken = parse(b"---\ntitle: \xff\n---\n", "show", "el", ZONE, (), fields_of)[0]
+    assert [type(own) for own in broken.extra] == list(fields_of("show"))

@@ -1,4 +1,4 @@
-// A server of the built site, as production is: the headers of docs/hosting/_headers, compressed text, the 404 page.
+// A server of the built site, as production is: the headers of its `_headers`, compressed text, the 404 page.
 
 import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";

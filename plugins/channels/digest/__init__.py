@@ -2,6 +2,7 @@
 
 from plugins.channels.digest.settings import DigestSettings
 from plugins.channels.protocol import Channel, later
+from plugins.text.media_types import FEEDS
 
 CHANNEL = Channel(
     "digest",
@@ -11,6 +12,7 @@ CHANNEL = Channel(
         "digest.feed": "feeds/{lang}/digest.{format}",
         "digest.mail": "digest/{lang}/{week}.{format}",
     },
+    types={"digest.feed": FEEDS},
     turning_points=later(f"{__name__}.settings:turning_points"),
     pages=later(f"{__name__}.pages:pages"),
     artifacts=later(f"{__name__}.artifacts:artifacts"),

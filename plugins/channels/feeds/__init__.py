@@ -2,6 +2,7 @@
 
 from plugins.channels.feeds.settings import FeedsSettings
 from plugins.channels.protocol import Channel, later
+from plugins.text.media_types import FEEDS
 
 CHANNEL = Channel(
     "feeds",
@@ -12,6 +13,7 @@ CHANNEL = Channel(
         "feed.term": "feeds/{lang}/{what}.{format}",
         "opml": "feeds/{lang}/feeds.opml",
     },
+    types={"feed": FEEDS, "feed.term": FEEDS},
     pages=later(f"{__name__}.pages:pages"),
     artifacts=later(f"{__name__}.artifacts:artifacts"),
     offers=later(f"{__name__}.pages:offers"),

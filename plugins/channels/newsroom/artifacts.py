@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from plugins.channels.newsroom.ninjs import as_list, as_ninjs
-from plugins.channels.newsroom.stories import Stories, newest
+from plugins.channels.newsroom.stories import Stories, Story, newest
 from plugins.channels.shared.offer import Offer
 from plugins.channels.shared.view import View
 from plugins.model.artifact import Artifact
@@ -41,4 +42,9 @@ def offers(view: View, entry: Entry | None) -> Iterator[Offer]:
 
 
 def _item(entry: Entry, stories: Stories) -> Artifact:
-    return Artifact(stories.path(entry), as_ninjs, (stories.story(entry),), "newsroom", stories.lang, (entry.source,))
+    inputs = partial(_inputs, entry, stories)
+    return Artifact(stories.path(entry), as_ninjs, inputs, "newsroom", stories.lang, (entry.source,))
+
+
+def _inputs(entry: Entry, stories: Stories) -> tuple[Story]:
+    return (stories.story(entry),)

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from plugins.channels.podcast.publisher import about, publisher_feed
 from plugins.channels.podcast.settings import PodcastSettings
+from plugins.channels.podcast.views import PodcastViews
 from plugins.channels.shared.feed.documents import archive_path, rss
-from plugins.channels.shared.feed.shows import PodcastViews
 from plugins.channels.shared.feed.values import Element, FeedHead, HeadLink
 from plugins.channels.shared.series import Series, series_of
 from plugins.channels.shared.view import View
@@ -46,7 +46,7 @@ def _feeds(
     """
     path, show, size = series.address(settings), series.show.key, settings.of(PodcastSettings).podcast_max_items
     blocks = max(0, -(-(len(series.episodes) - size) // size)) if size else 0
-    head = views.channel(series)
+    head = views.head(series)
     head = replace(head, extras=(*head.extras, *about(views.edition, views, settings)))
     links = [HeadLink("self", views.absolute(path), RSS)]
     links += [
@@ -88,7 +88,7 @@ def _document(
 def _low_feed(series: Series, views: PodcastViews, settings: Settings) -> Artifact:
     """The same episodes at 48 kb/s for slow lines, kept out of the directories, where the show stands once."""
     path = series.address(settings, "podcast.low")
-    head = views.channel(series)
+    head = views.head(series)
     extras = (Element("itunes:block", "yes"), *(e for e in head.extras if e.name != "podcast:guid"))
     links = (
         HeadLink("self", views.absolute(path), RSS),

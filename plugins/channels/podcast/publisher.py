@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from plugins.channels.podcast.views import PodcastViews
 from plugins.channels.shared.feed.documents import rss
-from plugins.channels.shared.feed.shows import PodcastViews, category, explicit
+from plugins.channels.shared.feed.shows import category, explicit
 from plugins.channels.shared.feed.values import Element, FeedHead, HeadLink
 from plugins.channels.shared.series import Series
 from plugins.i18n.collation import collation_key

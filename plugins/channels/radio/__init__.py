@@ -1,6 +1,8 @@
 """The radio: feeds and files for stations, their pages, cue sheets, scripts, and the schedule of who airs what."""
 
 from plugins.channels.protocol import Channel, later
+from plugins.channels.radio.fields import FIELDS_OF
+from plugins.text.media_types import RSS
 
 CHANNEL = Channel(
     "radio",
@@ -17,6 +19,9 @@ CHANNEL = Channel(
         "station.calendar": "radio/{lang}/stations/{station}.ics",
         "spi": "radiodns/spi/3.1/{path}",
     },
+    types={sort: {"xml": RSS} for sort in ("radio", "radio.promos", "radio.notices")},
+    fields=FIELDS_OF.get,
+    rules=(later(f"{__name__}.rules:receivers"),),
     turning_points=later(f"{__name__}.programme:turning_points"),
     pages=later(f"{__name__}.pages:pages"),
     artifacts=later(f"{__name__}.artifacts:artifacts"),

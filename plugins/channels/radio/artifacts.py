@@ -18,7 +18,7 @@ from plugins.channels.radio.programme import Programme
 from plugins.channels.radio.script import script
 from plugins.channels.radio.spi import information
 from plugins.channels.resources import Resources
-from plugins.channels.shared.feed.shows import PodcastViews
+from plugins.channels.shared.feed.shows import ShowViews
 from plugins.channels.shared.feed.values import Element, FeedHead, HeadLink, Item
 from plugins.channels.shared.published import stored
 from plugins.channels.shared.script import script_address
@@ -39,7 +39,7 @@ from plugins.text.media_types import RSS
 def artifacts(view: View) -> Iterator[Artifact]:
     """Everything that a station may ask for."""
     settings, edition = view.settings, view.edition
-    views = PodcastViews(edition, settings)
+    views = ShowViews(edition, settings)
     for series in view.once(aired):
         yield from _of_show(series, edition, views, settings)
     yield from notices(edition, views, settings)
@@ -65,7 +65,7 @@ def programme_of(view: View) -> Programme:
     return Programme(view.site, view.edition, view.settings)
 
 
-def _of_show(series: Series, edition: Edition, views: PodcastViews, settings: Settings) -> Iterator[Artifact]:
+def _of_show(series: Series, edition: Edition, views: ShowViews, settings: Settings) -> Iterator[Artifact]:
     """What stations may take of a show now, promos apart, and the cue sheets of it."""
     chosen = {"radio": series.only("full"), "radio.promos": series.only("promo")}
     for sort, own in chosen.items():
@@ -87,17 +87,16 @@ def _cue_sheets(entry: Entry, series: Series, edition: Edition, settings: Settin
         yield Artifact(cue_address(entry, ending, settings), make, (sheet,), "radio", edition.lang, (entry.source,))
 
 
-def _feed(series: Series, views: PodcastViews, settings: Settings, sort: str) -> Artifact:
+def _feed(series: Series, views: ShowViews, settings: Settings, sort: str) -> Artifact:
+    """One product an item, since LibreTime takes the first file that it finds; nothing that makes it a podcast."""
     path = series.address(settings, sort)
-    head = views.channel(series)
-    head = replace(head, extras=tuple(extra for extra in head.extras if not extra.name.startswith("podcast:")))
     links = (HeadLink("self", views.absolute(path), RSS),)
     items = tuple(
-        replace(item, extras=(*_plain(item), *_rights(entry, series)))
+        replace(item, extras=(*item.extras, *_rights(entry, series)))
         for entry, item in zip(series.episodes, views.episodes(series), strict=True)
     )
     sources = tuple(entry.source for entry in series.episodes)
-    return Artifact(path, station_rss, (head, items, links), "radio", views.lang, sources)
+    return Artifact(path, station_rss, (views.head(series), items, links), "radio", views.lang, sources)
 
 
 def _rights(entry: Entry, series: Series) -> Iterator[Element]:
@@ -108,7 +107,7 @@ def _rights(entry: Entry, series: Series) -> Iterator[Element]:
         yield Element("dc:rights", said)
 
 
-def notices(edition: Edition, views: PodcastViews, settings: Settings) -> Iterator[Artifact]:
+def notices(edition: Edition, views: ShowViews, settings: Settings) -> Iterator[Artifact]:
     """What was taken back or corrected after it came out: stations that have aired it, or are about to, read this."""
     items = sorted(_notices(edition, views, settings), key=lambda item: (item.published, item.guid), reverse=True)
     if items:
@@ -135,7 +134,7 @@ def _script(entry: Entry, settings: Settings) -> Artifact:
     return Artifact(script_address(entry, settings), script, inputs, "radio", entry.lang, (entry.source,))
 
 
-def _notices(edition: Edition, views: PodcastViews, settings: Settings) -> Iterator[Item]:
+def _notices(edition: Edition, views: ShowViews, settings: Settings) -> Iterator[Item]:
     for entry in edition.listed:
         fields = entry.of(EpisodeFields)
         told = {"corrected": [(row.date, row.text) for row in fields.corrections]}
@@ -167,11 +166,6 @@ def notice_rss(resources: Resources, head: FeedHead, items: tuple[Item, ...], li
     return station_rss(resources, whole, named, links)
 
 
-def _plain(item: Item) -> tuple[Element, ...]:
-    """One product an item, since LibreTime takes the first file that it finds; nothing that makes it a podcast."""
-    return tuple(element for element in item.extras if not element.name.startswith(("podcast:", "psc:")))
-
-
 def station_rss(resources: Resources, head: FeedHead, items: tuple[Item, ...], links: tuple[HeadLink, ...]) -> bytes:
     """RSS whose items have text alone: automation shows tags as they are."""
     from plugins.channels.shared.feed.writer import write_rss
@@ -179,7 +173,7 @@ def station_rss(resources: Resources, head: FeedHead, items: tuple[Item, ...], l
     return write_rss(head, links, items, [escape(item.summary, quote=False) for item in items])
 
 
-def _files(series: Series, edition: Edition, views: PodcastViews, settings: Settings) -> Iterator[Artifact]:
+def _files(series: Series, edition: Edition, views: ShowViews, settings: Settings) -> Iterator[Artifact]:
     """The newest recording under names that stay, and each day's under its date (Rivendell fetches `%F.mp3`)."""
 
     def declare(name: str, entry: Entry, use: str) -> Iterator[Artifact]:
@@ -206,7 +200,7 @@ def dated(series: Series, timezone: str) -> Iterator[tuple[str, Entry]]:
         seen.add(day)
 
 
-def _playlist(series: Series, newest: Entry, edition: Edition, views: PodcastViews, settings: Settings) -> Artifact:
+def _playlist(series: Series, newest: Entry, edition: Edition, views: ShowViews, settings: Settings) -> Artifact:
     main = edition.recordings[newest.guid].main
     inputs = (newest.title, series.show.title, round(main.seconds), views.absolute(main.path))
     path = series.address(settings, "radio.file", name="latest.m3u")

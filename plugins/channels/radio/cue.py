@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
+from plugins.channels.radio.fields import Music, RadioFields
 from plugins.channels.resources import Resources
 from plugins.channels.shared.series import Series, series_of
 from plugins.i18n.names import people_of
 from plugins.model.audio import Chapter, Rendition
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
-from plugins.model.kinds import EpisodeFields, Music
+from plugins.model.kinds import EpisodeFields
 from plugins.model.rights import LICENCES, REBROADCAST, Person, Rights, in_language, rights_of
 from plugins.model.value import Language, Value
 from plugins.settings import Settings
@@ -98,7 +99,7 @@ def cue_sheet(entry: Entry, series: Series, edition: Edition, settings: Settings
         seconds=main.seconds,
         segments=recording.chapters,
         people=people_of(entry, show),
-        music=tuple(_track(row, entry.lang) for row in fields.music),
+        music=tuple(_track(row, entry.lang) for row in entry.of(RadioFields).music),
         advisory=fields.advisory,
         is_synthetic=bool(fields.synthetic),
         rights=rights_of(entry, show),

@@ -8,6 +8,7 @@ from plugins.channels.resources import Resources
 from plugins.channels.screens import bulletin, ticker
 from plugins.channels.screens.rss import Notice, write_rss
 from plugins.channels.screens.schedule import schedules
+from plugins.channels.screens.shown import on_screens
 from plugins.channels.screens.ticker import TickerLine
 from plugins.channels.shared.feed.values import Enclosure, FeedHead
 from plugins.channels.shared.feed.views import FeedViews
@@ -16,7 +17,6 @@ from plugins.channels.shared.view import View
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
-from plugins.model.screens import on_screens
 from plugins.settings import Settings
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from plugins.channels.screens.shown import edges
 from plugins.model import schedule
 from plugins.model.recurrence import as_of
 from plugins.model.schedule import DAY, midnight
 from plugins.model.site import Site
-from plugins.model.slate import edges
 from plugins.settings import Settings
 
 

@@ -1,6 +1,7 @@
 """Television: for each show a Media RSS feed, packs, and a script that fetches its videos."""
 
 from plugins.channels.protocol import Channel, later
+from plugins.text.media_types import RSS
 
 CHANNEL = Channel(
     "tv",
@@ -10,6 +11,7 @@ CHANNEL = Channel(
         "tv.show": "tv/{lang}/{show}/",
         "tv.file": "tv/{lang}/{show}/{name}",
     },
+    types={"tv": {"xml": RSS}},
     media={"films": ("tv", "tv.all", "tv.show", "tv.file")},
     pages=later(f"{__name__}.pages:pages"),
     artifacts=later(f"{__name__}.artifacts:artifacts"),

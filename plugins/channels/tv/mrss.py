@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from plugins.channels.resources import Resources
 from plugins.channels.shared.captions import TIMED, TYPES
-from plugins.channels.shared.feed.shows import PodcastViews as PodcastViews
+from plugins.channels.shared.feed.shows import ShowViews
 from plugins.channels.shared.feed.values import Element, Enclosure, FeedHead, HeadLink, Item
 from plugins.channels.shared.feed.views import FeedViews
 from plugins.channels.shared.hls import master_path
@@ -52,8 +52,8 @@ def feed(series: Series, edition: Edition, settings: Settings) -> Artifact:
     """The feed of a show."""
     views = FeedViews(edition, settings)
     path = series.address(settings, "tv")
-    head = PodcastViews(edition, settings).channel(series)
-    head = replace(head, extras=tuple(extra for extra in head.extras if extra.name.startswith("itunes:")))
+    shows = ShowViews(edition, settings)
+    head = replace(shows.head(series), extras=tuple(shows.of_directories(series.show)))
     items = tuple(_item(entry, series, edition, views) for entry in series.episodes)
     links = (HeadLink("self", views.absolute(path), RSS),)
     return Artifact(path, mrss, (head, items, links), "tv", edition.lang, tuple(e.source for e in series.episodes))

@@ -1,4 +1,4 @@
-"""The web: pages in both languages, sitemap, redirects, the theme and the files that texts name."""
+"""The web: pages in every language, sitemap, redirects, the theme and the files that texts name."""
 
 from plugins.channels.protocol import Channel, later
 from plugins.channels.web.settings import WebSettings
@@ -21,6 +21,7 @@ CHANNEL = Channel(
         "follow.code": "follow/{lang}/{name}.svg",
         "card": "cards/{lang}/{name}",
     },
+    lasting=("cards",),
     pages=later(f"{__name__}.pages:pages"),
     artifacts=later(f"{__name__}.artifacts:artifacts"),
 )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from html import escape
-from urllib.parse import quote
 
 from plugins.channels.resources import Resources
+from plugins.channels.web.settings import WebSettings
+from plugins.hosting import apache, netlify
+from plugins.hosting import redirects as hosting
+from plugins.hosting.redirects import Rules
+from plugins.hosting.serving import serving_of
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
 from plugins.model.value import Language
@@ -16,7 +18,7 @@ from plugins.settings import Settings
 
 
 def redirects(editions: Mapping[Language, Edition], settings: Settings) -> Iterator[Artifact]:
-    """A page for every alias; `_redirects` (Netlify, Cloudflare) and a map for nginx."""
+    """A page for every alias, the same as rules for hosts, and the files that say to hosts how the site is served."""
     rules: list[tuple[str, str]] = []
     site = settings.site
     for lang, edition in editions.items():
@@ -34,9 +36,16 @@ def redirects(editions: Mapping[Language, Edition], settings: Settings) -> Itera
                     lang,
                     (entry.source,),
                 )
-    if rules:
-        yield Artifact("_redirects", host_rules, (tuple(sorted(rules)),), "web")
-        yield Artifact("redirects.nginx.map", nginx_map, (tuple(sorted(rules)),), "web")
+    told = tuple(sorted(rules))
+    if told:
+        yield Artifact("_redirects", netlify_rules, (told,), "web")
+        yield Artifact("redirects.nginx.map", nginx_rules, (told,), "web")
+        yield Artifact("redirects.caddy", caddy_rules, (told,), "web")
+    hosts = settings.of(WebSettings).host_files
+    if "apache" in hosts:
+        yield Artifact(".htaccess", apache_file, (told,), "web")
+    if "netlify" in hosts:
+        yield Artifact("_headers", netlify_headers, (), "web")
 
 
 def redirect_page(resources: Resources, lang: Language, title: str, target: str, canonical: str) -> bytes:
@@ -50,22 +59,26 @@ def redirect_page(resources: Resources, lang: Language, title: str, target: str,
     ).encode()
 
 
-def host_rules(resources: Resources, rules: tuple[tuple[str, str], ...]) -> bytes:
-    """https://docs.netlify.com/routing/redirects/: from, to, status.
-
-    A rule is compared with what was asked for as it stands: decoded by some, encoded by others (Cloudflare), which keep
-    the case of the digits. Browsers ask in capitals, WordPress' own links in small letters.
-    """
-    lines = dict.fromkeys(
-        (written, new)
-        for old, new in rules
-        for encoded in (quote(old, safe="/~"),)
-        for written in (old, encoded, re.sub("%[0-9A-F]{2}", lambda found: found[0].lower(), encoded))
-    )
-    return "".join(f"{old} {new} 301\n" for old, new in lines).encode()
+def netlify_rules(resources: Resources, rules: Rules) -> bytes:
+    """For Netlify, Cloudflare and GitLab."""
+    return hosting.netlify(rules).encode()
 
 
-def nginx_map(resources: Resources, rules: tuple[tuple[str, str], ...]) -> bytes:
-    """The body of a `map $uri $moved { … }` block; `$uri` is decoded; some write accents as letters of their own."""
-    lines = dict.fromkeys((written, new) for old, new in rules for written in (old, unicodedata.normalize("NFD", old)))
-    return "".join(f"{old} {new};\n" for old, new in lines).encode()
+def nginx_rules(resources: Resources, rules: Rules) -> bytes:
+    """For nginx, whose configuration includes it."""
+    return hosting.nginx(rules).encode()
+
+
+def caddy_rules(resources: Resources, rules: Rules) -> bytes:
+    """For Caddy, whose configuration imports it."""
+    return hosting.caddy(rules).encode()
+
+
+def apache_file(resources: Resources, rules: Rules) -> bytes:
+    """`.htaccess`, with the rules in it, for it cannot read another file."""
+    return apache.configuration(serving_of(resources.settings), rules).encode()
+
+
+def netlify_headers(resources: Resources) -> bytes:
+    """`_headers`, for Netlify and Cloudflare."""
+    return netlify.configuration(serving_of(resources.settings)).encode()

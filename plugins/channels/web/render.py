@@ -34,7 +34,9 @@ def page_names(resources: Resources, lang: Language, head: PageHead, values: Map
     names["linked_data"] = lambda title="": linked_data(resources, lang, head, values, title)
     article = values.get("article")
     if article is not None:
-        added = [one for offer in values.get("offers", {}).get("text", ()) for one in offer.values.get("insertions", ())]
+        added = [
+            one for offer in values.get("offers", {}).get("text", ()) for one in offer.values.get("insertions", ())
+        ]
         segments, shown = inserted(resources.segments[article.body.sha256], added), dict(article.pictures)
         text = Markup(with_pictures(segments, article.links, shown, lead=not article.image))
         script = _said_in(article)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import field
 
 from plugins.settings import Group
@@ -15,4 +17,5 @@ class WebSettings(Group, frozen=True, kw_only=True):
     latest_size: Count = 0  # entries in the "latest" list of every page; 0: none
     related_size: Count = 0  # related entries that an entry's page names; 0: none
     cards: bool = field(name="SHARE_CARDS", default=True)  # whether each page has a picture for those who share it
+    host_files: tuple[Literal["apache", "netlify"], ...] = ()  # the hosts whose files of headers the site brings along
     offline: bool = False  # whether a worker keeps pages for reading without a network

@@ -31,7 +31,8 @@ def find_problems(site: Site, settings: Settings) -> list[Problem]:
 def find_problems_of_plan(
     site: Site, editions: Mapping[Language, Edition], artifacts: Sequence[Artifact], settings: Settings
 ) -> Iterator[Problem]:
-    """What the rules find in the files that would be made."""
-    for rule in rules():
-        if hasattr(rule, "find_in_plan"):
-            yield from rule.find_in_plan(site, editions, artifacts, settings)
+    """What the rules find in the files that would be made, then those of the channels."""
+    ours = [rule.find_in_plan for rule in rules() if hasattr(rule, "find_in_plan")]
+    theirs = [rule for channel in settings.channels for rule in channel.plan_rules]
+    for find in (*ours, *theirs):
+        yield from find(site, editions, artifacts, settings)

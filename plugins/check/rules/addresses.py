@@ -30,10 +30,10 @@ _TAKEN = _("the name {name} is read by hosts or by the site itself")
 _OTHER_WORD = _("write another word")
 # What stands first in an address and is no page of ours, wherever the site is hosted. In small letters.
 _NAMES = frozenset(
-    # what hosts read: GitHub and Codeberg Pages, Netlify, Vercel, Azure, Firebase, IIS, nginx
+    # what hosts read: GitHub and Codeberg Pages, Netlify, Vercel, Azure, Firebase, IIS, nginx, Caddy
     (
         *("cname", "netlify.toml", "vercel.json", "staticwebapp.config.json", "firebase.json", "web.config"),
-        *("redirects.nginx.map", "api", "functions", "cgi-bin"),
+        *("redirects.nginx.map", "redirects.caddy", "api", "functions", "cgi-bin"),
         # what browsers, search engines and shops for advertising ask of every site
         *("favicon.ico", "robots.txt", "sitemap.xml", "security.txt", "humans.txt", "ads.txt", "app-ads.txt"),
         *("browserconfig.xml", "crossdomain.xml", "clientaccesspolicy.xml", "manifest.json", "site.webmanifest"),

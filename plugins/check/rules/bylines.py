@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from plugins.check.lookup import place_of_field
 from plugins.i18n.names import named
 from plugins.model.entry import Entry, Name
-from plugins.model.fields import Words
-from plugins.model.kinds import EpisodeFields, MemberFields, ShowFields
+from plugins.model.fields import words_of
 from plugins.model.problem import Message, Problem, _, said_in
 from plugins.model.site import Site
 from plugins.model.value import Language
@@ -29,30 +28,8 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
         if "author" not in entry.places:
             for name in entry.authors:
                 yield from _problem(original, "author", name, entry.lang, _STATE_HERE)
-        for field, words in _words(entry):
+        for field, words in (found for part in (entry.fields, *entry.extra) for found in words_of(part)):
             yield from _problem(original, field, named(words, entry.lang, original.lang), entry.lang, _STATE_BOTH)
-
-
-def _words(entry: Entry) -> Iterator[tuple[str, Words]]:
-    """The words that the original states for all languages, each with its field."""
-    fields = entry.fields
-    if isinstance(fields, ShowFields | EpisodeFields):
-        yield from (("people", words) for one in fields.people for words in (one.name, one.title) if words)
-        if rights := fields.rights:
-            yield from (("rights", words) for words in (rights.holder, rights.territory, rights.credit) if words)
-        if isinstance(fields, ShowFields) and fields.funding and fields.funding.text:
-            yield "funding", fields.funding.text
-        if fields.location:
-            yield "location", fields.location.name
-    match fields:
-        case ShowFields(live=live):
-            yield from (("live", one.title) for one in live if one.title)
-        case MemberFields(podcasts=podcasts):
-            yield from (("podcasts", one.title) for one in podcasts)
-        case EpisodeFields(withdrawn=withdrawn, corrections=corrections):
-            if withdrawn:
-                yield "withdrawn", withdrawn.reason
-            yield from (("corrections", one.text) for one in corrections)
 
 
 def _problem(original: Entry, field: str, name: Name, page: Language, hint: Message) -> Iterator[Problem]:

@@ -21,7 +21,6 @@ _EXPIRES = _("the text expires before it comes out")
 _UPDATED = _("the update is before the publication")
 _URGENT = _("it stops being urgent before it comes out")
 _DEADLINE = _("the deadline is before the publication")
-_LIVE = _("the live broadcast ends before it starts")
 _RIGHTS = _("the rights end before they begin")
 _CORRECT = _("correct one of the two dates")
 _YEAR = _("unusual year: {year}")
@@ -54,8 +53,6 @@ def _contradictions(entry: Entry) -> Iterator[tuple[str, Level, Message]]:
         yield "urgent_until", "error", _URGENT
     if entry.updated and entry.date and day_of(entry.updated) < day_of(entry.date):
         yield "updated", "warning", _UPDATED
-    if "live" in stated and any(one.end <= one.start for one in entry.of(ShowFields).live):
-        yield "live", "error", _LIVE
     rights = entry.fields.rights if isinstance(entry.fields, ShowFields | EpisodeFields) else None
     if "rights" in stated and rights and rights.since and rights.until and rights.until <= rights.since:
         yield "rights", "error", _RIGHTS

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from plugins.check.lookup import is_refused, near_or, place_of_field, problem_in_body
 from plugins.check.rules.images import ENDINGS as IMAGES
 from plugins.i18n.greek import slugify
+from plugins.model.audio import ENDINGS as AUDIO
 from plugins.model.image import LARGEST as LARGEST_PICTURE
 from plugins.model.image import is_picture
 from plugins.model.problem import Message, Problem, _
 from plugins.model.site import Site
+from plugins.model.video import ENDINGS as VIDEO
 from plugins.settings import Settings
 from plugins.text.captions import LARGEST as LARGEST_TRANSCRIPT
 
-AUDIO = ("mp3", "m4a", "opus", "ogg", "flac", "wav")
 DOCUMENTS = ("pdf", "odt", "ods", "odp", "docx", "xlsx", "pptx", "csv", "json", "txt", "zip")
-VIDEO = ("mp4", "m4v", "mov", "mxf")
 WRITTEN = ("doc", "docx", "odt", "rtf", "pages", "wpd", "txt", "gdoc", "wps")  # what texts are written in elsewhere
 OTHERS = ("mp4", "webm", "vtt", "srt")  # named in bodies only
 MIB = 1024 * 1024

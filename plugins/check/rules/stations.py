@@ -1,4 +1,4 @@
-"""Stations air shows that are there, one at a time, and receivers can show their names."""
+"""Stations air shows that are there, one at a time, on the frequency of their signal."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from plugins.model.schedule import Airing, Station, broadcasts, midnight
 from plugins.model.site import Site
 from plugins.settings import Settings
 
-SHORT, MEDIUM = 8, 16  # letters: ETSI TS 102 818, clause 5.4
 LOOKED_AT = timedelta(days=70)  # two airings that meet do so within ten weeks
 
 _NO_SHOW = _("there is no show “{show}”")
@@ -23,32 +22,20 @@ _NOT_SPOKEN = _("the show “{show}” does not exist {lang}")
 _OTHER = _("correct the field language")
 _MEET = _("is on the air at the same time as another on {day}, {time}")
 _MOVE = _("change the time, length or days of one of the two")
-_TOO_LONG = _("receivers have room for {limit} letters; the name “{name}” has {size}")
-_GIVE = _("add {field}: {{el: …, en: …}}")
-_NO_SIGNAL = _("has a service identifier, but no signal")
-_ADD_SIGNAL = _("add bearers: [fm:1e1.1201.09520]")
 _TWO_FREQUENCIES = _("the frequency is none of those of the signals")
 _CORRECT = _("correct one of the two")
-_SAME_SERVICE = _("{file} has the same identifier")
-_ONE_EACH = _("each station has its own")
 
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:
     """What is wrong with each station, where it stands."""
     zone = ZoneInfo(settings.site.timezone)
     shows = {(entry.key, entry.lang): entry.title for entry in site.entries if entry.kind == "show"}
-    services: dict[tuple[str, str], str] = {}
     for station in site.stations:
         for number, airing in enumerate(station.airings):
             yield from _show(station, number, airing, shows)
         yield from _meetings(station, zone)
         if station.frequency:
             yield from _frequency(station)
-        if station.has_service:
-            yield from _service(station, shows)
-            other = services.setdefault((station.domain, station.service), station.source)
-            if other != station.source:
-                yield _problem(station, "service", "error", _SAME_SERVICE.format(file=other), _ONE_EACH)
 
 
 def _show(station: Station, number: int, airing: Airing, shows: Mapping[tuple[str, str], str]) -> Iterator[Problem]:
@@ -89,26 +76,6 @@ def _frequency(station: Station) -> Iterator[Problem]:
     stated = {bearer.rpartition(".")[2] for bearer in station.bearers if bearer.startswith("fm:")}
     if stated and f"{station.frequency:05d}" not in stated:
         yield _problem(station, "frequency", "error", _TWO_FREQUENCIES, _CORRECT)
-
-
-def _service(station: Station, shows: Mapping[tuple[str, str], str]) -> Iterator[Problem]:
-    """What RadioDNS needs: a signal, and names that fit."""
-    if not station.bearers:
-        yield _problem(station, "service", "error", _NO_SIGNAL, _ADD_SIGNAL)
-    for field, names, limit in (("short", station.short, SHORT), ("medium", station.medium, MEDIUM)):
-        longest = max(names.values(), key=len)
-        if len(longest) > limit:
-            yield _too_long(station, field, field, longest, limit)
-    for number, airing in enumerate(station.airings):
-        titles = [title for (key, __), title in shows.items() if key == key_of_show(airing.show)]
-        longest = max([] if airing.names else titles, key=len, default="")
-        if len(longest) > MEDIUM:
-            yield _too_long(station, f"airings[{number}].show", "name", longest, MEDIUM)
-
-
-def _too_long(station: Station, place: str, field: str, name: str, limit: int) -> Problem:
-    message = _TOO_LONG.format(name=name, size=len(name), limit=limit)
-    return _problem(station, place, "error", message, _GIVE.format(field=field))
 
 
 def _problem(station: Station, field: str, level: Level, message: Message, hint: Message) -> Problem:

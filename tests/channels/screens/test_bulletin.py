@@ -11,12 +11,12 @@ import pytest
 from msgspec.structs import replace
 
 from plugins.channels.screens.artifacts import artifacts
+from plugins.channels.screens.shown import on_screens
 from plugins.channels.shared.captions import LINE
 from plugins.channels.shared.published import stored
 from plugins.engine.resources import BuildResources
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
-from plugins.model.screens import on_screens
 from plugins.model.site import Site
 from plugins.model.slate import Bulletin, BulletinCue, SlateImage
 from plugins.model.transcript import Cue as Caption

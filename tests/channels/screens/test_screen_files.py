@@ -19,10 +19,10 @@ from PIL import Image, ImageChops, ImageStat
 
 from plugins.channels.screens import ticker
 from plugins.channels.screens.artifacts import artifacts
+from plugins.channels.screens.shown import on_screens
 from plugins.channels.screens.ticker import MOST, cut
 from plugins.channels.shared.published import stored
 from plugins.engine.resources import BuildResources
-from plugins.model.screens import on_screens
 from plugins.model.slate import SlateImage
 from plugins.model.value import given
 from plugins.read.site import read_site

@@ -11,12 +11,11 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT, SmallSite
+from tests.conftest import SmallSite
 from tests.programs import TOOLS, environment, needs
 
 AUDIT = TOOLS / "audit.mjs"
 KEYBOARD = TOOLS / "keyboard.mjs"
-HEADERS = ROOT / "docs" / "hosting" / "_headers"
 needs_browser = needs("chromium", "node", TOOLS / "node_modules" / "axe-core")
 needs_validators = needs("java", "node", TOOLS / "node_modules" / "vnu-jar")
 
@@ -31,10 +30,20 @@ def told(*words: Any, timeout: int = 900) -> Any:
 
 @needs_browser
 def test_every_part_of_the_theme_is_accessible_light_and_within_the_policy(real_site: SmallSite) -> None:
-    """axe-core finds nothing; the policy of docs/hosting refuses nothing; no script fails, no other host is asked, no
+    """axe-core finds nothing; the policy that hosts send refuses nothing; no script fails, no other host is asked, no
     cookie is set, nothing moves or is wider than the window; at most 60 kB in 12 requests."""
     looks = "el/360/light,en/1280/dark"
-    report = told(AUDIT, real_site.output, "--headers", HEADERS, "--pages", "cover", "--looks", looks, "--json")
+    report = told(
+        AUDIT,
+        real_site.output,
+        "--headers",
+        real_site.output / "_headers",
+        "--pages",
+        "cover",
+        "--looks",
+        looks,
+        "--json",
+    )
     assert report["wrong"] == []
     assert report["looks"] >= 15
 
@@ -74,7 +83,9 @@ def test_the_site_can_be_used_without_a_mouse(real_site: SmallSite) -> None:
 @needs_validators
 def test_every_sort_of_page_at_every_width_and_scheme(real_site: SmallSite) -> None:
     """Two languages, 360 and 1280 pixels, light and dark."""
-    report = told(AUDIT, real_site.output, "--headers", HEADERS, "--pages", "sorts", "--json", timeout=3600)
+    report = told(
+        AUDIT, real_site.output, "--headers", real_site.output / "_headers", "--pages", "sorts", "--json", timeout=3600
+    )
     assert report["wrong"] == []
 
 

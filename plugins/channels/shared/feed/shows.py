@@ -1,83 +1,58 @@
-"""What a podcast's feed says of a show and its episodes: the elements of Apple, PSP-1 and Podcasting 2.0.
+"""What every feed of a show says: the elements that directories ask for, which stations and apps read alike.
 
 Sources: https://podcasters.apple.com/support/823-podcast-requirements,
-https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification,
-https://github.com/Podcastindex-org/podcast-namespace/tree/main/docs/tags
+https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification
 """
 
 from __future__ import annotations
 
-import base64
-import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
 from plugins.channels.shared.feed.values import Element, Enclosure, FeedHead, Item
-from plugins.channels.shared.feed.views import FeedViews, published_at
+from plugins.channels.shared.feed.views import FeedViews
 from plugins.channels.shared.series import Series
-from plugins.channels.shared.transcripts import CAPTIONS, TYPES
-from plugins.i18n.names import people_of
-from plugins.model.audio import Chapter, Rendition
+from plugins.model.audio import Rendition
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
-from plugins.model.kinds import EpisodeFields, LiveBroadcast, Location, ShowFields
-from plugins.model.rights import Person, in_language, numbered, rights_of
-from plugins.model.video import Clip, Film
+from plugins.model.kinds import EpisodeFields, ShowFields
+from plugins.model.rights import rights_of
+from plugins.model.video import Clip
 from plugins.settings import Settings
-from plugins.text.durations import full_clock
-from plugins.text.media_types import HLS
 
 DESCRIPTION = 4000  # bytes, of which Greek takes two a letter
-HOME = "gr"  # the country of a place that names none
-_OTHERS = {"low": "48 kb/s MP3", "opus": "Opus"}
-#: Role → its group, where that is not the cast, which apps assume without a word
-#: (https://github.com/Podcastindex-org/podcast-namespace/blob/main/taxonomy.json).
-GROUPS = {
-    "producer": "creative direction",
-    "editor": "writing",
-    "writer": "writing",
-    "audio engineer": "audio production",
-    "director": "creative direction",
-    "camera operator": "video production",
-    "translator": "writing",
-}
 
 
-class PodcastViews:
-    """The heads and items of one edition's podcasts."""
+class ShowViews:
+    """The heads and items of the feeds of one edition's shows."""
 
     def __init__(self, edition: Edition, settings: Settings):
         self.edition, self.lang, self.settings = edition, edition.lang, settings
         self.feeds = FeedViews(edition, settings)
         self.absolute = self.feeds.absolute
 
-    def channel(self, series: Series) -> FeedHead:
-        """Return what a podcast's feed says before its episodes."""
-        show, author = series.show, self.feeds.language.sitename
-        sheet = f"{self.settings.site.root}/feeds/feed.css"
+    def head(self, series: Series) -> FeedHead:
+        """Return what a show's feed says before its episodes."""
+        show = series.show
         return FeedHead(
             title=show.title,
             description=in_bytes(show.summary, DESCRIPTION),
             lang=self.lang,
             page=self.absolute(show.url),
-            author=author,
-            stylesheet=sheet,
-            extras=(*self._of_show(show, author, self._medium(series)), *self.trailers(series)),
+            author=self.feeds.language.sitename,
+            stylesheet=f"{self.settings.site.root}/feeds/feed.css",
+            extras=tuple(self.of_series(series)),
         )
 
-    @staticmethod
-    def guid(show: Entry) -> str:
-        """What apps know the podcast by, for good: what the show states, which may come from an earlier host."""
-        return show.of(ShowFields).podcast_guid or show.guid
+    def of_series(self, series: Series) -> Iterator[Element]:
+        """What a feed says of a show."""
+        yield from self.of_directories(series.show)
+        yield from self.of_rights(series.show)
 
-    def _medium(self, series: Series) -> str:
-        """What apps may expect: of a show that is only seen, pictures."""
-        heard = any(entry.guid in self.edition.recordings for entry in series.episodes)
-        return "podcast" if heard else "video"
-
-    def _of_show(self, show: Entry, author: str, medium: str) -> Iterator[Element]:
-        fields, mail = show.of(ShowFields), self.settings.site.contact
+    def of_directories(self, show: Entry) -> Iterator[Element]:
+        """What directories ask of a show."""
+        fields, author, mail = show.of(ShowFields), self.feeds.language.sitename, self.settings.site.contact
         yield Element("itunes:author", author)
         if mail:
             owner = (Element("itunes:name", author), Element("itunes:email", mail))
@@ -88,165 +63,44 @@ class PodcastViews:
         yield from map(category, fields.category)
         yield explicit(bool(fields.explicit))
         yield Element("itunes:type", fields.type or "episodic")
-        yield Element("podcast:guid", self.guid(show))
-        yield Element("podcast:locked", "yes", (("owner", mail),) if mail else ())
-        yield Element("podcast:medium", medium)
-        yield from _people(people_of(show, show))
-        yield from self._offers(show)
 
-    def _offers(self, show: Entry) -> Iterator[Element]:
-        """Rights, support, place and rhythm."""
-        fields, rights = show.of(ShowFields), rights_of(show, show)
-        if rights.holder:
-            yield Element("copyright", rights.holder)
-        yield from _licence(rights.licence)
-        if fields.funding:
-            said = in_language(fields.funding.text, self.lang) or show.title
-            yield Element("podcast:funding", in_bytes(said, 128), (("url", fields.funding.url),))
-        yield from _location(fields.location, self.lang)
-        if fields.frequency:
-            yield Element("podcast:updateFrequency", fields.schedule, (("rrule", fields.frequency),))
-        names = numbered(broadcast.start for broadcast in fields.live)
-        yield from (self._live(broadcast, name, show) for broadcast, name in zip(fields.live, names, strict=True))
-
-    def _live(self, broadcast: LiveBroadcast, name: str, show: Entry) -> Element:
-        """A broadcast to come, going on or over, at the moment of the build; `name` tells it from others."""
-        start, end = broadcast.start, broadcast.end
-        now = self.settings.run.now
-        status = "pending" if now < start else "live" if now < end else "ended"
-        guid = str(uuid.uuid5(uuid.UUID(show.guid), name))
-        type = HLS if broadcast.stream.endswith(".m3u8") else "audio/mpeg"
-        return Element(
-            "podcast:liveItem",
-            "",
-            (("status", status), ("start", start.isoformat()), ("end", end.isoformat())),
-            (
-                Element("title", in_language(broadcast.title or show.title, self.lang)),
-                Element("guid", guid, (("isPermaLink", "false"),)),
-                Element("enclosure", "", (("url", broadcast.stream), ("type", type), ("length", "0"))),
-                Element("podcast:contentLink", show.title, (("href", self.absolute(show.url)),)),
-            ),
-        )
-
-    def trailers(self, series: Series) -> Iterator[Element]:
-        """The show's trailers, for apps that play one before somebody subscribes."""
-        from email.utils import format_datetime  # costs more than all else that is imported here
-
-        for entry in series.episodes:
-            main = self._main(entry, "mp3")
-            if main and entry.of(EpisodeFields).sort == "trailer":
-                where = (("url", self.absolute(main.path)), ("pubdate", format_datetime(published_at(entry))))
-                facts = (("length", str(main.bytes)), ("type", main.type))
-                yield Element("podcast:trailer", in_bytes(entry.title, 128), (*where, *facts))
+    def of_rights(self, show: Entry) -> Iterator[Element]:
+        """Who holds the rights in a show, where that is stated."""
+        holder = rights_of(show, show).holder
+        if holder:
+            yield Element("copyright", holder)
 
     def episodes(self, series: Series, use: str = "mp3") -> tuple[Item, ...]:
         """The items, newest first; `use` names the rendition that is their enclosure."""
         return tuple(self._episode(entry, series, use) for entry in series.episodes)
 
     def _episode(self, entry: Entry, series: Series, use: str) -> Item:
-        item, main = self.feeds.item(entry), self._main(entry, use)
+        item, main = self.feeds.item(entry), self.main(entry, use)
         assert main, f"{entry.source}: an episode of a podcast can be heard or seen"
         sound = Enclosure(self.absolute(main.path), main.bytes, main.type, entry.lang, round(main.seconds))
-        extras = tuple(self._of_episode(entry, series, main))
+        extras = tuple(self.of_episode(entry, series, main))
         summary = in_bytes(entry.summary, DESCRIPTION)
         return replace(item, summary=summary, enclosures=(sound,), image="", extras=extras)
 
-    def _main(self, entry: Entry, use: str) -> Rendition | Clip | None:
+    def main(self, entry: Entry, use: str) -> Rendition | Clip | None:
         """What is played: the recording's rendition of that use; of what is only seen, the video."""
         recording, film = self.edition.recordings.get(entry.guid), self.edition.films.get(entry.guid)
         if recording:
             return recording.rendition(use) or recording.main  # of what lies elsewhere there is no other
         return film.main if film else None
 
-    def _of_episode(self, entry: Entry, series: Series, main: Rendition | Clip) -> Iterator[Element]:
-        recording, film = self.edition.recordings.get(entry.guid), self.edition.films.get(entry.guid)
-        fields, told = entry.of(EpisodeFields), recording or film
+    def of_episode(self, entry: Entry, series: Series, main: Rendition | Clip) -> Iterator[Element]:
+        """What directories ask of an episode."""
+        fields = entry.of(EpisodeFields)
         yield Element("itunes:duration", str(round(main.seconds)))
         yield explicit(bool(series.show.of(ShowFields).explicit))
         yield Element("itunes:episodeType", fields.sort)
         for name, number in (("season", fields.season), ("episode", fields.episode)):
             if number:
                 yield Element(f"itunes:{name}", str(number))
-                yield Element(f"podcast:{name}", str(number))
         image = self.edition.files.get(entry.guid, {}).get("image")
         if image and image.type in ("image/jpeg", "image/png"):
             yield Element("itunes:image", attributes=(("href", self.absolute(image.url)),))
-        if told and told.chapters:
-            address = self.absolute(told.path("chapters.json"))
-            yield Element("podcast:chapters", "", (("url", address), ("type", "application/json+chapters")))
-            yield _simple_chapters(told.chapters)
-        if recording and recording.transcript:
-            yield from self._transcripts(recording.path("transcript"), self.lang)
-        if film and not recording:
-            for caption in film.captions:
-                yield from self._transcripts(film.path(caption.lang), caption.lang)
-        yield from _people(people_of(entry, series.show))  # an item's list replaces the channel's
-        yield from _licence(rights_of(entry, series.show).licence)
-        yield from _location(fields.location, self.lang)
-        for bite in fields.soundbites:
-            if bite.start + bite.seconds <= main.seconds:
-                when = (("startTime", f"{bite.start}.0"), ("duration", f"{bite.seconds}.0"))
-                yield Element("podcast:soundbite", in_bytes(bite.title, 128), when)
-        if fields.synthetic:
-            yield Element("podcast:txt", "true", (("purpose", "ai-content"),))
-        for name, title in _OTHERS.items():
-            other = recording.rendition(name) if recording else None
-            if other and other != main:
-                yield self._alternate(other, title)
-        yield from self._films(film, main)
-
-    def _transcripts(self, stem: str, lang: str) -> Iterator[Element]:
-        for ending, type in TYPES.items():
-            if ending != "txt":  # apps have no use for it
-                address = self.absolute(f"{stem}.{ending}")
-                captions = (("rel", "captions"),) if ending in CAPTIONS else ()
-                yield Element(
-                    "podcast:transcript", "", (("url", address), ("type", type), ("language", lang), *captions)
-                )
-
-    def _films(self, film: Film | None, main: Rendition | Clip) -> Iterator[Element]:
-        """The video in each size, and as a stream that fits the line."""
-        for clip in film.clips if film else ():
-            if clip != main:
-                yield self._alternate(clip, f"{clip.height}p MP4", (("height", str(clip.height)),))
-        if film and film.tracks:
-            source = Element("podcast:source", "", (("uri", self.absolute(film.path("m3u8"))),))
-            facts = (("type", HLS), ("lang", self.lang), ("title", "HLS"))
-            yield Element("podcast:alternateEnclosure", "", facts, (source,))
-
-    def _alternate(self, rendition: Rendition | Clip, title: str, more: tuple[tuple[str, str], ...] = ()) -> Element:
-        digest = base64.b64encode(bytes.fromhex(rendition.sha256)).decode("ascii")
-        source = Element("podcast:source", "", (("uri", self.absolute(rendition.path)),))
-        integrity = Element("podcast:integrity", "", (("type", "sri"), ("value", f"sha256-{digest}")))
-        facts = (
-            ("type", rendition.type),
-            ("length", str(rendition.bytes)),
-            ("bitrate", str(rendition.bit_rate)),
-            ("lang", self.lang),
-            ("title", title),
-            *more,
-        )
-        return Element("podcast:alternateEnclosure", "", facts, (source, integrity))
-
-
-def _people(people: Iterable[Person]) -> Iterator[Element]:
-    for person in people:
-        group = (("group", GROUPS[person.role]),) if person.role in GROUPS else ()
-        link = (("href", person.url),) if person.url else ()
-        yield Element("podcast:person", in_bytes(person.name, 128), (("role", person.role), *group, *link))
-
-
-def _licence(name: str) -> Iterator[Element]:
-    """What is no licence has no name there: all rights reserved goes without saying."""
-    if name and name != "all-rights-reserved":
-        yield Element("podcast:license", name)
-
-
-def _location(place: Location | None, lang: str) -> Iterator[Element]:
-    if place:
-        where = (("geo", place.geo),) if place.geo else ()
-        facts = (("rel", "subject"), *where, ("country", (place.country or HOME).upper()))
-        yield Element("podcast:location", in_bytes(in_language(place.name, lang), 128), facts)
 
 
 def category(name: str) -> Element:
@@ -254,15 +108,6 @@ def category(name: str) -> Element:
     whole, _, part = name.partition(" > ")
     inner = (Element("itunes:category", "", (("text", part),)),) if part else ()
     return Element("itunes:category", "", (("text", whole),), inner)
-
-
-def _simple_chapters(chapters: Iterable[Chapter]) -> Element:
-    """Podlove's, within the feed: gPodder and others read these (https://podlove.org/simple-chapters/)."""
-    rows = tuple(
-        Element("psc:chapter", "", (("start", full_clock(chapter.start)), ("title", chapter.title)))
-        for chapter in chapters
-    )
-    return Element("psc:chapters", "", (("version", "1.2"),), rows)
 
 
 def in_bytes(text: str, most: int) -> str:

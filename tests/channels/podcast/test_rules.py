@@ -16,7 +16,7 @@ from plugins.engine.stages import our_stages
 from plugins.settings import Settings
 
 STAGES = our_stages()
-TAXONOMIES = Path(__file__).parents[1] / "sites" / "bilingual" / "content" / "taxonomies.yaml"
+TAXONOMIES = Path(__file__).parents[2] / "sites" / "bilingual" / "content" / "taxonomies.yaml"
 SHOW = """---
 id: 11111111-1111-4111-8111-111111111111
 title: Δελτίο

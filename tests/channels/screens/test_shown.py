@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from plugins.channels.screens.shown import on_screens
 from plugins.model.entry import Entry
-from plugins.model.screens import on_screens
 from plugins.read.site import read_site
 from plugins.settings import Settings
 from plugins.translate.editions import make_editions, next_change

@@ -1,0 +1,120 @@
+"""How a site's files are to be served: one table, which each kind of host is told in its own words.
+
+What it says of a file follows from its address: its media type, how long browsers keep it, and whether pages of other
+sites may use it. A channel adds the types of its sorts of address, and its folders that last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from urllib.parse import urlsplit
+
+from plugins.model.value import Value
+from plugins.settings import Settings
+from plugins.text.media_types import TYPES
+
+FRESH = "public, max-age=300, must-revalidate"
+FOR_GOOD = "public, max-age=31536000, immutable"
+#: Folders, beside those of channels, whose names change with their bytes.
+LASTING = ("theme", "pictures")
+#: What tells hosts how to serve, and is not served itself, beside what begins with a dot.
+PRIVATE = ("_headers", "_redirects", "redirects.caddy", "redirects.nginx.map")
+#: Types that say of no letter how it is written, so that hosts add it.
+WRITTEN = (
+    *("text/html", "text/css", "text/plain", "text/calendar", "text/csv", "text/xml", "application/xml"),
+    *("application/json", "application/feed+json", "application/rss+xml", "application/atom+xml"),
+)
+#: Types that are worth being compressed, but those that all servers compress.
+COMPRESSED = (
+    *("text/css", "text/javascript", "application/manifest+json", "text/plain", "text/xml", "application/json"),
+    *("application/feed+json", "application/rss+xml", "application/atom+xml", "image/svg+xml"),
+)
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types default; upgrade-insecure-requests"
+)
+#: Files from editors run nothing; a stricter policy would stop the browsers' own viewers of PDF.
+POLICY_OF_FILES = "script-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+#: What every answer says beside its policy.
+HEADERS = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+}
+_PART = re.compile(r"\{\w+\}")
+
+
+class PathType(Value, frozen=True):
+    """A media type of files by their address: a regular expression, and the same with `*` where that can say it."""
+
+    pattern: str
+    type: str
+    stars: str = ""
+
+    @property
+    def written(self) -> str:
+        """The type, with the way in which its letters are written where it is one of texts."""
+        return written(self.type)
+
+
+class Serving(Value, frozen=True):
+    """What hosts need to know of a site. Folders are without slashes, `root` is the path below which the site lives.
+
+    `types` stand before `endings`, in their order. `errors` are the beginnings of addresses, each with the page that
+    says there that nothing was found, the longest first; the last is for all the rest.
+    """
+
+    host: str
+    root: str
+    types: tuple[PathType, ...]
+    endings: dict[str, str]
+    open: tuple[str, ...]
+    lasting: tuple[str, ...]
+    files: str
+    errors: tuple[tuple[str, str], ...]
+
+    def below(self, folders: tuple[str, ...]) -> str:
+        """A regular expression of the addresses below folders."""
+        return f"^{re.escape(self.root)}/({'|'.join(folders)})/"
+
+
+def serving_of(settings: Settings) -> Serving:
+    """Return the table for a site."""
+    site, channels = settings.site, settings.channels
+    made = {sort: pattern for sort, pattern in site.addresses.items() if pattern is not None}
+    types = [row for channel in channels for row in _types(channel.types, made, site.root)]
+    chapters = PathType(r"\.chapters\.json$", "application/json+chapters", "/*.chapters.json")
+    folders = {pattern.partition("/")[0] for pattern in made.values() if "/" in pattern.removesuffix("/")}
+    lasting = {*LASTING, *(folder for channel in channels for folder in channel.lasting)}
+    not_found, prefixes = made.get("404", ""), [one.prefix for one in site.languages] if "404" in made else []
+    pages = {f"{site.root}/{prefix}": f"{site.root}/{not_found.format(prefix=prefix)}" for prefix in prefixes}
+    return Serving(
+        urlsplit(site.url).netloc,
+        site.root,
+        tuple(dict.fromkeys((*types, chapters))),
+        TYPES,
+        tuple(sorted(folder for folder in folders if "{" not in folder)),
+        tuple(sorted(lasting)),
+        made.get("asset", "").partition("/")[0],
+        tuple(sorted(pages.items(), key=lambda page: (-len(page[0]), page))),
+    )
+
+
+def _types(types: Mapping[str, Mapping[str, str]], made: Mapping[str, str], root: str) -> Iterator[PathType]:
+    """The types of a channel's sorts of address, by the ending of each."""
+    for sort, by_ending in types.items():
+        for ending, type in by_ending.items():
+            pattern = made.get(sort, "").replace("{format}", ending)
+            if pattern.endswith(f".{ending}"):
+                regex = ".+".join(re.escape(part) for part in _PART.split(pattern))
+                stars = "" if _PART.search(pattern) else f"{root}/{pattern}"
+                yield PathType(f"^{re.escape(root)}/{regex}$", type, stars)
+
+
+def written(type: str) -> str:
+    """A media type, with the way in which its letters are written where it is one of texts."""
+    return f"{type}; charset=utf-8" if type in WRITTEN else type
