@@ -19,6 +19,10 @@ class SourceOfText(NamedValues, frozen=True):
     url: Url = ""
 
 
+class KeptFields(UpkeepFields, frozen=True):
+    """The upkeep of questions and documents."""
+
+
 class GuideUpkeepFields(UpkeepFields, frozen=True):
     """How a guide is followed.
 
@@ -45,8 +49,8 @@ def fields(kind: str) -> type[Fields] | None:
     """Return the fields of a kind, or None for a kind that has none."""
     found: dict[str, type[Fields]] = {
         "guide": GuideUpkeepFields,
-        "question": UpkeepFields,
-        "document": UpkeepFields,
+        "question": KeptFields,
+        "document": KeptFields,
         "page": PathFields,
     }
     return found.get(kind)

@@ -81,7 +81,7 @@ def page(site: SmallSite, path: str) -> Any:
 
 
 def text(node: Any) -> str:
-    return " ".join(node.text_content().replace("\u00a0", " ").split())
+    return " ".join(" ".join(node.itertext()).split())
 
 
 def test_a_document_says_where_it_comes_from(site: SmallSite) -> None:
@@ -94,7 +94,7 @@ def test_a_document_says_where_it_comes_from(site: SmallSite) -> None:
 
 def test_a_project_says_who_funds_it(site: SmallSite) -> None:
     """Funder, programme, code, grant, state, indicators; emblem and statement of the European Union."""
-    project = page(site, "erga/prasines-doyleies")
+    project = page(site, "erga/prasines-douleies")
     for said in ("Χρηματοδότης Ταμείο", "Πρόγραμμα Απασχόληση", "5012345", "800 €", "Σε εξέλιξη"):
         assert said in text(project.xpath("//dl[@class='facts']")[0])
     rows = [text(row) for row in project.xpath("//table[@class='indicators']/tbody/tr")]
