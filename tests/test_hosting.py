@@ -25,7 +25,7 @@ from plugins.channels.web.redirects import redirects
 from plugins.cli.hosting import configuration
 from plugins.cli.serve import Handler
 from plugins.engine.resources import BuildResources
-from plugins.hosting.serving import FOR_GOOD, FRESH, HEADERS, POLICY, POLICY_OF_FILES, PRIVATE
+from plugins.hosting.serving import FOR_GOOD, FRESH, HEADERS, POLICY, POLICY_OF_FILES, POLICY_OF_FRAMES, PRIVATE
 from plugins.settings import Settings
 from tests.conftest import settings_below
 from tests.programs import environment, needs
@@ -70,11 +70,15 @@ TYPES = {
     "404.html": "text/html; charset=utf-8",
     "en/404.html": "text/html; charset=utf-8",
     "files/one.csv": "text/csv; charset=utf-8",
+    "embed/el/one/index.html": "text/html; charset=utf-8",
+    "embed/el/one.json": "application/json; charset=utf-8",
+    "volunteering/el/counts.json": "application/json; charset=utf-8",
     "nea/nea-dieythynsi/index.html": "text/html; charset=utf-8",
 }
 OPEN = (
     *("newsroom/", "screens/", "calendar/", "radiodns/", "feeds/", "audio/", "tv/", "video/", "files/", "podcast/"),
     *("radio/", "api/", "data/", "pictures/", "cards/"),
+    *("embed/", "volunteering/"),
 )
 LASTING = ("theme/", "pictures/", "cards/", "search-index/words/")
 
@@ -230,7 +234,8 @@ def test_a_server_says_what_a_file_is(path: str, type: str, server: Server) -> N
     wanted = "cross-origin" if path.startswith(OPEN) else "same-origin"
     assert answer.headers.get_all("Cross-Origin-Resource-Policy") == [wanted]
     assert answer.headers.get_all("Cache-Control") == [FOR_GOOD if path.startswith(LASTING) else FRESH]
-    policy = POLICY_OF_FILES if path.startswith("files/") else POLICY
+    own = {"files": POLICY_OF_FILES, "embed": POLICY_OF_FRAMES}
+    policy = own.get(path.partition("/")[0], POLICY)
     assert answer.headers.get_all("Content-Security-Policy") == [policy]
     assert all(answer.headers.get_all(name) == [value] for name, value in HEADERS.items())
 

@@ -20,7 +20,7 @@ PAUSES = {"sentence": 0.35, "chapter": 0.9}  # seconds
 SORTS = {
     "deltio/2026-11-18.el": ("wav", ()),
     "deltio/2026-11-18.en": ("mp3", ("-b:a", "64k")),
-    "dimosia-foni/money-you-can-see.el": ("flac", ()),
+    "odigos-tsepis/register-koinsep.el": ("flac", ()),
     "odigos-tsepis/volunteer-agreement.el": ("m4a", ("-b:a", "48k")),
 }
 OPUS = ("opus", ("-c:a", "libopus", "-b:a", "32k"))

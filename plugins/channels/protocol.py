@@ -69,6 +69,8 @@ class Channel:
     types: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     #: Folders of the site whose files have other names once they have other bytes, so that browsers keep them for good.
     lasting: Sequence[str] = ()
+    #: Folders of the site whose pages others may show in frames of theirs.
+    framed: Sequence[str] = ()
     #: The fields that texts of a kind may state for it, as a struct; `entry.of(…)` gives them.
     fields: Callable[[str], type[Fields] | None] = _no_fields
     #: What finds problems in the content, and in what would be made of it; docstrings are for docs/rules.md.

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from plugins.cli.options import BUILD, CHECK, HOSTING, NEW, SERVE, SITE, TRANSLATIONS, Command
+from plugins.cli.options import BUILD, CHECK, HOSTING, NEW, SCHEMAS, SERVE, SITE, TRANSLATIONS, Command
 from plugins.i18n.languages import with_facts
 from plugins.i18n.messages import of_terminal, speak, tell
 from plugins.model.errors import DiavlosError
@@ -124,6 +124,14 @@ def run_hosting(options: argparse.Namespace) -> int:
     return 0
 
 
+def run_schemas(options: argparse.Namespace) -> int:
+    from plugins.cli.schemas import write_schemas
+
+    for path in write_schemas(load(options).typed, options.folder):
+        print(path)
+    return 0
+
+
 def run_status(options: argparse.Namespace) -> int:
     from plugins.cli.status import print_status, status_of
 
@@ -183,6 +191,7 @@ COMMANDS = {
     "published": Command(_("write into the ledger what this site publishes"), run_published, SITE),
     "hosting": Command(_("print the configuration of a server for this site"), run_hosting, (*HOSTING, *SITE)),
     "new": Command(_("begin an entry in every language, as a draft"), run_new, NEW),
+    "schemas": Command(_("write JSON Schemas of the front matter, for editors' tools"), run_schemas, SCHEMAS),
     "serve": Command(_("build, serve on this machine, and build again at every change"), run_serve, (*SITE, *SERVE)),
 }
 

@@ -92,5 +92,6 @@ NEW = (
     SETTINGS,
     CONTENT,
 )
+SCHEMAS = (option("folder", type=Path, metavar="DIR", help=_("into this folder")), SETTINGS, CONTENT)
 HOSTING = (option("server", choices=("caddy", "nginx"), help=_("the server")),)
 SERVE = (option("--port", type=int, default=8000, help=_("of the address http://localhost:PORT/")),)

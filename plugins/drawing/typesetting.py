@@ -55,6 +55,7 @@ class Typeface:
         self.font: Font = uharfbuzz.Font(face)
         extents = self.font.get_font_extents("ltr")
         self.ascender, self.descender = extents.ascender, extents.descender
+        self._advances: dict[str, int] = {}
 
     def has(self, character: str) -> bool:
         """Whether the font can draw a character."""
@@ -77,7 +78,13 @@ class Typeface:
 
     def kerning(self, first: str, second: str) -> int:
         """The units by which two characters are wider side by side than apart; below 0 where they come nearer."""
-        return self.shaped(first + second).width - self.shaped(first).width - self.shaped(second).width
+        return self.shaped(first + second).width - self.advance(first) - self.advance(second)
+
+    def advance(self, character: str) -> int:
+        """The units that a character takes by itself."""
+        if character not in self._advances:
+            self._advances[character] = self.shaped(character).width
+        return self._advances[character]
 
 
 @lru_cache(maxsize=8)

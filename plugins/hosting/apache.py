@@ -13,7 +13,6 @@ from plugins.hosting.serving import (
     FRESH,
     HEADERS,
     POLICY,
-    POLICY_OF_FILES,
     PRIVATE,
     WRITTEN,
     Serving,
@@ -40,14 +39,14 @@ def _lines(serving: Serving) -> Iterator[str]:
     yield "<IfModule mod_headers.c>"
     yield f'SetEnvIf Request_URI "{serving.below(serving.lasting)}" DIAVLOS_LASTS'
     yield f'SetEnvIf Request_URI "{serving.below(serving.open)}" DIAVLOS_OPEN'
-    yield f'SetEnvIf Request_URI "{serving.below((serving.files,))}" DIAVLOS_FILE'
     yield f'Header set Cache-Control "{FOR_GOOD}" env=DIAVLOS_LASTS'
     yield f'Header set Cache-Control "{FRESH}" env=!DIAVLOS_LASTS'
     yield 'Header set Access-Control-Allow-Origin "*" env=DIAVLOS_OPEN'
     yield 'Header always set Cross-Origin-Resource-Policy "cross-origin" env=DIAVLOS_OPEN'
     yield 'Header always set Cross-Origin-Resource-Policy "same-origin" env=!DIAVLOS_OPEN'
-    yield f'Header always set Content-Security-Policy "{POLICY_OF_FILES}" env=DIAVLOS_FILE'
-    yield f'Header always set Content-Security-Policy "{POLICY}" env=!DIAVLOS_FILE'
+    yield f'Header always set Content-Security-Policy "{POLICY}"'
+    for pattern, policy in serving.policies().items():
+        yield from _where(pattern, f'Header always set Content-Security-Policy "{policy}"')
     yield from (f'Header always set {name} "{value}"' for name, value in HEADERS.items())
     yield "</IfModule>"
     yield r'RedirectMatch 404 "/\.(?!well-known/)"'

@@ -12,7 +12,6 @@ from plugins.hosting.serving import (
     FRESH,
     HEADERS,
     POLICY,
-    POLICY_OF_FILES,
     PRIVATE,
     WRITTEN,
     Serving,
@@ -34,7 +33,7 @@ def _lines(serving: Serving, folder: Path) -> Iterator[str]:
         "",
     )
     yield from _map("moved", "", f"include {folder}/redirects.nginx.map*; # of `aliases`; the * lets it be absent")
-    yield from _map("csp", POLICY, f'~^/{serving.files}/ "{POLICY_OF_FILES}";')
+    yield from _map("csp", POLICY, *(f'~{path} "{policy}";' for path, policy in serving.policies().items()))
     yield from _map("cache", FRESH, f'~{serving.below(serving.lasting)} "{FOR_GOOD}";')
     yield from _map("origin", "", f'~{serving.below(serving.open)} "*";')
     yield from _map("resource", "same-origin", f'~{serving.below(serving.open)} "cross-origin";')
@@ -93,8 +92,9 @@ def _lines(serving: Serving, folder: Path) -> Iterator[str]:
     yield "}"
 
 
-def _map(name: str, usual: str, line: str) -> Iterator[str]:
-    yield from (f"map $uri $diavlos_{name} {{", f'    default "{usual}";', f"    {line}", "}", "")
+def _map(name: str, usual: str, *lines: str) -> Iterator[str]:
+    rows = (f"    {line}" for line in lines)
+    yield from (f"map $uri $diavlos_{name} {{", f'    default "{usual}";', *rows, "}", "")
 
 
 def _location(which: str, *lines: str) -> Iterator[str]:

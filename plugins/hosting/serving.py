@@ -37,6 +37,8 @@ POLICY = (
 )
 #: Files from editors run nothing; a stricter policy would stop the browsers' own viewers of PDF.
 POLICY_OF_FILES = "script-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+#: Pages for frames of other sites show themselves there, and run and load nothing but their style.
+POLICY_OF_FRAMES = "default-src 'none'; style-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors *"
 #: What every answer says beside its policy.
 HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -74,8 +76,14 @@ class Serving(Value, frozen=True):
     endings: dict[str, str]
     open: tuple[str, ...]
     lasting: tuple[str, ...]
+    framed: tuple[str, ...]
     files: str
     errors: tuple[tuple[str, str], ...]
+
+    def policies(self) -> dict[str, str]:
+        """The policies of answers that differ from that of pages, by a regular expression of their addresses."""
+        frames = {self.below(self.framed): POLICY_OF_FRAMES} if self.framed else {}
+        return {self.below((self.files,)): POLICY_OF_FILES, **frames}
 
     def below(self, folders: tuple[str, ...]) -> str:
         """A regular expression of the addresses below folders."""
@@ -99,6 +107,7 @@ def serving_of(settings: Settings) -> Serving:
         TYPES,
         tuple(sorted(folder for folder in folders if "{" not in folder)),
         tuple(sorted(lasting)),
+        tuple(sorted(folder for channel in channels for folder in channel.framed if folder in folders)),
         made.get("asset", "").partition("/")[0],
         tuple(sorted(pages.items(), key=lambda page: (-len(page[0]), page))),
     )

@@ -1,20 +1,24 @@
-"""A video → the files that stations and browsers take: picture and sound are made apart, then put together.
+"""A video → the files that stations and browsers take: all pictures in one pass, all sounds in another, then both
+put together.
 
-Apart, since the sound is levelled until it is right, and all files for the web share one.
+Apart, since a sound is levelled until it is right, and all files for the web share one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
+from math import ceil
 from pathlib import Path
 from typing import NamedTuple
 
 from plugins.media.ffmpeg import EXACT, ffmpeg_path, run, watched
 from plugins.media.footage import SECONDS, joined, reading
+from plugins.media.measure import STEADY
 from plugins.media.meter import QUIETEST, Levels
-from plugins.media.renditions import AudioSource, Encoded, Recipe, Unheard, levelled
+from plugins.media.recipes import Recipe
+from plugins.media.renditions import AudioSource, Encoded, Results, levelled
 from plugins.model.video import RATE, Footage
 
 
@@ -26,6 +30,17 @@ class FrameSize(NamedTuple):
     height: int
     is_padded: bool
     encoder: tuple[str, ...]
+
+
+class StillMoment(NamedTuple):
+    """A still: how many seconds in, whether that very picture or the most telling one of the second that follows, its
+    size and ffmpeg's encoder."""
+
+    at: float
+    is_exact: bool
+    width: int
+    height: int
+    encoder: tuple[str, ...] = ("-c:v", "mjpeg", "-q:v", "3")
 
 
 TV = "tv"
@@ -45,6 +60,7 @@ _EVERYWHERE = (
 )
 #: Later versions of ffmpeg write what the pictures say of themselves, whatever the options are.
 STATED = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv"
+_X264 = ("-c:v", "libx264", "-profile:v", "high")
 _PRIMARIES = ("bt709", "bt2020", "smpte432")
 _MATRICES = ("bt709", "bt2020nc", "ictcp")
 
@@ -59,7 +75,7 @@ def pictures(footage: Footage, heights: Iterable[int]) -> tuple[FrameSize, ...]:
 def _for_tv() -> FrameSize:
     """1080p25, H.264 High 4.0, at most 15 Mb/s."""
     quality = ("-preset", "superfast", "-crf", "17", "-maxrate", "15M", "-bufsize", "15M")  # stations have wide lines
-    return FrameSize(TV, 1920, 1080, True, ("-c:v", "libx264", "-profile:v", "high", "-level:v", "4.0", *quality))
+    return FrameSize(TV, 1920, 1080, True, (*_X264, "-level:v", "4.0", *quality))
 
 
 def _for_web(height: int) -> FrameSize:
@@ -69,23 +85,51 @@ def _for_web(height: int) -> FrameSize:
     """
     most = f"{height * height // 185}k"
     quality = ("-preset", "veryfast", "-crf", "22", "-maxrate", most, "-bufsize", most)
-    return FrameSize(str(height), height * 4, height, False, ("-c:v", "libx264", "-profile:v", "high", *quality))
+    return FrameSize(str(height), height * 4, height, False, (*_X264, *quality))
 
 
-def encode_picture(original: Path, footage: Footage, picture: FrameSize, target: Path) -> int:
-    """Write the picture alone, as MP4; how many frames it has. Raises Damaged where ffmpeg can't."""
-    words = ["-filter_threads", "1", *reading(original), "-map", "0:V:0", "-an"]
-    filters = ",".join(_filters(footage, picture))
-    words += ["-vf", filters, *EXACT, *picture.encoder, *_EVERYWHERE, *_mp4(target)]
-    return int(watched(words, footage.seconds, f"{original.name} → {picture.name}", SECONDS)["frame"])
+def encode_pictures(
+    original: Path, footage: Footage, wanted: Mapping[FrameSize, Path], stills: Mapping[StillMoment, Path]
+) -> int:
+    """Write pictures alone, as MP4, and stills, as JPEG, from one pass over the original; how many frames a picture has
+    (0 without one). Raises Damaged where ffmpeg can't."""
+    words = ["-filter_complex_threads", "1", *reading(original)]
+    words += ["-filter_complex", ";".join(_graph(footage, wanted, stills))]
+    for picture, target in wanted.items():
+        words += ["-map", f"[{picture.name}]", *EXACT, *picture.encoder, *_EVERYWHERE, *_mp4(target)]
+    for number, (still, target) in enumerate(stills.items()):
+        sink = ["-frames:v", "1", "-f", "image2", "-update", "1", "-y", ffmpeg_path(target)]
+        words += ["-map", f"[still{number}]", *EXACT, "-flags:v", "+bitexact", *still.encoder, *sink]
+    called = " ".join([original.name, "→", *(picture.name for picture in wanted)])
+    said = watched(words, footage.seconds, called, SECONDS)
+    return int(said["frame"]) if wanted else 0
+
+
+def _graph(footage: Footage, wanted: Iterable[FrameSize], stills: Iterable[StillMoment]) -> Iterator[str]:
+    """The filters between the decoder and the coders: an uneven or another pace becomes even, then each has its own."""
+    branches = {picture.name: ",".join(_filters(footage, picture)) for picture in wanted}
+    branches |= {f"still{number}": ",".join(_chosen(footage, still)) for number, still in enumerate(stills)}
+    whole = "bwdif=mode=send_frame," if footage.is_interlaced else ""
+    outs = "".join(f"[to_{name}]" for name in branches)
+    yield f"[0:V:0]{whole}fps={RATE}:start_time=0,split={len(branches)}{outs}"
+    for name, filters in branches.items():
+        yield f"[to_{name}]{filters}[{name}]"
 
 
 def _filters(footage: Footage, picture: FrameSize) -> Iterable[str]:
-    if footage.is_interlaced:
-        yield "bwdif=mode=send_frame"
-    yield f"fps={RATE}:start_time=0"  # an uneven or another pace becomes even
     yield from fitted(footage, picture.width, picture.height, picture.is_padded, "out_color_matrix=bt709:out_range=tv")
     yield STATED
+
+
+def _chosen(footage: Footage, still: StillMoment) -> Iterable[str]:
+    """One picture in a full frame, in the colours of JPEG (ITU-T T.871)."""
+    first = ceil(still.at * RATE)
+    yield "tpad=stop_mode=clone:stop=-1"  # sound may go on for longer than the picture
+    yield f"trim=start_frame={first}:end_frame={first + (1 if still.is_exact else RATE)}"
+    if not still.is_exact:
+        yield f"thumbnail={RATE}"
+    yield from fitted(footage, still.width, still.height, True, "out_color_matrix=bt601:out_range=pc")
+    yield "format=yuvj420p"
 
 
 def fitted(footage: Footage, width: int, height: int, is_padded: bool, colours: str) -> Iterable[str]:
@@ -128,21 +172,21 @@ def can_tone() -> bool:
     return all(f" {name} " in known for name in ("zscale", "tonemap"))
 
 
-def encode_sound(original: Path, footage: Footage, recipe: Recipe, target: Path) -> Encoded:
-    """Write the sound alone, as long as the picture; silence where there is none. Raises Damaged where ffmpeg can't,
-    Unheard where it would be silent and the original is not."""
+def encode_sounds(original: Path, footage: Footage, wanted: Mapping[Recipe, Path]) -> Results:
+    """Write sounds alone, as long as the picture; silence where there is none. By name what came of each. Raises
+    Damaged where ffmpeg can't."""
     length = f"{footage.seconds:.3f}"
     if not has_sound(footage):
-        source = ["-f", "lavfi", "-t", length, "-i", f"anullsrc=r={recipe.rate}:cl=stereo"]
-        run([*source, *EXACT, *recipe.encoder, "-y", ffmpeg_path(target)])
-        return Encoded(Levels(QUIETEST, -120.0, round(footage.seconds * recipe.rate)), None)
-    as_long = (f"apad=whole_dur={length}", f"atrim=end={length}")
-    with _track(original, footage, target) as read:
-        in_time = (f"aresample={recipe.rate}:async=1:first_pts=0", *as_long)
-        made = levelled(AudioSource(read, recipe.rate, 2, in_time, original.name), {recipe: target})[recipe.name]
-    if isinstance(made, Unheard):
-        raise made
-    return made
+        return {recipe.name: _silent(footage, recipe, target) for recipe, target in wanted.items()}
+    in_time = (f"aresample={STEADY}:async=1:first_pts=0", f"apad=whole_dur={length}", f"atrim=end={length}")
+    with _track(original, footage, next(iter(wanted.values()))) as read:
+        return levelled(AudioSource(read, STEADY, 2, in_time, original.name), wanted)
+
+
+def _silent(footage: Footage, recipe: Recipe, target: Path) -> Encoded:
+    source = ["-f", "lavfi", "-t", f"{footage.seconds:.3f}", "-i", f"anullsrc=r={recipe.rate}:cl=stereo"]
+    run([*source, *EXACT, *recipe.encoder, "-y", ffmpeg_path(target)])
+    return Encoded(Levels(QUIETEST, -120.0, round(footage.seconds * recipe.rate)), None)
 
 
 @contextmanager
@@ -178,18 +222,6 @@ def fragment(whole: Path, target: Path, is_sound: bool) -> None:
     flags = "+delay_moov+default_base_moof+skip_trailer" + ("" if is_sound else "+frag_keyframe")
     words = ["-f", "mov", "-i", ffmpeg_path(whole), "-map", "0", "-c", "copy", *EXACT]
     run([*words, *cut, "-movflags", flags, *_mp4(target)])
-
-
-def encode_still(
-    original: Path, footage: Footage, at: float, is_exact: bool, size: tuple[int, int], target: Path
-) -> None:
-    """One picture as JPEG, in a full frame: that moment's, or the most telling one of the second that follows."""
-    choice = [] if is_exact else [f"thumbnail={RATE}"]
-    colours = "out_color_matrix=bt601:out_range=pc"  # JPEG's (ITU-T T.871)
-    filters = ",".join([*choice, *fitted(footage, *size, True, colours), "format=yuvj420p"])
-    words = ["-filter_threads", "1", "-ss", f"{at:.3f}", *reading(original), "-map", "0:V:0", "-an", "-vf", filters]
-    sink: Sequence[str] = ("-frames:v", "1", "-c:v", "mjpeg", "-q:v", "3")
-    run([*words, *EXACT, "-flags:v", "+bitexact", *sink, "-f", "image2", "-update", "1", "-y", ffmpeg_path(target)])
 
 
 def _mp4(target: Path) -> list[str]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from plugins.cache.blobs import sha256_of
 from plugins.media.ffmpeg import EXACT, Damaged, ffmpeg_path, run
-from plugins.media.meter import FINE, GATE, NOTHING, QUIETEST, Array, Doubles, Levels, take
+from plugins.media.meter import FINE, GATE, NOTHING, QUIETEST, Array, Doubles, Levels, Measurement, metered
 from plugins.media.probe import SORTS, claims_of, refuse_codec, refuse_truncated, sort_of
 from plugins.model.audio import Sound
 from plugins.model.problem import _
@@ -43,7 +43,14 @@ class Format(NamedTuple):
     tracks: int
 
 
-def measure(path: Path, most: int = MAX_MINUTES, folder: Path | None = None) -> Sound:
+class Measured(NamedTuple):
+    """What is published of an original, and the measurement that its renditions are reckoned from."""
+
+    sound: Sound
+    whole: Measurement
+
+
+def measure(path: Path, most: int = MAX_MINUTES, folder: Path | None = None) -> Measured:
     """All that is known of an original of at most so many minutes; in `folder` a file may lie for a while.
 
     Raises Damaged where it can't be used, with the reason.
@@ -58,11 +65,11 @@ def measure(path: Path, most: int = MAX_MINUTES, folder: Path | None = None) -> 
         raise
     refuse_codec(said, sort)
     form = format_of(said)
-    found = take(read, form.rate, form.channels)
+    found = metered(read, form.rate, form.channels)
     if not (is_steady := found.is_steady):
         with steadied(read, folder) as again:
             form = Format(form.codec, STEADY, 2, form.tracks)
-            found = take(again, STEADY, 2)
+            found = metered(again, STEADY, 2)
     if found.seconds < 1:
         raise Damaged(_SHORT, _RECORD)
     refuse_truncated(path, sort, _stated(said) if sort in ("flac", "m4a") else claims.seconds, found.seconds)
@@ -71,7 +78,7 @@ def measure(path: Path, most: int = MAX_MINUTES, folder: Path | None = None) -> 
         raise Damaged(_SILENT, _RECORD)
     size = path.stat().st_size
     lead, tail = silences(found.fine)
-    return Sound(
+    sound = Sound(
         sha256=sha256_of(path),
         bytes=size,
         type=SORTS[sort].type,
@@ -89,6 +96,7 @@ def measure(path: Path, most: int = MAX_MINUTES, folder: Path | None = None) -> 
         is_steady=is_steady,
         tracks=form.tracks,
     )
+    return Measured(sound, found)
 
 
 def format_of(said: str) -> Format:
@@ -173,7 +181,7 @@ def levels_in(said: str) -> Levels:
 
 
 def silences(fine: Array) -> tuple[float, float]:
-    """Seconds of silence at the beginning and at the end, of the largest samples that a take tells."""
+    """Seconds of silence at the beginning and at the end, of the largest samples that a meter tells."""
     heard = np.flatnonzero(fine > _SOFT)
     if not len(heard):
         return 0.0, 0.0
@@ -187,7 +195,7 @@ def _pause(seconds: float) -> float:
 
 
 def waveform(fine: Array) -> tuple[int, ...]:
-    """Peaks from 0 to 127, of the largest samples that a take tells."""
+    """Peaks from 0 to 127, of the largest samples that a meter tells."""
     count = min(POINTS, len(fine))
     edges = [len(fine) * number // count for number in range(count)]
     return tuple(min(127, int(peak * 128)) for peak in np.maximum.reduceat(fine, edges)) if count else ()

@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -22,14 +21,19 @@ from plugins.media.chapters import chapters_of
 from plugins.media.ffmpeg import Damaged, program, version
 from plugins.media.job import Job, Parallel, make_all
 from plugins.media.measure import measure, too_long
+from plugins.media.meter import packed, unpacked
+from plugins.media.meter import version as meter_version
 from plugins.media.parts import parts
 from plugins.media.probe import SORTS
+from plugins.media.recipes import RECIPES, Recipe
+from plugins.media.recording_remarks import problem_of_file, remarks
 from plugins.media.remote import remote_entries, remote_recording
-from plugins.media.renditions import RECIPES, Recipe, Unheard, encode
+from plugins.media.renditions import Unheard, encode, measured_again
 from plugins.media.shelf import Bare, MediaShelf, RecordingIndex
 from plugins.media.tags import Tags, tagged
 from plugins.media.transcripts import Scripts
 from plugins.media.wav import Cart, write_wav
+from plugins.media.wishes import RecordingWish
 from plugins.model.audio import Recording, Rendition, Sound, Transcript
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
@@ -45,35 +49,9 @@ from plugins.settings import Settings
 FOLDER = "media"
 PLAYED = "mp3"  # of the renditions, by the player of a page
 LOSSLESS = ("wav", "flac")  # kept for the newest episodes of a show alone
-_RULE = "recordings"
 ENDINGS = tuple(ending for sort in SORTS.values() for ending in sort.endings)
-_LENGTH = _("says {stated} seconds, but the recording lasts {found}")
-_DELETE = _("delete the line: the length is measured")
-_FILE = _("the file {name} {fault}")
-_AS_IT_IS = _("record more evenly if it is to be louder")
-_CANCEL = _("has two channels that cancel each other on a receiver with one; the mono files were made {mix}")
-_MIXES = {
-    "difference": _("of their difference"),
-    "left": _("of the left one"),
-    "right": _("of the right one"),
-}
-_TURN = _("invert the phase of one channel in your audio program, and check the cables of the microphones")
-_TRACKS = _("has {number} sound tracks; the first is heard")
-_ONE_TRACK = _("if all should be heard, export them as one")
-_UNWRITTEN = _("the recording has no transcript: who can't hear is left out")
-_ADD_SCRIPT = _("put {stem}.vtt or .srt beside it and write transcript: {stem}.vtt")
 
 Editions = dict[Language, Edition]
-
-
-class RecordingWish(NamedTuple):
-    """A recording to be published: its entry, its original, which renditions it gets, and which are made now."""
-
-    entry: Entry
-    path: Path
-    sha256: str
-    recipes: tuple[Recipe, ...]
-    made: tuple[Recipe, ...]
 
 
 def make_recordings(
@@ -105,9 +83,7 @@ def make_recordings(
         recordings = {wish.entry.guid: _recording(wish, edition, scripts, shelf, site, settings) for wish in whole}
         recordings |= {e.guid: remote_recording(e, scripts, site, settings) for e in elsewhere[lang]}
         made[lang] = replace(edition, recordings=recordings, files=_files(edition, recordings))
-        problems += _lengths(whole, recordings)
-        problems += _remarks(whole, shelf)
-        problems += _unwritten(edition, recordings)
+        problems += remarks(edition, whole, recordings, shelf.index)
         problems += airtime(edition, recordings, scripts)
         problems += parts(edition, recordings, site)
     problems += scripts.problems
@@ -145,55 +121,54 @@ def is_withdrawn(entry: Entry, settings: Settings) -> bool:
     return withdrawn_of(entry, settings.run.now) is not None
 
 
-def _name(wish: RecordingWish) -> str:
-    """An original by its bytes and its ending, which may lie."""
-    return f"{wish.sha256}{wish.path.suffix.lower()}"
-
-
-def _key(wish: RecordingWish, recipe: Recipe) -> str:
-    settled = hashlib.sha256(repr(recipe).encode()).hexdigest()[:16]
-    return f"{wish.sha256}:{recipe.name}:{settled}"
-
-
 def _measure(
     wishes: Sequence[RecordingWish], shelf: MediaShelf[RecordingIndex], most: int, parallel: Parallel
 ) -> Iterable[Problem]:
-    unknown = {_name(wish): wish for wish in wishes if _name(wish) not in shelf.index.sounds}
+    unknown = {wish.name: wish for wish in wishes if wish.name not in shelf.index.sounds}
     if unknown:
         program()  # one that is broken ends the build here, and is no fault of a recording
-    measured = partial(_measured, most=most, folder=shelf.folder)
-    jobs = [Job(f"sound:{name}", wish.path.name, partial(measured, wish.path)) for name, wish in unknown.items()]
+    measured = partial(_measured, most=most, shelf=shelf)
+    jobs = [Job(f"sound:{name}", wish.path.name, partial(measured, wish.path, name)) for name, wish in unknown.items()]
     answers = make_all("measure", jobs, shelf.folder, parallel, _Found, lambda job, answer: answer[0] is not None)
     for (name, wish), (found, fault, hint) in zip(unknown.items(), answers.values(), strict=True):
         if found:
             shelf.index.sounds[name] = found
         else:
-            yield _of_file(wish, "error", fault, hint)
+            yield problem_of_file(wish, "error", fault, hint)
 
 
 _Found = tuple[Sound | None, Message, Message]
 
 
-def _measured(path: Path, _place: Path, _before: object, most: int, folder: Path) -> _Found:
+def _measured(
+    path: Path, name: str, _place: Path, _before: object, most: int, shelf: MediaShelf[RecordingIndex]
+) -> _Found:
     """A Sound; or None, what is wrong and the way out."""
     nothing = Message("")
     try:
-        return measure(path, most, folder), nothing, nothing
+        sound, whole = measure(path, most, shelf.folder)
     except Damaged as error:
         return None, error.message, error.hint
+    shelf.blobs.named(_measurement(name), partial(packed, whole))
+    return sound, nothing, nothing
+
+
+def _measurement(name: str) -> str:
+    """Under which what was measured of an original is kept: the meter is part of it."""
+    return f"measured/{name}-{meter_version()[:16]}"
 
 
 def _is_sound(wish: RecordingWish, shelf: MediaShelf[RecordingIndex], most: int) -> bool:
     """Whether an original was measured and is not too long: the limit may be another than when it was."""
-    found = shelf.index.sounds.get(_name(wish))
+    found = shelf.index.sounds.get(wish.name)
     return found is not None and found.seconds <= most * 60
 
 
 def _too_long(wishes: Sequence[RecordingWish], shelf: MediaShelf[RecordingIndex], most: int) -> Iterable[Problem]:
     for wish in wishes:
-        if _name(wish) in shelf.index.sounds and not _is_sound(wish, shelf, most):
+        if wish.name in shelf.index.sounds and not _is_sound(wish, shelf, most):
             fault = too_long(most)
-            yield _of_file(wish, "error", fault.message, fault.hint)
+            yield problem_of_file(wish, "error", fault.message, fault.hint)
 
 
 def _encode(
@@ -204,13 +179,13 @@ def _encode(
     paths: dict[str, Path] = {}
     for wish in wishes:
         for recipe in wish.made:
-            if not _holds(shelf, shelf.index.bare.get(_key(wish, recipe))):
-                missing.setdefault(_name(wish), {})[_key(wish, recipe)] = recipe
-                paths[_name(wish)] = wish.path
+            if not _holds(shelf, shelf.index.bare.get(wish.key(recipe))):
+                missing.setdefault(wish.name, {})[wish.key(recipe)] = recipe
+                paths[wish.name] = wish.path
     program = version() if missing else ""
 
     def job(name: str, recipes: dict[str, Recipe]) -> Job[_Answers]:
-        make = partial(_encoded, paths[name], shelf.index.sounds[name], recipes, shelf, program)
+        make = partial(_encoded, name, paths[name], recipes, shelf, program)
         return Job(f"renditions:{name}", paths[name].name, make)
 
     def is_whole(job: Job[_Answers], answers: _Answers) -> bool:
@@ -226,8 +201,8 @@ def _encode(
                 refused[key] = (fault, hint)
     for wish in wishes:
         for recipe in wish.made:
-            if _key(wish, recipe) in refused:
-                yield _of_file(wish, "error", *refused[_key(wish, recipe)])
+            if wish.key(recipe) in refused:
+                yield problem_of_file(wish, "error", *refused[wish.key(recipe)])
 
 
 _Answers = dict[str, tuple[Bare | None, Message, Message]]  # by key
@@ -239,8 +214,8 @@ def _holds(shelf: MediaShelf[RecordingIndex], bare: Bare | None) -> bool:
 
 
 def _encoded(
+    name: str,
     path: Path,
-    sound: Sound,
     recipes: Mapping[str, Recipe],
     shelf: MediaShelf[RecordingIndex],
     program: str,
@@ -251,8 +226,10 @@ def _encoded(
     answers = {key: answer for key, answer in (before or {}).items() if _holds(shelf, answer[0])}
     missing = {key: recipe for key, recipe in recipes.items() if key not in answers}
     targets = {recipe: place.with_suffix(f".{recipe.name}.new") for recipe in missing.values()}
+    sound = shelf.index.sounds[name]
     try:
-        done = encode(path, sound, targets)
+        known = shelf.blobs.named(_measurement(name), lambda: packed(measured_again(path, sound, shelf.folder)))
+        done = encode(path, sound, targets, unpacked(known))
     except Damaged as error:  # it was measured, so it can be read
         raise MachineError(_("media: {name}: {why}").format(name=path.name, why=error)) from error
     for key, recipe in missing.items():
@@ -268,7 +245,7 @@ def _encoded(
 
 
 def _is_encoded(wish: RecordingWish, shelf: MediaShelf[RecordingIndex], most: int) -> bool:
-    return _is_sound(wish, shelf, most) and all(_key(wish, recipe) in shelf.index.bare for recipe in wish.made)
+    return _is_sound(wish, shelf, most) and all(wish.key(recipe) in shelf.index.bare for recipe in wish.made)
 
 
 def _recording(
@@ -279,7 +256,7 @@ def _recording(
     site: Site,
     settings: Settings,
 ) -> Recording:
-    sound = shelf.index.sounds[_name(wish)]
+    sound = shelf.index.sounds[wish.name]
     script = scripts.of(wish.entry, sound)
     words = _tags(wish, edition, sound, script, site, settings)
     made = () if "recordings" in settings.run.unmade else wish.made
@@ -331,7 +308,7 @@ def _rendition(
     wish: RecordingWish, recipe: Recipe, tags: Tags, shelf: MediaShelf[RecordingIndex], settings: Settings
 ) -> Rendition:
     """The bare file with its tags; encoded sound is kept, so a corrected title costs a copy."""
-    bare = shelf.index.bare[_key(wish, recipe)]
+    bare = shelf.index.bare[wish.key(recipe)]
     key = hashlib.sha256(msgspec.msgpack.encode((bare.sha256, recipe.name, tags, _writers()))).hexdigest()
     known = shelf.index.tagged.get(key)
     if not known or not shelf.holds(*known):
@@ -392,44 +369,3 @@ def _files(edition: Edition, recordings: Mapping[str, Recording]) -> dict[str, d
         main = recording.main
         files.setdefault(guid, {})["audio"] = File(main.url(""), main.bytes, main.type)
     return files
-
-
-def _lengths(wishes: Sequence[RecordingWish], recordings: Mapping[str, Recording]) -> Iterable[Problem]:
-    for wish in wishes:
-        stated, found = wish.entry.of(EpisodeFields).duration, recordings[wish.entry.guid].sound.seconds
-        if stated and abs(stated - found) > 1:
-            message = _LENGTH.format(stated=stated, found=f"{found:.0f}")
-            yield _problem(wish.entry, "warning", "duration", message, _DELETE)
-
-
-def _remarks(wishes: Sequence[RecordingWish], shelf: MediaShelf[RecordingIndex]) -> Iterable[Problem]:
-    """What an editor should know of a recording that can be used."""
-    for wish in wishes:
-        made = [known for recipe in wish.made if (known := shelf.index.bare.get(_key(wish, recipe)))]
-        mixes = dict.fromkeys(bare.mix for bare in made if bare.mix)
-        for mix in mixes:
-            yield _of_file(wish, "warning", _CANCEL.format(mix=_MIXES[mix]), _TURN)
-        tracks = shelf.index.sounds[_name(wish)].tracks
-        if tracks > 1:
-            yield _of_file(wish, "warning", _TRACKS.format(number=tracks), _ONE_TRACK)
-        for bare in made:
-            if bare.note:
-                yield _problem(wish.entry, "note", "audio", bare.note, _AS_IT_IS)
-
-
-def _unwritten(edition: Edition, recordings: Mapping[str, Recording]) -> Iterable[Problem]:
-    """Recordings that nobody can read."""
-    for entry in edition.entries:
-        is_promo = entry.of(EpisodeFields).sort == "promo"  # of a programme that has its own
-        if entry.guid in recordings and "transcript" not in entry.files and not is_promo:
-            stem = entry.source.rpartition("/")[2].removesuffix(".md")
-            yield _problem(entry, "note", "audio", _UNWRITTEN, _ADD_SCRIPT.format(stem=stem))
-
-
-def _of_file(wish: RecordingWish, level: str, fault: Message, hint: Message) -> Problem:
-    return _problem(wish.entry, level, "audio", _FILE.format(name=wish.path.name, fault=fault), hint)
-
-
-def _problem(entry: Entry, level: str, field: str, message: Message, hint: Message) -> Problem:
-    line, column = entry.places.get(field, (1, 1))
-    return Problem(_RULE, level, entry.source, line, column, field, message, hint)  # type: ignore[arg-type]

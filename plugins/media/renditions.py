@@ -1,76 +1,30 @@
 """Original → the files that apps and stations take: decoded and levelled once for all of them, and measured as they
 came out.
 
-One ffmpeg makes each signal that is asked for (a loudness, a layout) and feeds all coders that take it. The gain is
-reckoned beforehand from what was measured of the original, the limiter's effect with it; a file that missed its level
-or its ceiling, as its own measurement says, is made once more.
+One ffmpeg makes each signal that is asked for (a loudness, a layout) and feeds all coders that take it. A file that
+missed its level or its ceiling, as its own measurement says, is made once more.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from plugins.media.ffmpeg import EXACT, Damaged, ffmpeg_path, watched
+from plugins.media.levelling import PATIENCE, Plan, Signal, corrected, planned
 from plugins.media.measure import STEADY, lost, reading, steadied
-from plugins.media.meter import LARGE, MIXES, Course, Levels, Take, layout, take
+from plugins.media.meter import LARGE, MIXES, Levels, Measurement, layout, metered
 from plugins.media.probe import sort_of
+from plugins.media.recipes import TOLERANCE, Recipe, conforms, read_back
 from plugins.model.audio import Sound
 from plugins.model.problem import Message, _
 
-CEILING = -1.0  # dBTP, for apps: https://podcasters.apple.com/support/893-audio-requirements
-TOLERANCE = 0.5  # LU
-REDUCTION = 6.0  # dB that the limiter may take from a peak
-PASSES = 4  # the first, and at most three that correct it
-CEILINGS = 3  # more of them, that do nothing but keep the ceiling
-_SLACK = 0.1  # LU or dB by which a file stays within its bounds, since meters differ by so much
-_HEADROOM = 1.9  # dB below the ceiling at which the limiter stands: coders of speech go beyond it by as much
 _OVERSAMPLED = 96_000  # Hz: there a limiter of samples leaves true peaks at most half a decibel higher
-_STEPS = 6  # in which the gain is found whose loudness behind the limiter is the one that is wanted
-_MORE = 3.0  # dB of gain, at most, that make up for what the limiter takes
-
-
-class Recipe(NamedTuple):
-    """How a rendition is made: ending, media type, sample rate (Hz), channels, target (LUFS) and ffmpeg's encoder.
-
-    `loss` is by how much the coder makes softer what it gets (dB): LAME scales it by 0.95, as its presets do.
-    """
-
-    name: str
-    ending: str
-    type: str
-    rate: int
-    channels: int
-    target: float
-    encoder: tuple[str, ...]
-    reader: str  # how ffmpeg reads it back
-    loss: float = 0.0
-
-    @property
-    def limited(self) -> bool:
-        """Whether peaks may be limited: for apps; stations get what was recorded, at another level."""
-        return self.target > -20
-
-
-_LAME = ("-c:a", "libmp3lame", "-b:a")
-#: Of EBU R 128 for stations (-23), of Apple for apps (-16); rates and formats as exchanges and automation ask.
-RECIPES = (
-    Recipe("mp3", "mp3", "audio/mpeg", 44_100, 2, -16.0, (*_LAME, "128k", "-f", "mp3"), "mp3", 0.4),
-    Recipe("low", "mp3", "audio/mpeg", 32_000, 1, -16.0, (*_LAME, "48k", "-f", "mp3"), "mp3", 0.4),
-    Recipe("opus", "opus", "audio/ogg", 48_000, 1, -16.0, ("-c:a", "libopus", "-b:a", "32k", "-f", "ogg"), "ogg", 0.2),
-    Recipe("wav", "wav", "audio/wav", 48_000, 2, -23.0, ("-c:a", "pcm_s24le", "-f", "s24le"), "s24le"),
-    Recipe(
-        "flac", "flac", "audio/flac", 48_000, 2, -23.0, ("-c:a", "flac", "-sample_fmt", "s32", "-f", "flac"), "flac"
-    ),
-    Recipe("mp2", "mp2", "audio/mpeg", 48_000, 2, -23.0, ("-c:a", "mp2", "-b:a", "256k", "-f", "mp2"), "mp3"),
-)
-BY_NAME = {recipe.name: recipe for recipe in RECIPES}
-
-_MIXED = 9.0  # LU that something may lose where channels are mixed: 3 where they have nothing in common, 6 by chance
-_PATIENCE = (0.5, 0.01)  # seconds, and part of the whole, that may lose more
 _UNHEARD = 20.0  # LU below its level in the original, from which on something is not there any more
+_MD5 = slice(26, 42)  # bytes of a FLAC: the sum of its samples (https://www.rfc-editor.org/rfc/rfc9639#section-8.2)
 
 _QUIETER = _("“{name}” stays at {found:.1f} LUFS instead of {wanted:.1f}: the peaks of the speech are too loud")
 _LOST = _("is not published: “{name}” would lack {seconds:.1f} seconds that are heard in the original")
@@ -103,30 +57,20 @@ class Unheard(Damaged):
 Results = dict[str, Encoded | Unheard]
 
 
-class Signal(NamedTuple):
-    """What is made of a sound for all coders that take it: one channel of which mix or two, how much louder (dB), and
-    where its peaks end (dBFS); None: where they do."""
-
-    channels: int
-    mix: str
-    gain: float
-    ceiling: float | None
-
-
-class Plan(NamedTuple):
-    """The signal for a rendition, and the loudness (LUFS) that it is to have."""
-
-    signal: Signal
-    wanted: float
-
-
-def encode(original: Path, sound: Sound, wanted: Mapping[Recipe, Path]) -> Results:
-    """Write the bare renditions (no tags) of an original to their places: by name what came of each.
+def encode(original: Path, sound: Sound, wanted: Mapping[Recipe, Path], known: Measurement | None = None) -> Results:
+    """Write the bare renditions (no tags) of an original to their places: by name what came of each. `known` is what
+    was measured of it.
 
     Raises Damaged where ffmpeg can't.
     """
     with opened(original, sound, next(iter(wanted.values())).parent) as source:
-        return levelled(source, wanted, [recipe for recipe in wanted if conforms(sound, recipe)])
+        return levelled(source, wanted, [recipe for recipe in wanted if conforms(sound, recipe)], known)
+
+
+def measured_again(original: Path, sound: Sound, folder: Path) -> Measurement:
+    """What is known of an original that its renditions are reckoned from."""
+    with opened(original, sound, folder) as source:
+        return metered(source.read, source.rate, source.channels)
 
 
 @contextmanager
@@ -140,18 +84,22 @@ def opened(original: Path, sound: Sound, folder: Path) -> Iterator[AudioSource]:
             yield AudioSource(again, STEADY, 2, called=original.name)
 
 
-def levelled(source: AudioSource, wanted: Mapping[Recipe, Path], copied: Sequence[Recipe] = ()) -> Results:
+def levelled(
+    source: AudioSource,
+    wanted: Mapping[Recipe, Path],
+    copied: Sequence[Recipe] = (),
+    known: Measurement | None = None,
+) -> Results:
     """Write a sound at the loudness of each recipe; those that are `copied` as it is. By name what came of each:
     Unheard where a file is silent and the sound is not."""
-    original = take(source.read, source.rate, source.channels, source.filters)
-    plans = {recipe: _plan(original, recipe) for recipe in wanted if recipe not in copied}
+    original = known or metered(source.read, source.rate, source.channels, source.filters)
+    plans = {recipe: planned(original, recipe) for recipe in wanted if recipe not in copied}
     made: Results = {}
     todo, number = dict(wanted), 0
     while todo:
         _write(source, {recipe: plans.get(recipe) for recipe in todo}, todo, original.seconds)
-        found = {recipe: take(read_back(path, recipe), recipe.rate, recipe.channels) for recipe, path in todo.items()}
-        for recipe, heard in found.items():
-            again = None if recipe in copied else _corrected(plans[recipe], heard, original, recipe, number)
+        for recipe, heard in _measured(source, plans, todo).items():
+            again = None if recipe in copied else corrected(plans[recipe], heard, original, recipe, number)
             if again:
                 plans[recipe] = again
                 continue
@@ -162,93 +110,52 @@ def levelled(source: AudioSource, wanted: Mapping[Recipe, Path], copied: Sequenc
     return made
 
 
-def _plan(original: Take, recipe: Recipe) -> Plan:
-    """How the loudness is met of which the peaks allow most."""
-    mix = _mix(original) if recipe.channels == 1 else ""
-    course = original.course(recipe.channels, mix)
-    peak = _peak(original, course)
-    room = CEILING - _SLACK - peak + (REDUCTION if recipe.limited else 0.0)
-    gain = min(recipe.target - course.loudness(), room)
-    return _reckoned(course, peak, recipe, mix, gain, CEILING - _HEADROOM)
+def _measured(
+    source: AudioSource, plans: Mapping[Recipe, Plan], written: Mapping[Recipe, Path]
+) -> dict[Recipe, Measurement]:
+    """What was measured of files; two that hold the same samples, of one of them."""
+    found: dict[Recipe, Measurement] = {}
+    sums: dict[bytes, Measurement] = {}
+    for recipe, path in written.items():
+        samples = _sum_of(path, recipe)
+        heard = sums.get(samples) or _heard(
+            path, recipe, _signal_of(plans[recipe], source) if recipe in plans else None
+        )
+        found[recipe] = heard
+        if samples:
+            sums[samples] = heard
+    return found
 
 
-def _reckoned(course: Course, peak: float, recipe: Recipe, mix: str, least: float, ceiling: float) -> Plan:
-    """The gain by which a course is as loud behind the limiter as it would be with the `least` one without."""
-    wanted, gain = course.loudness() + least, least
-    if not recipe.limited or peak + gain <= ceiling:
-        return Plan(Signal(recipe.channels, mix, round(gain, 2), None), wanted)
-    for _step in range(_STEPS):
-        gain = min(gain + wanted - course.limited(gain, ceiling), least + _MORE)
-    return Plan(Signal(recipe.channels, mix, round(gain, 2), round(ceiling, 2)), wanted)
+def _heard(path: Path, recipe: Recipe, signal: Signal | None) -> Measurement:
+    """What was measured of a file. Where it was made of one channel and its two are the same, one of them is
+    looked at."""
+    if signal and signal.channels == 1 and recipe.has_like_sides:
+        return metered(read_back(path, recipe), recipe.rate, 1, ("pan=mono|c0=c0",))
+    return metered(read_back(path, recipe), recipe.rate, recipe.channels)
 
 
-def _peak(original: Take, course: Course) -> float:
-    """The highest peak (dB) of what a coder gets; between the samples of a mix nobody has looked."""
-    return original.peak if course is original.both else course.highest()
+def _sum_of(path: Path, recipe: Recipe) -> bytes:
+    """The MD5 of the samples of a file that loses none; of another nothing."""
+    with path.open("rb") as file:
+        if recipe.reader == "s24le":
+            return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).digest()
+        return file.read(_MD5.stop)[_MD5] if recipe.reader == "flac" else b""
 
 
-def _mix(original: Take) -> str:
-    """Of the ways to make one channel, that which loses least of what is heard; the usual one, if it loses little."""
-    before, loudness = original.both.curve(), original.both.loudness()
-    without = {}
-    for mix, course in original.mixes.items():
-        without[mix] = lost(before, course.curve(), loudness, _MIXED)
-        if without[mix] <= max(_PATIENCE[0], _PATIENCE[1] * len(before) / 10):
-            return mix
-    return min(without, key=without.__getitem__)
-
-
-def _corrected(plan: Plan, heard: Take, original: Take, recipe: Recipe, number: int) -> Plan | None:
-    """What is to be tried after a file that missed its ceiling or its loudness; None: it has met both, or nothing
-    helps."""
-    off, above = plan.wanted - heard.both.loudness(), heard.peak - (CEILING - _SLACK)
-    if (above <= 0 and abs(off) <= TOLERANCE - _SLACK) or number >= PASSES + CEILINGS - 1:
-        return None
-    signal, course = plan.signal, original.course(recipe.channels, plan.signal.mix)
-    peak = _peak(original, course)
-    if above > 0 and (number >= PASSES - 1 or not recipe.limited):
-        return Plan(signal._replace(gain=round(signal.gain - above - _SLACK, 2)), plan.wanted - above - _SLACK)
-    if above > 0:
-        stands = min(peak + signal.gain, CEILING - _HEADROOM if signal.ceiling is None else signal.ceiling)
-        again = _reckoned(course, peak, recipe, signal.mix, plan.wanted - course.loudness(), stands - above - _SLACK)
-        return again._replace(signal=again.signal._replace(gain=max(again.signal.gain, signal.gain)))
-    least = plan.wanted - course.loudness()
-    gain = round(min(signal.gain + off, least + _MORE if recipe.limited else CEILING - _SLACK - peak), 2)
-    return None if gain == signal.gain else Plan(signal._replace(gain=gain), plan.wanted)
-
-
-def _unheard(original: Take, made: Take, recipe: Recipe) -> Unheard | None:
+def _unheard(original: Measurement, made: Measurement, recipe: Recipe) -> Unheard | None:
     """Why a rendition may not go out that, at its own level, is silent where the original is not."""
     loudness = original.both.loudness()
     level = made.both.curve() - (made.both.loudness() - loudness)
     without = lost(original.both.curve(), level, loudness, _UNHEARD)
-    return Unheard(_LOST.format(name=recipe.name, seconds=without), _CHECK) if without >= _PATIENCE[0] else None
+    return Unheard(_LOST.format(name=recipe.name, seconds=without), _CHECK) if without >= PATIENCE[0] else None
 
 
-def _encoded(heard: Take, recipe: Recipe, mix: str) -> Encoded:
+def _encoded(heard: Measurement, recipe: Recipe, mix: str) -> Encoded:
     levels = heard.levels
     missed = abs(levels.loudness - recipe.target) > TOLERANCE
     note = _QUIETER.format(name=recipe.name, found=levels.loudness, wanted=recipe.target) if missed else None
     return Encoded(levels, note, mix)
-
-
-def conforms(sound: Sound, recipe: Recipe) -> bool:
-    """Whether an original is what we would make: then its sound is copied, since encoding again only loses."""
-    return (
-        recipe.name == "mp3"
-        and sound.type == recipe.type
-        and sound.constant
-        and round(sound.bit_rate, -3) == 128_000
-        and (sound.rate, sound.channels) == (recipe.rate, recipe.channels)
-        and abs(sound.loudness - recipe.target) <= TOLERANCE
-        and sound.peak <= CEILING
-    )
-
-
-def read_back(path: Path, recipe: Recipe) -> list[str]:
-    """How ffmpeg opens a bare rendition."""
-    raw = ["-ar", str(recipe.rate), "-ac", str(recipe.channels)] if recipe.reader == "s24le" else []
-    return ["-f", recipe.reader, *raw, "-i", ffmpeg_path(path)]
 
 
 def _write(

@@ -13,10 +13,14 @@ import msgspec
 
 from plugins.cache import sealed
 from plugins.cache.blobs import Blobs
+from plugins.media.captions import Checked
+from plugins.media.footage import LOOKED
+from plugins.media.ladder import Parts
 from plugins.media.meter import Levels
 from plugins.media.transcripts import Script
 from plugins.model.audio import Sound
 from plugins.model.problem import Message
+from plugins.model.video import Footage
 
 
 class Remembered(Protocol):
@@ -42,7 +46,7 @@ class Bare(msgspec.Struct, array_like=True, frozen=True):
 
 
 class RecordingIndex(msgspec.Struct, array_like=True):
-    """The file `index`."""
+    """The file `index` of recordings."""
 
     sounds: dict[str, Sound] = msgspec.field(default_factory=dict)  # sha256 and ending of an original
     bare: dict[str, Bare] = msgspec.field(default_factory=dict)  # sha256 of an original and recipe
@@ -55,6 +59,38 @@ class RecordingIndex(msgspec.Struct, array_like=True):
         self.tagged = {key: file for key, file in self.tagged.items() if file[0] in there}
         originals = {key.partition(":")[0] for key in self.bare}
         self.sounds = {key: sound for key, sound in self.sounds.items() if sound.sha256 in originals}
+
+
+class FilmPart(msgspec.Struct, array_like=True, frozen=True):
+    """A file that was made of a video: its hashes, what is known of it, what to tell the editor, and which ffmpeg made
+    it."""
+
+    sha256: str
+    bytes: int
+    ffmpeg: str
+    sha1: str = ""
+    frames: int = 0
+    levels: Levels | None = None
+    note: Message | None = None
+    parts: Parts | None = None
+
+
+class FilmIndex(msgspec.Struct, array_like=True):
+    """The file `index` of videos."""
+
+    footage: dict[str, Footage] = msgspec.field(default_factory=dict)  # sha256 and ending of an original
+    parts: dict[str, FilmPart] = msgspec.field(default_factory=dict)  # of what and how it was made
+    captions: dict[str, Checked] = msgspec.field(default_factory=dict)  # sha256 of captions
+
+    def forget(self) -> None:
+        """Drop what was seen by those who looked at less."""
+        self.footage = {key: footage for key, footage in self.footage.items() if footage.looked == LOOKED}
+
+    def keep(self, there: set[str]) -> None:
+        """Forget what is said of files that are not there any more."""
+        self.parts = {key: part for key, part in self.parts.items() if part.sha256 in there}
+        originals = {key.partition(":")[0] for key in self.parts}
+        self.footage = {key: footage for key, footage in self.footage.items() if key in originals}
 
 
 class MediaShelf(Generic[I]):

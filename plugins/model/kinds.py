@@ -14,7 +14,6 @@ from plugins.model.fields import (
     NEUTRAL,
     OWN,
     REQUIRED,
-    Characters,
     Email,
     Fields,
     FileName,
@@ -347,6 +346,23 @@ class PodcastElsewhere(NamedValues, frozen=True):
     guid: Identifier
 
 
+class PostalAddress(NamedValues, frozen=True):
+    """Where letters reach a member."""
+
+    street: Label
+    town: Label
+    postcode: Annotated[str, Holds("postcode")]
+    municipality: Label = ""
+
+
+class Exchange(NamedValues, frozen=True):
+    """What a member offers to others or seeks from them; of its own axes and regions where none are stated."""
+
+    text: Sentence
+    axes: tuple[Key, ...] = ()
+    regions: tuple[Key, ...] = ()
+
+
 class MemberFields(KindFields, frozen=True):
     """A network or organisation of the union."""
 
@@ -359,7 +375,17 @@ class MemberFields(KindFields, frozen=True):
     needs: ClassVar[tuple[str, ...]] = ("summary",)
     website: Annotated[Url, NEUTRAL, _WEBSITE] = ""
     email: Annotated[Email, NEUTRAL, _CONTACT] = ""
-    phone: Annotated[str, NEUTRAL, Characters(40), Help(_("telephone"), "210 0000000")] = ""
+    phone: Annotated[str, NEUTRAL, Holds("telephone"), Help(_("telephone"), "210 1234567")] = ""
+    address: Annotated[
+        PostalAddress | None, NEUTRAL, Help(_("where letters reach it"), "{street: …, town: …, postcode: 105 57}")
+    ] = None
+    tax_number: Annotated[str, NEUTRAL, Holds("tax_number"), Help(_("tax number"))] = ""
+    company_number: Annotated[str, NEUTRAL, Holds("company_number"), Help(_("number in the business register"))] = ""
+    social_register: Annotated[
+        str, NEUTRAL, Holds("social_register_number"), Help(_("number in the register of the social economy"))
+    ] = ""
+    offers: Annotated[tuple[Exchange, ...], NEUTRAL] = ()
+    seeks: Annotated[tuple[Exchange, ...], NEUTRAL] = ()
     founded: Annotated[Year | None, NEUTRAL, Help(_("the year of its foundation"), "2014")] = None
     place: Annotated[str, OWN, Text(200), Help(_("where"), _("Korai square, Piraeus"))] = ""
     sector: Annotated[str, OWN, Text(200), Help(_("what it works on"), _("Circular economy"))] = ""

@@ -46,6 +46,8 @@ from plugins.output.scan import FILE, Survey, key_of, look, moved_folders, stamp
 from plugins.output.swap import beside, exchange, sync, synced
 
 LEAST = 1_000  # files worth a process that looks at them
+SHARED = 100_000  # bytes, from which on equal files are one on the disk
+LINKED = ".linked"  # ends the name of what takes the place of an equal file
 
 
 @dataclass(slots=True)
@@ -115,6 +117,8 @@ class Writer:
         elif own and at_own and own.fingerprint == fingerprint:
             at_live = key_of(self.live, path) if live else None
             if live and at_live and live.sha256 != own.sha256:
+                if os.lstat(f"{self.standby}/{path}").st_nlink > 1:
+                    return None  # its time is another file's too
                 _touch(f"{self.standby}/{path}", at_live)
             return Held(fingerprint, own.sha256, key_of(self.standby, path) or own.key)
         return None
@@ -175,6 +179,7 @@ class Writer:
     def publish(self, manifest: bytes | bytearray, proof: Proof | None = None) -> Tally:
         """Clear away what is no longer part of the site, write the manifest, and put the new tree live."""
         self.take(MANIFEST, self.put(MANIFEST, manifest))
+        self._share_equal()
         files = self.after
         folders, touched = self._clear(files)
         with synced(self.standby):  # on a disk there is time for what only reads
@@ -186,6 +191,32 @@ class Writer:
         self.is_published = True
         sealed.save_if_possible(self.remembered, record)
         return self._tally(files)
+
+    def _share_equal(self) -> None:
+        """Have large files of the same bytes lie on the disk once, as the newest episode and its steady address.
+
+        A file takes no time from another that is not later than the one of its own bytes before.
+        """
+        large = sorted(path for path, held in self.after.items() if held.key[0] >= SHARED)
+        first: dict[str, str] = {}
+        for path in sorted(large, key=self._is_new_there):  # what stood there before is not touched
+            held = self.after[path]
+            other = first.setdefault(held.sha256, path)
+            if other != path and self._is_new_there(path) and self._is_later(path, self.after[other].key):
+                with suppress(OSError):  # then there are two of them
+                    os.link(f"{self.standby}/{other}", f"{self.standby}/{path}{LINKED}")
+                    os.replace(f"{self.standby}/{path}{LINKED}", f"{self.standby}/{path}")
+                    self.after[path] = Held(held.fingerprint, held.sha256, self.after[other].key)
+
+    def _is_new_there(self, path: str) -> bool:
+        """Whether this build wrote the file: neither tree has held it."""
+        old = (tree.files.get(path) for tree in (self.before, self.own))
+        return all(held is None or held.key != self.after[path].key for held in old)
+
+    def _is_later(self, path: str, key: Key) -> bool:
+        """Whether a key's time is one at which the live file may change its bytes, by a server's clock."""
+        live = self.before.files.get(path)
+        return live is None or key[1] // 1_000_000_000 > live.key[1] // 1_000_000_000
 
     def _left(self) -> OutputTree:
         """The tree that was live, whose folders are known to hold what they held but for files that have moved."""

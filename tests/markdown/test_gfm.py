@@ -120,23 +120,51 @@ ATOMS = st.sampled_from(
 GAPS = st.sampled_from(["", "", " ", " ", "  ", "    ", "\n", "\n", "\n\n", "\n  ", "\n    ", "\n- ", "\n> ", "\n1. "])
 
 
-#: A line that is one tag of no block, below another line. It cannot interrupt a paragraph, so below one in a list or a
-#: quote it is "paragraph continuation text", which may be lazy (CommonMark 0.31.2, §4.6 and §5.1). cmark asks what it
-#: may interrupt of the list alone and begins HTML there, as https://github.com/executablebooks/markdown-it-py/issues/434
-#: shows; with a comment beside the tag, which makes it no such line, it reads on as the standard says.
-_LONE_TAG = re.compile(r"(?<=\S)(\n[ >]*</?b>)(?=[ \t]*(?:\n|$))")
-#: A task's mark at the end of a line. The standard wants "at least one whitespace character before any other content"
-#: (GFM 0.29, §5.3), and a line's end is one; cmark-gfm takes it for a task only where a space stands there as well.
-_LONE_MARK = re.compile(r"(\[[ x]\])(?=\n)")
+_FAR, _SOMETHING = " " * 40, " <!-- -->"
+#: Where cmark-gfm reads in its own way, and what has it read rightly: a place far from the margin, where nothing but a
+#: paragraph can go on; something that a mark stands before.
+_QUIRKS = (
+    # Before a line that is one tag of no block, below another line. It cannot interrupt a paragraph, so below one in a
+    # list or a quote it is "paragraph continuation text", which may be lazy (CommonMark 0.31.2, §4.6 and §5.1). cmark
+    # asks what it may interrupt of the list alone and begins HTML there, as
+    # https://github.com/executablebooks/markdown-it-py/issues/434 shows.
+    (re.compile(r"(?<=\S)\n[ >]*(?=</?b>[ \t]*(?:\n|$))"), _FAR),
+    # Behind a task's mark at the end of a line. The standard wants "at least one whitespace character before any other
+    # content" (GFM 0.29, §5.3), and a line's end is one; cmark-gfm takes it for a task only where a space stands there,
+    # and in a list within another it leaves none for the page to find.
+    (re.compile(r"\[[ x]\](?=[ \t]*\n|[ \t]+$)"), _FAR),
+    (re.compile(r"\[[ x]\](?=[ \t]*\n|[ \t]+$)"), _SOMETHING),
+    # Before a row of hyphens with a colon or a bar, below a line without one. The standard wants bars "if there's
+    # otherwise parsing ambiguity" (GFM 0.29, §4.10); cmark-gfm takes even `---:` for a table of one column.
+    (re.compile(r"^[^|\n]*\S[^|\n]*\n[ >]*(?=[:|-][ \t:|-]*$)", re.MULTILINE), _FAR),
+)
 
 
 def without_quirks(text: str) -> Iterator[str]:
-    """Return the text, and the texts in which what cmark-gfm reads in its own way is written as it reads it rightly."""
-    for tag, mark in itertools.product((r"\1", r"\1<!-- -->"), (r"\1", r"\1 ")):
-        yield _LONE_MARK.sub(mark, _LONE_TAG.sub(tag, text))
+    """Yield the text, and those in which some of what cmark-gfm reads in its own way stands so that it reads it
+    rightly."""
+    places = sorted({(found.end(), put) for pattern, put in _QUIRKS for found in pattern.finditer(text)}, reverse=True)
+    for chosen in itertools.product((False, True), repeat=len(places)):
+        other = text
+        for at, put in itertools.compress(places, chosen):
+            other = other[:at] + put + other[at:]
+        yield other
 
 
-@pytest.mark.parametrize("text", ["α\n- α\n<b>\n- ", "> α\n</b>\n- β", "- [x]\n- [x]", "- [ ]\n  - α\n", "- [x]\n  α"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "α\n- α\n<b>\n- ",
+        "> α\n</b>\n- β",
+        "- [x]\n- [x]",
+        "- [ ]\n  - α\n",
+        "- [x]\n  α",
+        "α\n- `\n<b>\n`",
+        "α\n---:",
+        "α\n|---",
+        "- 1. [x] ",
+    ],
+)
 def test_what_cmark_reads_in_its_own_way(text: str):
     """It reads another text of the same meaning as we read this one; `test_any_fragments` allows no more than that."""
     assert ours(text) != theirs(text)
@@ -149,4 +177,5 @@ def test_what_cmark_reads_in_its_own_way(text: str):
 def test_any_fragments(text: str):
     """Fragments in any order, but for what only Python-Markdown knows."""
     if not ADDED.search(text):
-        assert ours(text) in [theirs(other) for other in without_quirks(text)]
+        made = ours(text)
+        assert any(made == theirs(other) for other in without_quirks(text))

@@ -18,24 +18,30 @@ from PIL import Image
 
 import plugins.media.ffmpeg
 from plugins.i18n.messages import say
-from plugins.media import clips, films
+from plugins.media import clips, film_remarks
 from plugins.media.captions import checked
 from plugins.media.clips import (
     POSTER,
     SOUNDS,
+    FrameSize,
+    StillMoment,
     can_tone,
-    encode_picture,
-    encode_sound,
-    encode_still,
+    encode_pictures,
+    encode_sounds,
     fragment,
     has_sound,
     pictures,
     stitch,
 )
 from plugins.media.ffmpeg import Damaged, program
-from plugins.media.films import FilmWish, Work, size_in
+from plugins.media.film_files import FilmFiles, size_in
+from plugins.media.film_remarks import remarks
 from plugins.media.footage import look
 from plugins.media.ladder import parts_of
+from plugins.media.recipes import Recipe
+from plugins.media.renditions import Encoded
+from plugins.media.shelf import FilmIndex
+from plugins.media.wishes import FilmWish
 from plugins.model.video import Footage
 from tests.media.witness import levels_of
 
@@ -53,6 +59,22 @@ def filmed(path: Path, *options: str, picture: str = "testsrc2=s=320x180:r=25:d=
     sound = ["-f", "lavfi", "-i", voice] if voice else []
     ffmpeg("-f", "lavfi", "-i", picture, *sound, "-pix_fmt", "yuv420p", *(options or SMALL), path)
     return path
+
+
+def encode_picture(original: Path, footage: Footage, picture: FrameSize, target: Path) -> int:
+    return encode_pictures(original, footage, {picture: target}, {})
+
+
+def encode_still(
+    original: Path, footage: Footage, at: float, is_exact: bool, size: tuple[int, int], target: Path
+) -> None:
+    encode_pictures(original, footage, {}, {StillMoment(at, is_exact, *size): target})
+
+
+def encode_sound(original: Path, footage: Footage, recipe: Recipe, target: Path) -> Encoded:
+    (made,) = encode_sounds(original, footage, {recipe: target}).values()
+    assert isinstance(made, Encoded)
+    return made
 
 
 def probed(path: Path) -> dict[str, dict[str, Any]]:
@@ -185,11 +207,9 @@ def test_tracks_for_each_microphone(
 
 def told(footage: Footage) -> str:
     """What its editor is told of it, and the ways out."""
-    work = object.__new__(Work)
     entry = SimpleNamespace(places={}, source="a.el.md", lang="el", files={}, of=lambda fields: fields())
-    work.wish, work.footage, work.is_chosen = FilmWish(entry, Path("a.mxf"), ""), footage, False  # type: ignore[arg-type]
-    work._sound = lambda name: SimpleNamespace(note=None)  # type: ignore[method-assign, assignment, return-value]
-    return "\n".join(f"{problem.level} {problem.message!s}: {problem.hint!s}" for problem in work.problems())
+    wish = FilmWish(entry, Path("a.mxf"), "")  # type: ignore[arg-type]
+    return "\n".join(f"{said.level} {said.message!s}: {said.hint!s}" for said in remarks(wish, footage, ()))
 
 
 # --- What is made -----------------------------------------------------------------------------------------------------
@@ -297,7 +317,7 @@ def test_wide_colours_are_those_of_television(tmp_path: Path):
 
 def test_hdr_that_a_machine_cannot_convert_is_told(footage: Footage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     """And made all the same."""
-    monkeypatch.setattr(films, "can_tone", lambda: False)
+    monkeypatch.setattr(film_remarks, "can_tone", lambda: False)
     monkeypatch.setattr(clips, "can_tone", lambda: False)
     hdr = replace(footage, colours=("bt2020nc", "bt2020", "arib-std-b67"))
     said = told(hdr)
@@ -321,6 +341,32 @@ def test_the_same_bytes_twice(original: Path, footage: Footage, tmp_path: Path):
         encode_still(original, footage, 1.0, False, POSTER, tmp_path / f"p{name}")
     for sort in "vsap":
         assert (tmp_path / f"{sort}1").read_bytes() == (tmp_path / f"{sort}2").read_bytes() != b""
+
+
+def test_all_pictures_of_one_pass_are_those_of_a_pass_each(original: Path, footage: Footage, tmp_path: Path):
+    """A video of which all is missing, and one of which one file is, are made in one way."""
+    sizes = pictures(footage, [180, 90])[1:]
+    moments = [StillMoment(1.0, True, 320, 180), StillMoment(2.0, False, 320, 180)]
+    places = {one: tmp_path / f"a{number}" for number, one in enumerate((*sizes, *moments))}
+    frames = encode_pictures(original, footage, {s: places[s] for s in sizes}, {m: places[m] for m in moments})
+    assert frames == 75
+    for size in sizes:
+        assert encode_picture(original, footage, size, tmp_path / "b") == frames
+        assert (tmp_path / "b").read_bytes() == places[size].read_bytes()
+    for moment in moments:
+        encode_pictures(original, footage, {}, {moment: tmp_path / "b"})
+        assert (tmp_path / "b").read_bytes() == places[moment].read_bytes()
+
+
+@pytest.mark.parametrize("at", [0.0, 1.0, 2.99])
+@pytest.mark.parametrize("is_exact", [True, False])
+def test_a_still_of_any_moment(at: float, is_exact: bool, tmp_path: Path):
+    """The grey of that second; the last ones too, after which there is sound alone."""
+    steps = "color=black:s=320x180:r=25:d=3,geq=lum='60*floor(T)+30':cb=128:cr=128"
+    path = filmed(tmp_path / "a.mp4", *SMALL, picture=steps, voice="sine=300:d=3.3")
+    encode_still(path, look(path), at, is_exact, (320, 180), tmp_path / "s.jpg")
+    with Image.open(tmp_path / "s.jpg") as image:
+        assert round((image.convert("L").getpixel((160, 90)) / 255 * 219 + 16 - 30) / 60) == int(at)
 
 
 def test_a_still_fills_its_frame_in_its_colours(tmp_path: Path):
@@ -347,6 +393,21 @@ def test_parts_begin_with_a_picture_that_stands_alone(original: Path, footage: F
     assert [part.seconds for part in segments] == [2.0, 1.0] and segments[0].offset == head
     assert segments[-1].offset + segments[-1].bytes == (tmp_path / "f.mp4").stat().st_size
     assert re.fullmatch(r"avc1\.64[0-9a-f]{4}", codecs)
+
+
+@pytest.mark.parametrize("is_trial", [False, True])
+def test_a_preview_makes_what_the_page_plays(is_trial: bool, footage: Footage, tmp_path: Path):
+    """And nothing else; a build makes all sizes, both sounds, the stills and the ladder."""
+    entry: Any = SimpleNamespace(lang="el", of=lambda fields: fields())
+    wish = FilmWish(entry, Path("a.mp4"), "0" * 64)
+    shelf: Any = SimpleNamespace(index=FilmIndex({wish.name: footage}), path=lambda sha256: tmp_path / sha256)
+    settings: Any = SimpleNamespace(media=SimpleNamespace(video_heights=(180, 90), hls_ladder=True))
+    files = FilmFiles(wish, shelf, settings, is_trial)
+    made = {name for task in (*files.pieces(), *files.wholes()) for name in task.keys}
+    played = {"picture-180", "poster", "sound-web", "whole-180"}
+    others = {"picture-tv", "picture-90", "sound-tv", "still-1", "still-2", "still-3", "whole-tv", "whole-90"}
+    ladder = {"track-180", "track-90", "track-sound"}
+    assert made == (played if is_trial else played | others | ladder)
 
 
 # --- Captions ---------------------------------------------------------------------------------------------------------

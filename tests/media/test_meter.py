@@ -10,7 +10,7 @@ import pytest
 
 from plugins.media.ffmpeg import program
 from plugins.media.measure import silences, waveform
-from plugins.media.meter import MIXES, take
+from plugins.media.meter import MIXES, metered, packed, unpacked
 from tests.media.witness import levels_of
 
 SOUNDS = {
@@ -41,20 +41,20 @@ def test_it_agrees_with_ffmpeg(name: str, rate: int, tmp_path: Path):
     """
     words = ["-i", str(sound(tmp_path / "a.wav", name, rate))]
     higher = ["aresample=48000"] if rate < 44_100 else []  # for which BS.1770 gives its filters
-    found, other = take(words, rate, 2), levels_of(words, higher)
+    found, other = metered(words, rate, 2), levels_of(words, higher)
     assert found.both.loudness() == pytest.approx(other.loudness, abs=0.1)
     assert found.peak == pytest.approx(other.peak, abs=0.2)
     assert found.seconds == pytest.approx(5.05, abs=0.001) and found.is_steady
     for mix, (left, right) in MIXES.items():
         alone = levels_of(words, [*higher, f"pan=mono|c0={left}*c0+{right}*c1"])
-        assert found.mixes[mix].loudness() == pytest.approx(alone.loudness, abs=0.1)
+        assert found.course(1, mix).loudness() == pytest.approx(alone.loudness, abs=0.1)
 
 
 @pytest.mark.parametrize("rate", [48_000, 44_100])
 def test_a_peak_between_samples_is_found(rate: int, tmp_path: Path):
     """A tone of a quarter of the rate never shows its height, one half, in a sample."""
     words = ["-i", str(sound(tmp_path / "a.wav", "tones between samples", rate))]
-    assert take(words, rate, 2).peak == pytest.approx(-6.02, abs=0.05)
+    assert metered(words, rate, 2).peak == pytest.approx(-6.02, abs=0.05)
 
 
 @pytest.mark.parametrize("channels", [1, 6])
@@ -62,13 +62,26 @@ def test_one_channel_and_more_than_two(channels: int, tmp_path: Path):
     """As two loudspeakers play them."""
     words = ["-f", "lavfi", "-i", f"anoisesrc=r=48000:d=3:a=0.1,aformat=channel_layouts={channels}c"]
     two = ["aformat=channel_layouts=stereo"] if channels > 1 else []
-    assert take(words, 48_000, channels).both.loudness() == pytest.approx(levels_of(words, two).loudness, abs=0.1)
+    assert metered(words, 48_000, channels).both.loudness() == pytest.approx(levels_of(words, two).loudness, abs=0.1)
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+def test_what_was_measured_is_kept_bit_by_bit(channels: int):
+    """Renditions that are made later are those that would have been made at once."""
+    found = metered(
+        ["-f", "lavfi", "-i", f"anoisesrc=r=48000:d=2:a=0.1,aformat=channel_layouts={channels}c"], 48_000, channels
+    )
+    again = unpacked(packed(found))
+    assert again[:5] == found[:5] and again.both.loudness() == found.both.loudness()
+    for mix in MIXES:
+        assert np.array_equal(again.course(1, mix).power, found.course(1, mix).power)
+        assert np.array_equal(again.course(1, mix).peaks, found.course(1, mix).peaks)
 
 
 def test_what_the_limiter_takes_is_foreseen(tmp_path: Path):
     """Within a fifth, where it takes much: a soft voice with loud bursts."""
     words = ["-i", str(sound(tmp_path / "a.wav", "bursts", 48_000))]
-    found = take(words, 48_000, 2)
+    found = metered(words, 48_000, 2)
     limit = "volume=9dB,alimiter=limit=0.5:attack=2:release=60:level=disabled:latency=1"
     assert found.both.limited(9.0, -6.02) == pytest.approx(levels_of(words, [limit]).loudness, abs=0.2)
     assert found.both.limited(3.0, 12.0) == pytest.approx(found.both.loudness() + 3, abs=0.01)

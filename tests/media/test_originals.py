@@ -16,7 +16,8 @@ from plugins.i18n.messages import say
 from plugins.media import ffmpeg as media_ffmpeg
 from plugins.media.ffmpeg import Damaged, program
 from plugins.media.measure import measure
-from plugins.media.renditions import BY_NAME, Encoded, conforms, encode
+from plugins.media.recipes import BY_NAME, conforms
+from plugins.media.renditions import Encoded, encode
 from plugins.model.audio import Sound
 from plugins.model.errors import MachineError
 
@@ -97,7 +98,7 @@ def test_what_every_player_plays_is_taken(name: str, tmp_path: Path):
     if path.suffix == ".opus":  # the last page is what a recorder of a stream never gets
         whole = path.read_bytes()
         path.write_bytes(whole[: whole.rindex(b"OggS")])
-    sound = measure(path)
+    sound = measure(path).sound
     assert sound.seconds == pytest.approx(SECONDS.get(name, 4), abs=0.1)
     assert sound.channels == 2 and max(sound.waveform) > 5
 
@@ -139,13 +140,13 @@ def joined(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Sound]:
     talk = voice(folder / "talk.mp3", "-ar", "48000")
     path = folder / "a.mp3"
     path.write_bytes(jingle.read_bytes() + talk.read_bytes())
-    return path, measure(path)
+    return path, measure(path).sound
 
 
 def test_a_recording_of_two_formats_is_one(joined: tuple[Path, Sound], tmp_path: Path):
     """Its length, loudness and waveform are of all of it, and never is it copied as it is."""
     _, sound = joined
-    talk = measure(voice(tmp_path / "talk.mp3", "-ar", "48000"))
+    talk = measure(voice(tmp_path / "talk.mp3", "-ar", "48000")).sound
     assert sound.seconds == pytest.approx(7, abs=0.1) and not conforms(sound, BY_NAME["mp3"])
     assert sound.loudness == pytest.approx(talk.loudness, abs=0.5)  # the jingle is below the gate
     assert max(sound.waveform[:160]) * 5 < max(sound.waveform[180:])

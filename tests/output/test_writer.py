@@ -11,7 +11,7 @@ import pytest
 
 from plugins.model.errors import MachineError, UsageError
 from plugins.output.manifest import MANIFEST, manifest_bytes
-from plugins.output.writer import Writer, opened
+from plugins.output.writer import SHARED, Writer, opened
 
 
 @pytest.fixture
@@ -250,3 +250,62 @@ def test_a_file_that_cannot_be_removed_ends_the_build(
     with pytest.raises(MachineError):
         publish(output, content, {"a": b"1", "b/d": b"3"})
     assert (output / "b/c").read_bytes() == b"2"
+
+
+LARGE = b"x" * SHARED
+
+
+def test_large_files_of_the_same_bytes_lie_on_the_disk_once(output: Path, content: Path) -> None:
+    """The newest episode under its own address and under a steady one; small ones are not worth it."""
+    site = {"audio/new.wav": LARGE, "radio/latest.wav": LARGE, "a.txt": b"1", "b.txt": b"1"}
+    for _ in range(3):  # both trees, and the first again
+        publish(output, content, site)
+        assert files_of(output) == site
+        assert (output / "audio/new.wav").samefile(output / "radio/latest.wav")
+        assert not (output / "a.txt").samefile(output / "b.txt")
+
+
+def test_a_shared_file_goes_its_own_way_again(output: Path, content: Path) -> None:
+    """One changes, the other stays: its bytes, its time, and what the build that follows thinks of it."""
+    other = b"y" * SHARED
+    publish(output, content, {"a.wav": LARGE, "latest.wav": LARGE})
+    time = (output / "a.wav").stat().st_mtime_ns
+    publish(output, content, {"a.wav": LARGE, "b.wav": other, "latest.wav": other})
+
+    assert files_of(output) == {"a.wav": LARGE, "b.wav": other, "latest.wav": other}
+    assert (output / "a.wav").stat().st_mtime_ns == time
+    with opened(output, content) as door:
+        assert not door.survey.live and not door.survey.standby.files
+
+
+def test_a_steady_address_never_goes_back_in_time(output: Path, content: Path) -> None:
+    """The newest episode is withdrawn: the one before it is older than what servers told of that address."""
+    publish(output, content, {"a.wav": LARGE})
+    os.utime(output / "a.wav", ns=(10**18, 10**18))
+    publish(output, content, {"a.wav": LARGE, "latest.wav": b"y" * SHARED})
+    before = (output / "latest.wav").stat().st_mtime_ns
+    publish(output, content, {"a.wav": LARGE, "latest.wav": LARGE})
+
+    assert files_of(output) == {"a.wav": LARGE, "latest.wav": LARGE}
+    assert (output / "latest.wav").stat().st_mtime_ns // 10**9 > before // 10**9
+    assert not (output / "a.wav").samefile(output / "latest.wav")
+
+
+def test_a_kept_file_whose_time_others_share_is_made_anew(output: Path, content: Path) -> None:
+    """The standby holds what is wanted, with a time that must be later, but as a further name of another file."""
+    print_ = b"0" * 16
+
+    def build(files: dict[str, bytes]) -> None:
+        with opened(output, content) as door:
+            for path, data in files.items():
+                door.take(path, door.keep(path, data[:16]) or door.put(path, data, data[:16]))
+            publish_all(door)
+
+    first = {"a.wav": print_ + LARGE, "latest.wav": print_ + LARGE}
+    build(first)
+    build({"a.wav": print_ + LARGE, "latest.wav": b"y" * 16 + LARGE})
+    build(first)
+
+    assert files_of(output) == first
+    with opened(output, content) as door:
+        assert not door.survey.live and not door.survey.standby.files

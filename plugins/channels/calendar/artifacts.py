@@ -86,11 +86,19 @@ def calendars(edition: Edition, settings: Settings) -> Iterator[tuple[str, str, 
     calls = [entry for entry in rows if entry.kind == "opportunity"]
     if calls:
         yield DEADLINES, f"{sitename}: {edition.taxonomies.term('kinds', 'opportunity', edition.lang).name}", calls
+    for member in edition.kinds.get("member", ()):
+        if own := of_member(rows, member.stem):
+            yield f"member-{member.stem}", f"{sitename}: {member.title}", own
     for sort, group in GROUPS:
         for key, words in edition.taxonomies.groups[group].items():
             own = [entry for entry in rows if key in getattr(entry, group)]
             if own:
                 yield f"{sort}-{key}", f"{sitename}: {words[edition.lang].name}", own
+
+
+def of_member(rows: list[Entry], stem: str) -> list[Entry]:
+    """Return the appointments of a member."""
+    return [entry for entry in rows if stem in entry.members]
 
 
 def dated(edition: Edition) -> list[Entry]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plugins.channels.calendar.artifacts import DEADLINES, EVERYTHING, begin_of_appointment, dated, name_of
+from plugins.channels.calendar.artifacts import DEADLINES, EVERYTHING, begin_of_appointment, dated, name_of, of_member
 from plugins.channels.shared.offer import Offer
 from plugins.channels.shared.view import View
 from plugins.channels.shared.way import way_of
@@ -30,6 +30,10 @@ def offers(view: View, entry: Entry | None) -> Iterator[Offer]:
             address = view.address("calendar", name=DEADLINES)
             label = view.gettext("The last days of calls in your calendar")
             yield Offer("list.opportunity", label, address, "text/calendar", 1, "_list_calendar.html")
+    elif entry.kind == "member":
+        if of_member(dated(view.edition), entry.stem):
+            address = view.address("calendar", name=f"member-{entry.stem}")
+            yield Offer("facts", view.gettext("Its events and calls in your calendar"), address, "text/calendar")
     elif begin_of_appointment(entry):
         address = view.address("calendar", name=name_of(entry))
         yield Offer("facts", view.gettext("Add it to your calendar"), address, "text/calendar")

@@ -15,7 +15,9 @@ from plugins.model.entry import Entry
 from plugins.model.kinds import EventFields
 from plugins.model.recurrence import Occurrence, as_stated, occurrences, over_at
 from plugins.model.rights import in_language
+from plugins.model.site import Site
 from plugins.model.value import Value
+from plugins.settings import Settings
 
 SHOWN = 12  # dates that are still to come
 
@@ -49,6 +51,16 @@ def dates_of(view: View, entry: Entry) -> dict[str, Any]:
     some = list(islice(left, SHOWN + len(event.moved)))
     shown = sorted(some, key=lambda one: (_day(one.start), one.day))[:SHOWN]
     return {"dates": tuple(_shown(one, entry.lang) for one in shown), "more": len(some) == SHOWN + len(event.moved)}
+
+
+def turning_points(site: Site, settings: Settings) -> Iterator[datetime]:
+    """The end of the date that is over next, of each event that comes again: those called off leave the page too."""
+    zone, now = ZoneInfo(settings.site.timezone), settings.run.now
+    for entry in site.entries:
+        if isinstance(entry.fields, EventFields) and entry.fields.repeat:
+            ends = (over_at(one, zone) for one in occurrences(entry.fields, zone))
+            left = list(islice((end for end in ends if end > now), 1 + len(entry.fields.moved)))
+            yield from [min(left)] if left else []
 
 
 def _day(when: date) -> str:

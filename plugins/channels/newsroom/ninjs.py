@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from plugins.channels.newsroom.stories import Brief, Story, StoryForm, StoryPicture, Subject
 from plugins.channels.resources import Resources
+from plugins.channels.shared.json_text import json_text
 from plugins.model.document import join_segments
 from plugins.model.moments import day_of, has_hour
 from plugins.model.rights import LICENCES, REBROADCAST, Rights
@@ -178,4 +178,4 @@ def _rendition(form: StoryForm) -> dict[str, Any]:
 
 
 def _bytes(values: dict[str, Any]) -> bytes:
-    return json.dumps(values, ensure_ascii=False, indent=1).encode() + b"\n"
+    return json_text(values)

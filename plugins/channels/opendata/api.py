@@ -10,6 +10,7 @@ from typing import Any
 from plugins.channels.opendata import OpenDataSettings
 from plugins.channels.opendata.records import GROUPS, DataRecord
 from plugins.channels.resources import Resources
+from plugins.channels.shared.json_text import json_text
 from plugins.model.value import Language
 from plugins.text.speech import spoken
 
@@ -132,4 +133,4 @@ def _said(record: DataRecord) -> dict[str, Any]:
 
 
 def _json(value: dict[str, Any]) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+    return json_text(value)

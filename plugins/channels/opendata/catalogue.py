@@ -5,13 +5,13 @@ Every node has an address of its own, so that both files are the same in every b
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from plugins.channels.opendata import OpenDataSettings
 from plugins.channels.resources import Resources
+from plugins.channels.shared.json_text import json_text
 from plugins.model.value import Language, Value
 
 PREFIXES = {
@@ -145,7 +145,7 @@ def _language(code: Language) -> RdfValue:
 def as_json_ld(resources: Resources, address: str, datasets: tuple[Dataset, ...]) -> bytes:
     """The catalogue in JSON-LD; its context stands in it, so that nobody fetches one."""
     graph = [_json_node(node) for node in nodes(resources, address, datasets)]
-    return (json.dumps({"@context": PREFIXES, "@graph": graph}, ensure_ascii=False, indent=1) + "\n").encode()
+    return json_text({"@context": PREFIXES, "@graph": graph})
 
 
 def _json_node(node: Node) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from plugins.channels.opendata import OpenDataSettings
 from plugins.channels.resources import Resources
+from plugins.channels.shared.json_text import json_text
 from plugins.channels.shared.tables.values import Cell, DataTable, Line
 from plugins.i18n.greek import slugify
 
@@ -26,7 +26,7 @@ def as_giving(resources: Resources, page: str, title: str, table: DataTable) -> 
         "accessURL": page,
         "grants": [_grant(table, line, settings.grants_prefix) for line in table.items],
     }
-    return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
+    return json_text(package)
 
 
 def _grant(table: DataTable, line: Line, prefix: str) -> dict[str, Any]:

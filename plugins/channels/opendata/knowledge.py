@@ -12,6 +12,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from uuid import UUID
 
 from plugins.channels.opendata import OpenDataSettings
@@ -138,9 +139,16 @@ def _keys(text: str, resources: Resources) -> str:
 def keys_of(text: str) -> str:
     """Return the words of a text as they may be asked for: folded, and in Latin letters; each once, in order."""
     words = dict.fromkeys(_WORD.findall(text))
-    folded = {fold(word): word for word in words}
-    latin = {typewritten(word).lower() for word in folded.values()}
-    return " ".join(sorted({*folded, *(fold(word) for word in latin)}))
+    folded = {_folded(word): word for word in words}
+    return " ".join(sorted({*folded, *map(_in_latin, folded.values())}))
+
+
+_folded = lru_cache(maxsize=100_000)(fold)  # texts share most of their words
+
+
+@lru_cache(maxsize=100_000)
+def _in_latin(word: str) -> str:
+    return fold(typewritten(word).lower())
 
 
 def _text(value: object) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import json
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -16,6 +15,7 @@ from typing import Any
 
 from plugins.channels.opendata import OpenDataSettings, giving
 from plugins.channels.resources import Resources
+from plugins.channels.shared.json_text import json_text
 from plugins.channels.shared.offer import Offer
 from plugins.channels.shared.tables.files import table_of, tables_of
 from plugins.channels.shared.tables.values import Cell, Column, DataTable
@@ -93,7 +93,7 @@ def description(resources: Resources, key: str, languages: tuple[tuple[str, str,
         "keywords": [table.sort],
         "resources": [_resource(resources, *row) for row in languages],
     }
-    return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
+    return json_text(package)
 
 
 def _resource(resources: Resources, lang: str, title: str, summary: str, page: str, table: DataTable) -> dict[str, Any]:

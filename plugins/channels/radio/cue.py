@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 from plugins.channels.radio.fields import Music, RadioFields
 from plugins.channels.resources import Resources
+from plugins.channels.shared.json_text import json_text
 from plugins.channels.shared.series import Series, series_of
 from plugins.i18n.names import people_of
 from plugins.model.audio import Chapter, Rendition
@@ -152,7 +152,7 @@ def as_json(resources: Resources, sheet: CueSheet) -> bytes:
             for file in sheet.renditions
         ],
     }
-    return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
+    return json_text(data)
 
 
 def as_text(resources: Resources, sheet: CueSheet) -> bytes:

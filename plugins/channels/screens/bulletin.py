@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from collections.abc import Iterator
 
 from plugins.channels.resources import Resources
 from plugins.channels.shared.captions import LINE, as_vtt
+from plugins.channels.shared.json_text import json_text
 from plugins.model.transcript import Cue
 from plugins.model.value import Language, Value
 from plugins.text.durations import clock
@@ -63,7 +63,7 @@ def as_json(resources: Resources, order: Order) -> bytes:
             for row, end in zip(order.rows, ends, strict=True)
         ],
     }
-    return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
+    return json_text(data)
 
 
 def as_text(resources: Resources, order: Order) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 from plugins.channels.resources import Resources
 from plugins.channels.shared.feed.values import clean
 from plugins.channels.shared.feed.views import FeedViews
+from plugins.channels.shared.json_text import json_text
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry, key_of_show
@@ -197,7 +197,4 @@ def as_json(
         if show.lang == lang
     ]
     rows.sort(key=lambda row: (datetime.fromisoformat(str(row["start"])), row["channel"]))
-    return (
-        json.dumps({"language": lang, "timezone": timezone, "broadcasts": rows}, ensure_ascii=False, indent=1).encode()
-        + b"\n"
-    )
+    return json_text({"language": lang, "timezone": timezone, "broadcasts": rows})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import datetime
 from html import escape
@@ -11,6 +10,7 @@ from pathlib import Path
 from plugins.channels.resources import Resources
 from plugins.channels.screens.rss import Notice, write_rss
 from plugins.channels.shared.feed.values import FeedHead
+from plugins.channels.shared.json_text import json_text
 from plugins.model.value import Language, Value
 
 MOST = 80  # characters of a line, as crawls of playout systems take
@@ -72,7 +72,7 @@ def as_json(resources: Resources, lang: Language, name: str, lines: tuple[Ticker
         }
         for line in lines
     ]
-    return json.dumps({"language": lang, "name": name, "lines": rows}, ensure_ascii=False, indent=1).encode() + b"\n"
+    return json_text({"language": lang, "name": name, "lines": rows})
 
 
 def as_page(resources: Resources, lang: Language, name: str, style: str, lines: tuple[TickerLine, ...]) -> bytes:

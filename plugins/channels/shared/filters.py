@@ -17,10 +17,13 @@ from markupsafe import Markup, escape
 
 from plugins.i18n.languages import by_letters, capitalised, facts_of, lowered
 from plugins.model.entry import Name
+from plugins.model.fields import Words
+from plugins.model.holidays import COUNTRY
 from plugins.model.moments import day_of, has_hour
-from plugins.model.rights import LICENCES
+from plugins.model.rights import LICENCES, in_language
 from plugins.model.value import Language
 from plugins.text.durations import clock
+from plugins.text.identifiers import shown_postcode, shown_telephone
 
 
 @lru_cache(maxsize=8192)
@@ -142,6 +145,18 @@ def decimal(context: Context, number: float) -> str:
     return str(format_decimal(number, locale=context["LOCALE"]))
 
 
+@pass_context
+def telephone(context: Context, number: str) -> str:
+    """Return a telephone number as Greeks write it, with its country for readers of other languages."""
+    return shown_telephone(number, from_abroad=not context["LOCALE"].endswith(f"_{COUNTRY}"))
+
+
+@pass_context
+def stated_in(context: Context, words: Words) -> str:
+    """Return words that may be stated for each language, in the page's."""
+    return in_language(words, context["LANG"])
+
+
 def iso(moment: date) -> str:
     """Return a moment or a day for the `datetime` attribute of `<time>`."""
     return moment.isoformat()
@@ -180,6 +195,9 @@ def filters_for() -> dict[str, Callable[..., Any]]:
         "euro": euro,
         "size": size,
         "level": level,
+        "telephone": telephone,
+        "in_language": stated_in,
+        "postcode": shown_postcode,
         "decimal": decimal,
         "iso": iso,
         "day": day_of,

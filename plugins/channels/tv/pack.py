@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from plugins.channels.resources import Resources
 from plugins.channels.shared.captions import TYPES
+from plugins.channels.shared.json_text import json_text
 from plugins.channels.shared.series import Series
 from plugins.i18n.names import people_of
 from plugins.model.audio import Chapter
@@ -164,7 +164,7 @@ def as_json(resources: Resources, pack: Pack) -> bytes:
         "rights": pack.rights.stated(),
         "contact": pack.contact,
     }
-    return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
+    return json_text(data)
 
 
 def _said(words: PackText) -> dict[str, Any]:

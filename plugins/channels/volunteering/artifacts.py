@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from plugins.channels.resources import Resources
+from plugins.channels.shared.json_text import json_text
 from plugins.channels.shared.view import View
 from plugins.channels.shared.way import code
 from plugins.channels.volunteering.calls import every_call, open_calls
@@ -37,7 +37,7 @@ def as_json(resources: Resources, lang: Language, name: str, counts: Counts) -> 
         "regions": [_row(one) for one in counts.regions],
         "months": [_row(one) for one in counts.months],
     }
-    return json.dumps({"language": lang, "name": name, **rows}, ensure_ascii=False, indent=1).encode() + b"\n"
+    return json_text({"language": lang, "name": name, **rows})
 
 
 def _row(one: Count, bare: bool = False) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from plugins.channels.resources import Resources
+from plugins.channels.shared.json_text import json_text
 from plugins.channels.shared.page import Page
 from plugins.channels.shared.view import View
 from plugins.channels.web.render import render_page
@@ -98,7 +99,7 @@ def manifest(resources: Resources, lang: Language, home: str, icons: tuple[tuple
             for path, sizes, sort, purpose in icons
         ],
     }
-    return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
+    return json_text(record)
 
 
 def shell_files(static: Mapping[str, str]) -> tuple[str, ...]:

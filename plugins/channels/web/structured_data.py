@@ -26,11 +26,13 @@ from plugins.model.kinds import (
     GuideFields,
     MemberFields,
     OpportunityFields,
+    PostalAddress,
     ProjectFields,
     ShowFields,
     TermFields,
 )
 from plugins.model.recurrence import last_start, parts_of
+from plugins.model.rights import in_language
 from plugins.settings import SiteSettings
 from plugins.text.durations import iso_8601
 from plugins.text.media_types import RSS
@@ -466,11 +468,33 @@ def _member(writer: _GraphWriter, article: Article, node: Node) -> Node:
             sameAs=fields.website,
             email=fields.email,
             telephone=fields.phone,
-            address=writer.address(article, fields.place) if fields.place else None,
+            taxID=fields.tax_number,
+            vatID=f"EL{fields.tax_number}" if fields.tax_number else "",
+            identifier=_numbers(fields),
+            address=_letters(fields.address, writer.lang) or (fields.place and writer.address(article, fields.place)),
             foundingDate=str(fields.founded) if fields.founded else None,
             knowsAbout=[link.name for link in article.axes],
             areaServed=[{"@type": "Place", "name": link.name} for link in article.regions],
         ),
+    }
+
+
+def _numbers(fields: MemberFields) -> list[Node]:
+    """The numbers of an organisation in registers; org-id.guide has a code for the business register alone."""
+    known = {"GR-CR": fields.company_number, "ΚΑΛΟ": fields.social_register}
+    return [{"@type": "PropertyValue", "propertyID": name, "value": value} for name, value in known.items() if value]
+
+
+def _letters(address: PostalAddress | None, lang: str) -> Node | None:
+    """Where letters reach an organisation."""
+    if address is None:
+        return None
+    return {
+        "@type": "PostalAddress",
+        "streetAddress": in_language(address.street, lang),
+        "postalCode": address.postcode,
+        "addressLocality": in_language(address.town, lang),
+        "addressCountry": COUNTRY,
     }
 
 

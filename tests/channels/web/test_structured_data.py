@@ -75,7 +75,7 @@ def fits(value: Any, names: set[str]) -> bool:
     if isinstance(value, bool):
         return "bool" in names
     if isinstance(value, str) and value.startswith("https://schema.org/"):
-        return any(name.endswith(("Enumeration", "Type")) for name in names)
+        return any(name.endswith(("Enumeration", "Type", "DayOfWeek")) for name in names)
     if isinstance(value, str) and names & {"date", "datetime"} and is_moment(value):
         return True
     if isinstance(value, str) and "Duration" in names and DURATION.fullmatch(value):

@@ -1,0 +1,73 @@
+"""The members of a language, in the order of their names, and gathered by axis, region and sector."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from plugins.channels.shared.view import View
+from plugins.channels.shared.views import Card
+from plugins.i18n.collation import collation_key
+from plugins.i18n.greek import slugify
+from plugins.model.entry import Entry
+from plugins.model.kinds import MemberFields
+from plugins.model.rights import in_language
+from plugins.model.value import Value
+
+
+class MemberGroup(Value, frozen=True):
+    """Members that have something in common: its name, its page where it has one, and its id on this page."""
+
+    key: str
+    name: str
+    url: str
+    code: str
+    members: tuple[Card, ...]
+    towns: tuple[str, ...]  # of each, its municipality where it is stated, else the place
+
+
+def members_of(view: View) -> Sequence[Entry]:
+    """Return the members by name, those that only another language has too."""
+    return view.once(_members)
+
+
+def _members(view: View) -> list[Entry]:
+    edition = view.edition
+    found = [*edition.kinds.get("member", ()), *(entry for entry in edition.gaps.values() if entry.kind == "member")]
+    return sorted(found, key=lambda entry: collation_key(entry.title, view.lang))
+
+
+def by_term(view: View, group: str) -> list[MemberGroup]:
+    """Return the members by axis or region, in the order of the words; a key that no member has is left out."""
+    terms = view.edition.taxonomies.groups[group]
+    rows = ((key, [entry for entry in members_of(view) if key in getattr(entry, group)]) for key in terms)
+    return [_by_key(view, group, key, own) for key, own in rows if own]
+
+
+def _by_key(view: View, group: str, key: str, members: Iterable[Entry]) -> MemberGroup:
+    link, term = view.shown.term_link(group, key), view.shown.word(group, key)
+    return _gathered(view, key, term.name, members, link.url if view.makes("term") else "", term.code)
+
+
+def by_sector(view: View) -> list[MemberGroup]:
+    """Return the members by what they work on, in the order of the alphabet; those that do not say stand last."""
+    sectors: dict[str, list[Entry]] = {}
+    for entry in members_of(view):
+        sectors.setdefault(entry.of(MemberFields).sector, []).append(entry)
+    names = sorted(filter(None, sectors), key=lambda name: collation_key(name, view.lang))
+    rest = [""] if "" in sectors else []
+    return [
+        _gathered(view, slugify(name) or "other", name or view.gettext("Other"), sectors[name])
+        for name in (*names, *rest)
+    ]
+
+
+def _gathered(view: View, key: str, name: str, members: Iterable[Entry], url: str = "", code: str = "") -> MemberGroup:
+    own = list(members)
+    return MemberGroup(key, name, url, code, view.shown.cards(own), tuple(town_of(entry) for entry in own))
+
+
+def town_of(entry: Entry) -> str:
+    """Return the municipality of a member, else the place that its editor wrote."""
+    member = entry.of(MemberFields)
+    stated = member.address.municipality or member.address.town if member.address else ""
+    return in_language(stated, entry.lang) if stated else member.place
