@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import ROOT, SmallSite
 
-SQL = re.search(r"```sql\n(.*?)```", (ROOT / "docs" / "opendata.md").read_text(encoding="utf-8"), re.DOTALL)
+SQL = re.search(r"```text\n(-- .*?)```", (ROOT / "docs" / "opendata.md").read_text(encoding="utf-8"), re.DOTALL)
 QUESTIONS = re.findall(r"-- (.+?)\n(.+?);", SQL[1] if SQL else "", re.DOTALL)
 
 
