@@ -10,6 +10,7 @@ from functools import partial
 
 import msgspec
 
+from plugins.cache import holidays
 from plugins.cache.blobs import Blobs
 from plugins.cache.catalogues import catalogues_of
 from plugins.cache.db import Alive, Database
@@ -178,7 +179,8 @@ def parsed_in(settings: Settings, progress: Progress, clean: bool = False) -> It
     code = f"{parser} {settings.site.timezone} {settings.site.codes} {fields}"  # dates are by its clock
     db = Database(settings.run.cache, clean)
     try:
-        yield ParseCache(db, code, settings.run.jobs, progress)
+        with holidays.remembered(db, digest_of_files(["requirements.txt"])):
+            yield ParseCache(db, code, settings.run.jobs, progress)
     finally:
         db.close()
 

@@ -153,6 +153,8 @@ class Holds(Value, frozen=True):
         "site_path",
         "slug",
         "social_register_number",
+        "decision",
+        "gazette",
         "tax_number",
         "telephone",
         "url",

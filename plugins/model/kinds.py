@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 import msgspec
 
@@ -32,7 +32,7 @@ from plugins.model.fields import (
     When,
     Words,
 )
-from plugins.model.problem import _
+from plugins.model.problem import Message, _
 from plugins.model.value import Language
 
 Day = date
@@ -164,22 +164,84 @@ class CommonFields(Fields, frozen=True):
     demo: Annotated[bool | None, NEUTRAL] = None
 
 
+class Ranks(NamedTuple):
+    """Where a kind stands among the others, from 1: in the menu, on the page of a theme, in a week; 0: not there."""
+
+    menu: int = 0
+    theme: int = 0
+    week: int = 0
+
+
 class KindFields(Fields, frozen=True):
-    """Base of what texts of one kind may state beside the common fields."""
+    """Base of what texts of one kind may state beside the common fields, and of what the kind itself is."""
 
     #: The common fields, beside `id` and `title`, that such a text must have.
     needs: ClassVar[tuple[str, ...]] = ("summary", "date")
+    #: The folder of `content/` that holds its texts, and what they are called together.
+    folder: ClassVar[str] = ""
+    plural: ClassVar[Message] = Message("")
+    ranks: ClassVar[Ranks] = Ranks()
+    #: Whether it has a list of its own, and whether that is one page, by name.
+    is_listed: ClassVar[bool] = True
+    by_name: ClassVar[bool] = False
+    #: Whether a published text without a word is a slip.
+    has_text: ClassVar[bool] = False
+    #: Whether its texts lead on to others, and others to them.
+    leads_on: ClassVar[bool] = True
+    #: Whether a site's words may lack it, as long as there is no text of it.
+    is_optional: ClassVar[bool] = False
+    #: The fields whose words the search finds.
+    sought: ClassVar[tuple[str, ...]] = ()
 
 
 class NewsFields(KindFields, frozen=True):
     """News: the common fields alone."""
 
+    folder: ClassVar[str] = "news"
+    plural: ClassVar[Message] = _("news")
+    ranks: ClassVar[Ranks] = Ranks(menu=1, theme=1, week=1)
+    has_text: ClassVar[bool] = True
+
 
 class GuideFields(KindFields, frozen=True):
     """How something is done."""
 
+    folder: ClassVar[str] = "guides"
+    plural: ClassVar[Message] = _("guides")
+    ranks: ClassVar[Ranks] = Ranks(menu=2, theme=4, week=4)
+    has_text: ClassVar[bool] = True
+    sought: ClassVar[tuple[str, ...]] = ("audience",)
     reviewed: Annotated[Day | None, NEUTRAL, Help(_("when it was last checked"), "2026-03-20")] = None
     audience: Annotated[str, OWN, Text(200), Help(_("for whom it is"), _("For treasurers"))] = ""
+
+
+class QuestionFields(KindFields, frozen=True):
+    """A question in the title, a short answer in the summary; the text has the rest."""
+
+    folder: ClassVar[str] = "questions"
+    plural: ClassVar[Message] = _("questions")
+    ranks: ClassVar[Ranks] = Ranks(theme=5, week=5)
+    is_optional: ClassVar[bool] = True
+    sought: ClassVar[tuple[str, ...]] = ("audience",)
+    reviewed: Annotated[Day | None, NEUTRAL, Help(_("when it was last checked"), "2026-03-20")] = None
+    audience: Annotated[str, OWN, Text(200), Help(_("for whom it is"), _("For treasurers"))] = ""
+
+
+class TermFields(KindFields, frozen=True):
+    """A word of the glossary in the title, what it means in the summary; other texts lead to it."""
+
+    needs: ClassVar[tuple[str, ...]] = ("summary",)
+    folder: ClassVar[str] = "glossary"
+    plural: ClassVar[Message] = _("glossary")
+    ranks: ClassVar[Ranks] = Ranks(theme=11, week=11)
+    by_name: ClassVar[bool] = True
+    leads_on: ClassVar[bool] = False
+    is_optional: ClassVar[bool] = True
+    sought: ClassVar[tuple[str, ...]] = ("short", "forms")
+    short: Annotated[str, OWN, Text(40), Help(_("its abbreviation"), _("KoinSEp"))] = ""
+    forms: Annotated[
+        tuple[Annotated[str, Text(80)], ...], OWN, Help(_("other words and forms that lead to it"), "[]")
+    ] = ()
 
 
 class MovedDate(NamedValues, frozen=True):
@@ -194,6 +256,10 @@ class MovedDate(NamedValues, frozen=True):
 class EventFields(KindFields, frozen=True):
     """Something that takes place; `repeat` is a rule of iCalendar, `not_on` has days and the word "holidays"."""
 
+    folder: ClassVar[str] = "events"
+    plural: ClassVar[Message] = _("events")
+    ranks: ClassVar[Ranks] = Ranks(menu=3, theme=2, week=3)
+    sought: ClassVar[tuple[str, ...]] = ("place", "cost")
     start: Annotated[When, NEUTRAL, Help(_("when it begins"), "2026-04-18 10:00")] = REQUIRED
     end: Annotated[When | None, NEUTRAL, Help(_("when it ends"), "2026-04-18 14:00", is_open=True)] = None
     place: Annotated[str, OWN, Text(200), Help(_("where"), _("Korai square, Piraeus"))] = REQUIRED
@@ -220,6 +286,10 @@ class EventFields(KindFields, frozen=True):
 class OpportunityFields(KindFields, frozen=True):
     """A call for volunteers."""
 
+    folder: ClassVar[str] = "volunteering"
+    plural: ClassVar[Message] = _("volunteering")
+    ranks: ClassVar[Ranks] = Ranks(menu=4, theme=3, week=2)
+    sought: ClassVar[tuple[str, ...]] = ("place", "hours")
     deadline: Annotated[Day | None, NEUTRAL, Help(_("the last day for applications"), "2026-05-15")] = None
     place: Annotated[str, OWN, Text(200), Help(_("where"), _("Korai square, Piraeus"))] = REQUIRED
     hours: Annotated[str, OWN, Text(200), Help(_("how much time it takes"), _("Tuesday, 17:00–19:00"))] = ""
@@ -242,6 +312,9 @@ class OpportunityFields(KindFields, frozen=True):
 class DocumentFields(KindFields, frozen=True):
     """A paper to be downloaded."""
 
+    folder: ClassVar[str] = "documents"
+    plural: ClassVar[Message] = _("documents")
+    ranks: ClassVar[Ranks] = Ranks(menu=5, theme=9, week=8)
     document_type: Annotated[DocumentType, NEUTRAL, Help(_("one of: {keys}"))] = REQUIRED
     year: Annotated[Year | None, NEUTRAL, Help(_("the year that it is about"), "2025")] = None
     file: Annotated[str, OWN, FileName(_("report-2026.pdf")), Help(_("the file, beside the text"), _("report.pdf"))] = (
@@ -253,6 +326,10 @@ class DocumentFields(KindFields, frozen=True):
 class ProjectFields(KindFields, frozen=True):
     """A work of some years, with its money. `budget` is in euro."""
 
+    folder: ClassVar[str] = "projects"
+    plural: ClassVar[Message] = _("projects")
+    ranks: ClassVar[Ranks] = Ranks(menu=6, theme=8, week=7)
+    sought: ClassVar[tuple[str, ...]] = ("funding", "partners")
     start: Annotated[Day, NEUTRAL, Help(_("when it begins"), "2026-04-18 10:00")] = REQUIRED
     end: Annotated[Day | None, NEUTRAL, Help(_("when it ends"), "2026-04-18 14:00")] = None
     budget: Annotated[int | None, NEUTRAL, Number(0, 10**11), Help(_("euro, digits only"), "84000")] = None
@@ -289,6 +366,12 @@ class Exchange(NamedValues, frozen=True):
 class MemberFields(KindFields, frozen=True):
     """A network or organisation of the union."""
 
+    folder: ClassVar[str] = "members"
+    plural: ClassVar[Message] = _("members")
+    ranks: ClassVar[Ranks] = Ranks(menu=7, theme=10, week=10)
+    by_name: ClassVar[bool] = True
+    leads_on: ClassVar[bool] = False
+    sought: ClassVar[tuple[str, ...]] = ("place", "sector")
     needs: ClassVar[tuple[str, ...]] = ("summary",)
     website: Annotated[Url, NEUTRAL, _WEBSITE] = ""
     email: Annotated[Email, NEUTRAL, _CONTACT] = ""
@@ -351,6 +434,11 @@ class ProgrammeClock(NamedValues, frozen=True):
 class ShowFields(KindFields, frozen=True):
     """The lasting programme, with its own feed."""
 
+    folder: ClassVar[str] = "shows"
+    plural: ClassVar[Message] = _("shows")
+    ranks: ClassVar[Ranks] = Ranks(menu=8, theme=7, week=9)
+    by_name: ClassVar[bool] = True
+    leads_on: ClassVar[bool] = False
     needs: ClassVar[tuple[str, ...]] = ("summary",)
     hosts: Annotated[tuple[Key, ...], OWN, Help(_("who presents it"), _("[The editors]"))] = ()
     schedule: Annotated[str, OWN, Text(200), Help(_("when it is on air"), _("Wednesdays at 18:00"))] = ""
@@ -400,6 +488,9 @@ class Correction(NamedValues, frozen=True):
 class EpisodeFields(KindFields, frozen=True):
     """What can be heard or seen of a show."""
 
+    plural: ClassVar[Message] = _("episodes")
+    ranks: ClassVar[Ranks] = Ranks(theme=6, week=6)
+    is_listed: ClassVar[bool] = False
     season: Annotated[int, NEUTRAL, Number(1, 10_000), Help(_("number of the season"), "1")] = 0
     episode: Annotated[int, NEUTRAL, Number(1, 100_000), Help(_("number of the episode"), "1")] = 0
     duration: Annotated[Seconds | None, OWN] = None
@@ -437,6 +528,12 @@ class EpisodeFields(KindFields, frozen=True):
 class PageFields(KindFields, frozen=True):
     """A page that belongs to no list."""
 
+    folder: ClassVar[str] = "pages"
+    plural: ClassVar[Message] = _("pages")
+    ranks: ClassVar[Ranks] = Ranks(week=12)
+    is_listed: ClassVar[bool] = False
+    has_text: ClassVar[bool] = True
+    leads_on: ClassVar[bool] = False
     needs: ClassVar[tuple[str, ...]] = ()
     menu: Annotated[int, NEUTRAL, Number(1, 100), Help(_("its place in the footer"), "1")] = 0
 
@@ -445,6 +542,14 @@ class PageFields(KindFields, frozen=True):
 #: sound where a site does without the channel, even where its folder was deleted.
 OF_CHANNELS: Mapping[str, Mapping[str, str]] = {
     "": {"slate": "screens"},
+    "guide": dict.fromkeys(
+        ("level", "minutes", "steps", "materials", "sources", "licence", "next_review", "office", "history"), "knowhow"
+    ),
+    "question": dict.fromkeys(("next_review", "office", "history"), "knowhow"),
+    "document": dict.fromkeys(("next_review", "office", "history"), "knowhow")
+    | dict.fromkeys(("issuer", "pages", "decision", "gazette"), "transparency"),
+    "project": dict.fromkeys(("funder", "programme", "code", "grant", "stage", "eu", "indicators"), "transparency"),
+    "page": {"path": "knowhow"},
     "show": dict.fromkeys(("podcast_guid", "frequency", "funding", "live"), "podcast"),
     "episode": {"soundbites": "podcast", "music": "radio"},
 }
@@ -452,6 +557,8 @@ OF_CHANNELS: Mapping[str, Mapping[str, str]] = {
 AnyKind = (
     NewsFields
     | GuideFields
+    | QuestionFields
+    | TermFields
     | EventFields
     | OpportunityFields
     | DocumentFields
@@ -465,6 +572,8 @@ AnyKind = (
 FIELDS_OF: Mapping[str, type[AnyKind]] = {
     "news": NewsFields,
     "guide": GuideFields,
+    "question": QuestionFields,
+    "term": TermFields,
     "event": EventFields,
     "opportunity": OpportunityFields,
     "document": DocumentFields,
@@ -474,3 +583,14 @@ FIELDS_OF: Mapping[str, type[AnyKind]] = {
     "episode": EpisodeFields,
     "page": PageFields,
 }
+
+
+def in_order(of: Literal["menu", "theme", "week"]) -> tuple[str, ...]:
+    """Return the kinds that stand in the menu, on the page of a theme or in a week, in their order."""
+    ranks = {kind: getattr(fields.ranks, of) for kind, fields in FIELDS_OF.items()}
+    return tuple(sorted((kind for kind, rank in ranks.items() if rank), key=ranks.__getitem__))
+
+
+def kinds_that(are: Literal["is_listed", "by_name", "has_text", "leads_on", "is_optional"]) -> tuple[str, ...]:
+    """Return the kinds of which something holds."""
+    return tuple(kind for kind, fields in FIELDS_OF.items() if getattr(fields, are))

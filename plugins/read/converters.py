@@ -158,6 +158,8 @@ CONVERTERS: Mapping[str, f.Convert] = {
     "site_path": f.site_path,
     "slug": f.slug,
     "social_register_number": f.checked(identifiers.social_register_number),
+    "gazette": f.checked(lambda text: str(identifiers.gazette(text))),
+    "decision": f.checked(identifiers.decision_number),
     "tax_number": f.checked(identifiers.tax_number),
     "telephone": f.checked(identifiers.telephone),
     "url": f.url,

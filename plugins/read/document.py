@@ -32,17 +32,6 @@ _LEAVE = _("leave the line for when the channel comes back, or delete it")
 _NEAR = _("did you mean “{near}”?")
 _LIST = _("the fields of this kind: {names}")
 _OTHERS = _("it belongs only to: {kinds}")
-_KINDS = {
-    "guide": _("guides"),
-    "event": _("events"),
-    "opportunity": _("volunteering"),
-    "document": _("documents"),
-    "project": _("projects"),
-    "member": _("members"),
-    "show": _("shows"),
-    "episode": _("episodes"),
-    "page": _("pages"),
-}
 _EMPTY = _("is empty")
 _FILL = _("fill it in; the text cannot come out without it")
 # What Pelican or another generator would obey, and what to write here instead.
@@ -235,7 +224,7 @@ def _way_out(name: str, known: Mapping[str, Field], fields_of: FieldsOf) -> Mess
     word = name.lower()
     if word in _ELSEWHERE:
         return _ELSEWHERE[word]
-    others = [_KINDS[kind] for kind in kinds_with(word, fields_of)]
+    others = [FIELDS_OF[kind].plural for kind in kinds_with(word, fields_of)]
     if others and word not in known:
         return _OTHERS.format(kinds=joined(others))
     near = difflib.get_close_matches(word, known, 1, cutoff=0.7)

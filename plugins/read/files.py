@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from plugins.i18n.greek import slugify
+from plugins.model.kinds import FIELDS_OF
 from plugins.model.problem import Message, Problem, _, joined
 from plugins.model.value import Value
 
@@ -16,17 +17,7 @@ TAXONOMIES = "taxonomies.yaml"
 MAX_FOLDERS = 16  # one within the other: each is held open while those in it are looked at
 
 # Folder → kind; a show is a folder of its own with its episodes beside its index.
-FOLDERS = {
-    "news": "news",
-    "guides": "guide",
-    "events": "event",
-    "volunteering": "opportunity",
-    "documents": "document",
-    "projects": "project",
-    "members": "member",
-    "pages": "page",
-    "shows": "show",
-}
+FOLDERS = {fields.folder: kind for kind, fields in FIELDS_OF.items() if fields.folder}
 _STEM = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ASSET = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?")
 _TEXT_ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".rst", ".html", ".htm")

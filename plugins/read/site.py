@@ -54,10 +54,10 @@ def read_site(settings: Settings, parse_all: ParseAll = parse_in_turn) -> Site:
 
 def _read_site(settings: Settings, parse_all: ParseAll) -> Site:
     content, site = settings.read.content, settings.site
-    taxonomies, problems = read_taxonomies(content, site.codes)
+    found, files, faults = scan(content, site.codes)
+    taxonomies, problems = read_taxonomies(content, site.codes, {source.kind for source in found})
     if not problems:
         refuse_misspelt_tags(settings.feeds.tags, taxonomies)
-    found, files, faults = scan(content, site.codes)
     problems += faults
     stations, wrong = read_stations(content, files, site.codes, site.default_language)
     problems += wrong

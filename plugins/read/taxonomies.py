@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from msgspec.structs import replace
 
 from plugins.i18n.greek import fold
 from plugins.markdown.quotes import set_in_type
-from plugins.model.entry import KINDS
+from plugins.model.kinds import kinds_that
 from plugins.model.problem import Message, Problem, _, said_in
 from plugins.model.taxonomy import Taxonomies, Term
 from plugins.read import frontmatter
@@ -25,7 +26,10 @@ GROUPS = ("kinds", "lists", "axes", "regions", "tags", "series", "skills")
 OPTIONAL = ("tags", "series", "skills")
 SYNONYMS = "synonyms"  # beside the groups: words that mean one thing, for the search
 LISTS = ("axis", "region", "tag", "archive", "feeds")
-_NEEDED = {"kinds": [kind for kind in KINDS if kind not in ("episode", "page")], "lists": list(LISTS)}
+_NEEDED = {
+    "kinds": [kind for kind in kinds_that("is_listed") if kind not in kinds_that("is_optional")],
+    "lists": list(LISTS),
+}
 
 _ABSENT = _("the file of words is missing")
 _NOT_REGULAR = _("is not a regular file")
@@ -66,8 +70,13 @@ _TWICE = _("the word “{word}” stands twice among the synonyms")
 _ONCE = _("join the two lists into one")
 
 
-def read_taxonomies(content: Path, languages: tuple[str, ...]) -> tuple[Taxonomies, list[Problem]]:
-    """The words, and what is wrong with them. Groups that cannot be read are empty."""
+def read_taxonomies(
+    content: Path, languages: tuple[str, ...], kinds: Collection[str] = ()
+) -> tuple[Taxonomies, list[Problem]]:
+    """The words, and what is wrong with them. Groups that cannot be read are empty.
+
+    `kinds` are those that have texts: these must have words too, where others may do without.
+    """
     nothing = Taxonomies({group: {} for group in GROUPS})
     try:
         regular = stat.S_ISREG((content / TAXONOMIES).lstat().st_mode)
@@ -81,7 +90,7 @@ def read_taxonomies(content: Path, languages: tuple[str, ...]) -> tuple[Taxonomi
     head = frontmatter.read_yaml(text, TAXONOMIES, first_line=1, limits=False)
     if head.problems:
         return nothing, _as_ours(head.problems)
-    reader = _TaxonomyReader(languages, head, text.split("\n"), problems)
+    reader = _TaxonomyReader(languages, head, text.split("\n"), problems, kinds)
     groups = {group: reader.group(group) for group in GROUPS}
     if groups["series"] and "series" not in groups["lists"]:
         reader.complain("lists", _NO_KEY.format(key="series", group="lists"), _ADD)
@@ -99,9 +108,15 @@ def _as_ours(problems: list[Problem]) -> list[Problem]:
 
 class _TaxonomyReader:
     def __init__(
-        self, languages: tuple[str, ...], head: frontmatter.FrontMatter, lines: list[str], problems: list[Problem]
+        self,
+        languages: tuple[str, ...],
+        head: frontmatter.FrontMatter,
+        lines: list[str],
+        problems: list[Problem],
+        kinds: Collection[str],
     ):
         self.languages, self.head, self.lines, self.problems = languages, head, lines, problems
+        self.kinds = [kind for kind in kinds_that("is_optional") if kind in kinds]
 
     def complain(self, group: str, message: Message, hint: Message, key: str = "") -> None:
         line, column = self.head.places.get(group, (0, 0))
@@ -120,7 +135,7 @@ class _TaxonomyReader:
             self.complain(group, *((_NO_KEYS, _WITH_KEYS) if raw else (_NO_GROUP.format(group=group), _ADD)))
             return {}
         terms = {str(key): self.term(group, str(key), value) for key, value in raw.items()}
-        for key in _NEEDED.get(group, ()):
+        for key in (*_NEEDED.get(group, ()), *(self.kinds if group == "kinds" else ())):
             if key not in terms:
                 self.complain(group, _NO_KEY.format(key=key, group=group), _ADD)
         if group not in ("kinds", "lists"):  # these two stand at the same place in addresses

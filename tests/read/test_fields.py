@@ -130,6 +130,29 @@ VALUES = {
     "corrections": "[{date: 2026-11-01, text: Διορθώθηκε}]",
     "menu": "2",
     "only": "el",
+    "short": "ΔΟΚ",
+    "forms": "[δοκιμές]",
+    "level": "beginner",
+    "minutes": "90",
+    "steps": "true",
+    "materials": "[Χαρτί]",
+    "sources": "[{title: Νόμος, url: 'https://example.org/'}]",
+    "licence": "cc-by-4.0",
+    "next_review": "2027-03-20",
+    "office": "Γραμματεία",
+    "history": "[{date: 2026-03-20, text: Πρώτη έκδοση}]",
+    "path": "[members/volos]",
+    "issuer": "Γενική συνέλευση",
+    "pages": "20",
+    "decision": "Ω6Η2ΟΡΡ9-Β9Ω",
+    "gazette": "ΦΕΚ Α΄ 205/30.10.2016",
+    "funder": "Υπουργείο",
+    "programme": "Πρόγραμμα",
+    "code": "5012345",
+    "grant": "8000",
+    "stage": "running",
+    "eu": "funded",
+    "indicators": "[{name: Θέσεις, target: 5}]",
 }  # fmt: skip
 VALUES_OF = {("show", "funding"): "{url: 'https://example.org/'}", ("project", "funding"): "Ταμείο"}
 DATES = ("date", "updated", "embargo", "expires", "urgent_until", "start", "end")
@@ -182,6 +205,9 @@ def settings(make_settings: Callable[..., Settings]) -> Settings:
     shutil.copytree(MINIMAL, content)
     words = (content / "taxonomies.yaml").read_text("utf-8")
     words = words.replace("lists:\n", "lists:\n  series: {el: {name: Σειρές, slug: seires}, en: {name: S, slug: s}}\n")
+    kinds = "  question: {el: {name: Ε, slug: e}, en: {name: Q, slug: q}}\n"
+    kinds += "  term: {el: {name: Γ, slug: g}, en: {name: T, slug: t}}\n"
+    words = words.replace("kinds:\n", f"kinds:\n{kinds}")
     words += "\nseries:\n  accounts: {el: {name: Λογαριασμοί, slug: l}, en: {name: Accounts, slug: a}}\n"
     write(content, "taxonomies.yaml", words)
     for folder in set(FOLDER.values()) - {"shows"}:

@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 from plugins.channels.digest.settings import DigestSettings
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
-from plugins.model.kinds import EventFields
+from plugins.model.kinds import EventFields, in_order
 from plugins.model.moments import begin_of
 from plugins.settings import Settings
 from plugins.text.weeks import end_of_week, monday_of, name_of_week
 
 AHEAD = timedelta(days=14)  # how far the events of the days to come reach
-ORDER = ("news", "opportunity", "event", "guide", "episode", "project", "document", "show", "member", "page")
+ORDER = in_order("week")
 
 
 class Week(NamedTuple):

@@ -5,19 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
+
+from msgspec.structs import replace
 
 from plugins.channels.figures.chart import Bar, BarGroup, Chart, drawn
 from plugins.channels.shared.filters import day_in_words
 from plugins.channels.shared.offer import Offer
 from plugins.channels.shared.tables.files import table_of
+from plugins.channels.shared.tables.money import money
+from plugins.channels.shared.tables.reading import read
 from plugins.channels.shared.tables.sums import sum_of
 from plugins.channels.shared.tables.values import Cell, Column, DataTable, Line
 from plugins.channels.shared.view import View
+from plugins.i18n.messages import say
 from plugins.model.entry import Entry
+from plugins.model.problem import _
 from plugins.model.value import Value
 
 MOST_GROUPS = 14  # things in a chart; the rest is in the table
 MOST_ROWS = 200  # lines of a table on a page; the rest is in the file
+
+_SAMPLE_WORDS = {
+    "title": _("What the harbour costs"),
+    "fees": _("Fees of members"),
+    "works": _("Works at the quay"),
+    "all": _("Total income"),
+}
+_SAMPLE = """code,category,description,actual_2025_eur,budget_2026_eur
+1.1,income,{fees},9600,12300.50
+1.2,income,{works},-1200,0
+1,total,{all},8400,12300.50
+,note,{title},,
+"""
 
 
 class ShownCell(Value, frozen=True):
@@ -47,28 +67,64 @@ class ShownTable(Value, frozen=True):
 
 
 def offers(view: View, entry: Entry | None) -> Iterator[Offer]:
-    """The table of a document, below its text."""
-    if entry is None or entry.kind != "document":
-        return
-    table = table_of(entry, view.site, view.settings.read.content)
-    if table:
-        yield Offer("entry", template="_figures.html", values={"table": shown(view, entry, table)})
+    """The table of a document, below its text; an example for the page of patterns."""
+    if entry is None:
+        yield Offer("patterns.parts", template="_patterns_figures.html", values=partial(_sample, view))
+    elif table := table_of(entry, view.site, view.settings.read.content):
+        yield Offer("entry", template="_figures.html", values={"table": shown(view, entry.title, table)})
 
 
-def shown(view: View, entry: Entry, table: DataTable) -> ShownTable:
-    """The table in the words of a language."""
+def _sample(view: View) -> dict[str, ShownTable]:
+    words = {name: say(word, view.lang) for name, word in _SAMPLE_WORDS.items()}
+    table, __ = read(_SAMPLE.format(**words).encode(), "budget")
+    assert table
+    return {"table": shown(view, words["title"], table)}
+
+
+def shown(view: View, title: str, table: DataTable) -> ShownTable:
+    """The table in the words of a language; planned and actual, or two years, with what has changed between them."""
     heads = tuple(_head(view, column) for column in table.columns)
     digits = [_digits(table, place) for place in range(len(table.columns))]
     rows = tuple(_row(view, table, line, digits) for line in table.lines[:MOST_ROWS])
-    groups, title = _groups(view, table)
+    if places := compared(table):
+        heads = (*heads, view.gettext("Change"))
+        rows = tuple(
+            replace(row, cells=(*row.cells, _change(view, line, places)))
+            for row, line in zip(rows, table.lines, strict=False)
+        )
+    groups, chart = _groups(view, table)
     return ShownTable(
-        entry.title,
+        title,
         heads,
         rows,
         next((place for place, c in enumerate(table.columns) if c.key in ("description", "payee", "recipient")), 0),
         max(0, len(table.lines) - MOST_ROWS),
-        drawn(title, _finding(view, table), groups) if groups else None,
+        drawn(chart, _finding(view, table), groups) if groups else None,
     )
+
+
+def compared(table: DataTable) -> tuple[int, int] | None:
+    """Return the places of two columns that say one thing of two years, or planned and actual; None where none do."""
+    places = table.amounts
+    if len(places) != 2 or table.sort not in ("budget", "accounts"):
+        return None
+    before, after = (table.columns[place] for place in places)
+    is_pair = before.currency == after.currency and (before.year, before.state) != (after.year, after.state)
+    return (places[0], places[1]) if is_pair else None
+
+
+def _change(view: View, line: Line, places: tuple[int, int]) -> ShownCell:
+    """By how much the second amount differs from the first, of a hundred; nothing where there is no first one."""
+    before, after = (line.cells[place] for place in places)
+    if not isinstance(before, Decimal) or not isinstance(after, Decimal) or before <= 0:
+        return ShownCell("", is_number=True)
+    from babel import Locale
+    from babel.numbers import format_percent
+
+    share = ((after - before) / before).quantize(Decimal("0.001"))
+    pattern = Locale.parse(view.language.locale).percent_formats[None].pattern.replace("#,##0", "#,##0.0")
+    text = format_percent(share, f"+{pattern};\u2212{pattern}" if share else pattern, locale=view.language.locale)
+    return ShownCell(str(text), f"{share:f}", is_number=True)
 
 
 def _head(view: View, column: Column) -> str:
@@ -118,18 +174,6 @@ def number_in_words(number: Decimal, locale: str, digits: int = 0) -> str:
 
     pattern = "#,##0" + (f".{'0' * digits}" if digits else "")
     return str(format_decimal(number, pattern, locale=locale)).replace("-", "\u2212")
-
-
-def money(view: View, amount: Decimal, currency: str) -> str:
-    """92.000 € or €92,000, as the language writes it; without cents where there are none."""
-    from babel import Locale
-    from babel.numbers import format_currency
-
-    pattern = Locale.parse(view.language.locale).currency_formats["standard"].pattern
-    if amount == amount.to_integral_value():
-        pattern = pattern.replace(".00", "")
-    text = format_currency(amount, currency, pattern, locale=view.language.locale, currency_digits=False)
-    return str(text).replace("-", "\u2212")
 
 
 def _groups(view: View, table: DataTable) -> tuple[list[BarGroup], str]:

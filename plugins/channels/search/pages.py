@@ -43,7 +43,7 @@ def pages(view: View) -> Iterator[Page]:
         heading.name,
         section="search",
         values={
-            "kinds": tuple(link for link in view.nav if link.key in kinds),
+            "kinds": tuple(link for link in view.lists if link.key in kinds),
             "topics": tuple(_topic(view, key) for key in groups["axes"] if key in axes),
             "members": tuple(members),
             "years": tuple(_year(view, year) for year in years),

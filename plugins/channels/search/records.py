@@ -15,10 +15,6 @@ from plugins.model.entry import Entry
 from plugins.model.kinds import (
     EpisodeFields,
     EventFields,
-    GuideFields,
-    MemberFields,
-    OpportunityFields,
-    ProjectFields,
     ShowFields,
 )
 from plugins.model.moments import day_of
@@ -165,20 +161,13 @@ def _fields(entry: Entry, edition: Edition) -> Iterator[RecordPart]:
 def _stated(entry: Entry, lang: Language) -> Iterator[str]:
     """What the fields of its kind say that a reader may look for."""
     match entry.fields:
-        case EventFields(place=place, cost=cost):
-            yield from (place, cost)
-        case OpportunityFields(place=place, hours=hours):
-            yield from (place, hours)
-        case MemberFields(place=place, sector=sector):
-            yield from (place, sector)
-        case GuideFields(audience=audience):
-            yield audience
-        case ProjectFields(funding=funding, partners=partners):
-            yield from (funding, *partners)
         case ShowFields(schedule=schedule, hosts=hosts) as fields:
             yield from (schedule, *hosts, *_named(fields, lang))
         case EpisodeFields(introduction=introduction) as fields:
             yield from (introduction, *_named(fields, lang))
+        case fields:
+            for value in (getattr(fields, name) for name in fields.sought):
+                yield from (value,) if isinstance(value, str) else value
 
 
 def _named(fields: ShowFields | EpisodeFields, lang: Language) -> Iterator[str]:

@@ -13,6 +13,7 @@ from plugins.channels.shared.static import static_of
 from plugins.channels.shared.views import Link, Views
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
+from plugins.model.kinds import in_order, kinds_that
 from plugins.model.reads import Memo
 from plugins.model.site import Site
 from plugins.model.value import Language
@@ -21,7 +22,7 @@ Made = TypeVar("Made")
 Editions = Mapping[Language, Edition]
 
 #: The kinds in the order of the menu; episodes are found under their shows, pages in the footer.
-NAV = ("news", "guide", "event", "opportunity", "document", "project", "member", "show")
+NAV = in_order("menu")
 
 
 class View:
@@ -55,6 +56,12 @@ class View:
     def nav(self) -> tuple[Link, ...]:
         """The lists of the kinds that have texts, in the order of the menu."""
         return tuple(self.shown.list_link("kinds", kind) for kind in NAV if kind in self.edition.kinds)
+
+    @cached_property
+    def lists(self) -> tuple[Link, ...]:
+        """The lists of all kinds that have texts: those of the menu, then the others."""
+        others = (kind for kind in kinds_that("is_listed") if kind not in NAV and kind in self.edition.kinds)
+        return (*self.nav, *(self.shown.list_link("kinds", kind) for kind in others))
 
     def makes(self, sort: str) -> bool:
         """Whether the site has pages or files of this sort."""

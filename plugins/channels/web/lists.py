@@ -16,9 +16,10 @@ from plugins.channels.web.settings import WebSettings
 from plugins.channels.web.topics import BY_KIND, sections
 from plugins.i18n.collation import collation_key
 from plugins.model.entry import Entry
+from plugins.model.kinds import kinds_that
 from plugins.model.value import given
 
-UNPAGED = ("member", "show")  # short lists, in alphabetical order
+UNPAGED = kinds_that("by_name")  # short lists, in alphabetical order
 GAPS_SHOWN = 5
 
 
@@ -40,7 +41,7 @@ def pages_of_kind(view: View, kind: str) -> Iterator[Page]:
         f"kind/{kind}",
         view.lang,
         heading.url,
-        f"{kind}_list.html" if kind in ("show", "member", "event") else "list.html",
+        f"{kind}_list.html" if kind in ("show", "member", "event", "term") else "list.html",
         heading.name,
         view.shown.word("kinds", kind).description,
         kind,

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from plugins.channels.shared.page import FeedLink, Page, Topic, newest_of
-from plugins.channels.shared.view import NAV, View
+from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Translation
 from plugins.channels.web.follow import pages_of_follow
 from plugins.channels.web.lists import pages_of_archive, pages_of_kind, pages_of_terms
@@ -33,9 +33,8 @@ def pages(view: View) -> Iterator[Page]:
     """Yield the pages of the web channel itself."""
     if view.makes("home"):
         yield _home(view)
-    for kind in NAV:
-        if kind in view.edition.kinds:
-            yield from pages_of_kind(view, kind)
+    for link in view.lists:
+        yield from pages_of_kind(view, link.key)
     for sort, group in TAXONOMIES:
         if view.makes("term"):
             yield from pages_of_terms(view, sort, group)

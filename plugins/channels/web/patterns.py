@@ -26,7 +26,7 @@ from plugins.channels.web.samples import (
 )
 from plugins.i18n.messages import say
 from plugins.model.audio import Chapter
-from plugins.model.kinds import DocumentFields, EventFields, NewsFields, OpportunityFields, ProjectFields
+from plugins.model.kinds import DocumentFields, EventFields, NewsFields, OpportunityFields, ProjectFields, TermFields
 from plugins.model.problem import Message, _
 from plugins.model.transcript import Cue
 from plugins.model.value import Language
@@ -38,6 +38,8 @@ _DESCRIPTION = _("Each part with its parameters and examples, for those who chan
 _NEWS = _("Four boats, a tin of grease and the whole street")
 _SUMMARY = _("At the harbour the benches go up early. By noon two and a half boats are back in the water.")
 _EVENT = _("Open assembly: who keeps the keys?")
+_TERM = _("Social cooperative enterprise")
+_SHORT = _("KoinSEp")
 _EPISODE = _("What a borrowed drill costs")
 _CHAPTERS = (
     (0, _("Welcome")),
@@ -53,7 +55,7 @@ _CUES = (
         _("The drill came back with two bits more."),
     ),
 )
-SLOTS = ("patterns.text", "patterns.search", "patterns.video", "patterns.air")
+SLOTS = ("patterns.text", "patterns.parts", "patterns.search", "patterns.video", "patterns.air")
 _AXES = ("infrastructure", "health", "culture")
 
 
@@ -135,6 +137,7 @@ def examples(view: View) -> dict[str, Any]:
         "call": card(_NEWS, "opportunity", fields=call_fields),
         "project": card(_NEWS, "project", fields=project_fields),
         "document": card(_NEWS, "document", fields=DocumentFields(document_type="report", year=2025)),
+        "term": card(_TERM, "term", fields=TermFields(short=say(_SHORT, lang))),
         "episode": card(_EPISODE, "episode", show=show, seconds=3840),
         "text": text_of(view, news, some_axes, spoken),
         "some_axes": some_axes,

@@ -15,11 +15,12 @@ from plugins.channels.shared.views import Link, Views
 from plugins.channels.web.settings import WebSettings
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
+from plugins.model.kinds import kinds_that
 from plugins.model.reads import Memo
 from plugins.model.table import EntryList
 from plugins.model.value import Value
 
-KINDS = frozenset({"news", "guide", "event", "opportunity", "document", "project", "episode"})
+KINDS = frozenset(kinds_that("leads_on"))
 WINDOW = 6  # how many entries of each shared key are looked at, so that the work does not grow with the archive
 # What two entries share, and how much that says. A region alone says too little.
 WEIGHTS = (("tags", 3), ("axes", 2), ("members", 2), ("regions", 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -34,12 +34,28 @@ def page_names(resources: Resources, lang: Language, head: PageHead, values: Map
     names["linked_data"] = lambda title="": linked_data(resources, lang, head, values, title)
     article = values.get("article")
     if article is not None:
-        segments, shown = resources.segments[article.body.sha256], dict(article.pictures)
+        added = [
+            one for offer in values.get("offers", {}).get("text", ()) for one in offer.values.get("insertions", ())
+        ]
+        segments, shown = inserted(resources.segments[article.body.sha256], added), dict(article.pictures)
         text = Markup(with_pictures(segments, article.links, shown, lead=not article.image))
         script = _said_in(article)
         cues = tuple(paragraphs(cues_of(resources, script))) if script else ()
         names["article"] = replace(article, content=text, translations=head.switch, transcript=cues)
     return names
+
+
+def inserted(segments: Sequence[str], added: Iterable[tuple[int, str]]) -> Sequence[str]:
+    """Return the segments of a body with HTML put into its text, each at a place of the HTML without addresses."""
+    parts, begun, number = list(segments), 0, 0
+    moved = 0  # by how much what stands in a segment has been moved by what was put before it
+    for place, html in sorted(added, key=lambda one: one[0]):
+        while place > begun + len(segments[number]):
+            begun, number, moved = begun + len(segments[number]), number + 2, 0
+        at = place - begun + moved
+        parts[number] = parts[number][:at] + html + parts[number][at:]
+        moved += len(html)
+    return parts
 
 
 def _said_in(article: Article) -> Asset | None:

@@ -29,6 +29,7 @@ from plugins.model.kinds import (
     PostalAddress,
     ProjectFields,
     ShowFields,
+    TermFields,
 )
 from plugins.model.recurrence import last_start, parts_of
 from plugins.model.rights import in_language
@@ -268,6 +269,25 @@ def _guide(writer: _GraphWriter, article: Article, node: Node) -> Node:
             audience={"@type": "Audience", "audienceType": audience} if audience else None,
             articleSection=parts,
         ),
+    }
+
+
+def _question(writer: _GraphWriter, article: Article, node: Node) -> Node:
+    """A page of one question: the answer is the whole text (https://schema.org/FAQPage)."""
+    answer = {"@type": "Answer", "text": "\n\n".join(part for part in writer.whole(article) if part)}
+    question = {"@type": "Question", "name": article.title, "acceptedAnswer": answer}
+    return {"@type": "FAQPage", **node, **writer.work(article), "mainEntity": [question]}
+
+
+def _term(writer: _GraphWriter, article: Article, node: Node) -> Node:
+    """A word of the glossary (https://schema.org/DefinedTerm)."""
+    assert isinstance(article.fields, TermFields)
+    whole = {"@type": "DefinedTermSet", "name": article.category.name, "url": writer.absolute(article.category.url)}
+    return {
+        "@type": "DefinedTerm",
+        **node,
+        "inDefinedTermSet": whole,
+        **_given(alternateName=article.fields.short),
     }
 
 
@@ -536,6 +556,8 @@ def _page(writer: _GraphWriter, article: Article, node: Node) -> Node:
 _BY_KIND: dict[str, Callable[[_GraphWriter, Article, Node], Node]] = {
     "news": _news,
     "guide": _guide,
+    "question": _question,
+    "term": _term,
     "event": _event,
     "opportunity": _opportunity,
     "document": _document,

@@ -11,11 +11,12 @@ from plugins.channels.web.related import finder_of
 from plugins.channels.web.settings import WebSettings
 from plugins.i18n.greek import collation_key
 from plugins.model.entry import Entry, counted_as
+from plugins.model.kinds import in_order, kinds_that
 
 BY_KIND = ("axis", "region")  # lists whose first page is laid out by kind
-ORDER = ("news", "event", "opportunity", "guide", "episode", "show", "project", "document", "member")
+ORDER = in_order("theme")
 SHOWN = 4  # of each kind at least, if there are as many
-ALL = ("member", "show")  # few, and the people behind a theme: all of them, in alphabetical order
+ALL = kinds_that("by_name")  # few, and the people behind a theme: all of them, in alphabetical order
 
 
 def sections(view: View, entries: Sequence[Entry]) -> tuple[Section, ...]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from plugins.model.kinds import kinds_that
 from plugins.model.problem import Problem, _
 from plugins.model.site import Site
 from plugins.settings import Settings
 
-NEED_TEXT = ("news", "guide", "page")
+NEED_TEXT = kinds_that("has_text")
 MOST_WORDS = 40  # of a text that still holds the words of `new`
 
 #: What `new` writes in the place of a text.

@@ -14,8 +14,9 @@ from decimal import Decimal
 from plugins.channels.shared.tables.headers import CURRENCIES, KINDS, column_of
 from plugins.channels.shared.tables.values import Cell, Column, DataTable, Line, Role
 from plugins.i18n.greek import fold
-from plugins.model.problem import Message, _
+from plugins.model.problem import Invalid, Message, _
 from plugins.model.value import Value
+from plugins.text.identifiers import company_number, decision_number, gazette, tax_number
 
 MOST_BYTES = 5_000_000
 MOST_LINES = 20_000
@@ -25,12 +26,16 @@ MOST_CELL = 2_000  # characters
 _TOO_LARGE = _("the table has more than {most} {what}")
 _BYTES, _LINES, _COLUMNS, _CHARACTERS = _("bytes"), _("lines"), _("columns"), _("characters in a cell")
 _SPLIT = _("divide it into several documents, by year or by subject")
+_SPLIT_OR_CLOSE = _("shorten the cell, or close the quotation mark that opens it")
 _NOT_UTF8 = _("the file is not in UTF-8")
 _SAVE_UTF8 = _("in the spreadsheet choose “Save as”, CSV UTF-8")
 _EMPTY_FILE = _("the table is empty")
 _FIRST_LINE = _("write the names of the columns into the first line, and a line for each item below")
 _OPEN_QUOTE = _("a quotation mark opens a cell and is not closed")
 _CLOSE_QUOTE = _("close it, and write a quotation mark inside of words twice")
+_AFTER_QUOTE = _("words stand after the quotation mark that closes a cell")
+_WITHIN = _("put all of the cell between quotation marks, and write one inside of words twice")
+_BROKEN = _("the file is not CSV: {why}")
 _NO_NAME = _("column {number} has no name")
 _NAME_IT = _("write a name for it into the first line, or remove the column")
 _TWICE = _("the column {name} stands there twice")
@@ -59,14 +64,22 @@ _IS_EMPTY = _("is empty")
 _FILL = _("fill it in; what is nothing is written 0")
 _SAME_CODE = _("the code {code} stands in line {line} already")
 _OTHER_CODE = _("give each line a code of its own, or delete one of them")
+_NO_ORGANISATION = _("is not the identifier of an organisation: “{value}”")
+_NO_LIST = _("there is no list of organisations {list}")
+_GIVE_LIST = _(
+    "write the code of the list and the number there, for companies GR-CR-123456789000 (ΓΕΜΗ); or leave it empty"
+)
 _CONTROL = _("holds a character that nobody sees ({code})")
 _RETYPE = _("delete the cell and type it again")
+_FORMULA = _("begins with {sign}, which spreadsheets take for a formula")
+_NO_FORMULA = _("write a word before it, or delete the sign")
 
-_AMOUNT = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,4})?")
-_GREEK = re.compile(r"([+-]?)(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{1,4}))?")
-_UNSURE = re.compile(r"([+-]?\d{1,3})[.,](\d{3})")
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_OTHER_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_AMOUNT = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,4})?", re.ASCII)
+_GREEK = re.compile(r"([+-]?)(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{1,4}))?", re.ASCII)
+_UNSURE = re.compile(r"([+-]?\d{1,3})[.,](\d{3})", re.ASCII)
+_NUMERIC = re.compile(r"[+-][\d\s.,()/-]*", re.ASCII)  # a telephone, a number, a dash
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_OTHER_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 _TOTALS = frozenset(map(fold, ("σύνολο", "γενικό σύνολο", "υποσύνολο", "total", "subtotal", "grand total")))
 _NOTES = frozenset(map(fold, ("σημείωση", "note")))
 _MUST = {"budget": ("code", "description"), "accounts": ("code", "description"), "grants": ("id", "date", "recipient")}
@@ -110,8 +123,8 @@ def read(data: bytes, sort: str) -> tuple[DataTable | None, list[TableFault]]:
     dialect = dialect_of(text)
     try:
         records = list(records_of(text, dialect))
-    except csv.Error:
-        return None, [TableFault(_last_quote(text), 1, "", _OPEN_QUOTE, _CLOSE_QUOTE)]
+    except csv.Error as error:
+        return None, [broken_at(text, dialect.delimiter) or _whole(_BROKEN.format(why=str(error)), _SAVE_UTF8)]
     if not records or not any(cell.strip() for cell in records[0].cells):
         return None, [_whole(_EMPTY_FILE, _FIRST_LINE)]
     if too_large := _limits(records):
@@ -141,6 +154,32 @@ def records_of(text: str, dialect: Dialect) -> Iterator[CsvRecord]:
             blank.append(record)
 
 
+def broken_at(text: str, delimiter: str) -> TableFault | None:
+    """Return where quotation marks go wrong or a cell never ends, by line and column, or None where none does."""
+    line, column, state, length = 1, 1, "begun", 0  # of a cell: begun, plain, quoted, or closed again
+    opened = (1, 1)
+    for sign in text:
+        length = 0 if state == "begun" else length + 1
+        if length > MOST_CELL:
+            return TableFault(*opened, "", _TOO_LARGE.format(most=MOST_CELL, what=_CHARACTERS), _SPLIT_OR_CLOSE)
+        if state == "begun":
+            opened = (line, column)
+        if state == "quoted":
+            state = "closed" if sign == '"' else state
+        elif sign == '"' and state in ("begun", "closed"):
+            state = "quoted"
+        elif sign == delimiter:
+            column, state = column + 1, "begun"
+        elif sign in "\r\n":
+            column, state = 1, "begun"
+        elif state == "closed":
+            return TableFault(line, column, "", _AFTER_QUOTE, _WITHIN)
+        else:
+            state = "plain"
+        line += sign == "\n"
+    return TableFault(*opened, "", _OPEN_QUOTE, _CLOSE_QUOTE) if state == "quoted" else None
+
+
 def _limits(records: Sequence[CsvRecord]) -> TableFault | None:
     """What is too large to be shown, or None."""
     if len(records) > MOST_LINES:
@@ -148,8 +187,10 @@ def _limits(records: Sequence[CsvRecord]) -> TableFault | None:
     for record in records:
         if len(record.cells) > MOST_COLUMNS:
             return TableFault(record.line, 1, "", _TOO_LARGE.format(most=MOST_COLUMNS, what=_COLUMNS), _SPLIT)
-        if any(len(cell) > MOST_CELL for cell in record.cells):
-            return TableFault(record.line, 1, "", _TOO_LARGE.format(most=MOST_CELL, what=_CHARACTERS), _SPLIT)
+        for column, cell in enumerate(record.cells, 1):
+            if len(cell) > MOST_CELL:
+                message = _TOO_LARGE.format(most=MOST_CELL, what=_CHARACTERS)
+                return TableFault(record.line, column, "", message, _SPLIT_OR_CLOSE)
     return None
 
 
@@ -257,10 +298,23 @@ def _cell(raw: str, column: Column, dialect: Dialect) -> Cell:
     odd = next((sign for sign in value if unicodedata.category(sign) in ("Cc", "Cf", "Co", "Cn") and sign != "\n"), "")
     if odd:
         raise Unread(_CONTROL.format(code=f"U+{ord(odd):04X}"), _RETYPE)
-    return _READERS[column.sort](value, dialect) if value else None
+    if not value:
+        return None
+    read_cell = _BY_KEY.get(column.key, _READERS[column.sort])
+    try:
+        return read_cell(value, dialect)
+    except Invalid as invalid:
+        raise Unread(invalid.message, invalid.hint) from None
 
 
 def _words(value: str, dialect: Dialect) -> str:
+    """Words as they are. Raises Unread for those that a spreadsheet would run as a formula.
+
+    https://owasp.org/www-community/attacks/CSV_Injection: what is published is what the editor wrote, so it is refused
+    here, and no sign is put before it.
+    """
+    if value.startswith(("=", "+", "-", "@")) and not _NUMERIC.fullmatch(value):
+        raise Unread(_FORMULA.format(sign=value[0]), _NO_FORMULA)
     return value
 
 
@@ -299,6 +353,31 @@ _READERS: dict[str, Callable[[str, Dialect], Cell]] = {
 }
 
 
+def _organisation(value: str, dialect: Dialect) -> str:
+    """The identifier of an organisation as https://org-id.guide/ has it: the code of a list, then its number there."""
+    found = _ORGANISATION.fullmatch(value)
+    if not found:
+        raise Unread(_NO_ORGANISATION.format(value=value[:40]), _GIVE_LIST)
+    if found["list"].startswith("GR-") and found["list"] not in _GREEK_LISTS:
+        raise Unread(_NO_LIST.format(list=found["list"]), _GIVE_LIST)
+    number = company_number(found["number"]) if found["list"] == "GR-CR" else found["number"]
+    return f"{found['list']}-{number}"
+
+
+#: The lists of Greek organisations, https://org-id.guide/list/GR-CR and /GR-COA: there is none of tax numbers.
+_GREEK_LISTS = ("GR-CR", "GR-COA")
+_ORGANISATION = re.compile(r"(?P<list>[A-Z]{2}-[A-Z0-9]+|XI-[A-Z]+|360G)-(?P<number>[A-Za-z0-9][\w.-]*)")
+#: Columns whose cells are identifiers, by their key in data.
+_BY_KEY: dict[str, Callable[[str, Dialect], Cell]] = {
+    "tax_number": lambda value, dialect: tax_number(value),
+    "company_number": lambda value, dialect: company_number(value),
+    "decision": lambda value, dialect: decision_number(value),
+    "gazette": lambda value, dialect: str(gazette(value)),
+    "funder_id": _organisation,
+    "recipient_id": _organisation,
+}
+
+
 def _currencies(line: Line, columns: Sequence[Column]) -> Iterator[TableFault]:
     """A currency that is none, or not that of the column beside it."""
     place = next((place for place, column in enumerate(columns) if column.key == "currency"), None)
@@ -331,11 +410,6 @@ def _same_codes(columns: Sequence[Column], lines: Sequence[Line]) -> Iterator[Ta
             yield TableFault(line.number, place + 1, columns[place].label, message, _OTHER_CODE)
         elif code is not None:
             seen[code] = line.number
-
-
-def _last_quote(text: str) -> int:
-    """The line of the last quotation mark: the one that stays open begins there or before."""
-    return text[: text.rfind('"')].count("\n") + 1
 
 
 def _whole(message: Message, hint: Message) -> TableFault:
