@@ -147,7 +147,7 @@ class Schemas:
             case Number(least, most):
                 return {"type": ["integer", "string"], "minimum": least, "maximum": most, "pattern": r"^-?\d+$"}
             case Matching(pattern, _fault, hint):
-                return {"type": "string", "pattern": f"^(?:{pattern.pattern})$", "description": say(hint, self.lang)}
+                return _WORD | {"pattern": f"^(?:{pattern.pattern})$", "description": say(hint, self.lang)}
             case FileName(example):
                 name: Json = {"type": "string", "examples": [say(example, self.lang)]}
                 return {"anyOf": [name, self._by_type(members[1])]} if len(members) > 1 else name
