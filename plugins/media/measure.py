@@ -9,11 +9,10 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 
-import numpy as np
-
 from plugins.cache.blobs import sha256_of
+from plugins.media.arrays import Array, Doubles, np
 from plugins.media.ffmpeg import EXACT, Damaged, ffmpeg_path, run
-from plugins.media.meter import FINE, GATE, NOTHING, QUIETEST, Array, Doubles, Levels, Measurement, metered
+from plugins.media.meter import FINE, GATE, NOTHING, QUIETEST, Levels, Measurement, metered
 from plugins.media.probe import SORTS, claims_of, refuse_codec, refuse_truncated, sort_of
 from plugins.model.audio import Sound
 from plugins.model.problem import _

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import os
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -20,14 +19,8 @@ from typing import NamedTuple
 
 import msgspec
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy would start threads, which a fork does not take along
-import numpy as np
-from numpy.typing import NDArray
-
+from plugins.media.arrays import Array, Doubles, Integers, np
 from plugins.media.ffmpeg import Stream, streamed
-
-Array = NDArray[np.float32]
-Doubles = NDArray[np.float64]
 
 QUIETEST = -70.0  # LUFS, the gate of EBU R 128: below it there is nothing to hear
 NOTHING = -120.0  # dB, of what is silent
@@ -257,7 +250,7 @@ class _Meter:
         products = np.stack([weighed[a] * weighed[b] for a, b in pairs])
         return np.add.reduceat(products, edges, axis=1, dtype=np.float64) * (FINE / _HOP / self.rate)
 
-    def _edges(self, pace: int, piece: Array) -> NDArray[np.int64]:
+    def _edges(self, pace: int, piece: Array) -> Integers:
         """Where each part of a piece begins, so many of them a second."""
         count = -(-piece.shape[1] * pace // self.rate)
         return np.arange(count) * self.rate // pace
