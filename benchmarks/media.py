@@ -20,13 +20,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.levels import is_beyond, witnessed
 from plugins.cache.blobs import sha256_of
 from plugins.media.clips import POSTER, SOUNDS, StillMoment, encode_pictures, encode_sounds, pictures, stitch
 from plugins.media.ffmpeg import program
 from plugins.media.footage import look
 from plugins.media.measure import measure
 from plugins.media.meter import Levels
-from plugins.media.recipes import CEILING, RECIPES, TOLERANCE, Recipe, read_back
+from plugins.media.recipes import RECIPES, Recipe
 from plugins.media.renditions import encode
 from plugins.media.tags import Tags, tagged
 from plugins.media.wav import Cart, write_wav
@@ -99,20 +100,16 @@ def row(case: Case, ours: Sequence[Cost], peers: Sequence[Cost]) -> str:
 
 
 def report_levels(place: Path) -> int:
-    """Print loudness and true peak of the files that were made, by ffmpeg's own meter; 1 where one is beyond."""
-    made = [
-        (path, recipe) for path in sorted(place.glob("made-*")) for recipe in RECIPES if (path / recipe.name).exists()
-    ]
-    beyond = 0
-    if made:
+    """Print the levels of the files that were made; 1 where one is beyond its limits."""
+    made = [(folder, recipe) for folder in sorted(place.glob("made-*")) for recipe in RECIPES]
+    found = [(folder, recipe, witnessed(folder / recipe.name, recipe)) for folder, recipe in made]
+    if found:
         print("| of | file | loudness | true peak | |\n|---|---|---|---|---|")
-    for folder, recipe in made:
-        loudness, peak = witnessed(folder / recipe.name, recipe)
-        is_within = abs(loudness - recipe.target) <= TOLERANCE and peak <= CEILING
-        beyond |= not is_within
+    for folder, recipe, level in found:
+        note = "beyond its limits" if is_beyond(level, recipe) else ""
         of = folder.name.removeprefix("made-")
-        print(f"| {of} | {recipe.name} | {loudness} LUFS | {peak} dBTP | {'' if is_within else 'beyond its limits'} |")
-    return beyond
+        print(f"| {of} | {recipe.name} | {level.loudness} LUFS | {level.peak} dBTP | {note} |")
+    return 1 if any(is_beyond(level, recipe) for _, recipe, level in found) else 0
 
 
 def _measuring(place: Path, options: argparse.Namespace) -> Case:
@@ -249,15 +246,6 @@ def published(film: Path, place: Path) -> None:
 def plain(film: Path, place: Path, height: int) -> None:
     coder = ["-c:v", "libx264", "-preset", "medium", "-c:a", "aac", "-b:a", "128k"]
     _run(program(), "-y", "-i", film, "-vf", f"scale=-2:{height}", *coder, place / f"plain-{height}.mp4")
-
-
-def witnessed(path: Path, recipe: Recipe) -> tuple[float, float]:
-    """Loudness and true peak by ffmpeg's own meter."""
-    from plugins.media.measure import METER, levels_in
-
-    words = [program(), *read_back(path, recipe), "-af", METER, "-f", "null", "-"]
-    said = subprocess.run(words, capture_output=True, check=True).stderr.decode()
-    return levels_in(said)[:2]
 
 
 def _run(*words: object) -> None:

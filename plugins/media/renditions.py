@@ -1,14 +1,15 @@
 """Original → the files that apps and stations take: decoded and levelled once for all of them, and measured as they
 came out.
 
-One ffmpeg makes each signal that is asked for (a loudness, a layout) and feeds all coders that take it. A file that
-missed its level or its ceiling, as its own measurement says, is made once more.
+One ffmpeg makes a signal that is asked for (a loudness, a layout) and feeds all coders that take it; another makes the
+other one beside it. A file that missed its level or its ceiling, as its own measurement says, is made once more.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -23,6 +24,7 @@ from plugins.model.audio import Sound
 from plugins.model.problem import Message, _
 
 _OVERSAMPLED = 96_000  # Hz: there a limiter of samples leaves true peaks at most half a decibel higher
+BESIDE = 2  # runs of ffmpeg for one sound: an hour-long one is alone at times, and each run is on one core
 _UNHEARD = 20.0  # LU below its level in the original, from which on something is not there any more
 _MD5 = slice(26, 42)  # bytes of a FLAC: the sum of its samples (https://www.rfc-editor.org/rfc/rfc9639#section-8.2)
 
@@ -114,17 +116,19 @@ def _measured(
     source: AudioSource, plans: Mapping[Recipe, Plan], written: Mapping[Recipe, Path]
 ) -> dict[Recipe, Measurement]:
     """What was measured of files; two that hold the same samples, of one of them."""
-    found: dict[Recipe, Measurement] = {}
-    sums: dict[bytes, Measurement] = {}
-    for recipe, path in written.items():
-        samples = _sum_of(path, recipe)
-        heard = sums.get(samples) or _heard(
-            path, recipe, _signal_of(plans[recipe], source) if recipe in plans else None
-        )
-        found[recipe] = heard
-        if samples:
-            sums[samples] = heard
-    return found
+    first: dict[bytes, Recipe] = {}
+    same = {
+        recipe: first.setdefault(_sum_of(path, recipe) or path.name.encode(), recipe)
+        for recipe, path in written.items()
+    }
+
+    def heard(recipe: Recipe) -> Measurement:
+        signal = _signal_of(plans[recipe], source) if recipe in plans else None
+        return _heard(written[recipe], recipe, signal)
+
+    with ThreadPoolExecutor(BESIDE) as pool:
+        found = dict(zip(first.values(), pool.map(heard, first.values()), strict=True))
+    return {recipe: found[other] for recipe, other in same.items()}
 
 
 def _heard(path: Path, recipe: Recipe, signal: Signal | None) -> Measurement:
@@ -161,19 +165,25 @@ def _encoded(heard: Measurement, recipe: Recipe, mix: str) -> Encoded:
 def _write(
     source: AudioSource, plans: Mapping[Recipe, Plan | None], targets: Mapping[Recipe, Path], seconds: float
 ) -> None:
-    """One run of ffmpeg: decoded once, levelled once for each signal, and encoded for each recipe; without a plan it is
-    copied."""
-    signals: dict[Signal, list[Recipe]] = {}
+    """One run of ffmpeg for each loudness, beside each other; without a plan a sound is copied."""
+    signals: dict[Signal | None, list[Recipe]] = {}
     for recipe, plan in plans.items():
-        if plan:
-            signals.setdefault(_signal_of(plan, source), []).append(recipe)
+        signals.setdefault(plan and _signal_of(plan, source), []).append(recipe)
+    words = [_words(source, signal, {recipe: targets[recipe] for recipe in of}) for signal, of in signals.items()]
+    called = [" ".join([source.called, "→", *(recipe.name for recipe in of)]) for of in signals.values()]
+    with ThreadPoolExecutor(BESIDE) as pool:
+        list(pool.map(lambda words, called: watched(words, seconds, called), words, called))
+
+
+def _words(source: AudioSource, signal: Signal | None, targets: Mapping[Recipe, Path]) -> list[str]:
+    """What ffmpeg is asked: decoded once, levelled once, and encoded for each recipe."""
     words = [*source.read]
-    if signals:
-        words += ["-filter_complex", ";".join(_graph(source, signals))]
-    for recipe, plan in plans.items():
-        coder = ["-map", f"[{recipe.name}]", *EXACT, *recipe.encoder] if plan else _COPY
-        words += [*coder, "-y", ffmpeg_path(targets[recipe])]
-    watched(words, seconds, " ".join([source.called, "→", *(recipe.name for recipe in plans)]))
+    if signal:
+        words += ["-filter_complex", ";".join(_graph(source, signal, list(targets)))]
+    for recipe, target in targets.items():
+        coder = ["-map", f"[{recipe.name}]", *EXACT, *recipe.encoder] if signal else _COPY
+        words += [*coder, "-y", ffmpeg_path(target)]
+    return words
 
 
 _COPY = ["-map", "0:a:0", "-c:a", "copy", *EXACT, "-f", "mp3"]
@@ -184,15 +194,13 @@ def _signal_of(plan: Plan, source: AudioSource) -> Signal:
     return plan.signal._replace(channels=1, mix="") if source.channels == 1 else plan.signal
 
 
-def _graph(source: AudioSource, signals: Mapping[Signal, Sequence[Recipe]]) -> Iterator[str]:
+def _graph(source: AudioSource, signal: Signal, recipes: Sequence[Recipe]) -> Iterator[str]:
     """The filters between the decoder and the coders."""
-    first = ",".join([LARGE, *source.filters, *layout(source.channels)])
-    yield f"[0:a:0]{first},asplit={len(signals)}" + "".join(f"[signal{at}]" for at in range(len(signals)))
-    for at, (signal, recipes) in enumerate(signals.items()):
-        outs = "".join(f"[to_{recipe.name}]" for recipe in recipes)
-        yield f"[signal{at}]{','.join(_level(signal, source, recipes))},asplit={len(recipes)}{outs}"
-        for recipe in recipes:
-            yield f"[to_{recipe.name}]{','.join(_fit(signal, recipe))}[{recipe.name}]"
+    first = [LARGE, *source.filters, *layout(source.channels), *_level(signal, source, recipes)]
+    outs = "".join(f"[to_{recipe.name}]" for recipe in recipes)
+    yield f"[0:a:0]{','.join(first)},asplit={len(recipes)}{outs}"
+    for recipe in recipes:
+        yield f"[to_{recipe.name}]{','.join(_fit(signal, recipe))}[{recipe.name}]"
 
 
 def _level(signal: Signal, source: AudioSource, recipes: Sequence[Recipe]) -> Iterator[str]:

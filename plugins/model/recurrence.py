@@ -174,12 +174,14 @@ def as_of(entry: Entry, now: datetime, zone: ZoneInfo) -> Entry:
     The page of such a call stays where it is, for those who have its address.
     """
     match entry.fields:
-        case EventFields(repeat=repeat) as event if repeat:
+        case EventFields(repeat=repeat) if repeat:
+            event = as_stated(entry)
             one = coming(event, now, zone)
             first = FirstDate(start=event.start, end=event.end, place=event.place, state=one.state)
             place = in_language(one.place, entry.lang) if one.place else event.place
             fields = replace(event, start=one.start, end=one.end, place=place)
-            return replace(entry, fields=fields, extra=(*entry.extra, first))
+            others = (own for own in entry.extra if not isinstance(own, FirstDate))
+            return replace(entry, fields=fields, extra=(*others, first))
         case OpportunityFields(filled=filled) if filled or is_closed(entry, now, zone):
             return replace(entry, status="hidden") if entry.status == "published" else entry
     return entry

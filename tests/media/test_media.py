@@ -25,6 +25,7 @@ from plugins.media.ffmpeg import Damaged, program, version
 from plugins.media.measure import lost, measure
 from plugins.media.recipes import BY_NAME, CEILING, RECIPES, Recipe, conforms, read_back
 from plugins.media.renditions import Encoded, Unheard, _sum_of, encode
+from plugins.media.shelf import MediaShelf, RecordingIndex
 from plugins.media.tags import Tags, tagged
 from plugins.media.wav import Cart, ascii_of, write_wav
 from plugins.model.audio import Chapter
@@ -391,3 +392,16 @@ def test_a_preview_encodes_what_pages_play(
     settings: Any = SimpleNamespace(run=run, media=media, read=read)
     (wish,) = recordings._wishes(edition, site, settings)
     assert len(wish.recipes) == 6 and len(wish.made) == made and wish.made[0].name == "mp3"
+
+
+def test_an_original_is_measured_once(original: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """What was found then is what its renditions are reckoned from, in this build or a later one."""
+    shelf = MediaShelf(tmp_path, "media", RecordingIndex)
+    sound, *_ = recordings._measured(original, "name.wav", tmp_path, None, 60, shelf)
+    assert sound
+    shelf.index.sounds["name.wav"] = sound
+    monkeypatch.setattr(recordings, "measured_again", None)
+    recipes = {"key": BY_NAME["low"]}
+    answers = recordings._encoded("name.wav", original, recipes, shelf, "", tmp_path / "a.new", None)
+    made, *_ = answers["key"]
+    assert made and made.levels.loudness == pytest.approx(-16, abs=0.5) and shelf.holds(made.sha256, made.bytes)

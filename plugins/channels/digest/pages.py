@@ -10,7 +10,7 @@ from plugins.channels.digest.weeks import weeks_of
 from plugins.channels.shared.offer import Offer
 from plugins.channels.shared.page import Page
 from plugins.channels.shared.view import View
-from plugins.channels.shared.views import Section
+from plugins.channels.shared.views import Section, Views
 from plugins.channels.shared.way import MAILERS, opened
 from plugins.model.entry import Entry, counted_as
 
@@ -35,7 +35,7 @@ def pages(view: View) -> Iterator[Page]:
             section="digest",
             values={
                 "sections": parts,
-                "coming": views.cards(week.coming),
+                "coming": Views(view.edition, view.settings).cards(week.coming),  # with the dates of that week
                 "letter_url": view.address("digest.mail", week=week.name, format="txt"),
             },
             feeds=view.feed_links("all"),

@@ -13,6 +13,7 @@ from plugins.model.edition import Edition
 from plugins.model.entry import Entry
 from plugins.model.kinds import EventFields, in_order
 from plugins.model.moments import begin_of
+from plugins.model.recurrence import as_of
 from plugins.settings import Settings
 from plugins.text.weeks import end_of_week, monday_of, name_of_week
 
@@ -63,8 +64,12 @@ def _by_kind(entries: list[Entry]) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
 
 
 def _coming(edition: Edition, end: datetime, zone: ZoneInfo) -> tuple[Entry, ...]:
-    """Events of the next days that were known when the week was over, soonest first: later builds say the same."""
+    """Events of the next days that were known when the week was over, soonest first: later builds say the same.
+
+    Of those that come again it is the date that came next, then.
+    """
     known = (e for e in edition.listed if e.kind == "event" and e.start and e.start < end)
-    starts = ((begin_of(entry.of(EventFields).start, zone), entry) for entry in known)
+    then = (as_of(entry, end, zone) for entry in known if entry.of(EventFields).state != "cancelled")
+    starts = ((begin_of(entry.of(EventFields).start, zone), entry) for entry in then)
     found = [(start, entry) for start, entry in starts if end <= start < end + AHEAD]
     return tuple(entry for _, entry in sorted(found, key=lambda row: (row[0], row[1].key)))

@@ -22,7 +22,7 @@ class MemberGroup(Value, frozen=True):
     url: str
     code: str
     members: tuple[Card, ...]
-    towns: tuple[str, ...]  # of each, its municipality where it is stated, else the place
+    towns: tuple[str, ...]  # their municipalities where these are stated, else their places; each once
 
 
 def members_of(view: View) -> Sequence[Entry]:
@@ -44,26 +44,25 @@ def by_term(view: View, group: str) -> list[MemberGroup]:
 
 
 def _by_key(view: View, group: str, key: str, members: Iterable[Entry]) -> MemberGroup:
-    link, term = view.shown.term_link(group, key), view.shown.word(group, key)
-    return _gathered(view, key, term.name, members, link.url if view.makes("term") else "", term.code)
+    term, url = view.shown.word(group, key), view.shown.term_link(group, key).url if view.makes("term") else ""
+    return _gathered(view, key, term.name, members, url, term.code)
 
 
 def by_sector(view: View) -> list[MemberGroup]:
     """Return the members by what they work on, in the order of the alphabet; those that do not say stand last."""
     sectors: dict[str, list[Entry]] = {}
     for entry in members_of(view):
-        sectors.setdefault(entry.of(MemberFields).sector, []).append(entry)
-    names = sorted(filter(None, sectors), key=lambda name: collation_key(name, view.lang))
-    rest = [""] if "" in sectors else []
-    return [
-        _gathered(view, slugify(name) or "other", name or view.gettext("Other"), sectors[name])
-        for name in (*names, *rest)
-    ]
+        sectors.setdefault(slugify(entry.of(MemberFields).sector), []).append(entry)
+    rest = sectors.pop("", [])
+    found = [_gathered(view, key, own[0].of(MemberFields).sector, own) for key, own in sectors.items()]
+    found.sort(key=lambda group: collation_key(group.name, view.lang))
+    return [*found, *([_gathered(view, "other", view.gettext("Other"), rest)] if rest else [])]
 
 
 def _gathered(view: View, key: str, name: str, members: Iterable[Entry], url: str = "", code: str = "") -> MemberGroup:
     own = list(members)
-    return MemberGroup(key, name, url, code, view.shown.cards(own), tuple(town_of(entry) for entry in own))
+    towns = sorted({*filter(None, map(town_of, own))}, key=lambda town: collation_key(town, view.lang))
+    return MemberGroup(key, name, url, code, view.shown.cards(own), tuple(towns))
 
 
 def town_of(entry: Entry) -> str:

@@ -39,9 +39,11 @@ def spans(entry: Entry, zone: tzinfo) -> Iterator[tuple[datetime, datetime | Non
     """Yield from when to when screens show an entry that is out.
 
     That is a month from the day it came out, and the month before an event begins or a call closes; with `slate: true`
-    for as long as it is out, with `slate: false` never.
+    for as long as it is out, with `slate: false` never, nor an event that was called off.
     """
     is_wanted = entry.of(ScreensFields).slate
+    if is_wanted is None and entry.of(EventFields).state == "cancelled":
+        return
     if is_wanted:
         yield datetime(FIRST_YEAR, 1, 1, tzinfo=zone), None
     elif is_wanted is None and entry.kind in KINDS and entry.start:

@@ -18,7 +18,7 @@ import recurring_ical_events
 import vobject
 from icalendar import Calendar
 
-from tests.conftest import ROOT, SmallSite
+from tests.conftest import ROOT, SmallSite, tree_of
 
 ATHENS = ZoneInfo("Europe/Athens")
 CLASS = """---
@@ -176,6 +176,12 @@ def test_lists_have_the_next_date(site: SmallSite) -> None:
     assert "Πέμπτη 26 Νοεμβρίου 2026, 18:00" in upcoming and "Ακυρώθηκε" in upcoming
 
 
+def test_screens_do_not_invite_to_what_was_called_off(site: SmallSite) -> None:
+    """The ticker has the event that comes again, and not the concert that was cancelled."""
+    lines = (site.output / "screens/el/ticker.txt").read_text(encoding="utf-8")
+    assert "Μαθήματα επισκευής" in lines and "Συναυλία" not in lines
+
+
 @pytest.mark.parametrize(
     ("now", "following", "next_start"),
     [
@@ -190,3 +196,11 @@ def test_a_build_is_due_when_a_date_is_over(site: SmallSite, now: str, following
     assert datetime.fromisoformat(due) <= datetime.fromisoformat(following)
     assert data(page(site, "ekdiloseis/mathimata-episkevis"))["startDate"].startswith(next_start)
     assert timedelta(0) < datetime.fromisoformat(due) - datetime.fromisoformat(now).replace(tzinfo=ATHENS)
+
+
+def test_a_build_after_another_gives_what_a_clean_one_does(site: SmallSite) -> None:
+    """A date that was called off leaves the page when it is over, as all others do."""
+    for now in ("2026-12-01T20:59", "2026-12-01T21:00"):
+        site.build("--now", now)
+    assert "2026-12-01T19:00" not in page(site, "ekdiloseis/mathimata-episkevis")
+    assert tree_of(site.output) == tree_of(site.afresh("--now", "2026-12-01T21:00").output)
