@@ -12,6 +12,10 @@ from typing import TypeVar
 
 import msgspec
 
+from plugins.i18n.messages import tell
+from plugins.model.problem import _
+
+_NOT_SAVED = _("{path}: not saved ({error}); the next build will do more")
 Value = TypeVar("Value")
 _HASH, _LENGTH = 32, 8
 _SEAL = _HASH + _LENGTH  # bytes at the end of a file: the hash of the value, and how long it is
@@ -43,9 +47,8 @@ def save_if_possible(path: Path, value: object, before: Iterable[bytes] = ()) ->
     except OSError as error:
         with suppress(OSError):  # on a disk that takes no writes the old one stays, and no longer fits what is there
             path.unlink(missing_ok=True)
-        print(
-            f"{path}: not saved ({error.strerror or error}); the next build will do more", file=sys.stderr, flush=True
-        )
+        said = tell(_NOT_SAVED.format(path=path, error=error.strerror or error))
+        print(said, file=sys.stderr, flush=True)
 
 
 def save(path: Path, value: object, before: Iterable[bytes] = ()) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.engine.result import Result
-from plugins.i18n.messages import say, say_in_each
+from plugins.i18n.messages import say, say_in_each, tell
 from plugins.model.audio import Recording
 from plugins.model.entry import Entry
 from plugins.model.errors import DiavlosError, MachineError
@@ -37,6 +37,17 @@ BUILDABLE = _("; the site can be built")
 _SUMMARY = _(
     "{counts} entries; {written} files written, {kept} kept, {removed} removed in {seconds:.1f} s; look at {path}"
 )
+_FILM = _(
+    "{file}: {codec} {width} × {height}, {rate:g} a second, {length}, {channels} ch, "
+    "{loudness:.1f} LUFS, {peak:.1f} dBTP"
+)
+_CLIP = _("  {path}: {bytes} B, {width} × {height}, {loudness:.1f} LUFS")
+_ELSEWHERE = _("{file}: {address}: not measured; {length} by its text")
+_RECORDING = _(
+    "{file}: {codec} {rate} Hz, {channels} ch, {length}, {loudness:.1f} LUFS, {peak:.1f} dBTP, "
+    "silence {lead:.1f}/{tail:.1f} s"
+)
+_RENDITION = _("  {path}: {bytes} B, {loudness} LUFS, {peak} dBTP")
 _ID = _("; or write below the first ---: id: {id}")
 
 
@@ -195,23 +206,26 @@ def _words(error: BaseException | None, settings: Settings) -> str | None:
 def print_film(entry: Entry, film: Film) -> None:
     """What was measured of a video, and a line for each file that was made of it."""
     seen = film.footage
-    print(
-        f"{entry.source}: {seen.codec} {seen.width} × {seen.height}, {seen.rate:g} a second, "
-        f"{clock(round(seen.seconds))}, {seen.channels} ch, {seen.loudness:.1f} LUFS, {seen.peak:.1f} dBTP"
-    )
+    said = {"file": entry.source, "length": clock(round(seen.seconds))}
+    measured = {name: getattr(seen, name) for name in ("codec", "width", "height", "rate", "channels")}
+    print(tell(_FILM.format(**said, **measured, loudness=seen.loudness, peak=seen.peak)))
     for clip in film.clips:
-        print(f"  {clip.path}: {clip.bytes} B, {clip.width} × {clip.height}, {clip.loudness:.1f} LUFS")
+        size = {"bytes": clip.bytes, "width": clip.width, "height": clip.height}
+        print(tell(_CLIP.format(path=clip.path, **size, loudness=clip.loudness)))
 
 
 def print_recording(entry: Entry, recording: Recording) -> None:
     """What was measured of an original, and a line for each file that was made of it."""
     sound = recording.sound
     if recording.is_remote:
-        print(f"{entry.source}: {recording.main.path}: not measured; {clock(round(sound.seconds))} by its text")
+        told = {"file": entry.source, "address": recording.main.path, "length": clock(round(sound.seconds))}
+        print(tell(_ELSEWHERE.format(**told)))
         return
-    print(
-        f"{entry.source}: {sound.codec} {sound.rate} Hz, {sound.channels} ch, {clock(round(sound.seconds))}, "
-        f"{sound.loudness:.1f} LUFS, {sound.peak:.1f} dBTP, silence {sound.lead:.1f}/{sound.tail:.1f} s"
-    )
+    said = {"file": entry.source, "length": clock(round(sound.seconds))}
+    measured = {
+        name: getattr(sound, name) for name in ("codec", "rate", "channels", "loudness", "peak", "lead", "tail")
+    }
+    print(tell(_RECORDING.format(**said, **measured)))
     for file in recording.renditions:
-        print(f"  {file.path}: {file.bytes} B, {file.loudness} LUFS, {file.peak} dBTP")
+        size = {"bytes": file.bytes, "loudness": file.loudness, "peak": file.peak}
+        print(tell(_RENDITION.format(path=file.path, **size)))

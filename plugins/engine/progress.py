@@ -8,11 +8,16 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TextIO, TypeVar
 
+from plugins.i18n.messages import tell
+from plugins.model.problem import _
+
 Item = TypeVar("Item")
 SHOW_AFTER = 0.5  # seconds; what is done sooner needs no line
 PLAIN_AFTER = 2.0  # seconds, for a stage's line in a log
 EVERY = 0.1
 SLOW = 2.0  # seconds; one item that takes longer is named
+_LINE = _("{stage}: {done}/{total}, {rate} a second")
+_SLOW = _("{stage}: {name} took {seconds:.1f} s")
 
 
 class Progress:
@@ -48,11 +53,12 @@ class Progress:
         elif before - start > PLAIN_AFTER:
             print(self._line(stage, total, total, before - start), file=self.stream, flush=True)
         if slowest > SLOW:
-            print(f"{stage}: {slow_name} took {slowest:.1f} s", file=self.stream, flush=True)
+            said = tell(_SLOW.format(stage=stage, name=slow_name, seconds=slowest))
+            print(said, file=self.stream, flush=True)
 
     @staticmethod
     def _line(stage: str, done: int, total: int, seconds: float) -> str:
-        return f"{stage}: {done}/{total}, {done / max(seconds, 0.001):.0f} a second"
+        return tell(_LINE.format(stage=stage, done=done, total=total, rate=round(done / max(seconds, 0.001))))
 
     def _renew(self, text: str) -> None:
         """Write over the line; the code clears what is left of the old one (ECMA-48, EL)."""

@@ -39,7 +39,13 @@ from plugins.read.schemas import Field, schema
 from plugins.settings import Settings
 
 DIALECT = "http://json-schema.org/draft-07/schema#"  # which all tools know
-GROUPS = {"axes": "axes", "regions": "regions", "tags": "tags", "series": "series", "skills": "skills"}  # field → group
+GROUPS = (
+    "axes",
+    "regions",
+    "tags",
+    "series",
+    "skills",
+)  # of taxonomies.yaml, whose keys the fields of these names take
 Json = dict[str, Any]
 
 _WORD: Json = {"type": ["string", "number"]}
@@ -104,7 +110,7 @@ class Schemas:
     def _help(self, field: Field) -> str:
         if not field.help:
             return ""
-        group = self.taxonomies.groups.get(GROUPS.get(field.name, ""), {})
+        group = self.taxonomies.groups.get(field.name, {}) if field.name in GROUPS else {}
         return say(field.help.words.format(keys=", ".join(field.choices or group)), self.lang)
 
     def _unused(self, channel: str) -> Json:
@@ -114,7 +120,7 @@ class Schemas:
         """The keys of the group that a field takes, and their names in this language."""
         if name not in GROUPS:
             return None
-        group = self.taxonomies.groups.get(GROUPS[name], {})
+        group = self.taxonomies.groups.get(name, {})
         one = {"enum": list(dict.fromkeys((*group, *(words[self.lang].name for words in group.values()))))}
         return one if name == "series" else _list(one)
 
@@ -147,7 +153,7 @@ class Schemas:
             case Number(least, most):
                 return {"type": ["integer", "string"], "minimum": least, "maximum": most, "pattern": r"^-?\d+$"}
             case Matching(pattern, _fault, hint):
-                return {"type": "string", "pattern": f"^(?:{pattern.pattern})$", "description": say(hint, self.lang)}
+                return _WORD | {"pattern": f"^(?:{pattern.pattern})$", "description": say(hint, self.lang)}
             case FileName(example):
                 name: Json = {"type": "string", "examples": [say(example, self.lang)]}
                 return {"anyOf": [name, self._by_type(members[1])]} if len(members) > 1 else name

@@ -145,7 +145,7 @@ def as_page(
         f'<!doctype html>\n<html lang="{lang}">\n<meta charset="utf-8">\n<title>{escape(name)}</title>\n'
         '<meta name="viewport" content="width=device-width">\n<meta name="robots" content="noindex">\n'
         f'<base target="_top">\n<link rel="stylesheet" href="{escape(style)}">\n'
-        f'<h1><a href="{escape(url)}">{escape(name)}</a></h1>\n<ul>\n{rows}</ul>\n'
+        f'<main>\n<h1><a href="{escape(url)}">{escape(name)}</a></h1>\n<ul>\n{rows}</ul>\n</main>\n'
     ).encode()
 
 

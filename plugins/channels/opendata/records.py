@@ -10,6 +10,7 @@ import msgspec
 from plugins.channels.shared.view import View
 from plugins.model.document import EntryBody
 from plugins.model.entry import Entry
+from plugins.model.kinds import OF_CHANNELS
 from plugins.model.value import Language, Value
 
 GROUPS = ("axes", "regions", "tags", "members")
@@ -62,17 +63,23 @@ def _record(view: View, entry: Entry) -> DataRecord:
         updated=entry.updated.isoformat() if entry.updated else "",
         authors=tuple(str(name) for name in entry.authors),
         labels=tuple(_labels(view, entry)),
-        facts={} if entry.kind == "episode" or entry.kind == "show" else _facts(entry),
+        facts={} if entry.kind == "episode" or entry.kind == "show" else _facts(view, entry),
         translations=tuple((twin.lang, f"{base}/{twin.url}") for twin in _twins(view, entry)),
         body=entry.body,
         demo=entry.demo,
     )
 
 
-def _facts(entry: Entry) -> dict[str, Any]:
-    """The fields of its kind, but names of files, which mean nothing elsewhere."""
-    found: dict[str, Any] = msgspec.to_builtins(entry.fields.stated())
-    return {name: value for name, value in found.items() if name != "file"}
+def _facts(view: View, entry: Entry) -> dict[str, Any]:
+    """The fields of its kind, those that channels of ours read of it too; of a file all that it is known by."""
+    theirs = OF_CHANNELS.get(entry.kind, {})
+    stated = {name: value for own in entry.extra for name, value in own.stated().items() if name in theirs}
+    found: dict[str, Any] = msgspec.to_builtins({**entry.fields.stated(), **stated})
+    if file := view.edition.files.get(entry.guid, {}).get("file"):
+        asset = view.site.assets[entry.files["file"].name]
+        address = file.at(view.settings.site.url)
+        found["file"] = {"url": address, "bytes": file.bytes, "type": file.type, "sha256": asset.sha256}
+    return found
 
 
 def _labels(view: View, entry: Entry) -> Iterator[Label]:

@@ -66,7 +66,7 @@ def files_of(
     files: dict[str, bytes] = {}
     for lang, texts in found.items():
         keys = [key_of(record, code) for record in texts]
-        key = hashlib.sha256(msgspec.msgpack.encode([code, lang, keys, synonyms])).digest()
+        key = hashlib.sha256(msgspec.msgpack.encode([code, lang, keys, synonyms, rules(lang)])).digest()
         make = partial(_made, lang, texts, keys, synonyms, resources)
         files |= msgspec.msgpack.decode(resources.remembered(f"search {lang}", key, make), type=dict[str, bytes])
     return files
@@ -109,7 +109,7 @@ def _files_in(
     texts = [named("texts", _text(record, groups.get(number, ())), "json") for number, record in enumerate(found)]
     lines, endings = files_of_words(words), files_of_endings(words)
     about = {
-        "rules": rules() | {"stems": rules_of(lang)},
+        "rules": rules(lang) | {"stems": rules_of(lang)},
         "synonyms": synonyms,
         "words": {start: named("words", text.encode(), "txt") for start, text in lines.items()},
         "endings": {start: named("words", text.encode(), "txt") for start, text in endings.items()},

@@ -18,7 +18,9 @@ import unicodedata
 from collections.abc import Iterable
 
 from plugins.i18n.greek import fold
+from plugins.i18n.languages import facts_of, with_facts
 from plugins.model.regex import regex
+from plugins.model.value import Language
 
 #: Two vowels that are no pair, as accents or a diaeresis say (προϋπολογισμός, Μάιος): a mark parts them.
 APART = (("([αεο])\u0301(?=[ιυ](?!\u0301))", "$1'"), ("(?=[ιυ]\u0308)", "'"))
@@ -70,6 +72,12 @@ ALONE = {pair[0]: pair[1:] for pair in _LETTERS.split()}
 #: The Greek keyboard's letters behind those of the English one.
 _KEYS = "wς eε rρ tτ yυ uθ iι oο pπ aα sσ dδ fφ gγ hη jξ kκ lλ zζ xχ cψ vω bβ nν mμ"
 KEYBOARD = {pair[0]: pair[1:] for pair in _KEYS.split()}
+#: What may be the ending of a word, by its sound, for those who write it in the other letters.
+ENDS = (
+    "(?:us|as|es|is|os|on|i|u|a|o|e|eos|eon|mata|matos|maton|ria|ries|rias|rion)$",
+    "r(?:ia|ies|ias|ion)$",
+    "(?:os|on|a)$",
+)
 _ANY = regex("|".join(f"({pattern})" for pattern, _ in TOGETHER), re.MULTILINE)
 _READINGS = tuple(reading for _, reading in TOGETHER)
 _ALONE = str.maketrans(ALONE)
@@ -93,6 +101,21 @@ def keys_of(words: Iterable[str]) -> list[str]:
     return _TWICE.sub(r"\1", text.translate(_ALONE).lower()).split("\n")
 
 
-def rules() -> dict[str, object]:
-    """The rules for the search page, which has to know the keys of what its readers write."""
-    return {"apart": APART, "choices": CHOICES, "together": TOGETHER, "alone": ALONE, "keyboard": KEYBOARD}
+def rules(lang: Language) -> dict[str, object]:
+    """The rules for the search page, which has to know the keys of what its readers write.
+
+    `own` are the letters of the language alone, if it has some, and `others` those of other languages: regular
+    expressions, of which the latter may fit nothing.
+    """
+    scripts = {code: facts_of(code).script for code in with_facts()}
+    own = facts_of(lang).script
+    return {
+        "apart": APART,
+        "choices": CHOICES,
+        "together": TOGETHER,
+        "alone": ALONE,
+        "keyboard": KEYBOARD,
+        "own": own,
+        "others": "|".join(script for script in scripts.values() if script and script != own) or "(?!)",
+        "ends": ENDS,
+    }

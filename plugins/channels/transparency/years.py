@@ -63,15 +63,15 @@ def pages(view: View) -> Iterator[Page]:
     heading = view.shown.list_link("lists", "library", "library")
     documents = tuple(view.edition.kinds["document"])
     years = sorted({year_of(entry) for entry in documents}, reverse=True) if view.makes("library.year") else []
-    word = view.shown.word("lists", "library").slug
-    links = [Link(str(year), view.address("library.year", word=word, year=year), str(year)) for year in years]
+    word = view.shown.word("lists", "library")
+    links = [Link(str(year), view.address("library.year", word=word.slug, year=year), str(year)) for year in years]
     yield Page(
         "library",
         view.lang,
         heading.url,
         "library.html",
         heading.name,
-        heading.description,
+        word.description,
         "library",
         {"years": tuple(links), "rows": _rows(view, documents)},
         view.feed_links("document"),

@@ -16,10 +16,10 @@ from tests.servers import free_port, serving
 SITES, SHOWS = ROOT / "tests" / "sites", ROOT / "content" / "shows"
 #: Episode → the recording of the demonstration that it borrows, which `encoded` has made renditions of.
 SOUNDS = {
-    "newest.el": "deltio/2026-11-20.el",
-    "newest.en": "deltio/2026-11-20.en",
-    "older.el": "deltio/2026-11-19.el",
-    "older.en": "deltio/2026-11-19.en",
+    "newest.el": "deltio/2026-11-19.el",
+    "newest.en": "deltio/2026-11-19.en",
+    "older.el": "deltio/2026-11-20.el",
+    "older.en": "deltio/2026-11-20.en",
     "trailer.el": "deltio/2026-11-17.el",
     "promo.el": "deltio/2026-11-16.el",
 }

@@ -17,6 +17,6 @@ function narrow() {
   told.textContent = words.length === 0 ? "" : count === 0 ? none : count === 1 ? one : many.replace("%s", String(count));
 }
 
-field.hidden = false;
+field.removeAttribute("data-waits");
 input.addEventListener("input", narrow);
 narrow();

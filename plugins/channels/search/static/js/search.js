@@ -70,8 +70,8 @@ class Word {
 
 const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]+/g, "").toLowerCase().replace(/ς/g, "σ").replace(/ı/g, "i");
 const isAcronym = (word) => word.slice(1) !== word.slice(1).toLowerCase();
-const scriptOf = (text) => /[α-ω]/.test(fold(text)) ? "el" : /[a-z]/.test(fold(text)) ? "en" : "";
-const isForeign = (text, lang) => scriptOf(text) === (lang === "el" ? "en" : "el");
+// Whether a text is in letters of another language: in Latin ones where the language of the index has its own, else in some of theirs.
+const isForeign = (text, { own, others }) => own ? /[a-z]/.test(fold(text)) && !own.test(fold(text)) : others.test(fold(text));
 
 // The words of a text, with where each begins, parted as `tokens.py` parts them.
 function* tokens(text) {
@@ -100,6 +100,9 @@ const compiled = (rules) => ({
   apart: rules.apart.map(([pattern, reading]) => [new RegExp(pattern, "g"), reading]),
   together: new RegExp(rules.together.map(([pattern]) => `(${pattern})`).join("|"), "g"),
   readings: rules.together.map(([, reading]) => reading),
+  own: rules.own && new RegExp(rules.own),
+  others: new RegExp(rules.others),
+  ends: rules.ends.map((end) => new RegExp(end)),
 });
 
 const combinations = (groups, most) =>
@@ -122,7 +125,7 @@ function keysOf(word, { apart, choices, together, readings, alone }, most) {
 // The word that the same keys give when the keyboard is the other language's.
 function onOtherKeyboard(plain, { keyboard }) {
   const back = Object.fromEntries(Object.entries(keyboard).map(([latin, greek]) => [fold(greek), latin]));
-  const letters = { ...back, σ: "s", ...keyboard };
+  const letters = { ...back, ...keyboard };
   return [...plain].map((letter) => letters[letter] ?? letter).join("");
 }
 
@@ -143,10 +146,10 @@ function isOneSlip(one, other, areKeys) {
 // What a reader may mean by a word: words of the site, each with its share, and whether that is what was written ("said"), another
 // spelling of it ("meant"), the beginning of a word in the other language's letters ("begun") or a guess.
 async function meaningOf(term, index) {
-  const plain = fold(term), keys = keysOf(term, index.rules, KEYS), foreign = isForeign(term, index.lang);
+  const plain = fold(term), keys = keysOf(term, index.rules, KEYS), foreign = isForeign(term, index.rules);
   const near = await wordsNear(index, keys);
   const said = [...formsOf(term, near), ...await synonymsOf(plain, keys, index)];
-  const alike = said.length && !foreign ? [] : spelled(keys, near, foreign);
+  const alike = said.length && !foreign ? [] : spelled(keys, near, foreign && index.rules);
   if (said.length) return { how: "said", shares: [...said, ...alike] };
   if (alike.length) return { how: "meant", shares: alike };
   const typed = onOtherKeyboard(plain, index.rules);
@@ -178,26 +181,23 @@ async function synonymsOf(plain, keys, index) {
 }
 
 // Words of the same sound with their other forms; for letters of the other language also what begins alike and ends as forms do.
-function spelled(keys, near, foreign) {
+function spelled(keys, near, foreignRules) {
   const same = new Set(near.filter((word) => keys.includes(word.key)));
   const stems = new Set([...same].filter((word) => !word.isAcronym).map((word) => word.stem));
   const others = near.filter((word) => !same.has(word) && stems.has(word.stem));
-  if (same.size || !foreign) return [...[...same].map((word) => [word, 0.9]), ...others.map((word) => [word, 0.6])];
-  const cut = withoutEndings(keys);
+  if (same.size || !foreignRules) return [...[...same].map((word) => [word, 0.9]), ...others.map((word) => [word, 0.6])];
+  const cut = withoutEndings(keys, foreignRules);
   return near.filter((word) => word.stemKey.length > 3 && cut.has(word.stemKey)).map((word) => [word, 0.6]);
 }
 
-// Keys without what may be the ending of a Greek word, by its sound.
-function withoutEndings(keys) {
-  const ends = [/(?:us|as|es|is|os|on|i|u|a|o|e|eos|eon|mata|matos|maton|ria|ries|rias|rion)$/, /r(?:ia|ies|ias|ion)$/, /(?:os|on|a)$/];
-  return new Set(keys.flatMap((key) => ends.map((end) => key.replace(end, ""))));
-}
+// Keys without what may be the ending of a word, by its sound.
+const withoutEndings = (keys, { ends }) => new Set(keys.flatMap((key) => ends.map((end) => key.replace(end, ""))));
 
 // The words that one slip would make of a term that says nothing here.
 async function guessesOf(term, index) {
-  const plain = fold(term), keys = keysOf(term, index.rules, 8), foreign = isForeign(term, index.lang);
+  const plain = fold(term), keys = keysOf(term, index.rules, 8), foreign = isForeign(term, index.rules);
   if (plain.length < 4 || /\d/.test(plain)) return [];
-  const cut = [...withoutEndings(keys)];
+  const cut = [...withoutEndings(keys, index.rules)];
   const stem = index.stemOf(plain), long = (word) => Math.max(word.plain.length, plain.length) > 4;
   const far = (word) => isOneSlip(word.plain, plain) ? 1
     : foreign && word.key.length > 4 && keys.some((key) => isOneSlip(key, word.key, true)) ? 2
@@ -209,7 +209,7 @@ async function guessesOf(term, index) {
     const meant = found.filter(([much]) => much === least).map(([, word]) => word);
     const stems = [...new Set(meant.map((word) => word.stem))].slice(0, GUESSES), chosen = meant.filter((word) => stems.includes(word.stem));
     const forms = words.filter((word) => !word.isAcronym && stems.includes(word.stem)).map((word) => [word, 0.5]);
-    const alike = foreign ? spelled(chosen.map((word) => word.key), words, true) : [];
+    const alike = foreign ? spelled(chosen.map((word) => word.key), words, index.rules) : [];
     return [...new Map([...chosen.map((word) => [word, 0.5]), ...forms, ...alike]).entries()];
   };
   const turned = [plain.slice(1), plain[1] + plain[0] + plain.slice(2)].map((word) => keysOf(word, index.rules, 1)[0] ?? "");
@@ -323,15 +323,15 @@ async function newest() {
 }
 
 // Whether what a word means here is not what it means as it is written: nothing, or words in the letters of another language alone.
-const isStrange = ({ word, how, shares }) =>
-  how === "none" || how === "begun" || (isForeign(word, lang) && (how === "meant" ? lang !== "el" : shares.every(([one]) => isForeign(one.written, lang))));
+const isStrange = ({ word, how, shares }, rules) => how === "none" || how === "begun"
+  || (isForeign(word, rules) && (how === "meant" ? !rules.own : shares.every(([one]) => isForeign(one.written, rules))));
 
 // What is found here; where a word says nothing here, what is found in another language as it is written; then by guesses.
 async function ask(query) {
   if (!query) return [await newest()];
   const here = await find(query, lang, false);
   const there = [];
-  if (here.terms.some(isStrange)) for (const [other] of others) there.push(await find(query, other, false));
+  if (here.terms.some((term) => isStrange(term, here.index.rules))) for (const [other] of others) there.push(await find(query, other, false));
   const literal = there.filter(({ numbers, isWhole, terms }) => numbers.length && isWhole && terms.every(({ how }) => how === "said"));
   const isKnown = here.terms.every(({ how }) => how !== "none" && how !== "begun");
   if (isKnown) return [here, ...here.numbers.length < PAGE ? literal : []];
