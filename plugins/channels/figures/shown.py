@@ -69,7 +69,7 @@ class ShownTable(Value, frozen=True):
 def offers(view: View, entry: Entry | None) -> Iterator[Offer]:
     """The table of a document, below its text; an example for the page of patterns."""
     if entry is None:
-        yield Offer("patterns.parts", template="_patterns_figures.html", values=partial(_sample, view))
+        yield Offer("patterns.air", template="_patterns_figures.html", values=partial(_sample, view))
     elif table := table_of(entry, view.site, view.settings.read.content):
         yield Offer("entry", template="_figures.html", values={"table": shown(view, entry.title, table)})
 

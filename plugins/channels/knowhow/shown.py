@@ -35,7 +35,7 @@ def offers(view: View, entry: Entry | None) -> Iterator[Offer]:
     """What belongs to a text's page; the lists that no menu has, and paths, to the list of guides and the footer."""
     if entry is None:
         yield from _beside_lists(view)
-        yield Offer("patterns.parts", template="_patterns_knowhow.html", values=partial(_sample, view))
+        yield Offer("patterns.air", template="_patterns_knowhow.html", values=partial(_sample, view))
         return
     upkeep, guide = entry.of(UpkeepFields), entry.of(GuideUpkeepFields)
     if guide.stated():

@@ -50,7 +50,7 @@ def _everywhere(view: View) -> Iterator[Offer]:
         yield Offer("footer", heading.name, heading.url, "library", rank=3)
         yield Offer("list.document", template="_beside_documents.html", values={"link": heading})
     sample = ShownIndicator(say(_SAMPLE, view.lang), 40, 30, 75)
-    yield Offer("patterns.parts", template="_patterns_transparency.html", values={"indicators": (sample,)})
+    yield Offer("patterns.air", template="_patterns_transparency.html", values={"indicators": (sample,)})
 
 
 def _of_document(view: View, entry: Entry) -> dict[str, Any]:

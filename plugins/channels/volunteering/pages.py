@@ -109,5 +109,5 @@ def _sheet(view: View, entry: Entry) -> dict[str, Any]:
         "strips": tuple(range(STRIPS)),
         "code_url": view.address("notice.code", name=notice_name(entry)),
         "address": f"{view.settings.site.url}/{entry.url}",
-        **answers(view, entry),
+        "answer": answers(view, entry),
     }
