@@ -204,8 +204,10 @@ class Writer:
             other = first.setdefault(held.sha256, path)
             if other != path and self._is_new_there(path) and self._is_later(path, self.after[other].key):
                 with suppress(OSError):  # then there are two of them
-                    os.link(f"{self.standby}/{other}", f"{self.standby}/{path}{LINKED}")
-                    os.replace(f"{self.standby}/{path}{LINKED}", f"{self.standby}/{path}")
+                    linked = Path(f"{self.standby}/{path}{LINKED}")
+                    os.link(f"{self.standby}/{other}", linked)
+                    os.replace(linked, f"{self.standby}/{path}")
+                    linked.unlink(missing_ok=True)  # of two names of one file, rename(2) takes none away
                     self.after[path] = Held(held.fingerprint, held.sha256, self.after[other].key)
 
     def _is_new_there(self, path: str) -> bool:

@@ -265,6 +265,16 @@ def test_large_files_of_the_same_bytes_lie_on_the_disk_once(output: Path, conten
         assert not (output / "a.txt").samefile(output / "b.txt")
 
 
+def test_files_that_share_the_disk_already_leave_nothing_beside_them(output: Path, content: Path) -> None:
+    """The record of the last build is lost, the site is there: both names are of one file before they are made so."""
+    site = {"audio/new.wav": LARGE, "radio/latest.wav": LARGE}
+    publish(output, content, site)
+    (output.parent / f".{output.name}.state").unlink()
+    publish(output, content, site)
+
+    assert files_of(output) == site
+
+
 def test_a_shared_file_goes_its_own_way_again(output: Path, content: Path) -> None:
     """One changes, the other stays: its bytes, its time, and what the build that follows thinks of it."""
     other = b"y" * SHARED
