@@ -35,7 +35,7 @@ class ShownDate(Value, frozen=True):
 def offers(view: View, entry: Entry | None) -> Iterator[Offer]:
     """The dates of an event, and what else is said of it, among its facts."""
     if entry is None:
-        yield Offer("patterns.text", template="_dates.html", values=samples(view))
+        yield Offer("patterns.air", template="_dates.html", values=samples(view))
     if entry is None or not isinstance(entry.fields, EventFields):
         return
     event = as_stated(entry)

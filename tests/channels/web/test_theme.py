@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from plugins.cache.catalogues import catalogues_of
 from plugins.channels.shared.filters import scrollable
+from plugins.channels.shared.static import without_comments
 from plugins.channels.shared.theme import Theme, fragment_of, mark_current, theme_of
 from plugins.channels.shared.view import views_of
 from plugins.channels.web import artifacts as web
@@ -145,3 +146,10 @@ def test_tables_scroll_in_frames_of_their_own() -> None:
     )
     assert scrollable("<p>x</p>", "Πίνακας") == "<p>x</p>"
     assert scrollable('<pre class="a">x</pre>', "") == '<pre tabindex="0" class="a">x</pre>'
+
+
+def test_comments_of_style_sheets_stay_at_home() -> None:
+    """What stands in quotation marks is no comment, and a licence stays."""
+    css = 'a { b: c; } /* x\n y */\n/*! licence */\nd::after { content: "/* no */"; }\n/* z */\ne { }\n'
+
+    assert without_comments(css) == 'a { b: c; } /*! licence */\nd::after { content: "/* no */"; }\ne { }\n'
