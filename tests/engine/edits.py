@@ -525,7 +525,7 @@ def frame(world: World, n: int) -> None:
 def style(world: World, n: int) -> None:
     sheets = sorted((world.theme / "static" / "css").glob("*.css"))
     with pick(sheets, n).open("a", encoding="utf-8") as file:
-        file.write(f"/* {world.next()} */\n")
+        file.write(f".edited {{ order: {world.next()} }}\n")  # a comment would stay at home
 
 
 @edit
