@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from plugins.hosting import redirects
-from plugins.hosting.nginx import by_type
 from plugins.hosting.serving import (
     COMPRESSED,
     FOR_GOOD,
@@ -16,6 +15,7 @@ from plugins.hosting.serving import (
     PRIVATE,
     WRITTEN,
     Serving,
+    by_type,
 )
 
 

@@ -15,8 +15,8 @@ from plugins.hosting.serving import (
     PRIVATE,
     WRITTEN,
     Serving,
+    by_type,
 )
-from plugins.text.media_types import TYPES
 
 
 def configuration(serving: Serving, folder: Path) -> str:
@@ -99,11 +99,3 @@ def _map(name: str, usual: str, *lines: str) -> Iterator[str]:
 
 def _location(which: str, *lines: str) -> Iterator[str]:
     yield from (f"    location {which} {{", *(f"        {line}" for line in lines), "    }")
-
-
-def by_type() -> dict[str, list[str]]:
-    """Return the media types of the site, each with its endings."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for ending, type in TYPES.items():
-        found[type].append(ending)
-    return found

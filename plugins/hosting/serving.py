@@ -7,6 +7,7 @@ sites may use it. A channel adds the types of its sorts of address, and its fold
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
@@ -127,3 +128,11 @@ def _types(types: Mapping[str, Mapping[str, str]], made: Mapping[str, str], root
 def written(type: str) -> str:
     """A media type, with the way in which its letters are written where it is one of texts."""
     return f"{type}; charset=utf-8" if type in WRITTEN else type
+
+
+def by_type() -> dict[str, list[str]]:
+    """Return the media types of the site, each with its endings."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for ending, type in TYPES.items():
+        found[type].append(ending)
+    return found
