@@ -8,7 +8,7 @@ from plugins.media.captions import fields_of
 from plugins.media.clips import can_tone, has_sound
 from plugins.media.wishes import FilmWish
 from plugins.model.kinds import EpisodeFields
-from plugins.model.problem import Message, Problem, _
+from plugins.model.problem import Level, Message, Problem, _
 from plugins.model.video import Footage
 from plugins.text.durations import clock
 
@@ -64,8 +64,10 @@ def _of_picture(wish: FilmWish, footage: Footage) -> Iterator[Problem]:
     elif footage.height < 1080:
         yield problem(wish, "note", "video", _SMALL.format(**size), _FULL)
     if footage.is_hdr:
-        level, fault, hint = ("note", _HDR, _NO_HDR) if can_tone() else ("warning", _GREY, _IN_SDR)
-        yield problem(wish, level, "video", fault, hint)
+        if can_tone():
+            yield problem(wish, "note", "video", _HDR, _NO_HDR)
+        else:
+            yield problem(wish, "warning", "video", _GREY, _IN_SDR)
 
 
 def _of_sound(wish: FilmWish, footage: Footage) -> Iterator[Problem]:
@@ -81,10 +83,10 @@ def _of_sound(wish: FilmWish, footage: Footage) -> Iterator[Problem]:
         yield problem(wish, "warning", "video", _UNCAPTIONED, hint)
 
 
-def problem(wish: FilmWish, level: str, field: str, fault: Message, hint: Message) -> Problem:
+def problem(wish: FilmWish, level: Level, field: str, fault: Message, hint: Message) -> Problem:
     """What is wrong with a field, or with the file that it names."""
     line, column = wish.entry.places.get(field, (1, 1))
     message = fault
     if field == "video":
         message = _FILE.format(name=wish.path.name, fault=fault)
-    return Problem(RULE, level, wish.entry.source, line, column, field, message, hint)  # type: ignore[arg-type]
+    return Problem(RULE, level, wish.entry.source, line, column, field, message, hint)

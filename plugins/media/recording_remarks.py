@@ -10,7 +10,7 @@ from plugins.model.audio import Recording
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
 from plugins.model.kinds import EpisodeFields
-from plugins.model.problem import Message, Problem, _
+from plugins.model.problem import Level, Message, Problem, _
 
 _RULE = "recordings"
 _LENGTH = _("says {stated} seconds, but the recording lasts {found}")
@@ -69,11 +69,11 @@ def _unwritten(edition: Edition, recordings: Mapping[str, Recording]) -> Iterabl
             yield _problem(entry, "note", "audio", _UNWRITTEN, _ADD_SCRIPT.format(stem=stem))
 
 
-def problem_of_file(wish: RecordingWish, level: str, fault: Message, hint: Message) -> Problem:
+def problem_of_file(wish: RecordingWish, level: Level, fault: Message, hint: Message) -> Problem:
     """What is wrong with the file that a field names."""
     return _problem(wish.entry, level, "audio", _FILE.format(name=wish.path.name, fault=fault), hint)
 
 
-def _problem(entry: Entry, level: str, field: str, message: Message, hint: Message) -> Problem:
+def _problem(entry: Entry, level: Level, field: str, message: Message, hint: Message) -> Problem:
     line, column = entry.places.get(field, (1, 1))
-    return Problem(_RULE, level, entry.source, line, column, field, message, hint)  # type: ignore[arg-type]
+    return Problem(_RULE, level, entry.source, line, column, field, message, hint)

@@ -208,7 +208,7 @@ def test_tracks_for_each_microphone(
 def told(footage: Footage) -> str:
     """What its editor is told of it, and the ways out."""
     entry = SimpleNamespace(places={}, source="a.el.md", lang="el", files={}, of=lambda fields: fields())
-    wish = FilmWish(entry, Path("a.mxf"), "")  # type: ignore[arg-type]
+    wish = FilmWish(entry, Path("a.mxf"), "")  # type: ignore[arg-type]  # no more of an entry is asked for
     return "\n".join(f"{said.level} {said.message!s}: {said.hint!s}" for said in remarks(wish, footage, ()))
 
 

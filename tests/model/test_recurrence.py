@@ -22,7 +22,7 @@ def at(text: str) -> datetime:
 
 def event(repeat: str, start: str = "2026-10-06 19:00", **more: object) -> EventFields:
     stated = {"start": at(start), "end": at(start) + timedelta(hours=2), "place": "Βόλος", "repeat": repeat, **more}
-    return EventFields(**stated)  # type: ignore[arg-type]
+    return EventFields(**stated)  # type: ignore[arg-type]  # each test states its own
 
 
 def starts(one: EventFields, count: int = 9) -> list[str]:
