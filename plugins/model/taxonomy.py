@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from plugins.model.value import Language, Value
 
+NATIONWIDE = "nationwide"  # the key of the region that is no place, and meets all others
+
 
 class Term(Value, frozen=True):
     """A value of a taxonomy in one language: its key, name, address word and sentence, and its code elsewhere.

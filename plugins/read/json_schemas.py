@@ -39,13 +39,8 @@ from plugins.read.schemas import Field, schema
 from plugins.settings import Settings
 
 DIALECT = "http://json-schema.org/draft-07/schema#"  # which all tools know
-GROUPS = (
-    "axes",
-    "regions",
-    "tags",
-    "series",
-    "skills",
-)  # of taxonomies.yaml, whose keys the fields of these names take
+#: Groups of taxonomies.yaml whose keys the fields of these names take.
+GROUPS = ("axes", "regions", "tags", "series", "skills")
 Json = dict[str, Any]
 
 _WORD: Json = {"type": ["string", "number"]}

@@ -11,9 +11,8 @@ from plugins.i18n.collation import collation_key
 from plugins.model.entry import Entry
 from plugins.model.kinds import MemberFields
 from plugins.model.rights import in_language
+from plugins.model.taxonomy import NATIONWIDE
 from plugins.model.value import Value
-
-EVERYWHERE = "nationwide"  # the region that meets all others
 
 
 class StatedExchange(Value, frozen=True):
@@ -66,7 +65,7 @@ def _matches(view: View) -> list[Match]:
 
 def _meet(one: StatedExchange, other: StatedExchange) -> bool:
     places = {*one.regions, *other.regions}
-    near = EVERYWHERE in places or bool({*one.regions} & {*other.regions})
+    near = NATIONWIDE in places or bool({*one.regions} & {*other.regions})
     return near and bool({*one.axes} & {*other.axes})
 
 

@@ -38,7 +38,7 @@ def _pages(view: View) -> dict[str, Any]:
     names = {facet: view.shown.word("lists", facet).name for facet in FACETS if has_word(view, facet)}
     keys = (*CHOSEN, "call-counts") if view.makes("calls") else ()
     return {
-        "facets": tuple((names[facet], facet, tuple(links(view, facet))) for facet in names if links(view, facet)),
+        "facets": tuple((name, facet, tuple(own)) for facet, name in names.items() if (own := links(view, facet))),
         "chosen": tuple(chosen_link(view, key) for key in keys if has_word(view, key)),
     }
 

@@ -33,6 +33,7 @@ from plugins.model.kinds import (
 )
 from plugins.model.recurrence import last_start, parts_of
 from plugins.model.rights import in_language
+from plugins.model.taxonomy import NATIONWIDE
 from plugins.settings import SiteSettings
 from plugins.text.durations import iso_8601
 from plugins.text.media_types import RSS
@@ -43,7 +44,6 @@ Node = dict[str, Any]
 # (https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements).
 _UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 COLLECTED = ("articles", "terms", "years")  # values of templates that list something
-NATIONWIDE = "nationwide"  # a region by its key, and no place
 
 
 def linked_data(
