@@ -62,11 +62,6 @@ def first_ones(found: Iterator[Problem]) -> Iterator[Problem]:
         yield replace(last, line=0, column=0, message=_MORE, hint=_AGAIN)
 
 
-def place_of_field(entry: Entry, *names: str) -> tuple[int, int]:
-    """Line and column of the first of these fields that the file states; (0, 0) where it states none."""
-    return next((entry.places[name] for name in names if name in entry.places), (0, 0))
-
-
 def problem_in_body(
     rule: str, level: str, entry: Entry, index: int, settings: Settings, message: Message, hint: Message
 ) -> Problem:

@@ -119,6 +119,10 @@ class Entry(Value, frozen=True):
         """Return its fields of one class, a kind's or a channel's; of another kind's text, none of them is stated."""
         return next((own for own in (self.fields, *self.extra) if isinstance(own, fields)), None) or fields()
 
+    def stated_at(self, *fields: str) -> tuple[int, int]:
+        """Return the line and column of the first of these fields that its file states; (0, 0) where it states none."""
+        return next((self.places[name] for name in fields if name in self.places), (0, 0))
+
     @property
     def headings(self) -> tuple[Heading, ...]:
         """The headings of its body."""

@@ -45,7 +45,7 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
     for entry in site.entries:
         if isinstance(entry.fields, EventFields) and "start" in entry.places:
             for field, level, message, hint in _faults(entry, entry.fields, zone):
-                line, column = entry.places.get(field, entry.places.get("start", (0, 0)))
+                line, column = entry.stated_at(field, "start")
                 yield Problem("events", level, entry.source, line, column, field, message, hint)
 
 

@@ -50,7 +50,7 @@ def _path(entry: Entry, site: Site) -> str:
 
 def _no_file(entry: Entry) -> Problem:
     """What to say of a document whose file is no CSV."""
-    line, column = entry.places.get("file", entry.places.get("table", (0, 0)))
+    line, column = entry.stated_at("file", "table")
     return Problem("tables", "error", entry.source, line, column, "file", _NO_CSV, _NAME_CSV)
 
 

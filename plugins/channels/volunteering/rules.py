@@ -35,7 +35,7 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
     for entry in site.entries:
         if isinstance(entry.fields, OpportunityFields) and entry.original:
             for field, level, message, hint in _faults(entry, entry.fields, spellings, mails):
-                line, column = entry.places.get(field, entry.places.get("title", (0, 0)))
+                line, column = entry.stated_at(field, "title")
                 yield Problem("calls", level, entry.source, line, column, field, message, hint)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
-from plugins.check.lookup import place_of_field
 from plugins.i18n.greek import fold
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
@@ -52,7 +51,7 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
     for entry in site.entries:
         other = pages.setdefault(_same(entry.url), entry)
         if other.key != entry.key or other.lang != entry.lang:
-            line, column = place_of_field(entry, "slug", "title")
+            line, column = entry.stated_at("slug", "title")
             message = _SAME.format(address=entry.url, file=other.source)
             hint = _HOMOPHONES if _sound_alike(entry, other) else _ADD_SLUG
             yield Problem("addresses", "error", entry.source, line, column, "slug", message, hint)
@@ -63,7 +62,7 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
             page = pages.get(_same(alias))
             other = page or owners.setdefault(_same(alias), entry)
             if page or other != entry:
-                line, column = place_of_field(entry, "aliases")
+                line, column = entry.stated_at("aliases")
                 message = (_OWN if other == entry else _ALIAS).format(alias=alias, file=other.source)
                 yield Problem("addresses", "error", entry.source, line, column, "aliases", message, _DELETE_ALIAS)
 
@@ -97,7 +96,7 @@ def _taken(site: Site) -> Iterator[Problem]:
         stated = (("slug", (entry.url,), _ADD_SLUG), ("aliases", entry.aliases, _DELETE_OLD))
         for field, addresses, hint in stated:
             for name in dict.fromkeys(f"/{address.strip('/')}" for address in addresses if _is_taken(address)):
-                line, column = place_of_field(entry, field, "title")
+                line, column = entry.stated_at(field, "title")
                 message = _TAKEN.format(name=name)
                 yield Problem("addresses", "error", entry.source, line, column, field, message, hint)
     for group in ("kinds", "lists"):
@@ -129,7 +128,7 @@ def _clash(one: Artifact, other: Artifact, message: Message, entries: Mapping[st
         return Problem("addresses", "error", one.path, 0, 0, "", text, _OTHER_ADDRESS)
     is_alias = _same(one.path.removesuffix("index.html")) in map(_same, entry.aliases)
     field = "aliases" if is_alias else "slug"
-    line, column = place_of_field(entry, field, "title")
+    line, column = entry.stated_at(field, "title")
     return Problem("addresses", "error", entry.source, line, column, field, text, _OTHER_ADDRESS)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plugins.check.lookup import place_of_field
 from plugins.i18n.names import named
 from plugins.model.entry import Entry, Name
 from plugins.model.fields import words_of
@@ -35,5 +34,5 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
 def _problem(original: Entry, field: str, name: Name, page: Language, hint: Message) -> Iterator[Problem]:
     if name.lang:
         message = _FOREIGN.format(name=name, words=said_in(name.lang), page=said_in(page))
-        line, column = place_of_field(original, field)
+        line, column = original.stated_at(field)
         yield Problem("bylines", "warning", original.source, line, column, field, message, hint)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from plugins.check.lookup import place_of_field
 from plugins.model.entry import Entry
 from plugins.model.kinds import EpisodeFields, EventFields, OpportunityFields, ProjectFields, ShowFields
 from plugins.model.moments import day_of, has_hour
@@ -69,5 +68,5 @@ def _is_before(end: date, start: date) -> bool:
 
 
 def _problem(entry: Entry, field: str, level: Level, message: Message, hint: Message) -> Problem:
-    line, column = place_of_field(entry, field)
+    line, column = entry.stated_at(field)
     return Problem("dates", level, entry.source, line, column, field, message, hint)

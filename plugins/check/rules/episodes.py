@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from plugins.check.lookup import place_of_field
 from plugins.model.entry import Entry, key_of_show
 from plugins.model.kinds import EpisodeFields, ShowFields
 from plugins.model.problem import Level, Message, Problem, _
@@ -55,5 +54,5 @@ def _said_again(entry: Entry, show: Entry) -> Iterator[str]:
 
 
 def _problem(entry: Entry, field: str, level: Level, message: Message, hint: Message) -> Problem:
-    line, column = place_of_field(entry, field)
+    line, column = entry.stated_at(field)
     return Problem("episodes", level, entry.source, line, column, field, message, hint)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from plugins.check.lookup import place_of_field
 from plugins.i18n.greek import mixed_script
 from plugins.model.problem import Problem, _
 from plugins.model.site import Site
@@ -24,6 +23,6 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
             if text.isascii() or not _LATIN.search(text):
                 continue
             for word, __ in mixed_script(text):
-                line, column = place_of_field(entry, field)
+                line, column = entry.stated_at(field)
                 message = _MIXED.format(word=word, latin=" ".join(letter for letter in word if letter < "\u0370"))
                 yield Problem("homoglyphs", "warning", entry.source, line, column, field, message, _RETYPE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from plugins.check.lookup import first_ones, place_of_field, problem_in_body
+from plugins.check.lookup import first_ones, problem_in_body
 from plugins.i18n.greek import fold
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
@@ -53,10 +53,10 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
     """Images without words or with such as say nothing, in bodies and in the field `image`; other types in bodies."""
     for entry in site.entries:
         if "image" in entry.files and not entry.image_alt:
-            line, column = place_of_field(entry, "image")
+            line, column = entry.stated_at("image")
             yield Problem("images", "error", entry.source, line, column, "image_alt", _NO_FIELD, _ADD_FIELD)
         elif "image" in entry.files and is_vague(entry.image_alt, entry.files["image"].name):
-            line, column = place_of_field(entry, "image_alt")
+            line, column = entry.stated_at("image_alt")
             message = _VAGUE_ALT.format(alt=entry.image_alt)
             yield Problem("images", "warning", entry.source, line, column, "image_alt", message, _SAY_FIELD)
         yield from first_ones(_in_body(entry, settings))
@@ -99,7 +99,7 @@ def find_in_plan(
 
 
 def _small(entry: Entry, width: int, height: int, wide: int, high: int) -> Problem:
-    line, column = place_of_field(entry, "image")
+    line, column = entry.stated_at("image")
     name = entry.files["image"].name.rpartition("/")[2]
     message = _SMALL.format(name=name, width=width, height=height, wide=wide, high=high)
     return Problem("images", "warning", entry.source, line, column, "image", message, _LARGER)

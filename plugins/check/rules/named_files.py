@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plugins.check.lookup import is_refused, near_or, place_of_field, problem_in_body
+from plugins.check.lookup import is_refused, near_or, problem_in_body
 from plugins.check.rules.images import ENDINGS as IMAGES
 from plugins.i18n.greek import slugify
 from plugins.model.audio import ENDINGS as AUDIO
@@ -65,13 +65,13 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
         for name, target in entry.files.items():
             field = name.partition(".")[0]  # captions.el
             if field in entry.places:
-                line, column = place_of_field(entry, field)
+                line, column = entry.stated_at(field)
                 for message, hint in _of_field(field, target.sort, target.name, site):
                     yield Problem("named-files", "error", entry.source, line, column, field, message, hint)
         for field, of, message, hint in _NEEDS:
             has = entry.is_spoken if of == "audio" else of in entry.files
             if field in entry.places and not has:
-                line, column = place_of_field(entry, field)
+                line, column = entry.stated_at(field)
                 yield Problem("named-files", "error", entry.source, line, column, field, message, hint)
         for index, target in enumerate(entry.targets):
             if target.sort == "asset":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plugins.check.lookup import key_of, place_of_field
+from plugins.check.lookup import key_of
 from plugins.model.problem import Problem, _, said_in
 from plugins.model.site import Site
 from plugins.settings import Settings
@@ -27,7 +27,7 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
             if only:  # one that the site does not have is told already
                 if only in settings.site.codes and lang != only and (entry.key, lang) in there:
                     message = _ONLY.format(lang=only, file=entry.source if lang == entry.lang else file)
-                    line, column = place_of_field(entry, "only")
+                    line, column = entry.stated_at("only")
                     yield Problem("pairs", "warning", entry.source, line, column, "only", message, _CHOOSE)
             elif entry.status != "draft" and (entry.key, lang) not in there:
                 message, hint = _ALONE.format(lang=said_in(lang)), _TRANSLATE.format(file=file, own=entry.lang)

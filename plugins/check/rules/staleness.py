@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plugins.check.lookup import place_of_field
 from plugins.model.problem import Problem, _
 from plugins.model.site import Site
 from plugins.settings import Settings
@@ -24,7 +23,7 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
     """Each stale translation, with the command that says that it is no more; a hash in an original means nothing."""
     originals = {entry.key: entry.source for entry in site.entries if entry.original}
     for entry in site.entries:
-        line, column = place_of_field(entry, "original_hash")
+        line, column = entry.stated_at("original_hash")
         if line and entry.original:
             yield Problem("staleness", "warning", entry.source, line, column, "original_hash", _IN_ORIGINAL, _DELETE)
         elif line and entry.key in originals:
