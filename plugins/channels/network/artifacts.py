@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
-from typing import Any
 
-from plugins.channels.network.directory import members_of, town_of
+from plugins.channels.network.directory import NUMBERS, members_of, town_of
 from plugins.channels.resources import Resources
 from plugins.channels.shared.filters import day_in_words
+from plugins.channels.shared.json_text import json_text
 from plugins.channels.shared.view import View
 from plugins.model.artifact import Artifact
 from plugins.model.entry import Entry
@@ -100,9 +99,6 @@ def _row(view: View, entry: Entry) -> MemberRecord:
     )
 
 
-NUMBERS = ("tax_number", "company_number", "social_register")
-
-
 def as_json(resources: Resources, lang: Language, rows: tuple[MemberRecord, ...]) -> bytes:
     """The members as JSON, in the order of their names; a region has its code of NUTS where it has one."""
     members = [
@@ -118,7 +114,7 @@ def as_json(resources: Resources, lang: Language, rows: tuple[MemberRecord, ...]
         }
         for one in rows
     ]
-    return _dumped({"language": lang, "members": members})
+    return json_text({"language": lang, "members": members})
 
 
 def as_style(resources: Resources, text: str) -> bytes:
@@ -129,11 +125,7 @@ def as_style(resources: Resources, text: str) -> bytes:
 def as_list(resources: Resources, lang: Language, name: str, url: str, found: tuple[ListedText, ...]) -> bytes:
     """A member's list as JSON."""
     rows = [{"title": one.title, "url": one.url, "kind": one.kind, "date": one.day or None} for one in found]
-    return _dumped({"language": lang, "name": name, "url": url, "items": rows})
-
-
-def _dumped(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"
+    return json_text({"language": lang, "name": name, "url": url, "items": rows})
 
 
 def as_page(

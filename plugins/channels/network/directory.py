@@ -13,6 +13,9 @@ from plugins.model.kinds import MemberFields
 from plugins.model.rights import in_language
 from plugins.model.value import Value
 
+#: The fields that hold the numbers by which registers know a member.
+NUMBERS = ("tax_number", "company_number", "social_register")
+
 
 class MemberGroup(Value, frozen=True):
     """Members that have something in common: its name, its page where it has one, and its id on this page."""

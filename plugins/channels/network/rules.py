@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from plugins.channels.network.directory import NUMBERS
 from plugins.i18n.terms import Spellings
 from plugins.model.entry import Entry
 from plugins.model.kinds import MemberFields
@@ -12,7 +13,6 @@ from plugins.model.site import Site
 from plugins.settings import Settings
 from plugins.text.identifiers import belongs_to_a_person
 
-NUMBERS = ("tax_number", "company_number", "social_register")
 #: The first two digits of postcodes, by the code of NUTS of the region that they lie in. https://www.elta.gr/
 POSTCODES = {
     "EL30": "10 11 12 13 14 15 16 17 18 19 80",
@@ -49,7 +49,7 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
     for entry in site.entries:
         if isinstance(entry.fields, MemberFields) and entry.original:
             for field, level, message, hint in _faults(site, entry, entry.fields, spellings, owners):
-                line, column = entry.places.get(field, entry.places.get("title", (0, 0)))
+                line, column = entry.stated_at(field, "title")
                 yield Problem("network", level, entry.source, line, column, field, message, hint)
 
 
