@@ -222,9 +222,8 @@ def _sounds(path: Path, footage: Footage, recipes: Mapping[str, Recipe], places:
 
 def _whole(name: str, picture: Path, sound: Path, language: str, places: Mapping[str, Path]) -> Outcome:
     stitch(unharmed(picture), unharmed(sound), language, places[name])
-    with places[name].open(
-        "rb"
-    ) as file:  # Media RSS knows no newer sum (https://www.rssboard.org/media-rss#media-hash)
+    # Media RSS knows no newer sum: https://www.rssboard.org/media-rss#media-hash
+    with places[name].open("rb") as file:
         sum = hashlib.file_digest(file, lambda: hashlib.sha1(usedforsecurity=False)).hexdigest()
     return {name: replace(_BLANK, sha1=sum)}
 

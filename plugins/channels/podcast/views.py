@@ -18,13 +18,13 @@ from plugins.channels.shared.transcripts import CAPTIONS, TYPES
 from plugins.i18n.names import people_of
 from plugins.model.audio import Chapter, Rendition
 from plugins.model.entry import Entry
+from plugins.model.holidays import COUNTRY
 from plugins.model.kinds import EpisodeFields, Location, ShowFields
 from plugins.model.rights import Person, in_language, numbered, rights_of
 from plugins.model.video import Clip, Film
 from plugins.text.durations import full_clock
 from plugins.text.media_types import HLS
 
-HOME = "gr"  # the country of a place that names none
 _NUMBERS = ("itunes:season", "itunes:episode")  # which both namespaces have
 _OTHERS = {"low": "48 kb/s MP3", "opus": "Opus"}
 #: Role → its group, where that is not the cast, which apps assume without a word
@@ -190,7 +190,7 @@ def _licence(name: str) -> Iterator[Element]:
 def _location(place: Location | None, lang: str) -> Iterator[Element]:
     if place:
         where = (("geo", place.geo),) if place.geo else ()
-        facts = (("rel", "subject"), *where, ("country", (place.country or HOME).upper()))
+        facts = (("rel", "subject"), *where, ("country", (place.country or COUNTRY).upper()))
         yield Element("podcast:location", in_bytes(in_language(place.name, lang), 128), facts)
 
 
