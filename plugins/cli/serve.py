@@ -15,7 +15,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing import Pipe, get_context, parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
-from threading import Condition, Thread
+from threading import Condition, Event, Thread
 from typing import Any, BinaryIO, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
@@ -30,6 +30,7 @@ from plugins.settings import Settings
 HOST = "127.0.0.1"
 ADDRESS = "http://localhost:8000"  # that a preview is built for, whatever its port: no other port makes anything anew
 LATER = frozenset(("films", "slates"))  # of MEDIA, what is made when somebody asks for it
+ENDS = (signal.SIGTERM, signal.SIGINT)  # `kill` ends both processes, as Ctrl+C does
 STEP = 20  # ms without a further change, after which a build begins
 PULSE = 100  # ms after which the watch says that nothing has changed
 PATIENCE = 900  # seconds that a request waits for what is to be made
@@ -148,10 +149,12 @@ def serve(site: Callable[[frozenset[str]], Any], port: int) -> None:
     `site` gives Pelican with the settings of now; of LATER it makes what it is told to. Another process answers, so
     that this one, without threads, may build with all cores.
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # `kill` ends both processes, as Ctrl+C does
+    over = Event()
+    for number in ENDS:
+        signal.signal(number, partial(_interrupt, over))
     made: frozenset[str] = frozenset()
     settings = site(made).typed
-    changes = watch(*sources(settings), step=STEP, rust_timeout=PULSE, yield_on_timeout=True)
+    changes = watch(*sources(settings), step=STEP, rust_timeout=PULSE, yield_on_timeout=True, stop_event=over)
     try:
         next(changes)  # from here on no saved file is missed
     except FileNotFoundError:
@@ -169,25 +172,35 @@ def serve(site: Callable[[frozenset[str]], Any], port: int) -> None:
             _("serve: port {port}: {strerror}; name another with --port").format(port=port, strerror=error.strerror)
         ) from error
     answering = get_context("fork").Process(target=_answer, args=(server, preview, ours), daemon=True)
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)  # until each of the two knows what to do when it is ended
     answering.start()
     server.socket.close()
     theirs.close()
-    print(tell(_("http://localhost:{port}/ — Ctrl+C stops").format(port=port)), flush=True)
     try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
+        print(tell(_("http://localhost:{port}/ — Ctrl+C stops").format(port=port)), flush=True)
         for found in changes:
             wanted = made | _wishes(ours)
             if found or wanted != made:
                 made = wanted
                 ours.send(_build(site, made, settings))
+        raise KeyboardInterrupt
     finally:
         answering.terminate()
         answering.join()
+
+
+def _interrupt(over: Event, *_: Any) -> None:
+    """End what runs; `over` says so as well, since Python drops an exception that meets it inside a fork."""
+    over.set()
+    raise KeyboardInterrupt
 
 
 def _answer(server: ThreadingHTTPServer, preview: PreviewSite, ours: Connection) -> None:
     """Serve as long as the process that builds is there; Ctrl+C is for that one, which then ends this."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
     ours.close()
     Thread(target=preview.listen, daemon=True).start()
     Thread(target=server.serve_forever, daemon=True).start()

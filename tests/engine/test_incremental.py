@@ -316,10 +316,16 @@ def test_another_time_zone(world: World) -> None:
 
 
 def test_a_file_of_the_same_size_is_all_that_is_written(world: World) -> None:
-    """The page that links to it prints no more than its size."""
+    """And what prints its hash: the document's pages and its records."""
     step(world, [("media of same size and time", 0)])
 
-    assert written(world) == {"files/documents/plan/plan.pdf"}
+    records = {
+        f"api/v1/{code}/{name}"
+        for code in ("el", "en")
+        for name in ("document.json", "document.csv", "documents/plan.json")
+    }
+    pages = {"engrafa/schedio-drasis/index.html", "en/documents/plan-of-action/index.html"}
+    assert written(world) == {"files/documents/plan/plan.pdf", "data/knowledge.sqlite", *pages, *records}
 
 
 def test_the_end_of_an_embargo_brings_an_entry_and_its_files(world: World) -> None:
