@@ -25,7 +25,7 @@ LONG = [
 ]
 EXTENSIONS = ["table", "strikethrough", "autolink", "tasklist"]
 #: Python-Markdown's own additions, which GitHub prints as they are written; telephone numbers, which it does not link.
-ADDED = re.compile(r"^ *!!!|^ *: |^\*\[|\[TOC\]|\[\^|\{ ?[:#.]|markdown=|\b2\d{9}\b", re.MULTILINE)
+ADDED = re.compile(r"^ *!!!|^[ >]*: |^\*\[|\[TOC\]|\[\^|\{ ?[:#.]|markdown=|\b2\d{9}\b", re.MULTILINE)
 _TASK = re.compile(r"(<li>\s*(?:<p>)?)\[[ xX]\] ")
 BOUND = 0.995
 
