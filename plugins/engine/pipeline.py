@@ -9,13 +9,12 @@ from datetime import datetime
 from functools import partial
 
 import msgspec
-from msgspec.structs import replace
 
 from plugins.cache import holidays
 from plugins.cache.blobs import Blobs
 from plugins.cache.catalogues import catalogues_of
 from plugins.cache.db import Alive, Database
-from plugins.cache.parsed import ParseCache
+from plugins.cache.parsed import ParseCache, Scan
 from plugins.engine.execute import FRAGMENTS, render, render_late, take_late
 from plugins.engine.explain import INPUTS
 from plugins.engine.keys import (
@@ -37,27 +36,17 @@ from plugins.engine.result import Result, publishing
 from plugins.engine.stages import Stages, made, parallel_in
 from plugins.i18n.messages import tell
 from plugins.model.artifact import Artifact
-from plugins.model.audio import Recording
 from plugins.model.entry import KINDS
 from plugins.model.errors import CacheDamaged, MediaDamaged
 from plugins.model.fields import described
-from plugins.model.image import Pictures
 from plugins.model.problem import Problem, _
-from plugins.model.reads import note, recorded
+from plugins.model.reads import recorded
 from plugins.model.site import Site
-from plugins.model.slate import Bulletin, SlateImage
-from plugins.model.value import Language
-from plugins.model.video import Film
 from plugins.output.index import Held, Proof
 from plugins.output.manifest import manifest_bytes
 from plugins.output.writer import Writer, opened
 from plugins.settings import Settings
 
-MEDIA, SLIDES = "media", "slides"  # steps that give what files are made of
-_media = msgspec.msgpack.Decoder(
-    tuple[dict[Language, tuple[dict[str, Recording], dict[str, Pictures], dict[str, Film]]], list[Problem]]
-)
-_slides = msgspec.msgpack.Decoder(dict[Language, tuple[dict[str, SlateImage], Bulletin | None]])
 MANY = 500  # entries or artifacts, from which on work that nothing waits for is given to another process
 
 
@@ -92,14 +81,15 @@ def _build(settings: Settings, stages: Stages, result: Result, door: Writer, cle
         if not clean and is_current(door, whole, settings, parsed, result):
             return
         known = "" if settings.run.preview else code  # `serve` goes on with the modules that it began with
-        before = load(parsed.db, door.proof) if stands(door.proof, whole, settings) else None
-        resources = examine(settings, stages, result, parsed, known, before)
+        resources = examine(settings, stages, result, parsed, known)
         result.raise_errors()
         with result.timed("render"):
-            alive = make_all(stages, result, resources, door, Fingerprints(world))
+            before = load(parsed.db, door.proof) if stands(door.proof, whole, settings) else None
+            reads = reads_of(result, parsed.scan, before)
+            alive = make_all(stages, result, resources, door, Fingerprints(world), reads)
         proof = if_unchanged(prove(whole, parsed.scan.content, settings, result), door, settings)
         jobs = settings.run.jobs if len(result.artifacts) >= MANY else 1
-        with aside(partial(remember, settings, parsed, alive, result, proof), jobs) as remembered:
+        with aside(partial(remember, settings, parsed, alive, reads, proof), jobs) as remembered:
             with result.timed("publish"), publishing(door, result):
                 result.tally = door.publish(manifest(result.artifacts, door.after), proof)
             with result.timed("remember"):
@@ -118,30 +108,37 @@ def is_current(door: Writer, world: str, settings: Settings, parsed: ParseCache,
     return True
 
 
-def make_all(stages: Stages, result: Result, resources: BuildResources, door: Writer, prints: Fingerprints) -> Alive:
+def make_all(
+    stages: Stages, result: Result, resources: BuildResources, door: Writer, prints: Fingerprints, reads: BuildReads
+) -> Alive:
     """Make what was declared, and beside it, in another process, the files that are made of all texts at once.
 
     Returns the keys of the rows that tell of these files, as far as they are known.
     """
-    assert result.site and result.reads
-    result.artifacts, gather = made(result.artifacts), result.reads.to_gather(MEDIA, SLIDES)
+    assert result.site
+    result.artifacts = made(result.artifacts)
     late = partial(stages.declare_late, result.site, result.editions, resources)
     door.look()
     jobs = resources.settings.run.jobs if len(result.artifacts) >= MANY else 1
     with aside(partial(render_late, late, resources, door, prints), jobs) as made_late:
-        rendered = render(result.artifacts, resources, door, prints, result.progress, resources.db, gather)
+        rendered = render(result.artifacts, resources, door, prints, result.progress, resources.db, reads.to_gather)
         result.artifacts = [*result.artifacts, *take_late(made_late(), resources, door)]
-    result.reads.take(rendered.reads, gather)
-    fragments = {FRAGMENTS: rendered.fragments} if gather is None else {}
+    reads.take(rendered.reads)
+    fragments = {FRAGMENTS: rendered.fragments} if reads.to_gather is None else {}
     return {**fragments, INPUTS: [artifact.path.encode() for artifact in result.artifacts]}
 
 
-def remember(settings: Settings, parsed: ParseCache, alive: Alive, result: Result, proof: Proof | None) -> bytes:
+def reads_of(result: Result, scan: Scan, before: ReadsRecord | None) -> BuildReads:
+    """What this build reads, beside what was read when the live site was made."""
+    assert result.site
+    return BuildReads(before, record_of(result.site, result.editions, scan, result.planned_from))
+
+
+def remember(settings: Settings, parsed: ParseCache, alive: Alive, reads: BuildReads, proof: Proof | None) -> bytes:
     """Write the cache. Where code or theme changed meanwhile there is no proof, and what was made is worth nothing."""
-    assert result.reads
     if proof:
-        parsed.db.seal({**parsed.save(), **alive, **result.reads.save(parsed.db, proof)})
-    if not (settings.run.unmade or result.reads.before):  # else what other builds need was not asked for
+        parsed.db.seal({**parsed.save(), **alive, **reads.save(parsed.db, proof)})
+    if not settings.run.unmade:  # else what other builds need was not asked for
         Blobs(settings.run.cache).sweep()
     return b""
 
@@ -188,22 +185,13 @@ def parsed_in(settings: Settings, progress: Progress, clean: bool = False) -> It
         db.close()
 
 
-def examine(
-    settings: Settings,
-    stages: Stages,
-    result: Result,
-    parsed: ParseCache,
-    code: str = "",
-    before: ReadsRecord | None = None,
-) -> BuildResources:
+def examine(settings: Settings, stages: Stages, result: Result, parsed: ParseCache, code: str = "") -> BuildResources:
     """All that comes before the first byte is written: the problems, and what would be made.
 
-    The content is checked by another process, while this one gathers the editions. What steps gave when the live site
-    was made stands where that says the same of itself (`before`) and no body has changed that they looked into.
+    The content is checked by another process, while this one gathers the editions.
     """
     with result.timed("read"):
         site = result.site = stages.read(settings, parsed.parse_all)
-        reads = result.reads = BuildReads(before, record_of(site, parsed.scan))
     has_words = all(problem.rule != "taxonomies" for problem in site.problems)  # else the site can't be planned
     jobs = settings.run.jobs if len(site.entries) >= MANY else 1
     with aside(lambda: msgspec.msgpack.encode(list(stages.check(site, settings))), jobs) as checked:
@@ -216,77 +204,49 @@ def examine(
             words = catalogues_of(settings, stages.catalogue)
             resources = BuildResources(settings, words, site.segments, code, parsed.db)
         if has_words:
-            open_originals(site, stages, result, resources, reads)
-            plan(site, stages, result, resources, reads, settle)
+            result.problems += open_originals(site, settings, stages, result, resources)
+            plan(site, settings, stages, result, resources, settle)
         else:
             settle()
     return resources
 
 
-def open_originals(site: Site, stages: Stages, result: Result, resources: BuildResources, reads: BuildReads) -> None:
+def open_originals(
+    site: Site, settings: Settings, stages: Stages, result: Result, resources: BuildResources
+) -> list[Problem]:
     """The editions, with what is made of their recordings, pictures and films; what is wrong with these."""
-    settings = resources.settings
-
-    def next_change() -> bytes:
-        moment = stages.next_change(site, settings)
-        return moment.isoformat().encode() if moment else b""
-
-    def media() -> bytes:
-        editions, problems = stages.media(site, result.editions, resources, parallel_in(settings, result.progress))
-        made = {lang: (own.recordings, own.pictures, own.films) for lang, own in editions.items()}
-        return msgspec.msgpack.encode((made, problems))
-
     with result.timed("translate"):
         result.editions = stages.editions(site, settings)
-        moment = reads.recalled("next change", next_change).decode()
-        result.next_change_at = datetime.fromisoformat(moment) if moment else None
+        result.next_change_at = stages.next_change(site, settings)
     with result.timed("media"):
-        made, problems = _media.decode(reads.recalled(MEDIA, media))
-    result.problems += problems
-    result.editions = {
-        lang: replace(own, recordings=made[lang][0], pictures=made[lang][1], films=made[lang][2])
-        for lang, own in result.editions.items()
-    }
+        result.editions, found = stages.media(site, result.editions, resources, parallel_in(settings, result.progress))
+    return found
 
 
 def plan(
     site: Site,
+    settings: Settings,
     stages: Stages,
     result: Result,
     resources: BuildResources,
-    reads: BuildReads,
     settle: Callable[[], None],
 ) -> None:
     """What would be made of the editions, and the problems that this shows; `settle` waits for those of the content.
 
     Slates are drawn of sound content alone, so a site that has some waits for them first.
     """
-    settings = resources.settings
     has_slates = settings.site.makes("slate")
-
-    def slides() -> bytes:
-        editions = stages.slides(result.editions, resources, parallel_in(settings, result.progress))
-        return msgspec.msgpack.encode({lang: (own.slates, own.bulletin) for lang, own in editions.items()})
-
-    def check_plan() -> bytes:
-        note(reads.now.plan)
-        found = stages.check_plan(site, result.editions, result.artifacts, settings)
-        return msgspec.msgpack.encode([*stages.gate(site, result.editions, settings), *found])
-
     if has_slates:
         settle()
     with result.timed("media"):
         if result.is_sound():
-            drawn = _slides.decode(reads.recalled(SLIDES, slides, MEDIA))
-            result.editions = {
-                lang: replace(own, slates=drawn[lang][0], bulletin=drawn[lang][1])
-                for lang, own in result.editions.items()
-            }
-    with result.timed("plan"), recorded() as reads.now.plan:
+            result.editions = stages.slides(result.editions, resources, parallel_in(settings, result.progress))
+    with result.timed("check"):
+        result.problems += stages.gate(site, result.editions, settings)
+    with result.timed("plan"), recorded() as result.planned_from:
         result.artifacts = list(stages.declare(site, result.editions, resources))
     with result.timed("check"):
-        checked = reads.recalled("check of the plan", check_plan, MEDIA, SLIDES)
-        result.problems += msgspec.msgpack.decode(checked, type=list[Problem])
+        result.problems += stages.check_plan(site, result.editions, result.artifacts, settings)
     if not has_slates:
         settle()
 

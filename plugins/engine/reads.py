@@ -1,33 +1,25 @@
 """Which texts each file was made of, as it was recorded when that was gathered (see `plugins.model.reads`).
 
 A file is made of what all texts say of themselves, of what lies beside them, and of those bodies that were looked into
-for it. Where the first two are as they were, only the files that looked into an edited body are gathered again. What
-the steps before the first file gave stands likewise, until a body changes that they looked into.
+for it. Where the first two are as they were, only the files that looked into an edited body are gathered again.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
 from plugins.cache.db import Alive, Database
 from plugins.cache.parsed import Scan
 from plugins.model.document import EntryBody
-from plugins.model.reads import recorded
+from plugins.model.edition import Edition
 from plugins.model.site import Site
 from plugins.output.index import Proof
 
 READS = "reads"  # room of the cache: by the hash of what a site rested on, the record of its reads
 Reads = Mapping[str, Iterable[str]]  # by path the sources of the bodies that were looked into
-
-
-class StepRecord(msgspec.Struct, array_like=True):
-    """What a step of a build gave, and the sources of the bodies that were looked into for it."""
-
-    value: bytes
-    reads: set[str]
 
 
 class ReadsRecord(msgspec.Struct, array_like=True):
@@ -37,7 +29,6 @@ class ReadsRecord(msgspec.Struct, array_like=True):
     bodies: dict[str, bytes]
     plan: set[str]  # the sources of bodies on which it depended which files there are
     paths: dict[str, list[str]]  # the files for which a body was looked into
-    steps: dict[str, StepRecord]
 
 
 _decoder = msgspec.msgpack.Decoder(ReadsRecord)
@@ -52,11 +43,12 @@ def _nothing_of_body(value: object) -> None:
         raise TypeError(f"{type(value).__name__} is no plain value")
 
 
-def record_of(site: Site, scan: Scan) -> ReadsRecord:
+def record_of(site: Site, editions: Mapping[str, Edition], scan: Scan, plan: set[str]) -> ReadsRecord:
     """Return a record of what is there to be read."""
-    about = _digest([site.entries, site.assets, scan.others, site.taxonomies, site.stations])
+    made = [(e.recordings, e.pictures, e.films, e.slates, e.bulletin) for e in editions.values()]
+    about = _digest([site.entries, site.assets, scan.others, site.taxonomies, site.stations, made])
     bodies = {entry.source: bytes.fromhex(entry.body.digest)[:16] for entry in site.entries}
-    return ReadsRecord(about, bodies, set(), {}, {})
+    return ReadsRecord(about, bodies, plan, {})
 
 
 def load(db: Database, proof: Proof) -> ReadsRecord | None:
@@ -69,37 +61,12 @@ class BuildReads:
     """What is there to be read in this build, beside what was read when the live site was made (None: not known)."""
 
     def __init__(self, before: ReadsRecord | None, now: ReadsRecord):
-        self.now = now
-        self.before = before if before and before.about == now.about else None
-        known = self.before.bodies if self.before else {}
-        self.edited = {source for source, digest in now.bodies.items() if known.get(source) != digest}
+        self.before, self.now = before, now
+        self.to_gather = files_to_gather(before, now)
 
-    def recalled(self, step: str, make: Callable[[], bytes], *earlier: str) -> bytes:
-        """Return what a step gave when the live site was made, where it looked into no body that is another one now,
-        and where the `earlier` steps gave what they gave then; else what `make` gives."""
-        record = self.before.steps.get(step) if self.before else None
-        if record is None or record.reads & self.edited or self._differs(*earlier):
-            with recorded() as reads:
-                record = StepRecord(make(), reads)
-        self.now.steps[step] = record
-        return record.value
-
-    def _differs(self, *steps: str) -> bool:
-        """Whether one of these steps of this build gave something else than when the live site was made."""
-        before = self.before.steps if self.before else {}
-        pairs = ((before.get(step), self.now.steps.get(step)) for step in steps)
-        return any(then is None or now is None or then.value != now.value for then, now in pairs)
-
-    def to_gather(self, *steps: str) -> set[str] | None:
-        """Return the files for which a body was looked into that is another one now, or None for all files: so it is
-        where one of the `steps` of which files are made gave something else."""
-        if self.before is None or self.edited & self.before.plan or self._differs(*steps):
-            return None
-        return {path for source in self.edited for path in self.before.paths.get(source, ())}
-
-    def take(self, reads: Reads, gathered: set[str] | None = None) -> None:
-        """Record what was read for the files that were `gathered` (None: all); for all others that is what it was."""
-        if gathered is not None and self.before:
+    def take(self, reads: Reads) -> None:
+        """Record what was read for the files that were gathered; for all others that is what it was."""
+        if self.to_gather is not None and self.before:
             for source, paths in self.before.paths.items():
                 self.now.paths[source] = [path for path in paths if path not in reads]
         for path, sources in reads.items():
@@ -111,3 +78,11 @@ class BuildReads:
         key = _digest(proof)
         db.put(READS, key, msgspec.msgpack.encode(self.now))
         return {READS: [key]}
+
+
+def files_to_gather(before: ReadsRecord | None, now: ReadsRecord) -> set[str] | None:
+    """Return the files for which a body was looked into that is another one now, or None for all files."""
+    if before is None or before.about != now.about:
+        return None
+    edited = {source for source, digest in now.bodies.items() if before.bodies.get(source) != digest}
+    return None if edited & before.plan else {path for source in edited for path in before.paths.get(source, ())}

@@ -12,7 +12,6 @@ from typing import Any
 import msgspec
 
 from plugins.engine.progress import Progress
-from plugins.engine.reads import BuildReads
 from plugins.engine.stages import Editions
 from plugins.model.artifact import Artifact
 from plugins.model.errors import ContentError
@@ -31,7 +30,7 @@ class Result:
     site: Site | None = None
     editions: Editions = field(default_factory=dict)
     artifacts: Sequence[Artifact] = ()
-    reads: BuildReads | None = None
+    planned_from: set[str] = field(default_factory=set)  # the sources of the bodies that decided which these are
     problems: list[Problem] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
     seconds: dict[str, float] = field(default_factory=dict)

@@ -15,8 +15,7 @@ from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Views
 from plugins.channels.web import artifacts, pages
 from plugins.engine import execute
-from plugins.engine.reads import BuildReads, ReadsRecord
-from plugins.model.reads import note
+from plugins.engine.reads import BuildReads, ReadsRecord, files_to_gather
 from tests.engine import worlds
 from tests.engine.edits import EDITS
 from tests.engine.test_incremental import step
@@ -35,7 +34,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
 
 
 def record(about: bytes = b"same", **bodies: bytes) -> ReadsRecord:
-    return ReadsRecord(about, bodies, set(), {}, {})
+    return ReadsRecord(about, bodies, set(), {})
 
 
 def wrapped(owner: Any, name: str, change: Callable[..., Any]) -> Patch:
@@ -108,46 +107,24 @@ def test_files_that_looked_into_an_edited_body() -> None:
     before = record(a=b"1", b=b"1")
     BuildReads(None, before).take({"page-a": ["a"], "list": ["a", "b"], "about": []})
 
-    assert BuildReads(before, record(a=b"1", b=b"1")).to_gather() == set()
-    assert BuildReads(before, record(a=b"2", b=b"1")).to_gather() == {"page-a", "list"}
-    assert BuildReads(before, record(a=b"1", b=b"2")).to_gather() == {"list"}
+    assert files_to_gather(before, record(a=b"1", b=b"1")) == set()
+    assert files_to_gather(before, record(a=b"2", b=b"1")) == {"page-a", "list"}
+    assert files_to_gather(before, record(a=b"1", b=b"2")) == {"list"}
 
 
 def test_all_files_where_something_else_changed() -> None:
     before = record(a=b"1")
 
-    assert BuildReads(None, record(a=b"1")).to_gather() is None
-    assert BuildReads(before, record(b"other", a=b"1")).to_gather() is None
+    assert files_to_gather(None, record(a=b"1")) is None
+    assert files_to_gather(before, record(b"other", a=b"1")) is None
     before.plan.add("a")
-    assert BuildReads(before, record(a=b"2")).to_gather() is None
-
-
-def test_what_a_step_gave_stands_until_a_body_changes_that_it_looked_into() -> None:
-    """All files are gathered where it then gives something else."""
-    before = record(a=b"1", b=b"1")
-
-    def step(said: bytes) -> Callable[[], bytes]:
-        def make() -> bytes:
-            note(["a"])
-            return said
-
-        return make
-
-    assert BuildReads(None, before).recalled("step", step(b"first")) == b"first"
-    for now, said, gathered in (
-        (record(a=b"1", b=b"2"), b"first", set()),
-        (record(a=b"2", b=b"1"), b"second", None),
-        (record(b"other", a=b"1", b=b"1"), b"second", None),
-    ):
-        reads = BuildReads(before, now)
-        assert reads.recalled("step", step(b"second")) == said
-        assert reads.to_gather("step") == gathered
+    assert files_to_gather(before, record(a=b"2")) is None
 
 
 def test_reads_of_files_that_stay_are_kept() -> None:
     before = record(a=b"1", b=b"1")
     BuildReads(None, before).take({"page-a": ["a"], "list": ["a", "b"]})
     now = BuildReads(before, record(a=b"1", b=b"2"))
-    now.take({"list": ["a"]}, now.to_gather())
+    now.take({"list": ["a"]})
 
     assert {source: sorted(paths) for source, paths in now.now.paths.items()} == {"a": ["list", "page-a"], "b": []}
