@@ -29,7 +29,7 @@ _COLUMNS = 'title, summary, body, keys, tokenize="unicode61"'
 TABLE = f'CREATE VIRTUAL TABLE entry_fts USING fts5 ({_COLUMNS}, content="entry", content_rowid="id")'
 
 
-class Segment(Value, frozen=True):
+class IndexSegment(Value, frozen=True):
     """What a part of the texts gives: pages, the terms with which these begin, and the words that each text has.
 
     `totals` are the number of texts and of the words in each column.
@@ -70,13 +70,13 @@ def _parts(rows: Sequence[TextRow]) -> Iterator[Iterator[TextRow]]:
     return (part for _, part in groupby(rows, lambda row: row[0] >> NUMBER_BITS - bits))
 
 
-def _segment(rows: Sequence[TextRow], remembered: Callable[[bytes, Callable[[], bytes]], bytes]) -> Segment:
+def _segment(rows: Sequence[TextRow], remembered: Callable[[bytes, Callable[[], bytes]], bytes]) -> IndexSegment:
     key = hashlib.sha256(msgspec.msgpack.encode(rows)).digest()
     made = remembered(key, lambda: msgspec.msgpack.encode(segment_of(rows)))
-    return msgspec.msgpack.decode(made, type=Segment)
+    return msgspec.msgpack.decode(made, type=IndexSegment)
 
 
-def segment_of(rows: Sequence[TextRow]) -> Segment:
+def segment_of(rows: Sequence[TextRow]) -> IndexSegment:
     """Return the segment that SQLite makes of some texts."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
@@ -93,10 +93,10 @@ def segment_of(rows: Sequence[TextRow]) -> Segment:
     totals = tuple(_numbers(blocks.pop(_AVERAGES)))
     del blocks[_STRUCTURE]
     pages = tuple((page & (1 << _SEGMENT) - 1, block) for page, block in blocks.items())
-    return Segment(pages, tuple(terms), tuple(sizes), totals)
+    return IndexSegment(pages, tuple(terms), tuple(sizes), totals)
 
 
-def _structure(segments: Sequence[Segment]) -> bytes:
+def _structure(segments: Sequence[IndexSegment]) -> bytes:
     """The list of segments, the oldest first, all of one level, none of them being merged."""
     leaves = [number for place, one in enumerate(segments, 1) for number in (place, 1, one.leaves)]
     return bytes(4) + _varints([1, len(segments), 0, 0, len(segments), *leaves])
