@@ -2,11 +2,12 @@
 // choices, counted or added up, and written as text. The question stands in the address, so that an answer can be passed on.
 
 const form = document.querySelector(".ask");
-const { source, columns: described, title, number, found, sum, first, failed } = form.dataset;
-const [status, counts, rows, more] = ["status", "counts", "rows", "more"].map((name) => document.querySelector(`.ask__${name}`));
-const answer = document.querySelector(".ask__answer");
-const lang = document.documentElement.lang;
+const { source, columns: described, title, number, found, sum, failed } = form.dataset;
 const PAGE = 100, BARS = 30;
+const [status, counts, rows, more] = ["status", "counts", "rows", "more"].map((name) => document.querySelector(`.ask__${name}`));
+const answer = document.querySelector(".ask__answer"), first = document.querySelector(".ask__first");
+first.textContent = first.textContent.replace("{count}", String(BARS));
+const lang = document.documentElement.lang;
 const field = (name) => form.elements[name];
 const folded = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replaceAll("ς", "σ");
 const isNumber = (column) => column.sort === "amount" || column.sort === "number";
@@ -115,7 +116,7 @@ function draw(set, { groups, say, isSum }, by, of) {
   const most = groups.length ? large(groups[0][1]) : 0n;
   const heads = [set.columns[by]?.name ?? "", isSum ? set.columns[of].name : number];
   counts.hidden = groups.length === 0;
-  counts.caption.textContent = heads[0] + (groups.length > BARS ? ` (${first.replace("{count}", String(BARS))})` : "");
+  first.hidden = groups.length <= BARS;
   [...counts.tHead.rows[0].cells].forEach((cell, place) => { cell.textContent = heads[place]; });
   counts.tBodies[0].replaceChildren(...groups.slice(0, BARS).map(([name, size]) => element("tr", {},
     element("th", { scope: "row" }, inWords(set.columns[by], name)), element("td", { className: "number" }, say(size), bar(size, most)))));
@@ -136,13 +137,17 @@ function list(set, shown, size) {
   };
 }
 
-// The columns of a table as choices: words to gather by, money to add up.
+// The columns of a table as choices: its categories, words to gather by, money to add up.
 function offer(set) {
   const options = (chosen) => set.columns.filter(chosen).map(({ key, name }) => new Option(name, key));
   field("by").replaceChildren(...options((column) => !isNumber(column)));
   field("of").replaceChildren(...options((column) => column.sort === "amount"), new Option(number, ""));
-  const named = set.columns.find(({ key }) => ["recipient", "payee", "description"].includes(key));
-  if (named) field("by").value = named.key;
+  const named = ["category", "recipient", "payee", "description"].find((name) => set.columns.some(({ key }) => key === name));
+  if (named) field("by").value = named;
+  const category = field("is-category"), place = set.columns.findIndex(({ key }) => key === "category");
+  const values = new Set(place < 0 ? [] : set.rows.flatMap((row) => row.cells[place]));
+  category.replaceChildren(new Option(category.dataset.all, ""), ...[...values].map((value) => new Option(value)));
+  category.parentElement.hidden = values.size === 0;
 }
 
 // ---------------------------------------------------------------- questions
