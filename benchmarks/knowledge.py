@@ -3,7 +3,7 @@
 A site is written of members, guides, questions, terms, documents and tables, of which terms stand in the texts in
 several forms; the same at parts of its size. Then it is measured how the cold build grows, what one corrected cell of
 one table costs, what the database costs beside one that is made of nothing, and what the words of the glossary cost
-beside reading. Processor time of all processes, since the clock tells of others too.
+beside reading. Builds are measured by the processor time of all their processes, what is done in one by the clock.
 """
 
 from __future__ import annotations
@@ -156,16 +156,16 @@ def glossary_costs(site: Path) -> tuple[float, float]:
 
 
 def in_process(site: Path, cache: Path, do: Callable[[Views, BuildResources], None]) -> tuple[float, float]:
-    """Return the processor seconds of doing something with the views of a site, and the seconds of reading it."""
+    """Return the seconds of doing something with the views of a site, and of reading it, both in this process."""
     raw = {**read_settings(SETTINGS, {}), "NOW": NOW, "JOBS": 1, "CACHE_PATH": str(cache)}
     raw |= {"PATH": str(site / "content"), "OUTPUT_PATH": str(site / "none"), "ADDRESSES": {"slate": None}}
     settings, result = from_pelican(raw, chosen(raw)), Result()
     with parsed_in(settings, result.progress) as parsed:
         resources = examine(settings, our_stages(), result, parsed, digest_of_code(settings))
         views = views_of(result.site, result.editions, resources)
-        start = time.process_time()
+        start = time.perf_counter()
         do(views, resources)
-        seconds = time.process_time() - start
+        seconds = time.perf_counter() - start
         resources.db.seal({})
     return seconds, result.seconds["read"]
 
@@ -210,7 +210,7 @@ class Speech:
         """A sentence; one in three has a term, in one of its forms."""
         words = self.random.choices(self.words, k=length)
         if self.random.random() < 1 / 3:
-            words[3] = self.random.choice(self.terms) + self.random.choice(FORMS[self.lang])
+            words[1] = self.random.choice(self.terms) + self.random.choice(FORMS[self.lang])
         return " ".join(words).capitalize() + "."
 
     def paragraphs(self, count: int) -> str:

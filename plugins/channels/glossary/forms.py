@@ -99,8 +99,9 @@ class Phrases:
 
     def begun_by(self, words: set[str]) -> list[str]:
         """Return those of some words with which one of them begins."""
-        found = [word for word in words - self._others if _folded(word) in self._by_first]
-        self._others |= words.difference(found)
+        unknown = words - self._others
+        found = [word for word in unknown if _folded(word) in self._by_first]
+        self._others |= unknown.difference(found)
         return found
 
     def at(self, words: Sequence[str]) -> Phrase | None:
