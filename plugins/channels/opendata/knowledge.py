@@ -30,6 +30,18 @@ APPLICATION = 0x44494156  # "DIAV"
 VERSION = 1  # of the tables below: a column more is no new version, a column less is
 _WORD = re.compile(r"\w+")
 
+LINE = """CREATE TABLE line (
+  entry INTEGER NOT NULL REFERENCES entry (id),
+  line INTEGER NOT NULL,
+  role TEXT NOT NULL,
+  "column" TEXT NOT NULL,
+  label TEXT NOT NULL,
+  text TEXT,
+  amount TEXT,
+  currency TEXT NOT NULL,
+  year INTEGER,
+  state TEXT NOT NULL
+)"""
 TABLES = (
     """CREATE TABLE entry (
   id INTEGER PRIMARY KEY,
@@ -66,18 +78,7 @@ TABLES = (
   value TEXT NOT NULL,
   PRIMARY KEY (entry, name)
 ) WITHOUT ROWID""",
-    """CREATE TABLE line (
-  entry INTEGER NOT NULL REFERENCES entry (id),
-  line INTEGER NOT NULL,
-  role TEXT NOT NULL,
-  "column" TEXT NOT NULL,
-  label TEXT NOT NULL,
-  text TEXT,
-  amount TEXT,
-  currency TEXT NOT NULL,
-  year INTEGER,
-  state TEXT NOT NULL
-)""",
+    LINE,
 )
 INDEXES = (
     "CREATE INDEX entry_key ON entry (key, lang)",
@@ -106,14 +107,21 @@ def as_database(resources: Resources, rows: tuple[DataRecord, ...], tables: tupl
         "label": sorted((n, one.group, one.key, one.name) for n, record in records for one in record.labels),
         "author": ((n, place, name) for n, record in records for place, name in enumerate(record.authors)),
         "fact": ((n, name, _text(record.facts[name])) for n, record in records for name in sorted(record.facts)),
-        "line": (cell for n, table in numbered for cell in _cells(n, table)),
     }
+    parts = [_line_part(resources, number, table) for number, table in numbered]
 
     def fill(connection: sqlite3.Connection) -> None:
         for statement in TABLES:
             connection.execute(statement)
         for table, found in filled.items():
+            connection.execute("BEGIN")
             _insert(connection, table, found)
+            connection.execute("COMMIT")
+        connection.execute("ATTACH ':memory:' AS part")
+        for part in parts:
+            connection.deserialize(part, name="part")
+            connection.execute("INSERT INTO line SELECT * FROM part.line ORDER BY rowid")
+        connection.execute("DETACH part")
         for statement in INDEXES:
             connection.execute(statement)
         connection.execute(fulltext.TABLE)
@@ -205,6 +213,24 @@ def _in_latin(word: str) -> str:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _line_part(resources: Resources, number: int, table: DataTable) -> bytes:
+    """The lines of a table as a database of their own, of which SQLite copies them four times as fast as from us."""
+    key = hashlib.sha256(msgspec.msgpack.encode((number, table))).digest()
+    return _remembered(resources, "lines", key, partial(_lines_alone, number, table))
+
+
+def _lines_alone(number: int, table: DataTable) -> bytes:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        connection.execute(LINE)
+        connection.execute("BEGIN")
+        _insert(connection, "line", _cells(number, table))
+        connection.execute("COMMIT")
+        return connection.serialize()
+    finally:
+        connection.close()
 
 
 def _cells(number: int, table: DataTable) -> Iterator[tuple[object, ...]]:

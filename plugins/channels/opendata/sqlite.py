@@ -22,6 +22,8 @@ _LEAST = (PAGE - 12) * 32 // 255 - 23  # bytes that a cell which goes on over ot
 def database(application: int, version: int, fill: Callable[[sqlite3.Connection], None]) -> bytes:
     """Return the bytes of a database that `fill` makes: tables, rows in the order of their keys, and indexes.
 
+    Nothing need be undone, so that each statement counts at once.
+
     `application` and `version` stand in its header, for programs that look what sort of file it is. Raises
     sqlite3.Error.
     """
@@ -31,9 +33,7 @@ def database(application: int, version: int, fill: Callable[[sqlite3.Connection]
             connection.execute(f"PRAGMA {pragma}")
         connection.execute(f"PRAGMA application_id={application:d}")
         connection.execute(f"PRAGMA user_version={version:d}")
-        connection.execute("BEGIN")
         fill(connection)
-        connection.execute("COMMIT")
         data = bytearray(connection.serialize())
         rows = connection.execute("SELECT rootpage FROM sqlite_master WHERE rootpage > 0 ORDER BY rootpage")
         roots = [1, *(row[0] for row in rows)]
