@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import zlib
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -79,6 +81,7 @@ only: el
 ---
 Με τη σειρά.
 """
+KEY = "guides/meeting"
 PATHS, GUIDES, TERMS = "pages/start.el.md", "guides/meeting.el.md", "glossary/koinsep.el.md"
 
 
@@ -198,28 +201,36 @@ def test_reviews_are_for_editors(site: SmallSite, tmp_path: Path) -> None:
 @pytest.mark.skipif(not find_spec("weasyprint"), reason="WeasyPrint is the extra pdf")
 def test_a_guide_is_a_hand_out(site: SmallSite) -> None:
     """Where the site asks for it: tagged, in its language, named, with the fonts in it; the same bytes again."""
-    settings, result = settings_below(site.folder, HANDOUTS=True, CONTACT_EMAIL="a@example.org"), Result()
+    settings, result = settings_below(site.folder, HANDOUTS=True, ADDRESSES={"slate": None}), Result()
     resources = examined(settings, our_stages(), result)
     made = {one.path: one for one in made_by(artifacts, result.site, result.editions, resources)}
-    handout = made["handouts/el/meeting.pdf"]
-    said = as_html(resources, given(handout.inputs)[0])
+    pdf = made["handouts/el/meeting.pdf"]
+    said = as_html(resources, given(pdf.inputs)[0])
     assert "https://trial.example/odigoi/i-proti-synantisi/" in said and said.count("<li>") == 3
 
-    data = handout.make(resources, *given(handout.inputs))
-    assert isinstance(data, bytes) and data == handout.make(resources, *given(handout.inputs))
-    for mark in (b"%PDF-1.7", b"/MarkInfo", b"/Marked true", b"/StructTreeRoot", b"/Lang", b"pdfuaid", b"/FontFile"):
-        assert mark in data, mark
-    assert b"/CreationDate" not in data
+    data = pdf.make(resources, *given(pdf.inputs))
+    assert isinstance(data, bytes) and data == pdf.make(resources, *given(pdf.inputs))
+    inside = data + b"".join(map(zlib.decompress, re.findall(rb"stream\n(x.+?)\nendstream", data, re.DOTALL)))
+    for mark in (
+        b"/MarkInfo",
+        b"/Marked true",
+        b"/StructTreeRoot",
+        b"/Lang",
+        b"pdfuaid:part",
+        b"/FontFile",
+        b"/Figure",
+    ):
+        assert mark in inside, mark
+    assert b"/CreationDate" not in inside
     views = views_of(result.site, result.editions, resources)
-    assert [offer.values for offer in views["el"].offers("entry", result.editions["el"].by_key["guides/meeting"])][
-        -2
-    ] == {"url": "handouts/el/meeting.pdf"}
+    offered = {one.template: one.values for one in views["el"].offers("entry", result.editions["el"].by_key[KEY])}
+    assert offered["_handout_link.html"] == {"url": "handouts/el/meeting.pdf"}
 
 
 def test_hand_outs_without_the_program(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
     """A note says so, and nothing else changes."""
     monkeypatch.setattr(handout, "PROGRAM", "no_such_program")
-    settings, result = settings_below(site.folder, HANDOUTS=True), Result()
+    settings, result = settings_below(site.folder, HANDOUTS=True, ADDRESSES={"slate": None}), Result()
     resources = examined(settings, our_stages(), result)
     (note,) = handout.find(result.site, settings)
     assert (note.level, note.field, str(note.hint)) == ("note", "HANDOUTS", str(handout._INSTALL))
