@@ -27,6 +27,8 @@ from plugins.channels.shared.filters import filters_for
 from plugins.channels.shared.theme import SHARED, Theme
 from plugins.i18n import catalogues, messages
 from plugins.i18n.catalogues import path_in
+from plugins.model.kinds import FIELDS_OF
+from plugins.read.schemas import schema
 from plugins.translate import catalogues as themes_catalogues
 from tests.command_line import command_line
 
@@ -67,6 +69,8 @@ def _import_everything() -> None:
     ):  # as `serve` has them from its build before
         theme.env.get_template(name)
     folders = [channel.locale for channel in chosen({})]
+    for kind in FIELDS_OF:
+        schema(kind, "Europe/Athens", tuple(own for channel in chosen({}) if (own := channel.fields(kind))))
     for lang in ("el", "en"):
         _compiled_once(path_in(ROOT / "theme" / "translations", lang), lang, [path_in(one, lang) for one in folders])
         _compiled_once(path_in(messages.FOLDER, lang), lang, [path_in(one, lang) for one in folders])
