@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -52,7 +51,7 @@ def statistics_of(settings: Settings, logs: Sequence[Path]) -> Statistics:
     files = [SiteFile(path, row[0], row[3], row[4]) for path, row in rows.items()]
     lengths = {file.path: length for file in files if (length := _length(output, file))}
     addresses = addresses_of(files, lengths, serving_of(settings))
-    reader = LogReader(addresses, settings.site.timezone, os.urandom(16))
+    reader = LogReader(addresses, settings.site.timezone)
     return count(parts_of(logs), reader, settings.run.jobs)
 
 

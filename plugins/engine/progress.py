@@ -20,7 +20,7 @@ _LINE = _("{stage}: {done}/{total}, {rate} a second")
 _SLOW = _("{stage}: {name} took {seconds:.1f} s")
 
 
-class Counted(Generic[Item]):
+class CountedItems(Generic[Item]):
     """Items that come one by one, of which it is known how many there are."""
 
     def __init__(self, items: Iterator[Item], count: int):
@@ -46,7 +46,7 @@ class Progress:
         self.is_terminal = self.stream.isatty()
 
     def track(
-        self, stage: str, part: Collection[Item] | Counted[Item], total: int, name: Callable[[Item], str]
+        self, stage: str, part: Collection[Item] | CountedItems[Item], total: int, name: Callable[[Item], str]
     ) -> Iterator[Item]:
         """The items of this process's part of a stage that has `total` items."""
         if os.getpid() != self.process or not part:

@@ -29,7 +29,7 @@ _STILL = _("is still there")
 _MOVED = _("the old address leads nowhere: {status}")
 
 
-class Wanted(NamedTuple):
+class LiveFile(NamedTuple):
     """A file that should be there: its path, its size, its sha256."""
 
     path: str
@@ -49,7 +49,7 @@ LiveCheck = Callable[[], list[Finding]]
 
 
 def verify(
-    base: str, wanted: Iterable[Wanted], gone: Iterable[str], redirects: Sequence[str], serving: Serving
+    base: str, wanted: Iterable[LiveFile], gone: Iterable[str], redirects: Sequence[str], serving: Serving
 ) -> list[Finding]:
     """Return what is not as it was published, after a host has had time to show it."""
     base = base.rstrip("/") + "/"
@@ -86,7 +86,7 @@ def address_of(base: str, path: str) -> str:
     return urljoin(base, quote(name))
 
 
-def _of_file(base: str, one: Wanted, serving: Serving) -> list[Finding]:
+def _of_file(base: str, one: LiveFile, serving: Serving) -> list[Finding]:
     url = address_of(base, one.path)
     kind = serving.type_of(one.path)
     is_media = kind.startswith(("audio/", "video/")) and one.size > 1
@@ -103,7 +103,7 @@ def _of_file(base: str, one: Wanted, serving: Serving) -> list[Finding]:
     return found
 
 
-def _is_same(answer: WebAnswer, one: Wanted) -> bool:
+def _is_same(answer: WebAnswer, one: LiveFile) -> bool:
     if one.size <= SMALL:
         return hashlib.sha256(answer.decoded()).hexdigest() == one.sha256
     return answer.headers.get("content-length") == str(one.size)

@@ -18,13 +18,14 @@ _ROBOTS = re.compile(
 _APPS = re.compile(
     r"^(AntennaPod|AppleCoreMedia|BeyondPod|Breaker|Castamatic|CastBox|Castro|Downcast|Fountain|Goodpods|gPodder|iTunes"
     r"|Overcast|Pocket ?Casts|Podcasts|Podcast ?Addict|PodCruncher|Podbean|Podverse|Procast|RSSRadio|Spotify"
+    r"|Akregator|Feeder|FreshRSS|Liferea|Miniflux|NetNewsWire|Newsboat|Nextcloud-News|Reeder|Thunderbird|Tiny Tiny RSS"
     r"|Podkicker|Podcast ?Guru|CurioCaster|TrueFans|VLC|mpv|stagefright|ExoPlayer|Dalvik|NSPlayer|Player FM)\b"
 )
 _STATED = re.compile(r"(\d+)\s+(?:subscribers?|readers?)\b")
 _FEED_ID = re.compile(r"feed-id=[\w-]+")
 
 
-class Reader(NamedTuple):
+class FeedReader(NamedTuple):
     """A feed reader that reads for many: its name, what tells it from others of the name, how many it reads for."""
 
     name: str
@@ -42,7 +43,7 @@ def is_robot(agent: bytes) -> bool:
 
 
 @cache
-def reader_of(agent: bytes) -> Reader | None:
+def reader_of(agent: bytes) -> FeedReader | None:
     """The reader that states for how many it reads: `Feedly/1.0 (…; 131 subscribers)`; None for all others."""
     said = agent.decode(errors="replace")
     stated = _STATED.search(said)
@@ -51,4 +52,4 @@ def reader_of(agent: bytes) -> Reader | None:
     name = re.split(r"[/ ;(]", said.strip())[0] or "?"
     identity = said[: stated.start()] + said[stated.end() :]
     feed = _FEED_ID.search(said)
-    return Reader(name, f"{identity} {feed[0] if feed else ''}", int(stated[1]))
+    return FeedReader(name, f"{identity} {feed[0] if feed else ''}", int(stated[1]))

@@ -1,13 +1,14 @@
 """Logs → counts: parts of the logs are read side by side, and what they say is put together in the order of time.
 
-No address of anybody is kept: a client is a keyed hash, whose key is made anew for each run and forgotten with it.
+No address of anybody is kept: a client is a number, Python's own hash, whose key is drawn anew for each run
+(https://docs.python.org/3/reference/datamodel.html#object.__hash__) and forgotten with it.
 """
 
 from __future__ import annotations
 
-import hashlib
 import ipaddress
-from collections import Counter, deque
+from array import array
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -23,7 +24,7 @@ from plugins.model.value import Language
 from plugins.statistics.addresses import Address
 from plugins.statistics.agents import is_robot, reader_of
 from plugins.statistics.downloads import Downloads, Touch
-from plugins.statistics.logs import LogRequest, is_probe, lines_of, opened, parser_of, start_of
+from plugins.statistics.logs import ERRORS, LogRequest, blocks_of, is_probe, opened, parser_of, start_of
 from plugins.text.weeks import monday_of, name_of_week
 
 PIECE = 16 << 20  # bytes of a log that a process reads at once
@@ -45,13 +46,14 @@ class LogPart(NamedTuple):
 
 
 @dataclass
-class Tally:
+class LogTally:
     """What a part says."""
 
     lines: int = 0
     damaged: int = 0
-    touches: list[tuple[Touch, Language, str]] = field(default_factory=list)  # with the language and the episode
-    pages: Counter[Named] = field(default_factory=Counter)
+    #: Requests for recordings, each as six numbers: a `Touch` and the number of the address. It travels as one piece.
+    touches: array[int] = field(default_factory=lambda: array("q"))
+    pages: dict[Named, int] = field(default_factory=lambda: defaultdict(int))
     stations: dict[Place, set[int]] = field(default_factory=dict)  # clients of an address
     own: dict[Place, set[int]] = field(default_factory=dict)  # clients of a feed that read for one
     readers: dict[tuple[str, str, str, str], tuple[int, int]] = field(default_factory=dict)  # … → when, how many
@@ -76,55 +78,57 @@ class Statistics:
 
 
 class LogReader:
-    """Reads parts of logs of a site. `salt` is what clients are hashed with."""
+    """Reads parts of logs of a site."""
 
-    def __init__(self, addresses: Mapping[bytes, Address], zone: str, salt: bytes):
-        self.addresses, self.zone, self.salt = addresses, zone, salt
+    def __init__(self, addresses: Mapping[bytes, Address], zone: str):
+        self.addresses, self.zone = addresses, zone
+        self.listed = tuple(addresses.values())
+        self.numbers = {path: number for number, path in enumerate(addresses)}
 
-    def tally(self, part: LogPart) -> Tally:
+    def tally(self, part: LogPart) -> LogTally:
         """Return what a part says."""
-        found, parse = Tally(), parser_of(part.head)
+        found, parse, addresses = LogTally(), parser_of(part.head), self.addresses
         with opened(part.path) as file:
-            for line in lines_of(file, part.start, part.end):
-                if line.startswith(b"#"):
-                    continue
-                found.lines += 1
-                try:
-                    request = parse(line)
-                except (ValueError, IndexError, KeyError):
-                    found.damaged += 1
-                    continue
-                address = self.addresses.get(request.path.partition(b"?")[0])
-                if address and request.method == b"GET":
-                    self._count(request, address, found)
+            for lines in blocks_of(file, part.start, part.end):
+                found.lines += len(lines)
+                for line in lines:
+                    try:
+                        request = parse(line, addresses)
+                    except ERRORS:
+                        is_note = line.startswith(b"#")
+                        found.lines -= is_note
+                        found.damaged += not is_note
+                        continue
+                    if request and request.method == b"GET":
+                        self._count(request, addresses[request.path], found)
         return found
 
-    def _count(self, request: LogRequest, address: Address, found: Tally) -> None:
-        week = week_of(request.at // 3600, self.zone)
+    def _count(self, request: LogRequest, address: Address, found: LogTally) -> None:
         if address.sort == "recording":
             self._recording(request, address, found)
-        elif address.sort == "station":
+            return
+        week = week_of(request.at // 3600, self.zone)
+        if address.sort == "station":
             if request.status in GIVEN:
-                found.stations.setdefault((week, address.name), set()).add(self._client(request))
+                found.stations.setdefault((week, address.name), set()).add(_client(request))
         elif address.sort == "feed":
             self._feed(request, address, week, found)
         elif request.status in SEEN and not is_robot(request.agent):
             found.pages[week, address.language, address.name] += 1
 
-    def _recording(self, request: LogRequest, address: Address, found: Tally) -> None:
+    def _recording(self, request: LogRequest, address: Address, found: LogTally) -> None:
         if request.status not in GIVEN or is_probe(request) or is_robot(request.agent):
             return
         start = start_of(request)
         if request.status != b"200":
             found.parts += 1
-            found.unknown += start is None
+            found.unknown += start < 0
         network = _network(request.client)
-        key = self._hash(b"\0".join((network, request.agent, address.name.encode())))
-        known = -1 if start is None else start
-        touch = Touch(request.at, key, self._hash(network), known, request.size, address.least, address.size)
-        found.touches.append((touch, address.language, address.name))
+        key = hash((network, request.agent, address.name))
+        row = (request.at, key, hash(network), start, request.size, self.numbers[request.path])
+        found.touches.extend(row)
 
-    def _feed(self, request: LogRequest, address: Address, week: str, found: Tally) -> None:
+    def _feed(self, request: LogRequest, address: Address, week: str, found: LogTally) -> None:
         if request.status not in SEEN:
             return
         reader = reader_of(request.agent)
@@ -132,13 +136,11 @@ class LogReader:
             row = (week, address.name, reader.name, reader.identity)
             found.readers[row] = max(found.readers.get(row, (0, 0)), (request.at, reader.subscribers))
         elif not is_robot(request.agent):
-            found.own.setdefault((week, address.name), set()).add(self._client(request))
+            found.own.setdefault((week, address.name), set()).add(_client(request))
 
-    def _client(self, request: LogRequest) -> int:
-        return self._hash(b"\0".join((_network(request.client), request.agent)))
 
-    def _hash(self, words: bytes) -> int:
-        return int.from_bytes(hashlib.blake2b(words, key=self.salt, digest_size=8).digest(), "big")
+def _client(request: LogRequest) -> int:
+    return hash((_network(request.client), request.agent))
 
 
 def _network(client: bytes) -> bytes:
@@ -157,19 +159,19 @@ def week_of(hour: int, zone: str) -> str:
 
 def count(parts: Sequence[LogPart], reader: LogReader, jobs: int) -> Statistics:
     """Return what the parts say together."""
-    total = _Total(reader.zone)
+    total = _Total(reader)
     for tally in _tallies(parts, reader, jobs):
         total.add(tally)
     return total.end()
 
 
-def _tallies(parts: Sequence[LogPart], reader: LogReader, jobs: int) -> Iterator[Tally]:
+def _tallies(parts: Sequence[LogPart], reader: LogReader, jobs: int) -> Iterator[LogTally]:
     """What each part says, in their order; no more of them are kept than are being read."""
     if jobs == 1 or len(parts) == 1:
         yield from map(reader.tally, parts)
         return
     with ProcessPoolExecutor(jobs, get_context("fork")) as pool:
-        waiting: deque[Future[Tally]] = deque()
+        waiting: deque[Future[LogTally]] = deque()
         todo = iter(parts)
         waiting.extend(pool.submit(reader.tally, part) for part in islice(todo, jobs + 1))
         while waiting:
@@ -181,22 +183,25 @@ def _tallies(parts: Sequence[LogPart], reader: LogReader, jobs: int) -> Iterator
 class _Total:
     """Puts tallies together; the clients of weeks that are over are forgotten, and their number stays."""
 
-    def __init__(self, zone: str):
-        self.zone, self.found, self.windows = zone, Statistics(), Downloads()
+    def __init__(self, reader: LogReader):
+        self.reader, self.found, self.windows = reader, Statistics(), Downloads()
         self.stations: dict[Place, set[int]] = {}
         self.own: dict[Place, set[int]] = {}
         self.readers: dict[tuple[str, str, str, str], tuple[int, int]] = {}
 
-    def add(self, tally: Tally) -> None:
+    def add(self, tally: LogTally) -> None:
         found = self.found
         found.lines += tally.lines
         found.damaged += tally.damaged
         found.parts += tally.parts
         found.unknown += tally.unknown
         found.pages.update(tally.pages)
-        for touch, language, episode in sorted(tally.touches):
-            if moment := self.windows.add(touch):
-                found.downloads[week_of(moment // 3600, self.zone), language, episode] += 1
+        columns = [tally.touches[number::6] for number in range(6)]
+        for at, key, network, start, sent, number in sorted(zip(*columns, strict=True)):
+            address = self.reader.listed[number]
+            if moment := self.windows.add(Touch(at, key, network, start, sent), address.least, address.size):
+                week = week_of(moment // 3600, self.reader.zone)
+                found.downloads[week, address.language, address.name] += 1
         for row, value in tally.readers.items():
             self.readers[row] = max(self.readers.get(row, (0, 0)), value)
         _merge(self.stations, tally.stations, found.stations)
@@ -246,7 +251,18 @@ def _begin(head: Sequence[bytes]) -> int:
     parse = parser_of(head)
     for line in head:
         try:
-            return parse(line).at
-        except (ValueError, IndexError, KeyError):
+            request = parse(line, _EVERY)
+        except ERRORS:
             continue
+        return request.at if request else 0
     return 0
+
+
+class _Every:
+    """All addresses."""
+
+    def __contains__(self, path: object) -> bool:
+        return True
+
+
+_EVERY = _Every()

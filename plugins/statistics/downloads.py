@@ -12,13 +12,14 @@ from typing import NamedTuple
 
 WINDOW = 24 * 3600  # seconds
 LATE = 3600  # seconds by which lines may be out of order
+PAUSE = 6 * 3600  # seconds of the log after which what is over is forgotten
 MOST = 100  # downloads of one network address in 24 hours; nobody hears more
 
 
 class Touch(NamedTuple):
     """A request for a recording. `key` stands for client and episode, `network` for the address alone.
 
-    `start` is the first byte that was sent, or -1 where the log does not say; `least` of `size` bytes are a download.
+    `start` is the first byte that was sent, or -1 where the log does not say.
     """
 
     at: int
@@ -26,8 +27,6 @@ class Touch(NamedTuple):
     network: int
     start: int
     sent: int
-    least: int
-    size: int
 
 
 class _Window:
@@ -40,14 +39,14 @@ class _Window:
         self.parts: list[tuple[int, int]] = []  # what was sent, apart from each other, in order
         self.total = 0  # bytes of which it is not known which they were
 
-    def takes(self, touch: Touch) -> bool:
-        """Whether this request makes it a download."""
-        if touch.start < 0:
-            self.total += touch.sent
+    def takes(self, start: int, sent: int, least: int, size: int) -> bool:
+        """Whether an answer makes it a download: `least` of `size` bytes are one."""
+        if start < 0:
+            self.total += sent
         else:
-            self.parts = joined([*self.parts, (touch.start, min(touch.start + touch.sent, touch.size))])
+            self.parts = joined([*self.parts, (start, min(start + sent, size))])
         known = sum(end - start for start, end in self.parts)
-        return min(known + self.total, touch.size) >= touch.least
+        return min(known + self.total, size) >= least
 
 
 class Downloads:
@@ -57,19 +56,23 @@ class Downloads:
         self.open: dict[int, _Window | int] = {}  # a window, or its beginning alone when it was counted
         self.networks: Counter[tuple[int, int]] = Counter()
         self.refused = 0
-        self.newest = self.cleared = 0
+        self.cleared = 0
 
-    def add(self, touch: Touch) -> int:
-        """Count a request; gives the moment of the download that it makes, which is that of the first request, or 0."""
-        self._clear(touch.at)
-        window = self.open.get(touch.key)
-        first = window.first if isinstance(window, _Window) else window
-        if first is None or touch.at - first >= WINDOW:
-            window = self.open[touch.key] = _Window(touch.at)
-        if not isinstance(window, _Window) or not window.takes(touch):
+    def add(self, touch: Touch, least: int, size: int) -> int:
+        """Count a request for a file of which `least` of `size` bytes are a download.
+
+        Gives the moment of the download that it makes, which is that of the first request, or 0.
+        """
+        at, key, network, start, sent = touch
+        if at - self.cleared > PAUSE:
+            self._clear(at)
+        window = self.open.get(key)
+        if window is None or at - _first(window) >= WINDOW:
+            window = self.open[key] = _Window(at)
+        if isinstance(window, int) or not window.takes(start, sent, least, size):
             return 0
-        self.open[touch.key] = window.first
-        day = (touch.network, window.first // WINDOW)
+        self.open[key] = window.first
+        day = (network, window.first // WINDOW)
         self.networks[day] += 1
         if self.networks[day] > MOST:
             self.refused += 1
@@ -77,12 +80,9 @@ class Downloads:
         return window.first
 
     def _clear(self, now: int) -> None:
-        """Forget what is over, once an hour."""
-        self.newest = max(self.newest, now)
-        if self.newest - self.cleared < LATE:
-            return
-        self.cleared = self.newest
-        least = self.newest - WINDOW - LATE
+        """Forget what is over."""
+        self.cleared = now
+        least = now - WINDOW - LATE
         self.open = {key: one for key, one in self.open.items() if _first(one) > least}
         self.networks = Counter({day: count for day, count in self.networks.items() if (day[1] + 1) * WINDOW > least})
 

@@ -9,8 +9,7 @@ https://developers.cloudflare.com/logs/logpush/logpush-job/datasets/zone/http_re
 from __future__ import annotations
 
 import gzip
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -18,6 +17,8 @@ from typing import IO, Any, NamedTuple
 from urllib.parse import unquote_to_bytes, urlsplit
 
 import msgspec
+
+BLOCK = 4 << 20  # bytes of lines at once
 
 
 class LogRequest(NamedTuple):
@@ -37,7 +38,9 @@ class LogRequest(NamedTuple):
     content_range: bytes = b""
 
 
-Parse = Callable[[bytes], LogRequest]  # raises ValueError, IndexError or KeyError for a line that is none
+Wanted = Container[bytes]  # addresses that are of interest
+Parse = Callable[[bytes, Wanted], LogRequest | None]  # None: for another address. Raises one of ERRORS for no line
+ERRORS = (ValueError, IndexError, KeyError)
 
 
 def opened(path: Path) -> IO[bytes]:
@@ -58,38 +61,29 @@ def parser_of(head: Sequence[bytes]) -> Parse:
     return _bunny if first.count(b"|") >= 11 else combined
 
 
-def combined(line: bytes) -> LogRequest:
+def combined(line: bytes, wanted: Wanted) -> LogRequest | None:
     """A line of text; what nginx adds by our own format, the ranges, are further columns in quotes."""
     parts = line.split(b'"')
-    client, _colon, moment = parts[0].partition(b"[")
-    method, path = parts[1].split(b" ", 2)[:2]
-    status, size = parts[2].split()[:2]
+    method, path, _protocol = parts[1].split(b" ")
+    path = path.partition(b"?")[0]
+    if path not in wanted:
+        return None
+    client, _dash, _user, day, zone = parts[0].split()
+    status, size = parts[2].split()
     asked, answered = (parts[7], parts[9]) if len(parts) > 9 else (b"", b"")
-    return LogRequest(
-        *(_moment(moment), client[: client.index(b" ")], method, path, status),
-        *(0 if size == b"-" else int(size), parts[5] if len(parts) > 5 else b"", _said(asked), _said(answered)),
-    )
+    sent = 0 if size == b"-" else int(size)
+    agent = parts[5] if len(parts) > 5 else b""
+    return LogRequest(_moment(day, zone), client, method, path, status, sent, agent, asked, answered)
 
 
-def _said(column: bytes) -> bytes:
-    return b"" if column == b"-" else column
-
-
-def _moment(text: bytes) -> int:
-    """`29/Nov/2026:00:00:00 +0000]` as seconds."""
-    clock = int(text[12:14]) * 3600 + int(text[15:17]) * 60 + int(text[18:20])
-    return _day(text[:11]) + clock - _zone(text[21:26])
+def _moment(day: bytes, zone: bytes) -> int:
+    """`[29/Nov/2026:00:00:00` and `+0000]` as seconds."""
+    return _minute(day[1:18], zone) + int(day[19:21])
 
 
 @cache
-def _day(text: bytes) -> int:
-    return int(datetime.strptime(text.decode(), "%d/%b/%Y").replace(tzinfo=UTC).timestamp())
-
-
-@cache
-def _zone(text: bytes) -> int:
-    sign = -1 if text[:1] == b"-" else 1
-    return sign * (int(text[1:3]) * 3600 + int(text[3:5]) * 60)
+def _minute(text: bytes, zone: bytes) -> int:
+    return int(datetime.strptime(f"{text.decode()} {zone.decode()}", "%d/%b/%Y:%H:%M %z]").timestamp())
 
 
 class _Nginx(msgspec.Struct):
@@ -138,7 +132,12 @@ def _json_parser(line: bytes) -> Parse:
 
 def _decoding(kind: Any, request_of: Callable[[Any], LogRequest]) -> Parse:
     decoder = msgspec.json.Decoder(kind, strict=False)
-    return lambda line: request_of(decoder.decode(line))  # a ValidationError of msgspec is a ValueError
+
+    def parse(line: bytes, wanted: Wanted) -> LogRequest | None:
+        request = request_of(decoder.decode(line))  # a ValidationError of msgspec is a ValueError
+        return request if request.path in wanted else None
+
+    return parse
 
 
 def _request(
@@ -146,6 +145,7 @@ def _request(
 ) -> LogRequest:
     """`words` are the client, the method, the path and the status."""
     client, method, path, status = (word.encode() for word in words)
+    path = path.partition(b"?")[0]
     more = (agent.encode(), asked.encode(), answered.encode())
     return LogRequest(int(float(at)), client, method, path, status, int(size), *more)
 
@@ -185,8 +185,10 @@ def _cloudfront_parser(names: list[bytes]) -> Parse:
     day, clock, client, method, path, status, size, agent = (place[name] for name in wanted)
     start, end = place.get("sc-range-start", -1), place.get("sc-range-end", -1)
 
-    def parse(line: bytes) -> LogRequest:
+    def parse(line: bytes, wanted: Wanted) -> LogRequest | None:
         row = line.rstrip(b"\r\n").split(b"\t")
+        if row[path] not in wanted:
+            return None
         hours, minutes, seconds = row[clock].split(b":")
         at = _iso_day(row[day]) + int(hours) * 3600 + int(minutes) * 60 + int(seconds)
         known = start >= 0 and row[start] not in (b"-", b"")
@@ -202,45 +204,40 @@ def _iso_day(text: bytes) -> int:
     return int(datetime.fromisoformat(text.decode()).replace(tzinfo=UTC).timestamp())
 
 
-def _bunny(line: bytes) -> LogRequest:
+def _bunny(line: bytes, wanted: Wanted) -> LogRequest | None:
     """Cache state, status, time in milliseconds, bytes, zone, address, referrer, URL, place, agent …; no method."""
     row = line.rstrip(b"\r\n").split(b"|")
     agent = b"|".join(row[9:-2])  # an agent may hold the mark between columns
     path = urlsplit(row[7].decode(errors="replace")).path.encode()
+    if path not in wanted:
+        return None
     return LogRequest(int(row[2]) // 1000, row[5], b"GET", path, row[1], int(row[3]), agent)
 
 
-_RANGE = re.compile(rb"bytes=(\d*)-(\d*)")
-_CONTENT_RANGE = re.compile(rb"bytes (\d+)-(\d+)/")
-
-
-def start_of(request: LogRequest) -> int | None:
-    """Return the first byte that was sent, or None where the log does not say which part it was."""
+def start_of(request: LogRequest) -> int:
+    """Return the first byte that was sent, or -1 where the log does not say which part it was."""
     if request.status == b"200":
         return 0
-    answered = _CONTENT_RANGE.match(request.content_range)
-    if answered:
-        return int(answered[1])
-    asked = _RANGE.match(request.range)
-    return int(asked[1]) if asked and asked[1] else None
+    said = request.content_range
+    if not said.startswith(b"bytes "):
+        said = request.range
+    first = said[6:].partition(b"-")[0]
+    return int(first) if first.isdigit() else -1
 
 
 def is_probe(request: LogRequest) -> bool:
     """Whether an app only looked whether ranges are given: two bytes, IAB 2.3, 5.5.2."""
-    asked = _RANGE.fullmatch(request.range)
-    if asked:
-        return asked[1] == b"0" and asked[2] == b"1"
-    return request.status == b"206" and request.size <= 2
+    if request.range.startswith(b"bytes="):
+        return request.range == b"bytes=0-1"
+    return request.size <= 2 and request.status == b"206"
 
 
-def lines_of(file: IO[bytes], start: int, end: int) -> Iterator[bytes]:
-    """The lines of a file that begin at `start` or later, and before `end`."""
+def blocks_of(file: IO[bytes], start: int, end: int) -> Iterator[list[bytes]]:
+    """The lines of a file that begin at `start` or later, and before `end`, some MB at a time."""
     if start:
         file.seek(start - 1)
         file.readline()  # the rest of a line of the part before
     place = file.tell()
-    for line in file:
-        if place >= end:
-            return
-        place += len(line)
-        yield line
+    while place < end and (lines := file.readlines(min(BLOCK, end - place))):
+        place += sum(map(len, lines))
+        yield lines

@@ -41,7 +41,7 @@ _OWN = _("programs of one person")
 Row = tuple[str | int, ...]
 
 
-class Table(NamedTuple):
+class CountTable(NamedTuple):
     """A table: its name as a file, its rows in order."""
 
     name: str
@@ -56,16 +56,16 @@ class Table(NamedTuple):
         return text.getvalue().encode()
 
 
-def tables_of(found: Statistics, lang: Language) -> list[Table]:
+def tables_of(found: Statistics, lang: Language) -> list[CountTable]:
     """Return the tables; `lang` is that of the few words in them."""
     few = say(_FEWER.format(few=FEW), lang)
     readers = [(*row, _shown(count, few)) for row, count in found.readers.items()]
     own = [(week, feed, say(_OWN, lang), _shown(count, few)) for (week, feed), count in found.own.items()]
     return [
-        Table("downloads", _ordered((*row, count) for row, count in found.downloads.items())),
-        Table("subscribers", _by_week((*readers, *own))),
-        Table("stations", _ordered((*row, count) for row, count in found.stations.items())),
-        Table("pages", _top(found)),
+        CountTable("downloads", _ordered((*row, count) for row, count in found.downloads.items())),
+        CountTable("subscribers", _by_week((*readers, *own))),
+        CountTable("stations", _ordered((*row, count) for row, count in found.stations.items())),
+        CountTable("pages", _top(found)),
     ]
 
 
@@ -95,7 +95,7 @@ def _top(found: Statistics) -> tuple[Row, ...]:
     return tuple(shown)
 
 
-def page_of(found: Statistics, tables: Sequence[Table], lang: Language) -> bytes:
+def page_of(found: Statistics, tables: Sequence[CountTable], lang: Language) -> bytes:
     """Return the page, which needs no other file."""
     title = escape(say(_TITLE, lang))
     said = [_METHOD, _SUMS.format(unknown=found.unknown, parts=found.parts) if found.unknown else _RANGES]
@@ -113,12 +113,13 @@ def page_of(found: Statistics, tables: Sequence[Table], lang: Language) -> bytes
 
 STYLE = (
     ":root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;margin:1rem}"
-    "main{max-width:60rem;margin:auto}.wide{overflow-x:auto}table{border-collapse:collapse}th,td{padding:.25rem .75rem;text-align:start;"
-    "border-block-end:1px solid #8888}td:last-child,th:last-child{text-align:end;font-variant-numeric:tabular-nums}"
+    "main{max-width:60rem;margin:auto}.wide{overflow-x:auto}table{border-collapse:collapse}"
+    "th,td{padding:.25rem .75rem;text-align:start;border-block-end:1px solid #8888}"
+    "td:last-child,th:last-child{text-align:end;font-variant-numeric:tabular-nums}"
 )
 
 
-def _table(table: Table, lang: Language) -> str:
+def _table(table: CountTable, lang: Language) -> str:
     title, columns = _TABLES[table.name]
     name = escape(say(title, lang))
     head = "".join(f'<th scope="col">{escape(say(column, lang))}</th>' for column in columns)

@@ -100,7 +100,9 @@ def test_a_file_that_was_touched_since_its_build_does_not_go_out(target: FolderT
     """The manifest says what was built; the site that is out stays."""
     publish(first, target)
     (second.folder / "index.html").write_text("other", encoding="utf-8")
-    with pytest.raises(MachineError, match="index.html is not what its build wrote.*readers have what was out before"):
+    with pytest.raises(
+        MachineError, match=r"index\.html is not what its build wrote.*readers have what was out before"
+    ):
         publish(second, target)
     assert held(target.current) == FIRST
 
