@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.kit import HUGO, OURS, PELICAN, SAME_WORK, SHIPPED, WITH_SEARCH, cold, renew
+from benchmarks.kit import (
+    HUGO,
+    HUGO_REALISTIC,
+    OURS,
+    PELICAN,
+    REALISTIC,
+    SAME_WORK,
+    SHIPPED,
+    WITH_SEARCH,
+    cold,
+    renew,
+)
 
 Record = dict[str, Any]
 BUILDS = ("cold", "nothing", "body", "title", "machine")  # in this order within a round
@@ -35,6 +46,7 @@ CASES = {
     "shipped cold": Case("cold", (5_000,), (SHIPPED, WITH_SEARCH)),
     "shipped nothing": Case("nothing", (5_000,), (SHIPPED, WITH_SEARCH)),
     "shipped body": Case("body", (5_000,), (SHIPPED, WITH_SEARCH)),
+    "realistic": Case("cold", (2_000,), (REALISTIC, HUGO_REALISTIC)),
     "growth": Case("cold", (1_000, 5_000, 10_000, 15_000, 20_000)),
 }
 

@@ -8,15 +8,20 @@ import itertools
 import os
 import shutil
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from benchmarks.peer.dialect import front_matter, taxonomies
+from benchmarks.peer.realistic import bodies_in
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 OURS, HUGO, PELICAN = "diavlos", "hugo", "pelican-i18n"
 PAGES = ("search", "follow", "digest", "series")  # that we ship beside those of the comparison
 SHIPPED, WITH_SEARCH = "diavlos as shipped", "hugo + pagefind"
+REALISTIC, HUGO_REALISTIC = "diavlos, realistic texts", "hugo, realistic texts"
+#: What Hugo needs to print the HTML that stands in texts; colours for code, which we have not, are off.
+HUGO_HTML = "\n[markup.goldmark.renderer]\n  unsafe = true\n[markup.highlight]\n  codeFences = false\n"
 SEED = 20260101
 # What a CI system keeps between two machines, of all that the peers write: their caches.
 CACHES = frozenset({".cache", "cache", "cache-en", "resources"})
@@ -86,15 +91,26 @@ def peers(kit: Any, tools: Path) -> dict[str, Any]:
     pagefind = next(tools.glob("pagefind/lib/python*/site-packages/pagefind_bin/pagefind"), "pagefind")
     searched = copy.copy(known[HUGO])
     searched.build = searched.warm = [*known[HUGO].build, [pagefind, "--site", "public", "--quiet"]]
-    return {**known, OURS: ours("pelicanconf.py"), SHIPPED: ours("shippedconf.py"), WITH_SEARCH: searched}
+    return {
+        **known,
+        OURS: ours("pelicanconf.py"),
+        SHIPPED: ours("shippedconf.py"),
+        WITH_SEARCH: searched,
+        REALISTIC: ours("pelicanconf.py"),
+        HUGO_REALISTIC: known[HUGO],
+    }
 
 
 def make_site(kit: Any, place: Path, name: str, peer: Any, files: int) -> Any:
     """A site of the kit with `files` posts, half of them in each language."""
-    site = kit.Site(place, name, peer, files // 2, SEED)
+    with bodies_in(kit.corpus) if name in (REALISTIC, HUGO_REALISTIC) else nullcontext():
+        site = kit.Site(place, name, peer, files // 2, SEED)
+    if name == HUGO_REALISTIC:
+        with (site.dir / "hugo.toml").open("a", encoding="utf-8") as file:
+            file.write(HUGO_HTML)
     if name == SHIPPED:
         shutil.copytree(CHECKOUT / "theme", site.dir / "theme", dirs_exist_ok=True)
-    if name in (OURS, SHIPPED):
+    if name in (OURS, SHIPPED, REALISTIC):
         words = taxonomies(kit.corpus, PAGES if name == SHIPPED else ())
         (site.dir / "content" / "taxonomies.yaml").write_text(words, encoding="utf-8")
     return site

@@ -65,7 +65,8 @@ class Channel:
     settings: type[Group] | None = None
     #: The pattern of each sort of address that it brings; None: left out, unless a site says otherwise.
     addresses: Mapping[str, str | None] = field(default_factory=dict)
-    #: The media types of its sorts of address, by ending, where the ending does not say them; for the files of hosts.
+    #: The media types of its sorts of address, and of those of recordings and videos, by ending, where the last part of
+    #: that does not say them; for the files of hosts.
     types: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     #: Folders of the site whose files have other names once they have other bytes, so that browsers keep them for good.
     lasting: Sequence[str] = ()

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from plugins.cli.options import BUILD, CHECK, HOSTING, NEW, SCHEMAS, SERVE, SITE, TRANSLATIONS, Command
+from plugins.cli.options import BUILD, CHECK, HOSTING, NEW, PUBLISH, SCHEMAS, SERVE, SITE, STATS, TRANSLATIONS, Command
 from plugins.i18n.languages import with_facts
 from plugins.i18n.messages import of_terminal, speak, tell
 from plugins.model.errors import DiavlosError
@@ -107,6 +107,19 @@ def run_published(options: argparse.Namespace) -> int:
     return 0
 
 
+def run_publish(options: argparse.Namespace) -> int:
+    from plugins.cli.publish import publish
+
+    return publish(load(options), options)
+
+
+def run_stats(options: argparse.Namespace) -> int:
+    from plugins.cli.stats import stats
+
+    settings = load(options).typed
+    return stats(settings, options.logs, options.into, options.lang or settings.site.default_language)
+
+
 def run_new(options: argparse.Namespace) -> int:
     from plugins.cli.new import Wanted, begin
 
@@ -189,6 +202,8 @@ COMMANDS = {
     "translations": Command(_("list what is to be translated"), run_translations, (*SITE, *TRANSLATIONS)),
     "media": Command(_("measure and encode the recordings"), run_media, SITE),
     "published": Command(_("write into the ledger what this site publishes"), run_published, SITE),
+    "publish": Command(_("build, and bring the site out at a place"), run_publish, (*PUBLISH, *SITE)),
+    "stats": Command(_("count downloads, subscribers and pages in access logs"), run_stats, (*STATS, *SITE)),
     "hosting": Command(_("print the configuration of a server for this site"), run_hosting, (*HOSTING, *SITE)),
     "new": Command(_("begin an entry in every language, as a draft"), run_new, NEW),
     "schemas": Command(_("write JSON Schemas of the front matter, for editors' tools"), run_schemas, SCHEMAS),

@@ -93,5 +93,17 @@ NEW = (
     CONTENT,
 )
 SCHEMAS = (option("folder", type=Path, metavar="DIR", help=_("into this folder")), SETTINGS, CONTENT)
-HOSTING = (option("server", choices=("caddy", "nginx"), help=_("the server")),)
+HOSTING = (option("server", choices=("caddy", "nginx", "s3"), help=_("the server")),)
+PUBLISH = (
+    option("target", metavar="TARGET", help=_("the place: a folder, ssh://…, s3://…, git+https://…#branch")),
+    option("--dry-run", action="store_true", help=_("say what would travel and what would go, and touch nothing")),
+    option("--rollback", action="store_true", help=_("let readers have the release before")),
+    option("--keep", type=int, default=5, metavar="N", help=_("so many releases stay to go back to; 5 unless given")),
+    option("--live", metavar="URL", help=_("ask for what changed at this address, then tell hubs and search engines")),
+    option("--accept-gone", action="store_true", help=_("publish although pages are gone that lead nowhere now")),
+)
+STATS = (
+    option("logs", nargs="*", type=Path, metavar="LOG", help=_("access logs, packed or not; in any order")),
+    option("--into", type=Path, default=Path("statistics"), metavar="DIR", help=_("write tables and a page here")),
+)
 SERVE = (option("--port", type=int, default=8000, help=_("of the address http://localhost:PORT/")),)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from plugins.model.value import Value
 from plugins.settings import Settings
-from plugins.text.media_types import TYPES
+from plugins.text.media_types import TYPES, type_of
 
 FRESH = "public, max-age=300, must-revalidate"
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -86,6 +86,19 @@ class Serving(Value, frozen=True):
         frames = {self.below(self.framed): POLICY_OF_FRAMES} if self.framed else {}
         return {self.below((self.files,)): POLICY_OF_FILES, **frames}
 
+    def type_of(self, path: str) -> str:
+        """The media type of a file of the site."""
+        address = f"{self.root}/{path}"
+        return next((row.type for row in self.types if re.search(row.pattern, address)), type_of(path))
+
+    def lasts(self, path: str) -> bool:
+        """Whether a file's name changes with its bytes, so that whoever has it need never ask again."""
+        return any(path.startswith(f"{folder}/") for folder in self.lasting)
+
+    def headers_of(self, path: str) -> dict[str, str]:
+        """The media type of a file and how long it is kept, for hosts that are told file by file."""
+        return {"Content-Type": written(self.type_of(path)), "Cache-Control": FOR_GOOD if self.lasts(path) else FRESH}
+
     def below(self, folders: tuple[str, ...]) -> str:
         """A regular expression of the addresses below folders."""
         return f"^{re.escape(self.root)}/({'|'.join(folders)})/"
@@ -96,7 +109,6 @@ def serving_of(settings: Settings) -> Serving:
     site, channels = settings.site, settings.channels
     made = {sort: pattern for sort, pattern in site.addresses.items() if pattern is not None}
     types = [row for channel in channels for row in _types(channel.types, made, site.root)]
-    chapters = PathType(r"\.chapters\.json$", "application/json+chapters", "/*.chapters.json")
     folders = {pattern.partition("/")[0] for pattern in made.values() if "/" in pattern.removesuffix("/")}
     lasting = {*LASTING, *(folder for channel in channels for folder in channel.lasting)}
     not_found, prefixes = made.get("404", ""), [one.prefix for one in site.languages] if "404" in made else []
@@ -104,7 +116,7 @@ def serving_of(settings: Settings) -> Serving:
     return Serving(
         urlsplit(site.url).netloc,
         site.root,
-        tuple(dict.fromkeys((*types, chapters))),
+        tuple(dict.fromkeys(types)),
         TYPES,
         tuple(sorted(folder for folder in folders if "{" not in folder)),
         tuple(sorted(lasting)),
@@ -115,14 +127,21 @@ def serving_of(settings: Settings) -> Serving:
 
 
 def _types(types: Mapping[str, Mapping[str, str]], made: Mapping[str, str], root: str) -> Iterator[PathType]:
-    """The types of a channel's sorts of address, by the ending of each."""
+    """The types of a channel's sorts of address, by the ending of each, or of the names that it ends with."""
     for sort, by_ending in types.items():
+        pattern = made.get(sort, "")
         for ending, type in by_ending.items():
-            pattern = made.get(sort, "").replace("{format}", ending)
-            if pattern.endswith(f".{ending}"):
-                regex = ".+".join(re.escape(part) for part in _PART.split(pattern))
-                stars = "" if _PART.search(pattern) else f"{root}/{pattern}"
-                yield PathType(f"^{re.escape(root)}/{regex}$", type, stars)
+            if pattern.endswith("{name}"):
+                stars = f"{root}/{pattern.partition('{')[0]}*.{ending}"
+                yield PathType(_regex(root, f"{pattern}.{ending}"), type, stars)
+            elif (address := pattern.replace("{format}", ending)).endswith(f".{ending}"):
+                stars = "" if _PART.search(address) else f"{root}/{address}"
+                yield PathType(_regex(root, address), type, stars)
+
+
+def _regex(root: str, pattern: str) -> str:
+    """A regular expression of the addresses of a pattern."""
+    return f"^{re.escape(root)}/{'.+'.join(re.escape(part) for part in _PART.split(pattern))}$"
 
 
 def written(type: str) -> str:

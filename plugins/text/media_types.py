@@ -9,6 +9,7 @@ RSS, ATOM, JSON_FEED = "application/rss+xml", "application/atom+xml", "applicati
 #: Of feeds, by the ending that tells their format.
 FEEDS = {"rss.xml": RSS, "atom.xml": ATOM, "json": JSON_FEED}
 HLS = "application/x-mpegURL"
+CHAPTERS = "application/json+chapters"
 TYPES = {
     "avif": "image/avif",
     "css": "text/css",

@@ -35,7 +35,7 @@ RIGHTS = 'rights: {holder: Ένωση, licence: cc-by-4.0, rebroadcast: "yes"}'
 GUID = "6f1e8f2c-31a7-4a60-9f5c-7a1f2f1c7a11"
 #: What texts state for one channel alone.
 OF_CHANNELS_ALONE = {
-    "news/harbour.el.md": ("slate: false",),
+    "news/harbour.el.md": ("slate: false", "project: [green]"),
     "events/fair.el.md": ("slate: true",),
     "shows/deltio/index.el.md": (
         f"podcast_guid: {GUID}",
@@ -54,6 +54,7 @@ OF_CHANNELS_ALONE = {
     "projects/green.el.md": (
         *("funder: Ταμείο", "programme: Απασχόληση", 'code: "5012345"', "grant: 800", "stage: running", "eu: funded"),
         "indicators: [{name: Θέσεις, target: 64}]",
+        "initiative: true",
     ),
     "pages/about.el.md": ("path: [guides/register]",),
     EPISODE: ("music: [{title: Τραγούδι}]", "soundbites: [{start: '0:01', seconds: 15}]"),

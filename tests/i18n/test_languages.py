@@ -137,7 +137,7 @@ def test_a_catalogue_that_is_partly_empty_is_told_once(tmp_path: Path) -> None:
     notes = {p.message.values: str(p.message) for p in interface.find(None, settings)}  # type: ignore[arg-type]
     greek, french = notes.values()
     assert greek.startswith("the theme has no catalogue for “el”")
-    waiting = 2 + len(messages_in(ROOT / "plugins/channels/digest/locale/messages.pot"))
+    waiting = 2 + len(messages_in(ROOT / "plugins/channels/digest/locale/el/LC_MESSAGES/messages.po"))
     assert french == f"{waiting} messages of theme and channels have no translation for “fr”: they are in English"
 
 

@@ -121,8 +121,15 @@ GAPS = st.sampled_from(["", "", " ", " ", "  ", "    ", "\n", "\n", "\n\n", "\n 
 
 
 _FAR, _SOMETHING = " " * 40, " <!-- -->"
+
+
+def _below(found: re.Match[str]) -> str:
+    """Something on a line of its own, in the list and the quote in which the line that was found stands."""
+    return f"\n{re.sub('[^>]', ' ', found[1])}<!-- -->"
+
+
 #: Where cmark-gfm reads in its own way, and what has it read rightly: a place far from the margin, where nothing but a
-#: paragraph can go on; something that a mark stands before.
+#: paragraph can go on; something that a mark stands before, or that stands below it.
 _QUIRKS = (
     # Before a line that is one tag of no block, below another line. It cannot interrupt a paragraph, so below one in a
     # list or a quote it is "paragraph continuation text", which may be lazy (CommonMark 0.31.2, §4.6 and §5.1). cmark
@@ -137,13 +144,18 @@ _QUIRKS = (
     # Before a row of hyphens with a colon or a bar, below a line without one. The standard wants bars "if there's
     # otherwise parsing ambiguity" (GFM 0.29, §4.10); cmark-gfm takes even `---:` for a table of one column.
     (re.compile(r"^[^|\n]*\S[^|\n]*\n[ >]*(?=[:|-][ \t:|-]*$)", re.MULTILINE), _FAR),
+    # Behind a rule within a list, above an empty line. "A list is loose if any of its constituent list items are
+    # separated by blank lines" (CommonMark 0.31.2, §5.3); cmark notes no empty line below a rule (`last_line_blank` in
+    # https://github.com/github/cmark-gfm/blob/master/src/blocks.c).
+    (re.compile(r"^([ >\d.)+*-]*?)(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})(?=\n[ >]*\n)", re.MULTILINE), _below),
 )
 
 
 def without_quirks(text: str) -> Iterator[str]:
     """Yield the text, and those in which some of what cmark-gfm reads in its own way stands so that it reads it
     rightly."""
-    places = sorted({(found.end(), put) for pattern, put in _QUIRKS for found in pattern.finditer(text)}, reverse=True)
+    found = [(match, put) for pattern, put in _QUIRKS for match in pattern.finditer(text)]
+    places = sorted({(match.end(), put if isinstance(put, str) else put(match)) for match, put in found}, reverse=True)
     for chosen in itertools.product((False, True), repeat=len(places)):
         other = text
         for at, put in itertools.compress(places, chosen):
@@ -163,6 +175,8 @@ def without_quirks(text: str) -> Iterator[str]:
         "α\n---:",
         "α\n|---",
         "- 1. [x] ",
+        "1. ---\n\n1. α",
+        "> - * ___\n>\n>   * α",
     ],
 )
 def test_what_cmark_reads_in_its_own_way(text: str):

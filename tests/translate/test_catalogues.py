@@ -105,11 +105,6 @@ def test_a_translation_has_the_placeholders_of_its_message(channel: str) -> None
             assert names == wanted or (len(target) > 1 and names == wanted - {"num"}), source
 
 
-def test_the_template_catalogue_is_up_to_date() -> None:
-    """`invoke catalogues` was run after the last change of the templates."""
-    assert messages_of(catalogue(FOLDER / "messages.pot")).keys() == in_use()
-
-
 def test_what_code_says_is_gathered_wherever_it_stands() -> None:
     """In an f-string as well, by a method as well, and in both forms of a plural."""
     code = (

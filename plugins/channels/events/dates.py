@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -35,7 +36,7 @@ class ShownDate(Value, frozen=True):
 def offers(view: View, entry: Entry | None) -> Iterator[Offer]:
     """The dates of an event, and what else is said of it, among its facts."""
     if entry is None:
-        yield Offer("patterns.air", template="_dates.html", values=samples(view))
+        yield Offer("patterns.air", template="_dates.html", values=partial(samples, view))
     if entry is None or not isinstance(entry.fields, EventFields):
         return
     event = as_stated(entry)

@@ -13,6 +13,7 @@ from plugins.channels.figures.chart import Bar, BarGroup, Chart, drawn
 from plugins.channels.shared.filters import day_in_words
 from plugins.channels.shared.offer import Offer
 from plugins.channels.shared.tables.files import table_of
+from plugins.channels.shared.tables.heads import head_of
 from plugins.channels.shared.tables.money import money
 from plugins.channels.shared.tables.reading import read
 from plugins.channels.shared.tables.sums import sum_of
@@ -83,7 +84,7 @@ def _sample(view: View) -> dict[str, ShownTable]:
 
 def shown(view: View, title: str, table: DataTable) -> ShownTable:
     """The table in the words of a language; planned and actual, or two years, with what has changed between them."""
-    heads = tuple(_head(view, column) for column in table.columns)
+    heads = tuple(head_of(view, column) for column in table.columns)
     digits = [_digits(table, place) for place in range(len(table.columns))]
     rows = tuple(_row(view, table, line, digits) for line in table.lines[:MOST_ROWS])
     if places := compared(table):
@@ -125,27 +126,6 @@ def _change(view: View, line: Line, places: tuple[int, int]) -> ShownCell:
     pattern = Locale.parse(view.language.locale).percent_formats[None].pattern.replace("#,##0", "#,##0.0")
     text = format_percent(share, f"+{pattern};\u2212{pattern}" if share else pattern, locale=view.language.locale)
     return ShownCell(str(text), f"{share:f}", is_number=True)
-
-
-def _head(view: View, column: Column) -> str:
-    """The name of a column: for planned and actual amounts in our words, else in those of its editor."""
-    words = {"plan": view.gettext("Budget"), "actual": view.gettext("Actual")}
-    label = f"{words[column.state]} {column.year or ''}".strip() if column.state else _without_unit(column)
-    return f"{label} ({_sign(view, column.currency)})" if column.currency else label[:1].upper() + label[1:]
-
-
-def _without_unit(column: Column) -> str:
-    words = column.label.split()
-    kept = [word for word in words if word.strip("()[]").lower() not in ("€", "ευρώ", "eur", column.currency.lower())]
-    label = " ".join(kept) or column.label
-    return label[:1].upper() + label[1:]
-
-
-def _sign(view: View, currency: str) -> str:
-    """The sign of a currency in a language, or its code."""
-    from babel.numbers import get_currency_symbol
-
-    return str(get_currency_symbol(currency, view.language.locale))
 
 
 def _digits(table: DataTable, place: int) -> int:
@@ -212,7 +192,7 @@ def _by_item(view: View, table: DataTable) -> list[BarGroup]:
 
 def _labels(view: View, column: Column, amount: Decimal) -> Iterator[str]:
     if column.state or column.year:
-        yield _head(view, column).partition(" (")[0]
+        yield head_of(view, column).partition(" (")[0]
     yield money(view, amount, column.currency or "EUR")
 
 

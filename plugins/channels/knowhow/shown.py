@@ -92,7 +92,7 @@ def _kept(entry: Entry) -> dict[str, Any]:
 
 def _path(view: View, entry: Entry) -> dict[str, Any]:
     known = [view.edition.by_key.get(key) or view.edition.gaps.get(key) for key in entry.of(PathFields).path]
-    texts = [text for text in known if text and text.status != "hidden"]
+    texts = [text for text in known if text and text.is_listed]
     spans = [text.of(GuideUpkeepFields).minutes for text in texts]
     steps = tuple(Step(view.shown.card(text), in_minutes(view, span)) for text, span in zip(texts, spans, strict=True))
     return {"steps": steps, "time": in_minutes(view, sum(spans))}

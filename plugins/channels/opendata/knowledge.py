@@ -10,12 +10,12 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from uuid import UUID
 
-from plugins.channels.opendata import OpenDataSettings
+from plugins.channels.opendata import OpenDataSettings, fulltext
 from plugins.channels.opendata.records import DataRecord
 from plugins.channels.opendata.sqlite import database
 from plugins.channels.resources import Resources
@@ -27,7 +27,6 @@ APPLICATION = 0x44494156  # "DIAV"
 VERSION = 1  # of the tables below: a column more is no new version, a column less is
 _WORD = re.compile(r"\w+")
 
-# Datasette finds the search only where the name of the content is in double quotes or brackets.
 TABLES = (
     """CREATE TABLE entry (
   id INTEGER PRIMARY KEY,
@@ -45,8 +44,6 @@ TABLES = (
   licence TEXT NOT NULL,
   demo INTEGER NOT NULL
 )""",
-    "CREATE INDEX entry_key ON entry (key, lang)",
-    "CREATE INDEX entry_kind ON entry (kind, lang, date)",
     """CREATE TABLE label (
   entry INTEGER NOT NULL REFERENCES entry (id),
   sort TEXT NOT NULL,
@@ -54,7 +51,6 @@ TABLES = (
   name TEXT NOT NULL,
   PRIMARY KEY (entry, sort, key)
 ) WITHOUT ROWID""",
-    "CREATE INDEX label_key ON label (sort, key)",
     """CREATE TABLE author (
   entry INTEGER NOT NULL REFERENCES entry (id),
   place INTEGER NOT NULL,
@@ -80,29 +76,38 @@ TABLES = (
   state TEXT NOT NULL,
   PRIMARY KEY (entry, line, "column")
 ) WITHOUT ROWID""",
-    """CREATE VIRTUAL TABLE entry_fts USING fts5 (
-  title, summary, body, keys, content="entry", content_rowid="id", tokenize="unicode61"
-)""",
+)
+INDEXES = (
+    "CREATE INDEX entry_key ON entry (key, lang)",
+    "CREATE INDEX entry_kind ON entry (kind, lang, date)",
+    "CREATE INDEX label_key ON label (sort, key)",
 )
 
 
 def as_database(resources: Resources, rows: tuple[DataRecord, ...], tables: tuple[tuple[str, DataTable], ...]) -> bytes:
-    """The file. `tables` are those of documents, by the guid of their text."""
+    """The file, always filled in one order. `tables` are those of documents, by the guid of their text."""
     licence = resources.settings.of(OpenDataSettings).data_licence
+    numbered = [(number_of(record.id), record) for record in sorted(rows, key=lambda record: number_of(record.id))]
+    texts = [(number, record.title, record.summary, *_body_and_keys(resources, record)) for number, record in numbered]
+    parts: dict[str, Iterable[tuple[object, ...]]] = {
+        "entry": (_entry(text, record, licence) for text, (_, record) in zip(texts, numbered, strict=True)),
+        "label": sorted((n, one.group, one.key, one.name) for n, record in numbered for one in record.labels),
+        "author": ((n, place, name) for n, record in numbered for place, name in enumerate(record.authors)),
+        "fact": ((n, name, _text(record.facts[name])) for n, record in numbered for name in sorted(record.facts)),
+        "line": (
+            cell for guid, table in sorted(tables, key=_number_of_first) for cell in _cells(number_of(guid), table)
+        ),
+    }
 
     def fill(connection: sqlite3.Connection) -> None:
         for statement in TABLES:
             connection.execute(statement)
-        for record in sorted(rows, key=lambda record: number_of(record.id)):
-            _insert(connection, "entry", [_entry(record, resources, licence)])
-            number = number_of(record.id)
-            _insert(connection, "label", [(number, one.group, one.key, one.name) for one in record.labels])
-            _insert(connection, "author", [(number, place, name) for place, name in enumerate(record.authors)])
-            _insert(connection, "fact", [(number, name, _text(value)) for name, value in record.facts.items()])
-        for guid, table in tables:
-            _insert(connection, "line", _cells(number_of(guid), table))
-        connection.execute("INSERT INTO entry_fts (entry_fts) VALUES ('rebuild')")
-        connection.execute("INSERT INTO entry_fts (entry_fts) VALUES ('optimize')")
+        for table, found in parts.items():
+            _insert(connection, table, found)
+        for statement in INDEXES:
+            connection.execute(statement)
+        connection.execute(fulltext.TABLE)
+        fulltext.fill(connection, texts, partial(_remembered, resources, "segments"))
 
     return database(APPLICATION, VERSION, fill)
 
@@ -112,28 +117,40 @@ def number_of(guid: str) -> int:
     return UUID(guid).int >> 76
 
 
+def _number_of_first(row: tuple[str, DataTable]) -> int:
+    return number_of(row[0])
+
+
 def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[object, ...]]) -> None:
-    for row in rows:
-        places = ", ".join("?" * len(row))
-        connection.execute(f"INSERT INTO {table} VALUES ({places})", row)  # noqa: S608 (names of our own)
+    count = len(connection.execute(f"PRAGMA table_info ({table})").fetchall())
+    places = ", ".join("?" * count)
+    connection.executemany(f"INSERT INTO {table} VALUES ({places})", rows)  # noqa: S608 (names of our own)
 
 
-def _entry(record: DataRecord, resources: Resources, licence: str) -> tuple[object, ...]:
-    body = "\n\n".join(spoken(resources.segments[record.body.sha256]))
-    words = " ".join((record.title, record.summary, body, *(label.name for label in record.labels)))
+def _entry(text: fulltext.TextRow, record: DataRecord, licence: str) -> tuple[object, ...]:
+    number, title, summary, body, keys = text
     return (
-        number_of(record.id),
-        *(record.id, record.key, record.lang, record.kind, record.title, record.summary, body, _keys(words, resources)),
+        *(number, record.id, record.key, record.lang, record.kind, title, summary, body, keys),
         *(record.url, record.date or None, record.updated or None, licence, int(record.demo)),
     )
 
 
-def _keys(text: str, resources: Resources) -> str:
-    """The keys of a text, found by this build or, by the same code, by one before it."""
-    if not resources.code:
-        return keys_of(text)
-    key = hashlib.sha256(f"{resources.code}\0{text}".encode()).digest()
-    return resources.remembered("keys", key, lambda: keys_of(text).encode()).decode()
+def _body_and_keys(resources: Resources, record: DataRecord) -> tuple[str, str]:
+    """The paragraphs of a text, and the keys of all its words."""
+    words = (record.title, record.summary, *(label.name for label in record.labels))
+    key = hashlib.sha256("\0".join((record.body.sha256, *words)).encode()).digest()
+
+    def make() -> bytes:
+        body = "\n\n".join(spoken(resources.segments[record.body.sha256]))
+        return f"{body}\0{keys_of(' '.join((*words, body)))}".encode()
+
+    body, _, keys = _remembered(resources, "keys", key, make).decode().partition("\0")
+    return body, keys
+
+
+def _remembered(resources: Resources, room: str, key: bytes, make: Callable[[], bytes]) -> bytes:
+    """What was made for a key, by this build or, by the same code, by one before it."""
+    return resources.remembered(room, resources.code.encode() + key, make) if resources.code else make()
 
 
 def keys_of(text: str) -> str:
@@ -157,8 +174,10 @@ def _text(value: object) -> str:
 
 def _cells(number: int, table: DataTable) -> Iterator[tuple[object, ...]]:
     """A row for each cell that is not empty: words or an exact number, as text, since SQLite has no decimals."""
+    columns = sorted(enumerate(table.columns), key=lambda column: column[1].key)
     for line in table.lines:
-        for column, cell in zip(table.columns, line.cells, strict=True):
+        for place, column in columns:
+            cell = line.cells[place]
             if cell is None:
                 continue
             text, amount = (None, f"{cell:f}") if isinstance(cell, Decimal) else (str(cell), None)

@@ -23,7 +23,7 @@ from plugins.model.kinds import EpisodeFields, Location, ShowFields
 from plugins.model.rights import Person, in_language, numbered, rights_of
 from plugins.model.video import Clip, Film
 from plugins.text.durations import full_clock
-from plugins.text.media_types import HLS
+from plugins.text.media_types import CHAPTERS, HLS
 
 _NUMBERS = ("itunes:season", "itunes:episode")  # which both namespaces have
 _OTHERS = {"low": "48 kb/s MP3", "opus": "Opus"}
@@ -118,7 +118,7 @@ class PodcastViews(ShowViews):
         fields, told = entry.of(EpisodeFields), recording or film
         if told and told.chapters:
             address = self.absolute(told.path("chapters.json"))
-            yield Element("podcast:chapters", "", (("url", address), ("type", "application/json+chapters")))
+            yield Element("podcast:chapters", "", (("url", address), ("type", CHAPTERS)))
             yield _simple_chapters(told.chapters)
         if recording and recording.transcript:
             yield from self._transcripts(recording.path("transcript"), self.lang)

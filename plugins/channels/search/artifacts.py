@@ -26,7 +26,7 @@ from plugins.channels.search.postings import (
     index_of,
     key_of,
 )
-from plugins.channels.search.records import SearchRecord, records
+from plugins.channels.search.records import Facts, Findable, SearchRecord, findables
 from plugins.channels.search.spelling import rules
 from plugins.channels.search.stems import rules_of, synonyms_in
 from plugins.channels.shared.view import View
@@ -36,16 +36,17 @@ from plugins.model.value import Language
 
 FOLDER = "search-index/"  # of the site
 NAME = 8  # letters of the hash that names a text's file
-_decoder = msgspec.msgpack.Decoder(Counted)
+_row_decoder = msgspec.msgpack.Decoder(tuple[str, Counted])
+_index_decoder = msgspec.msgpack.Decoder(tuple[list[str], dict[str, bytes]])
 
 
 def late(view: View) -> Iterator[Artifact]:
     """The files of the index, where this build makes one: those of all languages at once."""
     if not view.is_first or view.settings.run.preview or not all(has_search(other) for other in view.views.values()):
         return
-    found = {lang: list(records(other.edition, view.resources)) for lang, other in view.views.items()}
-    for path, data in files_of(found, synonyms_in(view.site.taxonomies), view.resources).items():
-        yield Artifact(f"{FOLDER}{path}", index_file, (path, data), "search")
+    synonyms = synonyms_in(view.site.taxonomies)
+    for lang, other in view.views.items():
+        yield from _files_of(lang, list(findables(other.edition, view.settings)), synonyms, view.resources)
 
 
 def has_search(view: View) -> bool:
@@ -58,32 +59,52 @@ def index_file(resources: Resources, path: str, data: bytes) -> bytes:
     return data
 
 
-def files_of(
-    found: Mapping[Language, list[SearchRecord]], synonyms: list[list[str]], resources: Resources
-) -> dict[str, bytes]:
-    """Path → bytes; from the cache where nothing of a language has changed."""
-    code = _code()
-    files: dict[str, bytes] = {}
-    for lang, texts in found.items():
-        keys = [key_of(record, code) for record in texts]
-        key = hashlib.sha256(msgspec.msgpack.encode([code, lang, keys, synonyms, rules(lang)])).digest()
-        make = partial(_made, lang, texts, keys, synonyms, resources)
-        files |= msgspec.msgpack.decode(resources.remembered(f"search {lang}", key, make), type=dict[str, bytes])
-    return files
+def text_file(resources: Resources, found: Findable, numbers: tuple[int, ...]) -> bytes:
+    """What a result shows of a text."""
+    return _text(found.whole(resources), numbers)
 
 
-def _made(
-    lang: Language, texts: list[SearchRecord], keys: list[bytes], synonyms: list[list[str]], resources: Resources
+def _files_of(
+    lang: Language, found: list[Findable], synonyms: list[list[str]], resources: Resources
+) -> Iterator[Artifact]:
+    """The files of a language; the index comes from the cache where nothing of it has changed."""
+    code, groups = _code(), gathered([one.record for one in found])
+    keys = [key_of(one, code) for one in found]
+    key = hashlib.sha256(msgspec.msgpack.encode([code, lang, keys, synonyms, rules(lang)])).digest()
+    made = resources.remembered(f"search {lang}", key, lambda: _index(lang, found, keys, groups, synonyms, resources))
+    names, files = _index_decoder.decode(made)
+    texts = dict(zip(names, range(len(names)), strict=True))
+    for name, number in texts.items():
+        inputs = (found[number], groups.get(number, ()))
+        yield Artifact(f"{FOLDER}texts/{lang}/{name}.json", text_file, inputs, "search")
+    for path, data in files.items():
+        yield Artifact(f"{FOLDER}{path}", index_file, (path, data), "search")
+
+
+def _index(
+    lang: Language,
+    found: list[Findable],
+    keys: list[bytes],
+    groups: Mapping[int, tuple[int, ...]],
+    synonyms: list[list[str]],
+    resources: Resources,
 ) -> bytes:
-    counted = [_counted(lang, record, key, resources) for record, key in zip(texts, keys, strict=True)]
-    return msgspec.msgpack.encode(_files_in(lang, texts, synonyms, index_of(counted)))
+    """The names of the texts' files, and the other files."""
+    sounds: dict[str, str] = {}
+    names, counted = [], []
+    for number, (one, key) in enumerate(zip(found, keys, strict=True)):
+        make = partial(_counted, one, sounds, resources)
+        name, own = _row_decoder.decode(resources.remembered(f"words {lang}", key, make))
+        names.append(_name(text_file(resources, one, groups[number])) if number in groups else name)
+        counted.append(own)
+    facts = [one.record.facts for one in found]
+    return msgspec.msgpack.encode((names, _files_in(lang, names, facts, sorted(groups), synonyms, index_of(counted))))
 
 
-def _counted(lang: Language, record: SearchRecord, key: bytes, resources: Resources) -> Counted:
-    """What is counted in a record, by this build or one before it."""
-    return _decoder.decode(
-        resources.remembered(f"words {lang}", key, lambda: msgspec.msgpack.encode(counted_in(record)))
-    )
+def _counted(one: Findable, sounds: dict[str, str], resources: Resources) -> bytes:
+    """The name of the file of a text that gathers none, and what is counted in it."""
+    record = one.whole(resources)
+    return msgspec.msgpack.encode((_name(_text(record, ())), counted_in(record, sounds)))
 
 
 def _code() -> bytes:
@@ -95,29 +116,37 @@ def _code() -> bytes:
 
 
 def _files_in(
-    lang: Language, found: list[SearchRecord], synonyms: list[list[str]], words: WordPostings
+    lang: Language,
+    texts: list[str],
+    facts: list[Facts | None],
+    gather: list[int],
+    synonyms: list[list[str]],
+    words: WordPostings,
 ) -> dict[str, bytes]:
-    """The files of a language. `LANG.json` names all others, whose names change with their bytes."""
+    """The files of a language but its texts. `LANG.json` names all others, whose names change with their bytes."""
     files: dict[str, bytes] = {}
 
     def named(folder: str, data: bytes, ending: str) -> str:
-        name = hashlib.sha256(data).hexdigest()[:NAME]
+        name = _name(data)
         files[f"{folder}/{lang}/{name}.{ending}"] = data
         return name
 
-    groups = gathered(found)
-    texts = [named("texts", _text(record, groups.get(number, ())), "json") for number, record in enumerate(found)]
     lines, endings = files_of_words(words), files_of_endings(words)
     about = {
         "rules": rules(lang) | {"stems": rules_of(lang)},
         "synonyms": synonyms,
         "words": {start: named("words", text.encode(), "txt") for start, text in lines.items()},
         "endings": {start: named("words", text.encode(), "txt") for start, text in endings.items()},
-        "facts": named("texts", _json([record.facts for record in found]), "json"),
-        "gather": sorted(groups),
+        "facts": named("texts", _json(facts), "json"),
+        "gather": gather,
         "texts": "".join(texts),
     }
     return {f"{lang}.json": _json(about), **files}
+
+
+def _name(data: bytes) -> str:
+    """The name of a file of these bytes."""
+    return hashlib.sha256(data).hexdigest()[:NAME]
 
 
 def _text(record: SearchRecord, texts: tuple[int, ...]) -> bytes:

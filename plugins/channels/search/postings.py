@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from plugins.channels.search.records import HEADING, TITLE, SearchRecord
+from plugins.channels.search.records import HEADING, TITLE, Findable, SearchRecord
 from plugins.channels.search.spelling import keys_of
 from plugins.channels.search.tokens import is_acronym, words_of
 from plugins.i18n.greek import fold
@@ -51,9 +51,9 @@ class Counted(msgspec.Struct, array_like=True, frozen=True):
     size: int
 
 
-def key_of(record: SearchRecord, code: bytes) -> bytes:
+def key_of(found: Findable, code: bytes) -> bytes:
     """Return the key of what is counted in a record by this code."""
-    return hashlib.sha256(code + msgspec.msgpack.encode(record)).digest()
+    return hashlib.sha256(code + msgspec.msgpack.encode(found)).digest()
 
 
 class WordPostings(NamedTuple):
@@ -100,8 +100,8 @@ def _written(seen: Counter[str], folded: Mapping[str, str]) -> dict[Word, str]:
     }
 
 
-def counted_in(record: SearchRecord) -> Counted:
-    """Return what is counted in a record."""
+def counted_in(record: SearchRecord, sounds: dict[str, str]) -> Counted:
+    """Return what is counted in a record. `sounds` are the keys of words that were met before, and grow."""
     weights: defaultdict[str, float] = defaultdict(float)
     length = 0
     title = _kept(record.title)
@@ -113,10 +113,12 @@ def counted_in(record: SearchRecord) -> Counted:
     for form, weight in weights.items():
         sums[_word(form)] += weight
     forms, names = list(weights), {_word(form) for form in title}
+    unheard = [form for form in forms if form not in sounds]
+    sounds.update(zip(unheard, keys_of(unheard), strict=True))
     return Counted(
         forms,
         [_word(form).plain for form in forms],
-        keys_of(forms),
+        [sounds[form] for form in forms],
         [(word, own, word in names) for word, own in sums.items()],
         length,
         title_size(title),

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterator, Sequence
 from html import unescape
 from typing import NamedTuple
 
 from plugins.channels.resources import Resources
-from plugins.model.document import join_segments
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
+from plugins.model.file import Asset
 from plugins.model.kinds import (
     EpisodeFields,
     EventFields,
@@ -19,6 +18,7 @@ from plugins.model.kinds import (
 )
 from plugins.model.moments import day_of
 from plugins.model.value import Language
+from plugins.settings import Settings
 from plugins.text.captions import cues_of
 
 TITLE, SUMMARY, HEADING, NAMES, TEXT = 6.0, 3.0, 2.0, 0.5, 1.0
@@ -29,6 +29,9 @@ _INLINE = re.compile(
 )
 _HEADING = re.compile(r'<h[2-6][^>]*?\bid="([^"]*)"[^>]*>(.*?)</h[2-6]>', re.DOTALL)
 _SPACES = re.compile(r"\s+")
+
+
+Facts = tuple[str, tuple[str, ...], tuple[str, ...], str, str]  # kind, axes, members, year, day
 
 
 class RecordPart(NamedTuple):
@@ -51,43 +54,57 @@ class SearchRecord(NamedTuple):
     label: str
     when: tuple[str, ...]
     parts: tuple[RecordPart, ...]
-    facts: tuple[str, tuple[str, ...], tuple[str, ...], str, str] | None
+    facts: Facts | None
     about: tuple[str, str] = ("", "")
     of: tuple[tuple[str, str], ...] = ()
 
 
-def records(edition: Edition, resources: Resources) -> Iterator[SearchRecord]:
+class Findable(NamedTuple):
+    """What can be found, and where the rest of what it says lies: its body by hash, and what is said in a recording."""
+
+    record: SearchRecord
+    body: str = ""
+    transcript: Asset | None = None
+
+    def whole(self, resources: Resources) -> SearchRecord:
+        """The record with all that is said: below the summary the body, at the end the transcript."""
+        if not self.body:
+            return self.record
+        first, *rest = self.record.parts
+        said = _said(resources, self.transcript) if self.transcript else ()
+        return self.record._replace(parts=(first, *_body(resources.segments[self.body]), *rest, *said))
+
+
+def findables(edition: Edition, settings: Settings) -> Iterator[Findable]:
     """Every text that readers may find, then every term that is in use. Drafts of a preview are not."""
-    record = partial(_record, edition=edition, resources=resources)
-    live = [entry for entry in edition.listed if entry.is_live(resources.settings.run.now)]
-    found = [record(entry) for entry in live]
-    yield from found
-    used = {shared for record in found for shared in record.of}
-    yield from _terms(edition, resources, used)
+    used: set[tuple[str, str]] = set()
+    for entry in edition.listed:
+        if entry.is_live(settings.run.now):
+            record, recording = _record(entry, edition, settings), edition.recordings.get(entry.guid)
+            used.update(record.of)
+            spoken = recording.transcript.asset if recording and recording.transcript else None
+            yield Findable(record, entry.body.sha256, spoken)
+    yield from map(Findable, _terms(edition, settings, used))
 
 
-def _record(entry: Entry, edition: Edition, resources: Resources) -> SearchRecord:
+def _record(entry: Entry, edition: Edition, settings: Settings) -> SearchRecord:
+    """What an entry says beside its body."""
     date = entry.date.isoformat() if entry.date else ""
     return SearchRecord(
-        f"{resources.settings.site.root}/{entry.url}",
+        f"{settings.site.root}/{entry.url}",
         entry.title,
         _label(entry, edition),
         _when(entry),
-        (
-            RecordPart("", "", entry.summary, SUMMARY),
-            *_body(entry, resources),
-            *_fields(entry, edition),
-            *_said(entry, edition, resources),
-        ),
+        (RecordPart("", "", entry.summary, SUMMARY), *_fields(entry, edition)),
         (entry.counts_as, entry.axes, members_of(entry), date[:4], date),
         ("members", entry.stem) if entry.kind == "member" else ("", ""),
         tuple(_shared(entry)),
     )
 
 
-def _terms(edition: Edition, resources: Resources, used: set[tuple[str, str]]) -> Iterator[SearchRecord]:
+def _terms(edition: Edition, settings: Settings, used: set[tuple[str, str]]) -> Iterator[SearchRecord]:
     """The pages of kinds, axes, regions, tags and series that hold texts."""
-    site, lang = resources.settings.site, edition.lang
+    site, lang = settings.site, edition.lang
     for group, sort in GATHERED.items():
         if not site.makes("term" if sort else "list"):
             continue
@@ -129,10 +146,9 @@ def _when(entry: Entry) -> tuple[str, ...]:
     return (entry.date.date().isoformat(),) if entry.date else ()
 
 
-def _body(entry: Entry, resources: Resources) -> Iterator[RecordPart]:
-    """The text, parted where its page has an anchor."""
-    html = join_segments(resources.segments[entry.body.sha256], [""] * len(entry.references))
-    before, *rest = _HEADING.split(html)
+def _body(segments: Sequence[str]) -> Iterator[RecordPart]:
+    """The text, without its addresses, parted where its page has an anchor."""
+    before, *rest = _HEADING.split("".join(segments[::2]))
     if text := plain(before):
         yield RecordPart("", "", text)
     for anchor, heading, text in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
@@ -176,11 +192,9 @@ def _named(fields: ShowFields | EpisodeFields, lang: Language) -> Iterator[str]:
     yield from (name if isinstance(name, str) else name.get(lang, "") for name in names)
 
 
-def _said(entry: Entry, edition: Edition, resources: Resources) -> Iterator[RecordPart]:
-    """The transcript, with the anchors that it has on the episode's page."""
-    recording = edition.recordings.get(entry.guid)
-    if recording and recording.transcript:
-        yield from (RecordPart(cue.anchor, "", cue.text) for cue in cues_of(resources, recording.transcript.asset))
+def _said(resources: Resources, transcript: Asset) -> Iterator[RecordPart]:
+    """What is said, with the anchors that it has on the episode's page."""
+    yield from (RecordPart(cue.anchor, "", cue.text) for cue in cues_of(resources, transcript))
 
 
 def members_of(entry: Entry) -> tuple[str, ...]:

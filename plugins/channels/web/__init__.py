@@ -2,6 +2,7 @@
 
 from plugins.channels.protocol import Channel, later
 from plugins.channels.web.settings import WebSettings
+from plugins.text.media_types import CHAPTERS
 
 CHANNEL = Channel(
     "web",
@@ -21,6 +22,7 @@ CHANNEL = Channel(
         "follow.code": "follow/{lang}/{name}.svg",
         "card": "cards/{lang}/{name}",
     },
+    types={sort: {"chapters.json": CHAPTERS} for sort in ("audio", "video")},
     lasting=("cards",),
     pages=later(f"{__name__}.pages:pages"),
     artifacts=later(f"{__name__}.artifacts:artifacts"),

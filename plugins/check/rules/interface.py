@@ -14,7 +14,7 @@ from plugins.settings import Settings
 
 RULE = "interface"
 _ENGLISH = _("the theme has no catalogue for “{lang}”: what it says itself is in English")
-_ADD = _("translate translations/messages.pot of the theme into translations/{lang}/LC_MESSAGES/messages.po")
+_ADD = _("run “invoke catalogues” and save its messages.pot, translated, as {path}")
 _SOME = plural(
     "{count} message of theme and channels has no translation for “{lang}”: it is in English",
     "{count} messages of theme and channels have no translation for “{lang}”: they are in English",
@@ -30,7 +30,7 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
     folders = [theme, *(channel.locale for channel in settings.channels)]
     for lang in (lang for lang in settings.site.codes if lang != "en"):
         if not path_in(theme, lang).is_file():
-            yield _note(lang, _ENGLISH.format(lang=lang), _ADD.format(lang=lang))
+            yield _note(lang, _ENGLISH.format(lang=lang), _ADD.format(path=path_in(theme, lang)))
             continue
         lacking = {folder: count for folder in folders if (count := untranslated(folder, lang))}
         if lacking:
@@ -43,8 +43,10 @@ def _note(lang: Language, message: Message, hint: Message) -> Problem:
 
 
 def untranslated(folder: Path, lang: Language) -> int:
-    """Return how many messages of a folder of catalogues have no translation. (Babel's reader would take 50 ms.)"""
-    own, template = path_in(folder, lang), folder / "messages.pot"
+    """Return how many messages of a folder of catalogues have no translation; where there is no catalogue of the
+    language, those of another have none. (Babel's reader would take 50 ms.)"""
+    own = path_in(folder, lang)
     if own.is_file():
         return len(_EMPTY.findall(own.read_text(encoding="utf-8")))
-    return len(_MESSAGE.findall(template.read_text(encoding="utf-8"))) if template.is_file() else 0
+    others = (path.read_text(encoding="utf-8") for path in sorted(folder.glob("*/LC_MESSAGES/messages.po")))
+    return max((len(_MESSAGE.findall(text)) for text in others), default=0)

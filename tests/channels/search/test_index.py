@@ -20,7 +20,7 @@ from plugins.channels.search.postings import (
     index_of,
     key_of,
 )
-from plugins.channels.search.records import RecordPart, SearchRecord, plain
+from plugins.channels.search.records import Findable, RecordPart, SearchRecord, plain
 from tests.conftest import ROOT, SmallSite, tree_of
 
 WORD = """  search:
@@ -60,7 +60,7 @@ def record(title: str, text: str = "", **more: Any) -> SearchRecord:
 
 
 def indexed(found: list[SearchRecord]) -> WordPostings:
-    return index_of([counted_in(one) for one in found])
+    return index_of([counted_in(one, {}) for one in found])
 
 
 def places(words: WordPostings, plain: str, acronym: bool = False) -> str:
@@ -101,12 +101,12 @@ def test_a_page_gathers_texts_of_its_own():
 def test_what_was_counted_is_the_same_beside_other_texts():
     """So it may be taken from the cache: a record's words, and how they sound, depend on no other record."""
     greek, english = record("Ένα", "Λόγια ΚΑΛΟ Παιδιά"), record("One", "Words and more")
-    both = counted_in(record("Ένα", "Λόγια ΚΑΛΟ Παιδιά Words and more"))
-    sounds = dict(zip(both.forms, both.keys, strict=True))
-
-    for own in (counted_in(greek), counted_in(english)):
-        assert all(sounds.get(form, key) == key for form, key in zip(own.forms, own.keys, strict=True))
-    assert key_of(greek, b"code") != key_of(english, b"code") != key_of(english, b"other code")
+    both, sounds = counted_in(record("Ένα", "Λόγια ΚΑΛΟ Παιδιά Words and more"), {}), dict[str, str]()
+    for one in (greek, english):
+        assert counted_in(one, {}) == counted_in(one, sounds)
+        assert all(sounds[form] == key for form, key in zip(both.forms, both.keys, strict=True) if form in sounds)
+    keys = [key_of(Findable(greek), b"code"), *(key_of(Findable(english), code) for code in (b"code", b"other code"))]
+    assert len(set(keys)) == 3
 
 
 def test_markup_is_no_word():
