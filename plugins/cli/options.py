@@ -57,6 +57,7 @@ def option(*names: str, **how: Any) -> Option:
 
 
 SETTINGS = option("-s", "--settings", default="pelicanconf.py", metavar="FILE", help=_("the settings file"))
+LANG = option("--lang", choices=languages(), help=_("the language of what is told"))
 CONTENT = option("--content", type=Path, metavar="DIR", help=_("build this content"))
 SITE = (
     SETTINGS,
@@ -69,7 +70,7 @@ SITE = (
     option("--site-url", metavar="URL", help=_("where the site will stand")),
     option("--drafts", action="store_true", help=_("show drafts and embargoed entries, for a preview")),
     option("--format", choices=("text", "json", "github"), default="text", help=_("how problems are printed")),
-    option("--lang", choices=languages(), help=_("the language of what is told")),
+    LANG,
 )
 BUILD = (
     option("--report", type=Path, metavar="FILE", help=_("write a JSON report")),
@@ -101,6 +102,11 @@ PUBLISH = (
     option("--keep", type=int, default=5, metavar="N", help=_("so many releases stay to go back to; 5 unless given")),
     option("--live", metavar="URL", help=_("ask for what changed at this address, then tell hubs and search engines")),
     option("--accept-gone", action="store_true", help=_("publish although pages are gone that lead nowhere now")),
+)
+HEALTH = (
+    option("url", metavar="URL", help=_("a page of the site, a feed, or a list of subscriptions (OPML)")),
+    option("--into", type=Path, metavar="DIR", help=_("write JSON, a page and a badge here")),
+    LANG,
 )
 STATS = (
     option("logs", nargs="*", type=Path, metavar="LOG", help=_("access logs, packed or not; in any order")),
