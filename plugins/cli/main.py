@@ -16,6 +16,7 @@ from plugins.cli.options import (
     CHECK,
     HEALTH,
     HOSTING,
+    LIMITS,
     NEW,
     PUBLISH,
     SCHEMAS,
@@ -156,6 +157,12 @@ def run_hosting(options: argparse.Namespace) -> int:
     return 0
 
 
+def run_limits(options: argparse.Namespace) -> int:
+    from plugins.cli.limits import limits
+
+    return limits(load(options).typed, options.host)
+
+
 def run_schemas(options: argparse.Namespace) -> int:
     from plugins.cli.schemas import write_schemas
 
@@ -225,6 +232,7 @@ COMMANDS = {
     "health": Command(_("look at a site from outside, as stations do, and say what is broken"), run_health, HEALTH),
     "stats": Command(_("count downloads, subscribers and pages in access logs"), run_stats, (*STATS, *SITE)),
     "hosting": Command(_("print the configuration of a server for this site"), run_hosting, (*HOSTING, *SITE)),
+    "limits": Command(_("say whether the site that was built fits a free host"), run_limits, (*LIMITS, *SITE)),
     "new": Command(_("begin an entry in every language, as a draft"), run_new, NEW),
     "schemas": Command(_("write JSON Schemas of the front matter, for editors' tools"), run_schemas, SCHEMAS),
     "serve": Command(_("build, serve on this machine, and build again at every change"), run_serve, (*SITE, *SERVE)),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from plugins.hosting.limits import LIMITS as HOST_LIMITS
 from plugins.i18n.languages import with_facts
 from plugins.i18n.messages import languages
 from plugins.model.problem import Message, _
@@ -94,6 +95,7 @@ NEW = (
     CONTENT,
 )
 SCHEMAS = (option("folder", type=Path, metavar="DIR", help=_("into this folder")), SETTINGS, CONTENT)
+LIMITS = (option("host", choices=tuple(HOST_LIMITS), help=_("the host")),)
 HOSTING = (option("server", choices=("caddy", "nginx", "s3"), help=_("the server")),)
 PUBLISH = (
     option("target", metavar="TARGET", help=_("the place: a folder, ssh://…, s3://…, git+https://…#branch")),
