@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -14,6 +15,7 @@ from plugins.channels.web.settings import WebSettings
 from plugins.cli.report import LEVELS, print_problems
 from plugins.engine.progress import CountedItems, Progress
 from plugins.engine.result import Result
+from plugins.hosting.limits import FORGES, exceeded
 from plugins.hosting.serving import Serving, serving_of
 from plugins.i18n.messages import tell
 from plugins.live.announce import index_now, ping
@@ -38,6 +40,7 @@ _NOT_LIVE = plural(
     "the site is published, but {count} address does not give what was built",
     "the site is published, but {count} addresses do not give what was built",
 )
+_TOO_LARGE = _("publish: the site is more than {host} takes; keep long recordings elsewhere, by their address")
 _BACK = _("{target}: {name} is out again")
 
 
@@ -52,6 +55,7 @@ def publish(host: Any, options: argparse.Namespace) -> int:
         return 0
     result: Result = host.run()
     tree, now = tree_of(settings), datetime.now(UTC)
+    refuse_too_large(tree, FORGES.get(urlsplit(options.target).hostname or "", ""))
     if options.dry_run:
         plan = flow.planned(tree, target, serving, now)
         print_plan(plan, options.target)
@@ -97,6 +101,15 @@ def print_findings(findings: Sequence[Finding]) -> None:
     errors = sum(one.level == "error" for one in findings)
     if errors:
         raise MachineError(_NOT_LIVE.format(count=errors))
+
+
+def refuse_too_large(tree: Tree, host: str) -> None:
+    """Say what is nearly more than a forge takes. Raises UsageError where it is more."""
+    found = list(exceeded({path: line.size for path, line in tree.files.items()}, host)) if host else []
+    for level, message in found:
+        print(f"{tell(LEVELS[level])}: {tell(message)}", file=sys.stderr)
+    if any(level == "error" for level, _message in found):
+        raise UsageError(_TOO_LARGE.format(host=host))
 
 
 def tree_of(settings: Settings) -> Tree:
