@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import ast
 import inspect
+import json
 import os
 import re
 import shutil
@@ -52,12 +53,12 @@ from plugins.settings import LanguageSettings
 from plugins.settings.convert import names_of
 from plugins.settings.reading import CORE, known_names
 from plugins.settings.site import ADDRESSES
-from tests.conftest import NOW, URL, borrow, fields_of, lend
+from tests.conftest import NOW, URL, SmallSite, borrow, fields_of, lend
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
-WORKFLOW = ROOT / ".github" / "workflows" / "site.yml"
+WORKFLOWS = ROOT / ".github" / "workflows"
 _NOT_COPIED = shutil.ignore_patterns(".git", ".venv", ".output*", ".*cache", ".hypothesis", "node_modules")
 
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -423,11 +424,12 @@ def test_problems_of_reading_are_listed() -> None:
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "console")], ids=lambda page: page.name)
-def test_commands_run(page: Path, tmp_path: Path, encoded: Path) -> None:
-    """Every command of a `console` block succeeds, in order, in a copy of the checkout."""
+def test_commands_run(page: Path, tmp_path: Path, real_site: SmallSite) -> None:
+    """Every command of a `console` block succeeds, in order, in a copy of the checkout that was built before."""
     copy = tmp_path / "diavlos"
     shutil.copytree(ROOT, copy, ignore=not_copied)
-    lend(encoded, copy / ".cache")
+    lend(real_site.folder / "cache" / "media", copy / ".cache")
+    shutil.copy(real_site.folder / "cache" / "db", copy / ".cache")
     with (copy / "pelicanconf.py").open("a", encoding="utf-8") as file:
         file.write(f"SITEURL = {URL!r}\n")  # and the moment below: those of the slates and cards that are drawn already
     environment = {
@@ -553,27 +555,46 @@ def steps(workflow: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from job["steps"]
 
 
-def test_workflow_is_pinned_and_has_least_rights() -> None:
+@pytest.mark.parametrize(("name", "writers"), [("site", {"deploy"}), ("program", set()), ("health", set())])
+def test_workflow_is_pinned_and_has_least_rights(name: str, writers: set[str]) -> None:
     """Actions by commit with their version beside; rights to write in the deploy job alone; no stored token."""
-    text = WORKFLOW.read_text(encoding="utf-8")
+    text = (WORKFLOWS / f"{name}.yml").read_text(encoding="utf-8")
     uses = re.findall(r"uses: (.*)$", text, re.MULTILINE)
     assert uses and all(re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use) for use in uses)
     workflow = yaml.safe_load(text)
     assert workflow["permissions"] == {"contents": "read"}
     writing = {name for name, job in workflow["jobs"].items() if "write" in (job.get("permissions") or {}).values()}
-    assert writing == {"deploy"}
+    assert writing == writers
     checkouts = [step for step in steps(workflow) if step.get("uses", "").startswith("actions/checkout@")]
     assert checkouts and all(step["with"]["persist-credentials"] is False for step in checkouts)
     assert "secrets." not in text and "pull_request_target" not in text
 
 
-@pytest.mark.parametrize("job", ["build", "test"])
-def test_scripts_of_the_workflow_are_parsed(job: str) -> None:
+@pytest.mark.parametrize("name", ["site", "program", "health"])
+def test_scripts_of_the_workflow_are_parsed(name: str) -> None:
     """What it runs is sound shell and takes no expression, which a stranger's text could fill."""
-    for step in yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))["jobs"][job]["steps"]:
+    for step in steps(yaml.safe_load((WORKFLOWS / f"{name}.yml").read_text(encoding="utf-8"))):
         if "run" in step:
             assert "${{" not in step["run"]
             assert run(["bash", "-n"], input=step["run"]).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("report", "is_due"),
+    [
+        ({"status": 0, "error": None, "next_change_at": None}, False),
+        ({"status": 0, "error": None, "next_change_at": "2999-01-01T00:00:00+02:00"}, False),
+        ({"status": 0, "error": None, "next_change_at": "2026-01-01T00:00:00+02:00"}, True),
+        ({"status": 1, "error": "x", "next_change_at": None}, True),
+        ({}, True),
+    ],
+)
+def test_a_build_is_due_when_its_report_says_so(report: dict[str, Any], is_due: bool, tmp_path: Path) -> None:
+    """Or where there is none, or the last one failed: what schedules of forges ask."""
+    path = tmp_path / "report.json"
+    if report:
+        path.write_text(json.dumps(report), encoding="utf-8")
+    assert run([sys.executable, ROOT / ".ci" / "due", path]).returncode == (0 if is_due else 1)
 
 
 @pytest.mark.parametrize("name", ["gitlab-ci.yml", "forgejo.yml"])

@@ -123,6 +123,7 @@ def site() -> Iterator[Path]:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(path, encoding="ascii")
         (folder / ".manifest.json").write_text("{}", encoding="ascii")
+        (folder / ".publication.json").write_text("{}", encoding="ascii")
         redirecting(folder)
         folder.chmod(0o755)
         yield folder
@@ -256,7 +257,7 @@ def test_what_is_not_there_is_told_in_the_language_of_its_place(path: str, page:
     assert answer.headers.get_all("Content-Security-Policy") == [POLICY]
 
 
-@pytest.mark.parametrize("name", [".manifest.json", ".htaccess", *PRIVATE])
+@pytest.mark.parametrize("name", [".manifest.json", ".publication.json", ".htaccess", *PRIVATE])
 def test_what_is_for_hosts_is_not_served(name: str, server: Server) -> None:
     """Beside the manifest, which is for programs that publish."""
     assert server.asked(f"/{name}").status in (403, 404)

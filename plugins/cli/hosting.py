@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from plugins.hosting import caddy, nginx
+from plugins.hosting import caddy, nginx, s3
 from plugins.hosting.serving import Serving, serving_of
 from plugins.model.errors import UsageError
 from plugins.model.problem import _
 from plugins.settings import Settings
 
-SERVERS: Mapping[str, Callable[[Serving, Path], str]] = {"caddy": caddy.configuration, "nginx": nginx.configuration}
+SERVERS: Mapping[str, Callable[[Serving, Path], str]] = {
+    "caddy": caddy.configuration,
+    "nginx": nginx.configuration,
+    "s3": s3.configuration,
+}
 
 
 def configuration(server: str, settings: Settings) -> str:

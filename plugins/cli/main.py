@@ -11,7 +11,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from plugins.cli.options import BUILD, CHECK, HOSTING, NEW, SCHEMAS, SERVE, SITE, TRANSLATIONS, Command
+from plugins.cli.options import (
+    BUILD,
+    CHECK,
+    HEALTH,
+    HOSTING,
+    LIMITS,
+    NEW,
+    PUBLISH,
+    SCHEMAS,
+    SERVE,
+    SITE,
+    STATS,
+    TRANSLATIONS,
+    Command,
+)
 from plugins.i18n.languages import with_facts
 from plugins.i18n.messages import of_terminal, speak, tell
 from plugins.model.errors import DiavlosError
@@ -107,6 +121,25 @@ def run_published(options: argparse.Namespace) -> int:
     return 0
 
 
+def run_publish(options: argparse.Namespace) -> int:
+    from plugins.cli.publish import publish
+
+    return publish(load(options), options)
+
+
+def run_health(options: argparse.Namespace) -> int:
+    from plugins.cli.health import health
+
+    return health(options.url, options.into, options.lang or of_terminal())
+
+
+def run_stats(options: argparse.Namespace) -> int:
+    from plugins.cli.stats import stats
+
+    settings = load(options).typed
+    return stats(settings, options.logs, options.into, options.lang or settings.site.default_language)
+
+
 def run_new(options: argparse.Namespace) -> int:
     from plugins.cli.new import Wanted, begin
 
@@ -122,6 +155,12 @@ def run_hosting(options: argparse.Namespace) -> int:
 
     print(configuration(options.server, load(options).typed), end="")
     return 0
+
+
+def run_limits(options: argparse.Namespace) -> int:
+    from plugins.cli.limits import limits
+
+    return limits(load(options).typed, options.host)
 
 
 def run_schemas(options: argparse.Namespace) -> int:
@@ -189,7 +228,11 @@ COMMANDS = {
     "translations": Command(_("list what is to be translated"), run_translations, (*SITE, *TRANSLATIONS)),
     "media": Command(_("measure and encode the recordings"), run_media, SITE),
     "published": Command(_("write into the ledger what this site publishes"), run_published, SITE),
+    "publish": Command(_("build, and bring the site out at a place"), run_publish, (*PUBLISH, *SITE)),
+    "health": Command(_("look at a site from outside, as stations do, and say what is broken"), run_health, HEALTH),
+    "stats": Command(_("count downloads, subscribers and pages in access logs"), run_stats, (*STATS, *SITE)),
     "hosting": Command(_("print the configuration of a server for this site"), run_hosting, (*HOSTING, *SITE)),
+    "limits": Command(_("say whether the site that was built fits a free host"), run_limits, (*LIMITS, *SITE)),
     "new": Command(_("begin an entry in every language, as a draft"), run_new, NEW),
     "schemas": Command(_("write JSON Schemas of the front matter, for editors' tools"), run_schemas, SCHEMAS),
     "serve": Command(_("build, serve on this machine, and build again at every change"), run_serve, (*SITE, *SERVE)),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from plugins.hosting.limits import LIMITS as HOST_LIMITS
 from plugins.i18n.languages import with_facts
 from plugins.i18n.messages import languages
 from plugins.model.problem import Message, _
@@ -57,6 +58,7 @@ def option(*names: str, **how: Any) -> Option:
 
 
 SETTINGS = option("-s", "--settings", default="pelicanconf.py", metavar="FILE", help=_("the settings file"))
+LANG = option("--lang", choices=languages(), help=_("the language of what is told"))
 CONTENT = option("--content", type=Path, metavar="DIR", help=_("build this content"))
 SITE = (
     SETTINGS,
@@ -69,7 +71,7 @@ SITE = (
     option("--site-url", metavar="URL", help=_("where the site will stand")),
     option("--drafts", action="store_true", help=_("show drafts and embargoed entries, for a preview")),
     option("--format", choices=("text", "json", "github"), default="text", help=_("how problems are printed")),
-    option("--lang", choices=languages(), help=_("the language of what is told")),
+    LANG,
 )
 BUILD = (
     option("--report", type=Path, metavar="FILE", help=_("write a JSON report")),
@@ -93,5 +95,23 @@ NEW = (
     CONTENT,
 )
 SCHEMAS = (option("folder", type=Path, metavar="DIR", help=_("into this folder")), SETTINGS, CONTENT)
-HOSTING = (option("server", choices=("caddy", "nginx"), help=_("the server")),)
+LIMITS = (option("host", choices=tuple(HOST_LIMITS), help=_("the host")),)
+HOSTING = (option("server", choices=("caddy", "nginx", "s3"), help=_("the server")),)
+PUBLISH = (
+    option("target", metavar="TARGET", help=_("the place: a folder, ssh://…, s3://…, git+https://…#branch")),
+    option("--dry-run", action="store_true", help=_("say what would travel and what would go, and touch nothing")),
+    option("--rollback", action="store_true", help=_("let readers have the release before")),
+    option("--keep", type=int, default=5, metavar="N", help=_("so many releases stay to go back to; 5 unless given")),
+    option("--live", metavar="URL", help=_("ask for what changed at this address, then tell hubs and search engines")),
+    option("--accept-gone", action="store_true", help=_("publish although pages are gone that lead nowhere now")),
+)
+HEALTH = (
+    option("url", metavar="URL", help=_("a page of the site, a feed, or a list of subscriptions (OPML)")),
+    option("--into", type=Path, metavar="DIR", help=_("write JSON, a page and a badge here")),
+    LANG,
+)
+STATS = (
+    option("logs", nargs="*", type=Path, metavar="LOG", help=_("access logs, packed or not; in any order")),
+    option("--into", type=Path, default=Path("statistics"), metavar="DIR", help=_("write tables and a page here")),
+)
 SERVE = (option("--port", type=int, default=8000, help=_("of the address http://localhost:PORT/")),)

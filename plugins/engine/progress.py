@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from typing import TextIO, TypeVar
+from collections.abc import Callable, Collection, Iterator
+from typing import Generic, TextIO, TypeVar
 
 from plugins.i18n.messages import tell
 from plugins.model.problem import _
@@ -18,6 +18,19 @@ EVERY = 0.1
 SLOW = 2.0  # seconds; one item that takes longer is named
 _LINE = _("{stage}: {done}/{total}, {rate} a second")
 _SLOW = _("{stage}: {name} took {seconds:.1f} s")
+
+
+class CountedItems(Generic[Item]):
+    """Items that come one by one, of which it is known how many there are."""
+
+    def __init__(self, items: Iterator[Item], count: int):
+        self.items, self.count = items, count
+
+    def __iter__(self) -> Iterator[Item]:
+        return self.items
+
+    def __len__(self) -> int:
+        return self.count
 
 
 class Progress:
@@ -32,7 +45,9 @@ class Progress:
         self.process = os.getpid()
         self.is_terminal = self.stream.isatty()
 
-    def track(self, stage: str, part: Sequence[Item], total: int, name: Callable[[Item], str]) -> Iterator[Item]:
+    def track(
+        self, stage: str, part: Collection[Item] | CountedItems[Item], total: int, name: Callable[[Item], str]
+    ) -> Iterator[Item]:
         """The items of this process's part of a stage that has `total` items."""
         if os.getpid() != self.process or not part:
             yield from part

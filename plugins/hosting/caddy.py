@@ -41,7 +41,7 @@ def _lines(serving: Serving, folder: Path) -> Iterator[str]:
     yield from (f'\t\t{name} "{value}"' for name, value in HEADERS.items())
     yield "\t}"
     yield "\tfile_server {"
-    yield f"\t\thide {' '.join(('.manifest.json', '.htaccess', *PRIVATE))}"
+    yield f"\t\thide {' '.join(('.manifest.json', '.publication.json', '.htaccess', *PRIVATE))}"
     yield "\t}"
     yield "\thandle_errors {"
     for start, page in serving.errors[:-1]:

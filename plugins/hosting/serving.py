@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from plugins.model.value import Value
 from plugins.settings import Settings
-from plugins.text.media_types import TYPES
+from plugins.text.media_types import TYPES, type_of
 
 FRESH = "public, max-age=300, must-revalidate"
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -85,6 +85,19 @@ class Serving(Value, frozen=True):
         """The policies of answers that differ from that of pages, by a regular expression of their addresses."""
         frames = {self.below(self.framed): POLICY_OF_FRAMES} if self.framed else {}
         return {self.below((self.files,)): POLICY_OF_FILES, **frames}
+
+    def type_of(self, path: str) -> str:
+        """The media type of a file of the site."""
+        address = f"{self.root}/{path}"
+        return next((row.type for row in self.types if re.search(row.pattern, address)), type_of(path))
+
+    def lasts(self, path: str) -> bool:
+        """Whether a file's name changes with its bytes, so that whoever has it need never ask again."""
+        return any(path.startswith(f"{folder}/") for folder in self.lasting)
+
+    def headers_of(self, path: str) -> dict[str, str]:
+        """The media type of a file and how long it is kept, for hosts that are told file by file."""
+        return {"Content-Type": written(self.type_of(path)), "Cache-Control": FOR_GOOD if self.lasts(path) else FRESH}
 
     def below(self, folders: tuple[str, ...]) -> str:
         """A regular expression of the addresses below folders."""

@@ -41,6 +41,7 @@ class Entry(Value, frozen=True):
 
     `key` pairs the languages ("news/harbour"); `guid` is permanent and differs by language; `url` is relative
     to the site's root, without a leading slash. `fields` are those of the kind alone, `extra` those of channels.
+    `status` is what its editor stated, and of a call that one can answer no more "closed".
     """
 
     source: str
@@ -89,6 +90,11 @@ class Entry(Value, frozen=True):
             and (self.start is None or now >= self.start)
             and (self.expires is None or now < self.expires)
         )
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether lists, feeds and data have it: what is hidden or closed has its page alone."""
+        return self.status not in ("hidden", "closed")
 
     @property
     def start(self) -> datetime | None:

@@ -541,14 +541,15 @@ class PageFields(KindFields, frozen=True):
 #: The fields that channels of ours read, by kind ("": every kind), each with its channel: a text that states one is
 #: sound where a site does without the channel, even where its folder was deleted.
 OF_CHANNELS: Mapping[str, Mapping[str, str]] = {
-    "": {"slate": "screens"},
+    "": {"slate": "screens", "project": "initiatives"},
     "guide": dict.fromkeys(
         ("level", "minutes", "steps", "materials", "sources", "licence", "next_review", "office", "history"), "knowhow"
     ),
     "question": dict.fromkeys(("next_review", "office", "history"), "knowhow"),
     "document": dict.fromkeys(("next_review", "office", "history"), "knowhow")
     | dict.fromkeys(("issuer", "pages", "decision", "gazette"), "transparency"),
-    "project": dict.fromkeys(("funder", "programme", "code", "grant", "stage", "eu", "indicators"), "transparency"),
+    "project": dict.fromkeys(("funder", "programme", "code", "grant", "stage", "eu", "indicators"), "transparency")
+    | {"initiative": "initiatives"},
     "page": {"path": "knowhow"},
     "show": dict.fromkeys(("podcast_guid", "frequency", "funding", "live"), "podcast"),
     "episode": {"soundbites": "podcast", "music": "radio"},

@@ -183,7 +183,7 @@ def as_of(entry: Entry, now: datetime, zone: ZoneInfo) -> Entry:
             others = (own for own in entry.extra if not isinstance(own, FirstDate))
             return replace(entry, fields=fields, extra=(*others, first))
         case OpportunityFields(filled=filled) if filled or is_closed(entry, now, zone):
-            return replace(entry, status="hidden") if entry.status == "published" else entry
+            return replace(entry, status="closed") if entry.status == "published" else entry
     return entry
 
 

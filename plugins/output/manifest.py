@@ -25,13 +25,20 @@ def manifest_bytes(lines: Mapping[str, Line]) -> bytes:
     return b'{"version": 1, "files": {\n' + rows + b"\n}}\n"
 
 
+def lines(output: Path) -> dict[str, Line]:
+    """What a tree's manifest says of each file. Raises OSError, or msgspec.MsgspecError where it is damaged."""
+    files = msgspec.json.decode((output / MANIFEST).read_bytes(), type=_Manifest).files
+    if not all(map(is_inside, files)):
+        raise msgspec.ValidationError(MANIFEST)
+    return files
+
+
 def hashes(output: Path) -> dict[str, str]:
     """The sha256 of each file by a tree's manifest; none where that is damaged."""
     try:
-        files = msgspec.json.decode((output / MANIFEST).read_bytes(), type=_Manifest).files
+        return {path: line[1] for path, line in lines(output).items()}
     except (OSError, msgspec.MsgspecError):
         return {}
-    return {path: line[1] for path, line in files.items()} if all(map(is_inside, files)) else {}
 
 
 def is_inside(path: str) -> bool:

@@ -49,6 +49,7 @@ class FeedSettings(Group, frozen=True, kw_only=True):
     formats: tuple[FeedFormat, ...] = field(name="FEED_FORMATS", default=FEED_FORMATS)
     sorts: tuple[FeedSort, ...] = field(name="FEED_SORTS", default=FEED_SORTS)
     tags: tuple[str, ...] = field(name="FEED_TAGS", default=())  # the keys of the tags that have a feed
+    hubs: tuple[str, ...] = field(name="FEED_HUBS", default=())  # that tell subscribers at once (WebSub), by address
 
 
 class MediaSettings(Group, frozen=True, kw_only=True):

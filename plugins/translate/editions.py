@@ -51,8 +51,8 @@ def _edition(
         if other != lang:
             others.update((key, number) for key, number in known.items() if key not in mine and key not in others)
     by_key, strangers = ({key: table[number] for key, number in found.items()} for found in (mine, others))
-    listed = [number for number in mine.values() if table[number].status != "hidden"]
-    gaps = {key: entry for key, entry in strangers.items() if entry.status != "hidden"}
+    listed = [number for number in mine.values() if table[number].is_listed]
+    gaps = {key: entry for key, entry in strangers.items() if entry.is_listed}
     urls = {key: entry.url for key, entry in by_key.items()}
     urls.update((key, gap_address(entry, lang, site, settings)) for key, entry in strangers.items())
     kinds, terms = shelves(table, listed)
@@ -143,7 +143,7 @@ def next_change(site: Site, settings: Settings) -> datetime | None:
 def _turns_of(entry: Entry, settings: Settings) -> Iterator[datetime]:
     """The instants at which something else is said of an entry, or it stands elsewhere, while it is out."""
     yield from turning_points(entry)
-    if entry.status == "hidden":
+    if not entry.is_listed:
         return  # no list has it
     zone = ZoneInfo(settings.site.timezone)
     end = as_of(entry, settings.run.now, zone).over_at(zone)

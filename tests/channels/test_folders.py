@@ -24,6 +24,7 @@ from plugins.settings import Settings
 from tests.channels.podcast.test_remote import AUDIO, VTT
 from tests.conftest import ROOT, lend_typefaces, tree_of
 from tests.engine.shipping import CATALOGUE, GERMAN
+from tests.forks import forked_in
 
 URL = "https://trial.example"
 LINKS = re.compile(rf'(?:href|src|poster)="(/[^"]*)"|({URL}/[^\s"\'<>)\\,]*)')
@@ -34,7 +35,7 @@ RIGHTS = 'rights: {holder: Ένωση, licence: cc-by-4.0, rebroadcast: "yes"}'
 GUID = "6f1e8f2c-31a7-4a60-9f5c-7a1f2f1c7a11"
 #: What texts state for one channel alone.
 OF_CHANNELS_ALONE = {
-    "news/harbour.el.md": ("slate: false",),
+    "news/harbour.el.md": ("slate: false", "project: [green]"),
     "events/fair.el.md": ("slate: true",),
     "shows/deltio/index.el.md": (
         f"podcast_guid: {GUID}",
@@ -53,6 +54,7 @@ OF_CHANNELS_ALONE = {
     "projects/green.el.md": (
         *("funder: Ταμείο", "programme: Απασχόληση", 'code: "5012345"', "grant: 800", "stage: running", "eu: funded"),
         "indicators: [{name: Θέσεις, target: 64}]",
+        "initiative: true",
     ),
     "pages/about.el.md": ("path: [guides/register]",),
     EPISODE: ("music: [{title: Τραγούδι}]", "soundbites: [{start: '0:01', seconds: 15}]"),
@@ -113,10 +115,8 @@ class Checkout:
 
     def build(self) -> subprocess.CompletedProcess[str]:
         """Build it by its own code."""
-        line = [sys.executable, "-m", "plugins", "build", "--now", "2026-11-29T12:00", "--report", "report.json"]
-        return subprocess.run(
-            [*line, "--lang", "en"], cwd=self.folder, capture_output=True, encoding="utf-8", check=False
-        )
+        words = ("build", "--now", "2026-11-29T12:00", "--report", "report.json", "--lang", "en")
+        return forked_in(self.folder, *words)
 
     def report(self) -> dict[str, Any]:
         """What the last build says of itself."""

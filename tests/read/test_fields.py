@@ -53,6 +53,8 @@ VALUES = {
     "original_hash": "0" * 64,
     "demo": "true",
     "slate": "true",
+    "project": "pier",
+    "initiative": "true",
     "reviewed": "2026-10-01",
     "audience": "Ομάδες εθελοντών",
     "place": "Βόλος",

@@ -38,7 +38,7 @@ def turning_points(site: Site, settings: Settings) -> Iterator[datetime]:
     end = end_of_week(week, zone)
     if settings.of(DigestSettings).digest_weeks and any(
         entry.start
-        and entry.status != "hidden"
+        and entry.is_listed
         and monday_of(entry.start, zone) == week
         and (settings.run.drafts or entry.is_live(end))
         for entry in site.entries

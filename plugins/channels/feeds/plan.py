@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from plugins.channels.feeds.settings import FeedsSettings
 from plugins.channels.shared.feed.documents import FORMATS, MakeFeed, Outline, archive_path, opml
-from plugins.channels.shared.feed.values import Element, FeedHead, HeadLink, Item
+from plugins.channels.shared.feed.values import Element, FeedHead, HeadLink, Item, hub_links
 from plugins.channels.shared.feed.views import FeedViews, newest_of
 from plugins.channels.shared.offer import Offer
 from plugins.model.artifact import Artifact
@@ -32,6 +32,7 @@ class Planner:
     ):
         self.edition, self.lang = edition, edition.lang
         self.site, self.formats, self.own = settings.site, settings.feeds.formats, settings.of(FeedsSettings)
+        self.hubs = settings.feeds.hubs
         self.views = FeedViews(edition, settings)
         self.names = {lang: {feed.what for feed in other.feeds} for lang, other in editions.items()}
 
@@ -42,7 +43,7 @@ class Planner:
         items = self.views.items(entries)
         for format in self.formats:
             make, type = FORMATS[format]
-            links = [self._link("self", feed, format, self.lang)]
+            links = [self._link("self", feed, format, self.lang), *hub_links(self.hubs)]
             links += [
                 replace(self._link("alternate", feed, format, lang), hreflang=lang)
                 for lang, names in self.names.items()

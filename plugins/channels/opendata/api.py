@@ -11,6 +11,7 @@ from plugins.channels.opendata import OpenDataSettings
 from plugins.channels.opendata.records import GROUPS, DataRecord
 from plugins.channels.resources import Resources
 from plugins.channels.shared.json_text import json_text
+from plugins.channels.shared.tables.values import Column, DataTable, plain
 from plugins.model.value import Language
 from plugins.text.speech import spoken
 
@@ -18,9 +19,26 @@ SCHEMA = "schema/record.json"
 _COLUMNS = ("id", "key", "lang", "kind", "title", "summary", "url", "date", "updated")
 
 
-def as_record(resources: Resources, record: DataRecord) -> bytes:
-    """A text whole: its record with the paragraphs of its body."""
-    return _json({**_head(resources), **_said(record), "text": spoken(resources.segments[record.body.sha256])})
+def as_record(
+    resources: Resources, record: DataRecord, heads: tuple[str, ...] = (), table: DataTable | None = None
+) -> bytes:
+    """A text whole: its record with the paragraphs of its body and the table that it has, its columns in words."""
+    found = {**_head(resources), **_said(record), "text": spoken(resources.segments[record.body.sha256])}
+    return _json(found | {"table": _table(heads, table)} if table else found)
+
+
+def _table(heads: tuple[str, ...], table: DataTable) -> dict[str, Any]:
+    """The items of a table, without totals and notes. Amounts are texts, since JSON's numbers are not exact."""
+    return {
+        "sort": table.sort,
+        "columns": [_column(name, column) for name, column in zip(heads, table.columns, strict=True)],
+        "rows": [[cell if cell is None else plain(cell) for cell in line.cells] for line in table.items],
+    }
+
+
+def _column(name: str, column: Column) -> dict[str, Any]:
+    stated = {name: getattr(column, name) for name in ("currency", "year", "state") if getattr(column, name)}
+    return {"key": column.key, "name": name, "sort": column.sort, **stated}
 
 
 def as_list(resources: Resources, lang: Language, kind: str, rows: tuple[tuple[DataRecord, str], ...]) -> bytes:
@@ -97,6 +115,17 @@ def as_schema(resources: Resources, address: str) -> bytes:
         "translations": {"type": "object", "additionalProperties": address_of},
         "demo": {"type": "boolean", "description": "invented, to show what the site can do"},
         "text": {"type": "array", "items": text, "description": "the paragraphs of the body"},
+        "table": {
+            "type": "object",
+            "description": "of a document that is one: its items, amounts as texts",
+            "required": ["sort", "columns", "rows"],
+            "properties": {
+                "sort": text,
+                "columns": {"type": "array", "items": {"type": "object", "required": ["key", "name", "sort"]}},
+                "rows": {"type": "array", "items": {"type": "array", "items": {"type": ["string", "null"]}}},
+            },
+            "additionalProperties": False,
+        },
         "record": {**address_of, "description": "in lists: where the whole record is"},
     }
     required = ["licence", "publisher", "id", "key", "lang", "kind", "title", "url"]

@@ -9,7 +9,9 @@ from plugins.channels.opendata.api import SCHEMA, as_csv, as_index, as_list, as_
 from plugins.channels.opendata.catalogue import DataFile, Dataset, as_json_ld, as_rdf_xml
 from plugins.channels.opendata.knowledge import as_database
 from plugins.channels.opendata.records import DataRecord, records
-from plugins.channels.shared.tables.files import tables_of
+from plugins.channels.shared.tables.files import tables_in
+from plugins.channels.shared.tables.heads import head_of
+from plugins.channels.shared.tables.words import words_of
 from plugins.channels.shared.view import View
 from plugins.model.artifact import Artifact
 from plugins.model.entry import Entry
@@ -36,10 +38,13 @@ def late(view: View) -> Iterator[Artifact]:
 
 
 def _of_language(view: View) -> Iterator[Artifact]:
-    by_guid = view.once(records)
+    by_guid, words = view.once(records), words_of(view)
     sources = {entry.guid: entry.source for entry in view.edition.listed}
+    tables = {entry.guid: table for entry, table in view.once(tables_in)}
     for guid, record in by_guid.items():
-        yield Artifact(_path(view, record), as_record, (record,), "opendata", view.lang, (sources[guid],))
+        table = tables.get(guid)
+        inputs = (record, tuple(head_of(words, column) for column in table.columns), table) if table else (record,)
+        yield Artifact(_path(view, record), as_record, inputs, "opendata", view.lang, (sources[guid],))
     for kind, rows in by_kind(view).items():
         listed = tuple((record, _path(view, record)) for record in rows)
         yield Artifact(_list(view, kind, "json"), as_list, (view.lang, kind, listed), "opendata", view.lang)
@@ -70,12 +75,7 @@ def _of_all(view: View) -> Iterator[Artifact]:
 
 def _database(view: View) -> Artifact:
     rows = tuple(record for other in view.views.values() for record in other.once(records).values())
-    content = view.settings.read.content
-    tables = tuple(
-        (entry.guid, table)
-        for other in view.views.values()
-        for entry, table in tables_of(other.edition.listed, view.site, content)
-    )
+    tables = tuple((entry.guid, table) for other in view.views.values() for entry, table in other.once(tables_in))
     return Artifact(view.address("data.database", name=NAME), as_database, (rows, tables), "opendata")
 
 
@@ -117,7 +117,7 @@ def _tables(view: View) -> Iterator[Dataset]:
         return
     found: dict[str, list[tuple[View, Entry]]] = {}
     for other in view.views.values():
-        for entry, _ in tables_of(other.edition.listed, view.site, view.settings.read.content):
+        for entry, _ in other.once(tables_in):
             found.setdefault(entry.key, []).append((other, entry))
     for several in found.values():
         entry = several[0][1]

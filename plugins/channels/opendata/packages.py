@@ -9,16 +9,14 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from plugins.channels.opendata import OpenDataSettings, giving
 from plugins.channels.resources import Resources
 from plugins.channels.shared.json_text import json_text
 from plugins.channels.shared.offer import Offer
-from plugins.channels.shared.tables.files import table_of, tables_of
-from plugins.channels.shared.tables.values import Cell, Column, DataTable
+from plugins.channels.shared.tables.files import table_of, tables_in
+from plugins.channels.shared.tables.values import Column, DataTable, plain
 from plugins.channels.shared.view import View
 from plugins.model.artifact import Artifact
 from plugins.model.entry import Entry
@@ -29,7 +27,7 @@ DESCRIPTION = "datapackage.json"
 
 def artifacts(view: View) -> Iterator[Artifact]:
     """The file of each table of this language; with the first language that has it, its description."""
-    for entry, table in tables_of(view.edition.listed, view.site, view.settings.read.content):
+    for entry, table in view.once(tables_in):
         path = view.address("data.table", name=entry.stem, file=f"{view.lang}.csv")
         yield Artifact(path, as_csv, (table,), "opendata", view.lang, (entry.source,))
         twins = {lang: found for lang, other in view.views.items() if (found := twin_of(other, entry))}
@@ -55,7 +53,7 @@ def offers(view: View, entry: Entry | None) -> Iterator[Offer]:
 def twin_of(view: View, entry: Entry) -> tuple[Entry, DataTable] | None:
     """Return the same text of another language with its table, or None."""
     twin = view.edition.by_key.get(entry.key)
-    table = twin and twin.status != "hidden" and table_of(twin, view.site, view.settings.read.content)
+    table = twin and twin.is_listed and table_of(twin, view.site, view.settings.read.content)
     return (twin, table) if twin and table else None
 
 
@@ -68,14 +66,8 @@ def as_csv(resources: Resources, table: DataTable) -> bytes:
     text = io.StringIO(newline="")
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow([column.key for column in table.columns])
-    rows.writerows([_plain(cell) for cell in line.cells] for line in table.items)
+    rows.writerows([plain(cell) for cell in line.cells] for line in table.items)
     return text.getvalue().encode()
-
-
-def _plain(cell: Cell) -> str:
-    if isinstance(cell, Decimal):
-        return f"{cell:f}"
-    return cell.isoformat() if isinstance(cell, date) else cell or ""
 
 
 def description(resources: Resources, key: str, languages: tuple[tuple[str, str, str, str, DataTable], ...]) -> bytes:

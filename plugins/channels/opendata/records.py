@@ -7,13 +7,14 @@ from typing import Any
 
 import msgspec
 
+from plugins.channels.shared.belonging import BelongingFields
 from plugins.channels.shared.view import View
 from plugins.model.document import EntryBody
 from plugins.model.entry import Entry
 from plugins.model.kinds import OF_CHANNELS
 from plugins.model.value import Language, Value
 
-GROUPS = ("axes", "regions", "tags", "members")
+GROUPS = ("axes", "regions", "tags", "members", "projects")
 
 
 class Label(Value, frozen=True):
@@ -84,15 +85,16 @@ def _facts(view: View, entry: Entry) -> dict[str, Any]:
 
 def _labels(view: View, entry: Entry) -> Iterator[Label]:
     for group in GROUPS:
-        for key in getattr(entry, group):
+        keys = entry.of(BelongingFields).project if group == "projects" else getattr(entry, group)
+        for key in keys:
             yield Label(group, key, _word(view, group, key))
 
 
 def _word(view: View, group: str, key: str) -> str:
-    """What readers of this language call it: a member by the title of its page."""
-    if group == "members":
-        member = view.edition.by_key.get(f"members/{key}")
-        return member.title if member else key
+    """What readers of this language call it: a member or a project by the title of its page."""
+    if group in ("members", "projects"):
+        text = view.edition.by_key.get(f"{group}/{key}")
+        return text.title if text else key
     words = view.edition.taxonomies.groups[group].get(key, {})
     return words[view.lang].name if view.lang in words else key
 
@@ -100,5 +102,5 @@ def _word(view: View, group: str, key: str) -> str:
 def _twins(view: View, entry: Entry) -> Iterator[Entry]:
     for lang, other in view.views.items():
         twin = other.edition.by_key.get(entry.key)
-        if twin and lang != view.lang and twin.status != "hidden":
+        if twin and lang != view.lang and twin.is_listed:
             yield twin

@@ -1,58 +1,46 @@
 """An SQLite file whose bytes are a function of its rows: the same on any machine and by any version of the library.
 
-A fresh copy (`VACUUM INTO`) forgets in which order rows came. What is left to chance after that are a few numbers of
-the header and the bytes that no cell owns; both are set here (https://sqlite.org/fileformat2.html).
+It is always filled in the same order, so that its pages are where they were. What is left to chance after that are a
+few numbers of the header and the bytes that no cell owns; both are set here (https://sqlite.org/fileformat2.html).
 """
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import tempfile
+import struct
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from operator import sub
 
 PAGE = 4096
 VERSION = 3_045_000  # written as the version of the library that wrote the file
 _LEAF_TABLE, _INNER_TABLE, _LEAF_INDEX, _INNER_INDEX = 13, 5, 10, 2
 _MOST_IN_TABLE = PAGE - 35
 _MOST_IN_INDEX = (PAGE - 12) * 64 // 255 - 23
-_LEAST = (PAGE - 12) * 32 // 255 - 23
+_LEAST = (PAGE - 12) * 32 // 255 - 23  # bytes that a cell which goes on over other pages has in its own, or more
 
 
 def database(application: int, version: int, fill: Callable[[sqlite3.Connection], None]) -> bytes:
-    """Return the bytes of a database that `fill` makes: tables, rows and indexes. Raises sqlite3.Error.
+    """Return the bytes of a database that `fill` makes: tables, rows in the order of their keys, and indexes.
 
-    `application` and `version` stand in its header, for programs that look what sort of file it is.
+    Nothing need be undone, so that each statement counts at once.
+
+    `application` and `version` stand in its header, for programs that look what sort of file it is. Raises
+    sqlite3.Error.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        first, fresh = os.path.join(folder, "first"), os.path.join(folder, "fresh")
-        connection = sqlite3.connect(first, isolation_level=None)
-        try:
-            for pragma in (f"page_size={PAGE}", "encoding='UTF-8'", "journal_mode=MEMORY", "synchronous=OFF"):
-                connection.execute(f"PRAGMA {pragma}")
-            connection.execute(f"PRAGMA application_id={application:d}")
-            connection.execute(f"PRAGMA user_version={version:d}")
-            connection.execute("BEGIN")
-            fill(connection)
-            connection.execute("COMMIT")
-            connection.execute("VACUUM INTO ?", (fresh,))
-        finally:
-            connection.close()
-        data = bytearray(Path(fresh).read_bytes())
-    normalise(data, roots_of(bytes(data)))
-    return bytes(data)
-
-
-def roots_of(data: bytes) -> list[int]:
-    """Return the first page of every table and index of a database, that of its schema before all others."""
-    connection = sqlite3.connect(":memory:")
+    connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        connection.deserialize(data)
+        for pragma in (f"page_size={PAGE}", "encoding='UTF-8'", "journal_mode=OFF"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute(f"PRAGMA application_id={application:d}")
+        connection.execute(f"PRAGMA user_version={version:d}")
+        fill(connection)
+        data = bytearray(connection.serialize())
         rows = connection.execute("SELECT rootpage FROM sqlite_master WHERE rootpage > 0 ORDER BY rootpage")
-        return [1, *(row[0] for row in rows)]
+        roots = [1, *(row[0] for row in rows)]
     finally:
         connection.close()
+    normalise(data, roots)
+    return bytes(data)
 
 
 def normalise(data: bytearray, roots: Sequence[int]) -> None:
@@ -65,28 +53,37 @@ def normalise(data: bytearray, roots: Sequence[int]) -> None:
 
 
 def _clean(data: bytearray, page: int) -> list[int]:
-    """Clean a page of a tree and the overflow of its cells; return the pages below it."""
+    """Clean a page of a tree and the overflow of its cells; return the pages below it.
+
+    Cells lie behind one another at the end of a page, so what is not theirs is known without a look into them; those
+    that were moved apart later are looked at one by one.
+    """
     base = (page - 1) * PAGE
     head = base + (100 if page == 1 else 0)
-    sort = data[head]
-    inner = sort in (_INNER_TABLE, _INNER_INDEX)
-    count = _number(data, head + 3, 2)
-    pointers = head + (12 if inner else 8)
+    sort, free, count, loose = struct.unpack_from(">BHH2xB", data, head)
+    pointers = head + (12 if sort in (_INNER_TABLE, _INNER_INDEX) else 8)
+    places = [base + place for place in struct.unpack_from(f">{count}H", data, pointers)]
+    ordered = sorted(places)
+    sizes = map(sub, [*ordered[1:], base + PAGE], ordered)
     owned = [(base, pointers + 2 * count)]
-    below = [_number(data, head + 8, 4)] if inner else []
-    for cell in range(count):
-        place = base + _number(data, pointers + 2 * cell, 2)
-        owned.append((place, place + _size_of_cell(data, place, sort)))
-        if inner:
-            below.append(_number(data, place, 4))
-    owned += _free_blocks(data, base, _number(data, head + 1, 2))
-    end = base
-    for first, last in sorted(owned):
-        if first > end:
-            data[end:first] = bytes(first - end)
-        end = max(end, last)
-    data[end : base + PAGE] = bytes(base + PAGE - end)
-    return below
+    if free or loose or max(sizes, default=0) >= _LEAST:
+        cells = [(place, place + _size_of_cell(data, place, sort)) for place in ordered]
+        owned += sorted([*cells, *_free_blocks(data, base, free)])
+    else:
+        owned.append((ordered[0] if ordered else base + PAGE, base + PAGE))
+    _zero_between(data, owned, base + PAGE)
+    if sort not in (_INNER_TABLE, _INNER_INDEX):
+        return []
+    return [_number(data, head + 8, 4), *(_number(data, place, 4) for place in places)]
+
+
+def _zero_between(data: bytearray, owned: Sequence[tuple[int, int]], end: int) -> None:
+    """Set to nought what lies between pieces, in their order, and behind the last of them."""
+    at = owned[0][0]
+    for first, last in [*owned, (end, end)]:
+        if first > at:
+            data[at:first] = bytes(first - at)
+        at = max(at, last)
 
 
 def _free_blocks(data: bytearray, base: int, block: int) -> Iterator[tuple[int, int]]:
@@ -98,6 +95,8 @@ def _free_blocks(data: bytearray, base: int, block: int) -> Iterator[tuple[int, 
 
 def _size_of_cell(data: bytearray, place: int, sort: int) -> int:
     """Return the bytes of a cell in its page; what of its payload lies on other pages is cleaned on the way."""
+    if sort == _LEAF_INDEX and data[place] < 128:  # nearly all cells, and all that is to be known of them
+        return max(4, 1 + data[place])
     at = place + (4 if sort in (_INNER_TABLE, _INNER_INDEX) else 0)
     if sort == _INNER_TABLE:
         __, at = _varint(data, at)

@@ -10,7 +10,7 @@ from plugins.channels.podcast.publisher import about, publisher_feed
 from plugins.channels.podcast.settings import PodcastSettings
 from plugins.channels.podcast.views import PodcastViews
 from plugins.channels.shared.feed.documents import archive_path, rss
-from plugins.channels.shared.feed.values import Element, FeedHead, HeadLink
+from plugins.channels.shared.feed.values import Element, FeedHead, HeadLink, hub_links
 from plugins.channels.shared.series import Series, series_of
 from plugins.channels.shared.view import View
 from plugins.model.artifact import Artifact
@@ -48,7 +48,7 @@ def _feeds(
     blocks = max(0, -(-(len(series.episodes) - size) // size)) if size else 0
     head = views.head(series)
     head = replace(head, extras=(*head.extras, *about(views.edition, views, settings)))
-    links = [HeadLink("self", views.absolute(path), RSS)]
+    links = [HeadLink("self", views.absolute(path), RSS), *hub_links(settings.feeds.hubs)]
     links += [
         HeadLink("alternate", views.absolute(other.address(settings)), RSS, code)
         for code, found in every.items()

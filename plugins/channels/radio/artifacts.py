@@ -125,7 +125,7 @@ def notices(edition: Edition, views: ShowViews, settings: Settings) -> Iterator[
 
 
 def _has_script(entry: Entry, settings: Settings) -> bool:
-    return entry.status != "hidden" and entry.start is not None and script_address(entry, settings) != ""
+    return entry.is_listed and entry.start is not None and script_address(entry, settings) != ""
 
 
 def _script(entry: Entry, settings: Settings) -> Artifact:

@@ -142,7 +142,7 @@ def show_of(airing: Airing, edition: Edition) -> Entry | None:
     """The show as this edition knows it; None where it isn't out, or is hidden."""
     key = key_of_show(airing.show)
     show = edition.by_key.get(key) or edition.gaps.get(key)
-    return show if show and show.status != "hidden" else None
+    return show if show and show.is_listed else None
 
 
 def weekday_names(locale: str) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ def turning_points(site: Site, settings: Settings) -> Iterator[datetime]:
         yield from schedule.turning_points(site.stations, now, zone)
         yield midnight(now.astimezone(zone).date() + DAY, zone)
     if any(settings.site.makes(sort) for sort in ("slate", "ticker", "signage")):
-        for entry in (as_of(entry, now, zone) for entry in site.entries if entry.status != "hidden"):
+        for entry in (as_of(entry, now, zone) for entry in site.entries if entry.is_listed):
             end = entry.over_at(zone)
             for moment in edges(entry, zone):
                 if (not end or moment < end) and (settings.run.drafts or entry.is_live(moment)):

@@ -113,7 +113,7 @@ def _icon(name: str, editions: Mapping[Language, Edition], views: Mapping[Langua
 
 def _entry(name: str, edition: Edition) -> Entry | None:
     entry = edition.by_key.get(key_of_show(name))
-    return entry if entry and entry.status != "hidden" else None
+    return entry if entry and entry.is_listed else None
 
 
 def as_xmltv(

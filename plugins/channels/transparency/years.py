@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import Decimal
 
 from plugins.channels.shared.page import Page, newest_of
 from plugins.channels.shared.tables.files import table_of
 from plugins.channels.shared.tables.money import money
 from plugins.channels.shared.tables.sums import sum_of
-from plugins.channels.shared.tables.values import DataTable
+from plugins.channels.shared.tables.totals import totals_of
+from plugins.channels.shared.tables.words import words_of
 from plugins.channels.shared.upkeep import changes_of
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Card, Link
@@ -131,23 +131,12 @@ def _sums(view: View, year: int) -> Iterator[SumRow]:
     for entry in view.edition.kinds.get("document", ()):
         table = table_of(entry, view.site, view.settings.read.content)
         if table and table.sort in ("budget", "accounts"):
-            yield from _totals(view, entry, table, year)
+            found = (total for total in totals_of(words_of(view), entry.title, table) if total.year == year)
+            yield from (SumRow(total.label, total.amount, view.shown.card(entry)) for total in found)
         elif table and table.amounts and table.sort != "register" and year_of(entry) == year:
             place = table.amounts[0]
-            amount = money(view, sum_of(table.items, place), table.columns[place].currency or "EUR")
+            amount = money(view.language.locale, sum_of(table.items, place), table.columns[place].currency or "EUR")
             yield SumRow(entry.title, amount, view.shown.card(entry))
-
-
-def _totals(view: View, entry: Entry, table: DataTable, year: int) -> Iterator[SumRow]:
-    words = {"plan": view.gettext("Budget"), "actual": view.gettext("Actual")}
-    name = table.column("description") or 0
-    for line in (line for line in table.lines if line.role == "total"):
-        for place in table.amounts:
-            column, amount = table.columns[place], line.cells[place]
-            if column.year == year and isinstance(amount, Decimal):
-                state = f" ({words[column.state].lower()})" if column.state else ""
-                label = f"{line.cells[name] or entry.title}{state}"
-                yield SumRow(label, money(view, amount, column.currency or "EUR"), view.shown.card(entry))
 
 
 def _changes(view: View, year: int) -> Iterator[ChangeRow]:

@@ -25,9 +25,7 @@ def every_call(view: View) -> Sequence[Entry]:
 
 
 def _published(view: View) -> list[Entry]:
-    """Those that closed are listed no more, as those that an editor hid; what their files state tells them apart."""
-    hidden = {entry.source for entry in view.site.entries if entry.status == "hidden"}
-    return [e for e in view.edition.entries if e.kind == "opportunity" and e.source not in hidden]
+    return [e for e in view.edition.entries if e.kind == "opportunity" and e.status != "hidden"]
 
 
 def is_from_home(entry: Entry) -> bool:

@@ -101,7 +101,7 @@ def _entry(view: View, entry: Entry) -> Page:
         tuple(trail),
         view.shown.image(entry),
         "article",
-        indexed=entry.status != "hidden",
+        indexed=entry.is_listed,
         modified=entry.updated or entry.date,
         sources=(entry.source,),
         topic=Topic(entry.key, show.name if show else category.name, axis),

@@ -73,7 +73,7 @@ class Finder:
 
     def related(self, entry: Entry) -> tuple[Entry, ...]:
         """Earlier entries that share most with this one; where they are few, the first later ones that name it so."""
-        if entry.kind not in KINDS or entry.status == "hidden":
+        if entry.kind not in KINDS or not entry.is_listed:
             return ()
         found, here = self._picked(entry), self.table.number(entry.source)
         if len(found) < self.size:

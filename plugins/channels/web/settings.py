@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import field
+from msgspec import Meta, field
 
 from plugins.settings import Group
 from plugins.settings.convert import Count, CountFromOne
@@ -18,4 +18,6 @@ class WebSettings(Group, frozen=True, kw_only=True):
     related_size: Count = 0  # related entries that an entry's page names; 0: none
     cards: bool = field(name="SHARE_CARDS", default=True)  # whether each page has a picture for those who share it
     host_files: tuple[Literal["apache", "netlify"], ...] = ()  # the hosts whose files of headers the site brings along
+    #: By which search engines know that a site may tell them of pages (https://www.indexnow.org/documentation).
+    indexnow_key: Annotated[str, Meta(pattern="^([a-zA-Z0-9-]{8,128})?$")] = ""
     offline: bool = False  # whether a worker keeps pages for reading without a network

@@ -11,6 +11,7 @@ from typing import Any
 
 from plugins.channels.resources import Resources
 from plugins.channels.shared.page import Page
+from plugins.channels.web.settings import WebSettings
 from plugins.model.artifact import Artifact
 from plugins.model.value import Language
 from plugins.settings import Settings
@@ -33,6 +34,8 @@ def artifacts(pages: Mapping[Language, Mapping[str, Page]], settings: Settings) 
     for number, name in enumerate(names):
         yield Artifact(name, urlset, partial(_part, pages, settings, number), "web")
     yield Artifact("robots.txt", robots, (settings.site.url,), "web")
+    if key := settings.of(WebSettings).indexnow_key:
+        yield Artifact(f"{key}.txt", proof, (key,), "web")
 
 
 def _part(pages: Mapping[Language, Mapping[str, Page]], settings: Settings, number: int) -> tuple[tuple[Row, ...]]:
@@ -86,3 +89,8 @@ def _document(lines: list[str]) -> bytes:
 def robots(resources: Resources, base: str) -> bytes:
     """Return robots.txt: all may read everything."""
     return f"User-agent: *\nAllow: /\n\nSitemap: {base}/sitemap.xml\n".encode()
+
+
+def proof(resources: Resources, key: str) -> bytes:
+    """Return the file by which search engines see that the key is the site's."""
+    return key.encode()

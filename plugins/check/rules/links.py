@@ -92,7 +92,7 @@ def _state(entry: Entry, settings: Settings) -> tuple[Message, Level, Message] |
         return _EXPIRED.format(day=entry.expires.date().isoformat()), "warning", _TO_LIST
     if withdrawn and withdrawn.date <= now:
         return _WITHDRAWN.format(day=withdrawn.date.date().isoformat()), "note", _STILL
-    return (_HIDDEN, "note", _STILL) if entry.status == "hidden" else None
+    return (_HIDDEN, "note", _STILL) if not entry.is_listed else None
 
 
 def _unpublished(entry: Entry, gone: Mapping[str, _Gone], settings: Settings) -> Iterator[Problem]:

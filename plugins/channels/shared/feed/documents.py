@@ -52,6 +52,7 @@ def json_feed(resources: Resources, head: FeedHead, items: tuple[Item, ...], lin
 
 def json_document(head: FeedHead, items: Sequence[Item], links: Sequence[HeadLink], contents: Sequence[str]) -> bytes:
     """Return JSON Feed 1.1 of items whose HTML is given."""
+    hubs = [{"type": "WebSub", "url": link.href} for link in links if link.rel == "hub"]
     feed = {
         "version": JSON_FEED_VERSION,
         "title": clean(head.title),
@@ -60,6 +61,7 @@ def json_document(head: FeedHead, items: Sequence[Item], links: Sequence[HeadLin
         "description": clean(head.description),
         "authors": [{"name": clean(head.author), "url": head.page}],
         "language": head.lang,
+        **({"hubs": hubs} if hubs else {}),
         "items": [_json_item(item, html) for item, html in zip(items, contents, strict=True)],
     }
     return json.dumps(feed, ensure_ascii=False).encode() + b"\n"

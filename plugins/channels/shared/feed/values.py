@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from plugins.model.document import EntryBody
@@ -19,6 +20,11 @@ class HeadLink(Value, frozen=True):
     href: str
     type: str = ""
     hreflang: str = ""
+
+
+def hub_links(hubs: Iterable[str]) -> Iterator[HeadLink]:
+    """The hubs at which one may subscribe to a feed (https://www.w3.org/TR/websub/#discovery)."""
+    yield from (HeadLink("hub", hub) for hub in hubs)
 
 
 class Enclosure(Value, frozen=True):

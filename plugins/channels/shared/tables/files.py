@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from plugins.channels.shared.tables.reading import MOST_BYTES, TableFault, read
 from plugins.channels.shared.tables.sums import faults_of
 from plugins.channels.shared.tables.values import DataTable
+from plugins.channels.shared.view import View
 from plugins.model.entry import Entry
 from plugins.model.file import Asset
 from plugins.model.kinds import DocumentFields, TableSort
@@ -47,8 +47,7 @@ def read_file(content: str, asset: Asset, sort: TableSort) -> tuple[DataTable | 
     return table, tuple(faults)
 
 
-def tables_of(entries: Iterable[Entry], site: Site, content: Path) -> Iterator[tuple[Entry, DataTable]]:
-    """Return the documents that have a sound table, with it."""
-    for entry in entries:
-        if table := table_of(entry, site, content):
-            yield entry, table
+def tables_in(view: View) -> list[tuple[Entry, DataTable]]:
+    """Return the listed documents of an edition that have a sound table, with it; ask for it by `view.once`."""
+    rows = ((entry, table_of(entry, view.site, view.settings.read.content)) for entry in view.edition.listed)
+    return [(entry, table) for entry, table in rows if table]

@@ -59,3 +59,10 @@ class DataTable(Value, frozen=True):
     def items(self) -> tuple[Line, ...]:
         """The lines that are neither totals nor notes."""
         return tuple(line for line in self.lines if not line.role)
+
+
+def plain(cell: Cell) -> str:
+    """Return a cell as any program reads it: an amount with a point, a day as YYYY-MM-DD; empty for an empty one."""
+    if isinstance(cell, Decimal):
+        return f"{cell:f}"
+    return cell.isoformat() if isinstance(cell, date) else cell or ""

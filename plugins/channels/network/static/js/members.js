@@ -14,7 +14,7 @@ function narrow() {
     count += row.hidden ? 0 : 1;
   });
   const { one, many, none } = told.dataset;
-  told.textContent = words.length === 0 ? "" : count === 0 ? none : count === 1 ? one : many.replace("%s", String(count));
+  told.textContent = words.length === 0 ? "" : count === 0 ? none : count === 1 ? one : many.replace("{count}", String(count));
 }
 
 field.removeAttribute("data-waits");

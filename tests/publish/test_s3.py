@@ -1,0 +1,204 @@
+"""Buckets, at moto's server on this machine; and at one that ignores conditions, as some do."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from plugins.model.errors import UsageError
+from plugins.publish import flow
+from plugins.publish.publication import RECORD, decode
+from plugins.publish.target import Busy, TargetFailed
+from plugins.publish.targets import s3
+from plugins.publish.targets.s3 import LOCK, S3Target
+from tests.publish.places import FIRST, NOON, SECOND, publish, serving, tree
+from tests.servers import free_port
+
+MOTO = Path(sys.executable).with_name("moto_server")
+
+
+@pytest.fixture(scope="module")
+def moto() -> Iterator[str]:
+    """The address of the server."""
+    port = free_port()
+    with subprocess.Popen([str(MOTO), "-H", "127.0.0.1", "-p", str(port)], stderr=subprocess.DEVNULL) as server:
+        url = f"http://127.0.0.1:{port}"
+        for _ in range(200):
+            try:
+                urllib.request.urlopen(f"{url}/moto-api/", timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.05)
+        yield url
+        server.terminate()
+
+
+@pytest.fixture
+def target(moto: str, monkeypatch: pytest.MonkeyPatch) -> S3Target:
+    """An empty bucket of its own."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", moto)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "open")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "sesame")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    urllib.request.urlopen(urllib.request.Request(f"{moto}/moto-api/reset", method="POST"), timeout=5).close()
+    target = S3Target.of("s3://site/www", serving())
+    target.fs.call_s3("create_bucket", Bucket="site")
+    return target
+
+
+def held(target: S3Target) -> dict[str, str]:
+    """What lies in the bucket, without what publishing keeps there for itself."""
+    listed = target.fs.call_s3("list_objects_v2", Bucket="site").get("Contents", ())
+    names = [one["Key"].removeprefix("www/") for one in listed]
+    return {name: (target._read(name) or b"").decode() for name in names if name != RECORD}
+
+
+def test_what_is_out_is_the_site(target: S3Target, tmp_path: Path) -> None:
+    """And nothing beside it: neither lock nor trial."""
+    publish(tree(tmp_path / "first", FIRST), target)
+    assert held(target) == FIRST
+    assert publish(tree(tmp_path / "first", FIRST), target).is_empty()
+    plan = publish(tree(tmp_path / "second", SECOND), target)
+    assert held(target) == SECOND | {"theme/style.1111.css": "one"}
+    assert target.published() == plan.after
+
+
+def test_files_say_what_they_are(target: S3Target, tmp_path: Path) -> None:
+    """By the table that all hosts are told of."""
+    publish(tree(tmp_path / "first", FIRST | {"_redirects": "/παλιά/ /nea/limani/ 301\n"}), target)
+    said = {path: target._head(path) for path in FIRST}
+    assert said["index.html"]["ContentType"] == "text/html; charset=utf-8"
+    assert said["feeds/el/all.rss.xml"]["ContentType"] == "application/rss+xml; charset=utf-8"
+    assert said["theme/style.1111.css"]["CacheControl"] == "public, max-age=31536000, immutable"
+    assert said["sitemap.xml"]["CacheControl"] == "public, max-age=300, must-revalidate"
+    assert said["παλιά/index.html"]["WebsiteRedirectLocation"] == "/nea/limani/"
+
+
+@pytest.fixture
+def failing(target: S3Target, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The number of calls after which the server refuses all."""
+    left = [1 << 30]
+    call = S3Target._call
+
+    def refused(self: S3Target, *words: Any, **more: Any) -> Any:
+        left[0] -= 1
+        if left[0] < 0:
+            raise TargetFailed(f"{self.place}: ExpiredToken")
+        return call(self, *words, **more)
+
+    monkeypatch.setattr(S3Target, "_call", refused)
+    return left
+
+
+@pytest.mark.parametrize("step", [7, pytest.param(1, marks=pytest.mark.long)])
+def test_faults(step: int, target: S3Target, failing: list[int], tmp_path: Path) -> None:
+    """The credentials end at each call: the error says so, and the next run puts right whatever was carried.
+
+    That is of a third site, in which what the second changed is as in the first.
+    """
+    first, second = tree(tmp_path / "first", FIRST), tree(tmp_path / "second", SECOND)
+    publish(first, target)
+    number, is_done = 0, False
+    while not is_done:
+        number += step
+        failing[0] = number
+        try:
+            publish(second, target)
+            is_done = True
+        except TargetFailed as error:
+            assert "ExpiredToken" in str(error)
+        failing[0] = 1 << 30
+        target._delete([LOCK])
+        publish(first, target)
+        kept = {path: text for path, text in held(target).items() if path in FIRST or not path.startswith("theme/")}
+        assert kept == FIRST, number
+    assert number > 12
+
+
+def test_what_was_carried_already_does_not_travel_again(target: S3Target, failing: list[int], tmp_path: Path) -> None:
+    """A publication that did not end is gone on with."""
+    second = tree(tmp_path / "second", SECOND)
+    publish(tree(tmp_path / "first", FIRST), target)
+    failing[0] = 9
+    with pytest.raises(TargetFailed, match="publish again"):
+        publish(second, target)
+    failing[0] = 1 << 30
+    target._delete([LOCK])
+    assert target.published().doubtful
+    times = target._head("theme/style.2222.css")["LastModified"]
+    time.sleep(1)
+    publish(second, target)
+    assert target._head("theme/style.2222.css")["LastModified"] == times
+    assert not target.published().doubtful
+
+
+def test_two_at_once(target: S3Target, tmp_path: Path) -> None:
+    """The second is refused while the first is alive; a lock of a process that is gone is void."""
+    site = tree(tmp_path / "first", FIRST)
+    with target.held(), pytest.raises(Busy):
+        publish(site, S3Target.of("s3://site/www", serving()))
+    target._write(LOCK, json.dumps({**target.owner, "pid": 1 << 22}).encode())
+    publish(site, target)
+    assert held(target) == FIRST
+
+
+def test_a_server_that_ignores_conditions(target: S3Target, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is found out, and the lock is looked at again after a while: the last to write it has it."""
+    call = S3Target._call
+
+    def ignoring(self: S3Target, *words: Any, IfNoneMatch: str = "", **more: Any) -> Any:
+        return call(self, *words, **more)
+
+    monkeypatch.setattr(S3Target, "_call", ignoring)
+    monkeypatch.setattr(s3, "SETTLE", 0.05)
+    assert not target._keeps_conditions()
+    with target.held(), pytest.raises(Busy):
+        publish(tree(tmp_path / "first", FIRST), S3Target.of("s3://site/www", serving()))
+    publish(tree(tmp_path / "first", FIRST), target)
+    assert held(target) == FIRST
+
+
+def test_a_large_file_goes_in_parts(target: S3Target, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(s3, "WHOLE", 2)
+    publish(tree(tmp_path / "first", FIRST), target)
+    assert held(target) == FIRST
+    assert target._head("audio/show/el/one.mp3")["ContentType"] == "audio/mpeg"
+
+
+def test_a_record_that_is_damaged(target: S3Target, tmp_path: Path) -> None:
+    """Everything travels anew, and nothing is deleted."""
+    publish(tree(tmp_path / "first", FIRST), target)
+    target._write(RECORD, b'{"number": 3, "files": {"../x": [1, "00"]}}')
+    assert set(publish(tree(tmp_path / "second", SECOND), target).put) == SECOND.keys()
+    assert decode(b"{}").number == 0
+
+
+def test_a_bucket_keeps_no_releases(target: S3Target, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="keeps no releases"):
+        flow.roll_back(target)
+
+
+def test_secrets_stay(target: S3Target, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a server says of them is not repeated."""
+
+    def leaking(*words: Any, **more: Any) -> None:
+        raise OSError("the key sesame is wrong")
+
+    monkeypatch.setattr(target.fs, "cat_file", leaking)
+    with pytest.raises(TargetFailed) as failed:
+        flow.planned(tree_of_nothing(), target, serving(), NOON)
+    assert "sesame" not in str(failed.value)
+
+
+def tree_of_nothing() -> Any:
+    from plugins.publish.tree import Tree
+
+    return Tree(Path(), {})
