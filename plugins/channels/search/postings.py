@@ -56,7 +56,7 @@ def key_of(found: Findable, code: bytes) -> bytes:
     return hashlib.sha256(code + msgspec.msgpack.encode(found)).digest()
 
 
-class WordForm(NamedTuple):
+class WrittenForm(NamedTuple):
     """A form of a word: how many texts have it, what it is when folded, and its key."""
 
     texts: int
@@ -71,7 +71,7 @@ class WordPostings(msgspec.Struct, array_like=True):
     """
 
     average: int
-    forms: dict[str, WordForm]
+    forms: dict[str, WrittenForm]
     postings: dict[Word, str]
 
     def written(self) -> dict[Word, str]:
@@ -98,7 +98,7 @@ def index_of(counted: Sequence[Counted]) -> WordPostings:
         for word, said in _said(own, average).items():
             postings[word].append(f"{_base36(number - last[word])}{said}")
             last[word] = number
-    forms = {form: WordForm(count, *heard[form]) for form, count in seen.items()}
+    forms = {form: WrittenForm(count, *heard[form]) for form, count in seen.items()}
     return WordPostings(average, forms, {word: " ".join(own) for word, own in postings.items()})
 
 
@@ -120,12 +120,12 @@ def edited(words: WordPostings, edits: Mapping[int, tuple[Counted, Counted]]) ->
     return WordPostings(words.average, forms, {word: own for word, own in postings.items() if own})
 
 
-def _recount(forms: dict[str, WordForm], own: Counted, by: int) -> None:
+def _recount(forms: dict[str, WrittenForm], own: Counted, by: int) -> None:
     """Have a text more (1) or less (-1) with the forms that were counted in it."""
     for form, plain, key in zip(own.forms, own.folded, own.keys, strict=True):
         count = forms[form].texts + by if form in forms else by
         if count:
-            forms[form] = WordForm(count, plain, key)
+            forms[form] = WrittenForm(count, plain, key)
         else:
             del forms[form]
 
