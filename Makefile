@@ -1,6 +1,8 @@
 # The newcomer's commands. Each sets up .venv from the lock, then calls a task of tasks.py.
 PYTHON ?= python3
 BIN := .venv/bin
+# The lock names everything; Python compiles what is imported, when it is: a third of the time of an installation.
+INSTALL := install --quiet --disable-pip-version-check --require-hashes --no-deps --no-compile
 
 html: .venv/ready        ## build the site of content/ into output/
 	@$(BIN)/invoke build
@@ -28,11 +30,11 @@ clean:                   ## remove all that can be made again
 
 .venv/ready: requirements.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip $(INSTALL) -r requirements.txt
 	@touch $@
 
 .venv/ready-dev: .venv/ready requirements-dev.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/pip $(INSTALL) -r requirements-dev.txt
 	@touch $@
 
 .PHONY: html test test-long check serve lint lock clean

@@ -28,7 +28,7 @@ from plugins.model.fields import Fields
 from plugins.model.value import given
 from plugins.settings import Settings
 from plugins.settings.reading import from_pelican
-from tests.forks import forked
+from tests.forks import compile_catalogues_once, forked
 
 ROOT = Path(__file__).resolve().parent.parent
 DRAWN = ("blobs", "media/screens")  # folders of a cache
@@ -177,6 +177,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared"
     folder.mkdir(exist_ok=True)
     SmallSite.drawn = folder / "drawn"
+    compile_catalogues_once()
     return folder
 
 

@@ -53,7 +53,7 @@ from plugins.settings import LanguageSettings
 from plugins.settings.convert import names_of
 from plugins.settings.reading import CORE, known_names
 from plugins.settings.site import ADDRESSES
-from tests.conftest import NOW, URL, borrow, fields_of, lend
+from tests.conftest import NOW, URL, SmallSite, borrow, fields_of, lend
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -424,11 +424,12 @@ def test_problems_of_reading_are_listed() -> None:
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "console")], ids=lambda page: page.name)
-def test_commands_run(page: Path, tmp_path: Path, encoded: Path) -> None:
-    """Every command of a `console` block succeeds, in order, in a copy of the checkout."""
+def test_commands_run(page: Path, tmp_path: Path, real_site: SmallSite) -> None:
+    """Every command of a `console` block succeeds, in order, in a copy of the checkout that was built before."""
     copy = tmp_path / "diavlos"
     shutil.copytree(ROOT, copy, ignore=not_copied)
-    lend(encoded, copy / ".cache")
+    lend(real_site.folder / "cache" / "media", copy / ".cache")
+    shutil.copy(real_site.folder / "cache" / "db", copy / ".cache")
     with (copy / "pelicanconf.py").open("a", encoding="utf-8") as file:
         file.write(f"SITEURL = {URL!r}\n")  # and the moment below: those of the slates and cards that are drawn already
     environment = {

@@ -26,7 +26,7 @@ SIZE = (1920, 1080)
 BEFORE, AFTER = 0.2, 0.3  # seconds around each sentence
 LINE = 42  # letters of a caption
 #: Those that have captions in a language, but no voice.
-SILENT = {"before-you-give-blood": ("en",), "volunteer-agreement": ("en",)}
+SILENT = {"before-you-give-blood": ("en",)}
 NAMES = {"el": "Δίαυλος", "en": "Diavlos"}
 GROUND, INK, LIGHT = "#123b3a", "#ffffff", "#f6c453"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import importlib
 import pkgutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,7 +44,8 @@ def chosen(raw: Mapping[str, Any]) -> tuple[Channel, ...]:
                 named=repr(named)
             )
         )
-    found = [load(name) for name in (folders() if named is None else named)]
+    known = folders()
+    found = [load(name, known) for name in (known if named is None else named)]
     channels = {channel.name: channel for channel in found}
     if len(channels) < len(found):
         names = [channel.name for channel in found]
@@ -55,11 +56,10 @@ def chosen(raw: Mapping[str, Any]) -> tuple[Channel, ...]:
     return tuple(channels[name] for name in sorted(channels))
 
 
-def load(name: str) -> Channel:
-    """A channel by its folder here, or by the module of an installed package. Raises UsageError."""
+def load(name: str, known: Sequence[str]) -> Channel:
+    """A channel by its folder here, one of `known`, or by the module of an installed package. Raises UsageError."""
     from plugins.channels.protocol import Channel
 
-    known = folders()
     try:
         module = importlib.import_module(f"{__name__}.{name}" if name in known else name)
     except ModuleNotFoundError as error:

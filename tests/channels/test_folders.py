@@ -24,6 +24,7 @@ from plugins.settings import Settings
 from tests.channels.podcast.test_remote import AUDIO, VTT
 from tests.conftest import ROOT, lend_typefaces, tree_of
 from tests.engine.shipping import CATALOGUE, GERMAN
+from tests.forks import forked_in
 
 URL = "https://trial.example"
 LINKS = re.compile(rf'(?:href|src|poster)="(/[^"]*)"|({URL}/[^\s"\'<>)\\,]*)')
@@ -114,10 +115,8 @@ class Checkout:
 
     def build(self) -> subprocess.CompletedProcess[str]:
         """Build it by its own code."""
-        line = [sys.executable, "-m", "plugins", "build", "--now", "2026-11-29T12:00", "--report", "report.json"]
-        return subprocess.run(
-            [*line, "--lang", "en"], cwd=self.folder, capture_output=True, encoding="utf-8", check=False
-        )
+        words = ("build", "--now", "2026-11-29T12:00", "--report", "report.json", "--lang", "en")
+        return forked_in(self.folder, *words)
 
     def report(self) -> dict[str, Any]:
         """What the last build says of itself."""

@@ -308,7 +308,7 @@ def disk(folder: Path) -> Iterator[Callable[[str], None]]:
 
 
 @pytest.mark.parametrize("what", ["bytes", "files"])
-@pytest.mark.parametrize("step", [256, pytest.param(4, marks=pytest.mark.long)])
+@pytest.mark.parametrize("step", [1024, pytest.param(4, marks=pytest.mark.long)])
 def test_a_full_disk(step: int, what: str, tmp_path: Path) -> None:
     """A little more room each time, until the build has enough: 3 and the old site, then 0 and the new one."""
     with disk(tmp_path / "disk") as remount:

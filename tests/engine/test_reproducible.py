@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.conftest import NOW, ROOT, link
-from tests.engine.shipping import SETTINGS_AS_SHIPPED, Shipping, lend_films
+from tests.engine.shipping import SETTINGS_AS_SHIPPED, Shipping
 from tests.engine.worlds import MANIFEST, tree_in
 
 CHECKOUT = ("plugins", "pelicanconf.py", "requirements.txt")
@@ -57,13 +57,13 @@ def expected(sources: Path, first: Path) -> str:
 
 @pytest.fixture(autouse=True)
 def lent(request: pytest.FixtureRequest, expected: str, first: Path, tmp_path: Path) -> None:
-    """Give a build that build's fonts, and its films, which are known by the slates in them; slates it must draw.
+    """Give a build that build's fonts, cards, slates and films.
 
     Builds that are marked `anew`, and those in other places, which have caches of their own, make all of that anew.
     """
     if not request.node.get_closest_marker("anew"):
-        shutil.copytree(first / "cache" / "blobs" / "fonts", tmp_path / "cache" / "blobs" / "fonts")
-        lend_films(first / "cache", tmp_path / "cache")
+        for name in ("blobs", "media"):
+            shutil.copytree(first / "cache" / name, tmp_path / "cache" / name, copy_function=link)
 
 
 def build(
@@ -160,8 +160,7 @@ def test_the_locale_and_the_umask(locale: str, umask: int, sources: Path, expect
     assert build(sources, tmp_path, env=env, umask=umask) == expected
 
 
-@pytest.mark.anew
-@pytest.mark.parametrize("jobs", ["1", "2", "7", "16"])
+@pytest.mark.parametrize("jobs", ["1", *(pytest.param(jobs, marks=pytest.mark.long) for jobs in ("2", "7")), "16"])
 def test_the_number_of_processes(jobs: str, sources: Path, expected: str, tmp_path: Path) -> None:
     """Nor does the order in which they end."""
     assert build(sources, tmp_path, "--jobs", jobs) == expected
@@ -201,7 +200,7 @@ def test_the_order_of_the_disk_and_whose_clock_it_is(
 
 
 @pytest.mark.parametrize(
-    ("name", "env"), [("x", CI), ("φάκελος με κενά/και 'ένα' %s $HOME", {}), ("a" * 60 + "/" + "b" * 60, {})]
+    ("name", "env"), [("x", CI), ("φάκελος με κενά/και 'ένα' %s $HOME/" + "a" * 60 + "/" + "b" * 60, {})]
 )
 def test_the_place_of_the_checkout(
     name: str, env: Mapping[str, str], sources: Path, expected: str, tmp_path: Path

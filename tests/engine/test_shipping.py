@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,8 +15,8 @@ from hypothesis.stateful import rule
 from tests.engine import edits
 from tests.engine.edits import Edit
 from tests.engine.shipping import MORE, Shipping
-from tests.engine.test_incremental import ERRORS, OPTIONS, Editors, run_programs, step
-from tests.engine.worlds import World, fast_folder
+from tests.engine.test_incremental import ERRORS, OPTIONS, Editors, built_once, run_programs, step
+from tests.engine.worlds import World
 
 STORES = ("media", "blobs")  # large files: damage to them has tests of its own; here it would encode for minutes
 DAMAGE = ("cache lost", "cache file flipped", "cache file cut short", "cache files exchanged", "cache file lost")
@@ -53,11 +53,8 @@ def editors(media: Path, options: Sequence[list[str]]) -> type[Editors]:
     """The machine of edits on such a site, each build with one of these options."""
 
     class Shipped(Editors):
-        def __init__(self) -> None:
-            super(Editors, self).__init__()
-            self.folder = fast_folder()
-            self.world = Shipping.launch(self.folder, media)
-            step(self.world, [])
+        about = ("shipping",)
+        make = staticmethod(partial(Shipping.launch, media=media))
 
         @rule(
             edits=st.lists(
@@ -76,11 +73,9 @@ def editors(media: Path, options: Sequence[list[str]]) -> type[Editors]:
 @pytest.fixture
 def world(media: Path) -> Iterator[Shipping]:
     """Such a site, built once."""
-    folder = fast_folder()
-    world = Shipping.launch(folder, media)
-    assert step(world, []).code == 0
-    yield world
-    shutil.rmtree(folder, ignore_errors=True)
+    with built_once("shipping", make=partial(Shipping.launch, media=media)) as world:
+        assert isinstance(world, Shipping)
+        yield world
 
 
 def test_everything_that_ships_is_there(world: Shipping) -> None:
@@ -112,11 +107,11 @@ def test_programs_of_edits(part: int, media: Path) -> None:
 
 @pytest.mark.parametrize("part", range(10))
 def test_an_edit_of_each_sort(part: int, world: Shipping) -> None:
-    """Three at once, one lot after the other, so that each build finds the other of the two trees; what the build
+    """Five at once, one lot after the other, so that each build finds the other of the two trees; what the build
     refuses by itself, or nothing of the others would be seen."""
     names = list(ALL)[part::10]
     refused, sound = ([name for name in names if (name in ERRORS) == wrong] for wrong in (True, False))
-    for lot in (*(sound[first : first + 3] for first in range(0, len(sound), 3)), *([name] for name in refused)):
+    for lot in (*(sound[first : first + 5] for first in range(0, len(sound), 5)), *([name] for name in refused)):
         print(lot)  # shown with a failure
         done = step(world, [(name, 0) for name in lot])
 

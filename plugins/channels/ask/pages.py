@@ -21,7 +21,6 @@ from plugins.channels.shared.page import Page, newest_of
 from plugins.channels.shared.tables.files import tables_in
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Card, Link
-from plugins.i18n.messages import say
 from plugins.model.entry import Entry
 from plugins.model.value import Value
 
@@ -140,7 +139,7 @@ def _tables_page(view: View, heading: Link, one: AskSet) -> Page:
 def _of_tables(view: View, one: AskSet) -> dict[str, Any]:
     tables = tuple(
         AskTable(
-            view.shown.card(entry), say(TABLE_SORTS[table.sort], view.lang), len(table.items), _record(view, entry)
+            view.shown.card(entry), view.gettext(TABLE_SORTS[table.sort].msgid), len(table.items), _record(view, entry)
         )
         for entry, table in view.once(tables_in)
     )

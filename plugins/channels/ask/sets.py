@@ -11,7 +11,6 @@ from plugins.channels.shared.filters import day_in_words
 from plugins.channels.shared.tables.money import money
 from plugins.channels.shared.view import View
 from plugins.i18n.collation import collation_key
-from plugins.i18n.messages import say
 from plugins.model.entry import Entry
 from plugins.model.moments import day_of
 from plugins.model.problem import Message, _
@@ -133,7 +132,7 @@ def columns_of(view: View, kind: str) -> tuple[AskColumn, ...]:
     return tuple(
         AskColumn(
             told.key,
-            say(told.name, view.lang),
+            view.gettext(told.name.msgid),
             told.sort,
             tuple(_choices(view, told.key, values)) if told.is_chosen else (),
             "EUR" if told.sort == "amount" else "",
@@ -170,7 +169,7 @@ def _choices(view: View, key: str, values: Iterable[Any]) -> Iterator[Choice]:
 def name_of(view: View, key: str, value: Any) -> str:
     """Return the name of what can be chosen."""
     if key == "document_type":
-        return say(DOCUMENT_TYPES[value], view.lang)
+        return view.gettext(DOCUMENT_TYPES[value].msgid)
     return view.shown.word(key, value).name if key in ("axes", "regions", "skills") else str(value)
 
 
@@ -190,7 +189,7 @@ def _in_words(view: View, column: AskColumn, value: Any) -> str:
     if isinstance(value, date):
         return day_in_words(day_of(value), view.language.locale)
     if column.sort == "amount":
-        return money(view, Decimal(value), column.currency)
+        return money(view.language.locale, Decimal(value), column.currency)
     return name_of(view, column.key, value)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
+import msgspec
 from msgspec.structs import replace
 
 from plugins.channels.figures.chart import Bar, BarGroup, Chart, drawn
@@ -18,6 +19,7 @@ from plugins.channels.shared.tables.money import money
 from plugins.channels.shared.tables.reading import read
 from plugins.channels.shared.tables.sums import sum_of
 from plugins.channels.shared.tables.values import Cell, Column, DataTable, Line
+from plugins.channels.shared.tables.words import TableWords, words_of
 from plugins.channels.shared.view import View
 from plugins.i18n.messages import say
 from plugins.model.entry import Entry
@@ -67,40 +69,78 @@ class ShownTable(Value, frozen=True):
     chart: Chart | None
 
 
+class FigureWords(TableWords, frozen=True):
+    """What is said of figures: the head of what has changed, the names of charts, and what they show."""
+
+    change: str
+    lines: str
+    payments: str
+    grants: str
+    nothing: str
+    largest: str
+
+
+class Figures(Value, frozen=True):
+    """A table with its title, and what it is told in: it is told when its page is made, and not at every build."""
+
+    title: str
+    table: DataTable
+    words: FigureWords
+
+    def shown(self) -> ShownTable:
+        """Return the table in words."""
+        return shown(self.words, self.title, self.table)
+
+
+def figure_words(view: View) -> FigureWords:
+    """Return the words of a view's language."""
+    return FigureWords(
+        **msgspec.structs.asdict(words_of(view)),
+        change=view.gettext("Change"),
+        lines=view.gettext("Each line, year beside year"),
+        payments=view.gettext("Payments by month"),
+        grants=view.gettext("Grants by recipient"),
+        nothing=view.gettext("The table has no lines."),
+        largest=view.gettext("The largest is %(name)s, %(amount)s. All values are in the table."),
+    )
+
+
 def offers(view: View, entry: Entry | None) -> Iterator[Offer]:
     """The table of a document, below its text; an example for the page of patterns."""
     if entry is None:
         yield Offer("patterns.air", template="_patterns_figures.html", values=partial(_sample, view))
     elif table := table_of(entry, view.site, view.settings.read.content):
-        yield Offer("entry", template="_figures.html", values={"table": shown(view, entry.title, table)})
+        yield Offer(
+            "entry", template="_figures.html", values={"figures": Figures(entry.title, table, view.once(figure_words))}
+        )
 
 
-def _sample(view: View) -> dict[str, ShownTable]:
-    words = {name: say(word, view.lang) for name, word in _SAMPLE_WORDS.items()}
-    table, __ = read(_SAMPLE.format(**words).encode(), "budget")
+def _sample(view: View) -> dict[str, Figures]:
+    said = {name: say(word, view.lang) for name, word in _SAMPLE_WORDS.items()}
+    table, __ = read(_SAMPLE.format(**said).encode(), "budget")
     assert table
-    return {"table": shown(view, words["title"], table)}
+    return {"figures": Figures(said["title"], table, view.once(figure_words))}
 
 
-def shown(view: View, title: str, table: DataTable) -> ShownTable:
+def shown(words: FigureWords, title: str, table: DataTable) -> ShownTable:
     """The table in the words of a language; planned and actual, or two years, with what has changed between them."""
-    heads = tuple(head_of(view, column) for column in table.columns)
+    heads = tuple(head_of(words, column) for column in table.columns)
     digits = [_digits(table, place) for place in range(len(table.columns))]
-    rows = tuple(_row(view, table, line, digits) for line in table.lines[:MOST_ROWS])
+    rows = tuple(_row(words, table, line, digits) for line in table.lines[:MOST_ROWS])
     if places := compared(table):
-        heads = (*heads, view.gettext("Change"))
+        heads = (*heads, words.change)
         rows = tuple(
-            replace(row, cells=(*row.cells, _change(view, line, places)))
+            replace(row, cells=(*row.cells, _change(words, line, places)))
             for row, line in zip(rows, table.lines, strict=False)
         )
-    groups, chart = _groups(view, table)
+    groups, chart = _groups(words, table)
     return ShownTable(
         title,
         heads,
         rows,
         next((place for place, c in enumerate(table.columns) if c.key in ("description", "payee", "recipient")), 0),
         max(0, len(table.lines) - MOST_ROWS),
-        drawn(chart, _finding(view, table), groups) if groups else None,
+        drawn(chart, _finding(words, table), groups) if groups else None,
     )
 
 
@@ -114,7 +154,7 @@ def compared(table: DataTable) -> tuple[int, int] | None:
     return (places[0], places[1]) if is_pair else None
 
 
-def _change(view: View, line: Line, places: tuple[int, int]) -> ShownCell:
+def _change(words: FigureWords, line: Line, places: tuple[int, int]) -> ShownCell:
     """By how much the second amount differs from the first, of a hundred; nothing where there is no first one."""
     before, after = (line.cells[place] for place in places)
     if not isinstance(before, Decimal) or not isinstance(after, Decimal) or before <= 0:
@@ -123,8 +163,8 @@ def _change(view: View, line: Line, places: tuple[int, int]) -> ShownCell:
     from babel.numbers import format_percent
 
     share = ((after - before) / before).quantize(Decimal("0.001"))
-    pattern = Locale.parse(view.language.locale).percent_formats[None].pattern.replace("#,##0", "#,##0.0")
-    text = format_percent(share, f"+{pattern};\u2212{pattern}" if share else pattern, locale=view.language.locale)
+    pattern = Locale.parse(words.locale).percent_formats[None].pattern.replace("#,##0", "#,##0.0")
+    text = format_percent(share, f"+{pattern};\u2212{pattern}" if share else pattern, locale=words.locale)
     return ShownCell(str(text), f"{share:f}", is_number=True)
 
 
@@ -135,16 +175,16 @@ def _digits(table: DataTable, place: int) -> int:
     return max(most, 2) if most > 0 and table.columns[place].sort == "amount" else max(most, 0)
 
 
-def _row(view: View, table: DataTable, line: Line, digits: Sequence[int]) -> ShownRow:
+def _row(words: FigureWords, table: DataTable, line: Line, digits: Sequence[int]) -> ShownRow:
     cells = zip(line.cells, table.columns, digits, strict=True)
-    return ShownRow(tuple(_cell(view, *one) for one in cells), line.role)
+    return ShownRow(tuple(_cell(words, *one) for one in cells), line.role)
 
 
-def _cell(view: View, cell: Cell, column: Column, digits: int) -> ShownCell:
+def _cell(words: FigureWords, cell: Cell, column: Column, digits: int) -> ShownCell:
     if isinstance(cell, Decimal):
-        return ShownCell(number_in_words(cell, view.language.locale, digits), f"{cell:f}", is_number=True)
+        return ShownCell(number_in_words(cell, words.locale, digits), f"{cell:f}", is_number=True)
     if isinstance(cell, date):
-        return ShownCell(day_in_words(cell, view.language.locale), cell.isoformat())
+        return ShownCell(day_in_words(cell, words.locale), cell.isoformat())
     return ShownCell(cell or "", is_number=column.sort in ("amount", "number"))
 
 
@@ -156,18 +196,18 @@ def number_in_words(number: Decimal, locale: str, digits: int = 0) -> str:
     return str(format_decimal(number, pattern, locale=locale)).replace("-", "\u2212")
 
 
-def _groups(view: View, table: DataTable) -> tuple[list[BarGroup], str]:
+def _groups(words: FigureWords, table: DataTable) -> tuple[list[BarGroup], str]:
     """The bars of a table's chart, and what it is called; none for a register."""
     if table.sort in ("budget", "accounts"):
-        return _by_item(view, table), view.gettext("Each line, year beside year")
+        return _by_item(words, table), words.lines
     if table.sort == "payments":
-        return _by_month(view, table), view.gettext("Payments by month")
+        return _by_month(words, table), words.payments
     if table.sort == "grants":
-        return _by_words(view, table, "recipient"), view.gettext("Grants by recipient")
+        return _by_words(words, table, "recipient"), words.grants
     return [], ""
 
 
-def _by_item(view: View, table: DataTable) -> list[BarGroup]:
+def _by_item(words: FigureWords, table: DataTable) -> list[BarGroup]:
     """A group for each of the largest items, with a bar for each column of money."""
     places, name = table.amounts, table.column("description") or 0
     last = places[-1]
@@ -179,7 +219,7 @@ def _by_item(view: View, table: DataTable) -> list[BarGroup]:
             tuple(
                 Bar(
                     _number(line.cells[place]),
-                    " · ".join(_labels(view, table.columns[place], _number(line.cells[place]))),
+                    " · ".join(_labels(words, table.columns[place], _number(line.cells[place]))),
                     series,
                 )
                 for series, place in enumerate(reversed(places))
@@ -190,13 +230,13 @@ def _by_item(view: View, table: DataTable) -> list[BarGroup]:
     ]
 
 
-def _labels(view: View, column: Column, amount: Decimal) -> Iterator[str]:
+def _labels(words: FigureWords, column: Column, amount: Decimal) -> Iterator[str]:
     if column.state or column.year:
-        yield head_of(view, column).partition(" (")[0]
-    yield money(view, amount, column.currency or "EUR")
+        yield head_of(words, column).partition(" (")[0]
+    yield money(words.locale, amount, column.currency or "EUR")
 
 
-def _by_month(view: View, table: DataTable) -> list[BarGroup]:
+def _by_month(words: FigureWords, table: DataTable) -> list[BarGroup]:
     """A bar for each month in which something was paid."""
     from babel.dates import format_date
 
@@ -204,9 +244,9 @@ def _by_month(view: View, table: DataTable) -> list[BarGroup]:
     months = sorted({c.replace(day=1) for line in table.items if isinstance(c := line.cells[when], date)})
     return [
         _group(
-            view,
+            words,
             table,
-            str(format_date(month, "LLLL y", locale=view.language.locale)),
+            str(format_date(month, "LLLL y", locale=words.locale)),
             [line for line in table.items if isinstance(c := line.cells[when], date) and c.replace(day=1) == month],
             place,
         )
@@ -214,30 +254,30 @@ def _by_month(view: View, table: DataTable) -> list[BarGroup]:
     ]
 
 
-def _by_words(view: View, table: DataTable, key: str) -> list[BarGroup]:
+def _by_words(words: FigureWords, table: DataTable, key: str) -> list[BarGroup]:
     """A bar for each of those who have the most, by the words of a column."""
     who, place = table.column(key) or 0, table.amounts[0]
     lines: dict[str, list[Line]] = {}
     for line in table.items:
         lines.setdefault(str(line.cells[who] or ""), []).append(line)
     largest = sorted(lines, key=lambda name: (-sum_of(lines[name], place), name))[:MOST_GROUPS]
-    return [_group(view, table, name, lines[name], place) for name in largest]
+    return [_group(words, table, name, lines[name], place) for name in largest]
 
 
-def _group(view: View, table: DataTable, name: str, lines: Sequence[Line], place: int) -> BarGroup:
+def _group(words: FigureWords, table: DataTable, name: str, lines: Sequence[Line], place: int) -> BarGroup:
     amount = sum_of(lines, place)
-    return BarGroup(name, (Bar(amount, money(view, amount, table.columns[place].currency or "EUR")),))
+    return BarGroup(name, (Bar(amount, money(words.locale, amount, table.columns[place].currency or "EUR")),))
 
 
-def _finding(view: View, table: DataTable) -> str:
+def _finding(words: FigureWords, table: DataTable) -> str:
     """What the chart shows, in a sentence."""
     place = table.amounts[-1]
     name = table.column("description") or table.column("recipient") or table.column("payee") or 0
     largest = max(table.items, key=lambda line: abs(_number(line.cells[place])), default=None)
     if largest is None:
-        return view.gettext("The table has no lines.")
-    amount = money(view, _number(largest.cells[place]), table.columns[place].currency or "EUR")
-    sentence = view.gettext("The largest is %(name)s, %(amount)s. All values are in the table.")
+        return words.nothing
+    amount = money(words.locale, _number(largest.cells[place]), table.columns[place].currency or "EUR")
+    sentence = words.largest
     return sentence % {"name": largest.cells[name], "amount": amount}
 
 

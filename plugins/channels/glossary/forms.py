@@ -82,12 +82,24 @@ def _inflected(word: str, groups: Sequence[Sequence[str]]) -> Iterator[tuple[str
                 yield stem + fold(ending), WordForm("", None, len(ending), is_stressed or accent(ending) is not None)
 
 
+class Begins(dict[str, bool]):
+    """Whether something begins with a word; each word is folded once, since texts say the same ones again and again."""
+
+    def __init__(self, first: Mapping[str, object]):
+        super().__init__()
+        self._first = first
+
+    def __missing__(self, word: str) -> bool:
+        found = self[word] = fold(word) in self._first
+        return found
+
+
 class Phrases:
     """Finds the words of the glossary in a text; of two that begin at one place, the longer."""
 
     def __init__(self, phrases: Sequence[Phrase]):
         self._by_first: dict[str, list[Phrase]] = {}
-        self._others: set[str] = set()  # words that were looked up, and begin nothing
+        self._begins = Begins(self._by_first)
         for one in sorted((one for one in phrases if one.words), key=lambda one: -len(one.words)):
             for letters in one.words[0]:
                 self._by_first.setdefault(letters, []).append(one)
@@ -99,9 +111,7 @@ class Phrases:
 
     def begun_by(self, words: set[str]) -> list[str]:
         """Return those of some words with which one of them begins."""
-        found = [word for word in words - self._others if _folded(word) in self._by_first]
-        self._others |= words.difference(found)
-        return found
+        return [word for word in words if self._begins[word]]
 
     def at(self, words: Sequence[str]) -> Phrase | None:
         """Return what a row of words begins with, or None."""

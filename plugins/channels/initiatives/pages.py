@@ -12,6 +12,7 @@ from plugins.channels.shared.offer import Offer
 from plugins.channels.shared.page import Page, newest_of
 from plugins.channels.shared.tables.files import tables_in
 from plugins.channels.shared.tables.totals import StatedTotal, totals_of
+from plugins.channels.shared.tables.words import words_of
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Card, Link
 from plugins.model.entry import Entry
@@ -87,7 +88,7 @@ def totals_in(view: View, stem: str) -> tuple[ProjectTotal, ...]:
         ProjectTotal(view.shown.card(entry), total)
         for entry, table in view.once(tables_in)
         if stem in entry.of(BelongingFields).project
-        for total in totals_of(view, entry.title, table)
+        for total in totals_of(words_of(view), entry.title, table)
     )
 
 

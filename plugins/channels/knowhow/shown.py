@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote
 
+from plugins.channels.knowhow import handout
 from plugins.channels.knowhow.fields import GuideUpkeepFields, PathFields
 from plugins.channels.shared.offer import Offer
 from plugins.channels.shared.upkeep import UpkeepFields, changes_of
@@ -46,6 +47,7 @@ def offers(view: View, entry: Entry | None) -> Iterator[Offer]:
         yield Offer("entry", template="_upkeep.html", values=partial(_kept, entry), rank=2)
     if entry.of(PathFields).path:
         yield Offer("entry", template="_path.html", values=partial(_path, view, entry))
+    yield from handout.offer(view, entry)
     if entry.kind in ("guide", "question") and view.settings.site.contact:
         yield Offer("entry", template="_useful.html", values=partial(_useful, view, entry), rank=3)
 

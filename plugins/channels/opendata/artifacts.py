@@ -11,6 +11,7 @@ from plugins.channels.opendata.knowledge import as_database
 from plugins.channels.opendata.records import DataRecord, records
 from plugins.channels.shared.tables.files import tables_in
 from plugins.channels.shared.tables.heads import head_of
+from plugins.channels.shared.tables.words import words_of
 from plugins.channels.shared.view import View
 from plugins.model.artifact import Artifact
 from plugins.model.entry import Entry
@@ -37,12 +38,12 @@ def late(view: View) -> Iterator[Artifact]:
 
 
 def _of_language(view: View) -> Iterator[Artifact]:
-    by_guid = view.once(records)
+    by_guid, words = view.once(records), words_of(view)
     sources = {entry.guid: entry.source for entry in view.edition.listed}
     tables = {entry.guid: table for entry, table in view.once(tables_in)}
     for guid, record in by_guid.items():
         table = tables.get(guid)
-        inputs = (record, tuple(head_of(view, column) for column in table.columns), table) if table else (record,)
+        inputs = (record, tuple(head_of(words, column) for column in table.columns), table) if table else (record,)
         yield Artifact(_path(view, record), as_record, inputs, "opendata", view.lang, (sources[guid],))
     for kind, rows in by_kind(view).items():
         listed = tuple((record, _path(view, record)) for record in rows)

@@ -7,12 +7,9 @@ https://sqlite.org/src/file/ext/fts5/fts5_index.c describes the rows of the tabl
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
-
-import msgspec
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, groupby
 
 from plugins.model.value import Value
 
@@ -46,34 +43,28 @@ class IndexSegment(Value, frozen=True):
         return max(page for page, _ in self.pages if page < 1 << _LEAVES)
 
 
-def fill(
-    connection: sqlite3.Connection,
-    rows: Sequence[TextRow],
-    remembered: Callable[[bytes, Callable[[], bytes]], bytes],
-) -> None:
-    """Fill the index with texts, in the order of their numbers; `remembered` gives what was made for a key before."""
-    found = [_segment(list(part), remembered) for part in _parts(rows)]
-    places = list(enumerate(found, 1))
-    totals = [sum(column) for column in zip(*(one.totals for one in found), strict=True)]
-    special = [(_AVERAGES, _varints(totals)), (_STRUCTURE, _structure(found))]
+def parts_of(numbers: Sequence[int]) -> list[slice]:
+    """Return where the texts of each segment stand among all, in the order of their numbers.
+
+    Those of one begin alike, by more bits the more texts there are: so a text that comes or goes moves no other.
+    """
+    bits = min(MOST_BITS, (len(numbers) // ROWS).bit_length())
+    sizes = [len(list(part)) for _, part in groupby(numbers, lambda number: number >> NUMBER_BITS - bits)]
+    return [slice(end - size, end) for size, end in zip(sizes, accumulate(sizes), strict=True)]
+
+
+def fill(connection: sqlite3.Connection, segments: Sequence[IndexSegment]) -> None:
+    """Fill the index with all segments, in the order of their texts."""
+    places = list(enumerate(segments, 1))
+    totals = [sum(column) for column in zip(*(one.totals for one in segments), strict=True)]
+    special = [(_AVERAGES, _varints(totals)), (_STRUCTURE, _structure(segments))]
     pages = [((place << _SEGMENT) + page, block) for place, one in places for page, block in one.pages]
     terms = [(place, term, page) for place, one in places for term, page in one.terms]
     connection.execute("DELETE FROM entry_fts_data")
     connection.executemany("INSERT INTO entry_fts_data VALUES (?, ?)", [*special, *pages])
     connection.executemany("INSERT INTO entry_fts_idx VALUES (?, ?, ?)", terms)
-    connection.executemany("INSERT INTO entry_fts_docsize VALUES (?, ?)", [row for one in found for row in one.sizes])
-
-
-def _parts(rows: Sequence[TextRow]) -> Iterator[Iterator[TextRow]]:
-    """The texts of each segment: those whose numbers begin alike, by more bits the more texts there are."""
-    bits = min(MOST_BITS, (len(rows) // ROWS).bit_length())
-    return (part for _, part in groupby(rows, lambda row: row[0] >> NUMBER_BITS - bits))
-
-
-def _segment(rows: Sequence[TextRow], remembered: Callable[[bytes, Callable[[], bytes]], bytes]) -> IndexSegment:
-    key = hashlib.sha256(msgspec.msgpack.encode(rows)).digest()
-    made = remembered(key, lambda: msgspec.msgpack.encode(segment_of(rows)))
-    return msgspec.msgpack.decode(made, type=IndexSegment)
+    sizes = (row for one in segments for row in one.sizes)
+    connection.executemany("INSERT INTO entry_fts_docsize VALUES (?, ?)", sizes)
 
 
 def segment_of(rows: Sequence[TextRow]) -> IndexSegment:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import struct
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from operator import sub
 
 PAGE = 4096
 VERSION = 3_045_000  # written as the version of the library that wrote the file
@@ -22,6 +22,8 @@ _LEAST = (PAGE - 12) * 32 // 255 - 23  # bytes that a cell which goes on over ot
 def database(application: int, version: int, fill: Callable[[sqlite3.Connection], None]) -> bytes:
     """Return the bytes of a database that `fill` makes: tables, rows in the order of their keys, and indexes.
 
+    Nothing need be undone, so that each statement counts at once.
+
     `application` and `version` stand in its header, for programs that look what sort of file it is. Raises
     sqlite3.Error.
     """
@@ -31,9 +33,7 @@ def database(application: int, version: int, fill: Callable[[sqlite3.Connection]
             connection.execute(f"PRAGMA {pragma}")
         connection.execute(f"PRAGMA application_id={application:d}")
         connection.execute(f"PRAGMA user_version={version:d}")
-        connection.execute("BEGIN")
         fill(connection)
-        connection.execute("COMMIT")
         data = bytearray(connection.serialize())
         rows = connection.execute("SELECT rootpage FROM sqlite_master WHERE rootpage > 0 ORDER BY rootpage")
         roots = [1, *(row[0] for row in rows)]
@@ -63,12 +63,15 @@ def _clean(data: bytearray, page: int) -> list[int]:
     sort, free, count, loose = struct.unpack_from(">BHH2xB", data, head)
     pointers = head + (12 if sort in (_INNER_TABLE, _INNER_INDEX) else 8)
     places = [base + place for place in struct.unpack_from(f">{count}H", data, pointers)]
-    ends = dict(pairwise([*sorted(places), base + PAGE]))
-    for place in places:
-        if free or loose or ends[place] - place >= _LEAST:
-            ends[place] = place + _size_of_cell(data, place, sort)
-    owned = [*sorted(ends.items()), *_free_blocks(data, base, free)]
-    _zero_between(data, [(base, pointers + 2 * count), *sorted(owned)], base + PAGE)
+    ordered = sorted(places)
+    sizes = map(sub, [*ordered[1:], base + PAGE], ordered)
+    owned = [(base, pointers + 2 * count)]
+    if free or loose or max(sizes, default=0) >= _LEAST:
+        cells = [(place, place + _size_of_cell(data, place, sort)) for place in ordered]
+        owned += sorted([*cells, *_free_blocks(data, base, free)])
+    else:
+        owned.append((ordered[0] if ordered else base + PAGE, base + PAGE))
+    _zero_between(data, owned, base + PAGE)
     if sort not in (_INNER_TABLE, _INNER_INDEX):
         return []
     return [_number(data, head + 8, 4), *(_number(data, place, 4) for place in places)]
@@ -92,6 +95,8 @@ def _free_blocks(data: bytearray, base: int, block: int) -> Iterator[tuple[int, 
 
 def _size_of_cell(data: bytearray, place: int, sort: int) -> int:
     """Return the bytes of a cell in its page; what of its payload lies on other pages is cleaned on the way."""
+    if sort == _LEAF_INDEX and data[place] < 128:  # nearly all cells, and all that is to be known of them
+        return max(4, 1 + data[place])
     at = place + (4 if sort in (_INNER_TABLE, _INNER_INDEX) else 0)
     if sort == _INNER_TABLE:
         __, at = _varint(data, at)

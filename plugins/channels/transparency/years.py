@@ -10,6 +10,7 @@ from plugins.channels.shared.tables.files import table_of
 from plugins.channels.shared.tables.money import money
 from plugins.channels.shared.tables.sums import sum_of
 from plugins.channels.shared.tables.totals import totals_of
+from plugins.channels.shared.tables.words import words_of
 from plugins.channels.shared.upkeep import changes_of
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Card, Link
@@ -130,11 +131,11 @@ def _sums(view: View, year: int) -> Iterator[SumRow]:
     for entry in view.edition.kinds.get("document", ()):
         table = table_of(entry, view.site, view.settings.read.content)
         if table and table.sort in ("budget", "accounts"):
-            found = (total for total in totals_of(view, entry.title, table) if total.year == year)
+            found = (total for total in totals_of(words_of(view), entry.title, table) if total.year == year)
             yield from (SumRow(total.label, total.amount, view.shown.card(entry)) for total in found)
         elif table and table.amounts and table.sort != "register" and year_of(entry) == year:
             place = table.amounts[0]
-            amount = money(view, sum_of(table.items, place), table.columns[place].currency or "EUR")
+            amount = money(view.language.locale, sum_of(table.items, place), table.columns[place].currency or "EUR")
             yield SumRow(entry.title, amount, view.shown.card(entry))
 
 

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import zlib
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import html
 
-from tests.conftest import ROOT, SmallSite, tree_of
+from plugins.channels.knowhow import handout
+from plugins.channels.knowhow.files import artifacts
+from plugins.channels.knowhow.handout import as_html
+from plugins.channels.shared.view import views_of
+from plugins.engine.result import Result
+from plugins.engine.stages import our_stages
+from plugins.model.value import given
+from tests.conftest import ROOT, SmallSite, examined, made_by, settings_below, tree_of
 
 WORDS = """kinds:
   question: {el: {name: Ερωτήσεις, slug: erotiseis}, en: {name: Questions, slug: questions}}
@@ -71,6 +81,7 @@ only: el
 ---
 Με τη σειρά.
 """
+KEY = "guides/meeting"
 PATHS, GUIDES, TERMS = "pages/start.el.md", "guides/meeting.el.md", "glossary/koinsep.el.md"
 
 
@@ -175,11 +186,55 @@ def test_reviews_are_for_editors(site: SmallSite, tmp_path: Path) -> None:
     assert json.loads(report.read_bytes())["next_change_at"] == "2026-11-23T00:00:00+02:00"
     preview.build("--drafts", "--now", "2026-11-23T00:00")
     assert "22 Νοεμβρίου 2026 σε καθυστέρηση Η πρώτη συνάντηση Γραμματεία" in text(page(preview, "reviews"))
+    (item,) = json.loads((preview.output / "feeds/el/reviews.json").read_bytes())["items"]
+    assert (item["title"], item["summary"]) == ("Για έλεγχο: Η πρώτη συνάντηση", "Γραμματεία")
+    assert item["date_published"] == "2026-11-23T00:00:00+02:00"
+    assert page(preview, "reviews").xpath("//head/link[contains(@href, '/feeds/el/reviews.atom.xml')]")
+    assert not (site.output / "feeds/el/reviews.json").exists()
     done = site.run("check", "--now", "2026-11-23T00:00")
     assert (
         "guides/meeting.el.md:10:14: note: next_review: was to be reviewed by 2026-11-22 (Γραμματεία)"
         in done.stdout + done.stderr
     )
+
+
+@pytest.mark.skipif(not find_spec("weasyprint"), reason="WeasyPrint is the extra pdf")
+def test_a_guide_is_a_hand_out(site: SmallSite) -> None:
+    """Where the site asks for it: tagged, in its language, named, with the fonts in it; the same bytes again."""
+    settings, result = settings_below(site.folder, HANDOUTS=True, ADDRESSES={"slate": None}), Result()
+    resources = examined(settings, our_stages(), result)
+    made = {one.path: one for one in made_by(artifacts, result.site, result.editions, resources)}
+    pdf = made["handouts/el/meeting.pdf"]
+    said = as_html(resources, given(pdf.inputs)[0])
+    assert "https://trial.example/odigoi/i-proti-synantisi/" in said and said.count("<li>") == 3
+
+    data = pdf.make(resources, *given(pdf.inputs))
+    assert isinstance(data, bytes) and data == pdf.make(resources, *given(pdf.inputs))
+    inside = data + b"".join(map(zlib.decompress, re.findall(rb"stream\n(x.+?)\nendstream", data, re.DOTALL)))
+    for mark in (
+        b"/MarkInfo",
+        b"/Marked true",
+        b"/StructTreeRoot",
+        b"/Lang",
+        b"pdfuaid:part",
+        b"/FontFile",
+        b"/Figure",
+    ):
+        assert mark in inside, mark
+    assert b"/CreationDate" not in inside
+    views = views_of(result.site, result.editions, resources)
+    offered = {one.template: one.values for one in views["el"].offers("entry", result.editions["el"].by_key[KEY])}
+    assert offered["_handout_link.html"] == {"url": "handouts/el/meeting.pdf"}
+
+
+def test_hand_outs_without_the_program(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A note says so, and nothing else changes."""
+    monkeypatch.setattr(handout, "PROGRAM", "no_such_program")
+    settings, result = settings_below(site.folder, HANDOUTS=True, ADDRESSES={"slate": None}), Result()
+    resources = examined(settings, our_stages(), result)
+    (note,) = handout.find(result.site, settings)
+    assert (note.level, note.field, str(note.hint)) == ("note", "HANDOUTS", str(handout._INSTALL))
+    assert made_by(artifacts, result.site, result.editions, resources) == []
 
 
 def test_a_changed_meaning_remakes_what_shows_it(site: SmallSite) -> None:

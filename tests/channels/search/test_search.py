@@ -222,9 +222,9 @@ def test_the_keyboard_is_enough(page: Any):
     browser.press("ArrowUp")
     assert browser.ask("document.activeElement.name") == "q"
     browser.press("ArrowDown", "Tab")
-    assert browser.ask("document.activeElement.textContent") == "At 0:44:"
+    assert browser.ask("document.activeElement.textContent") == "At 0:39:"
     browser.press("Enter")
-    browser.wait("location.hash === '#t-44.755' && document.querySelector('audio')?.currentTime === 44.755")
+    browser.wait("location.hash === '#t-39.989' && document.querySelector('audio')?.currentTime === 39.989")
     assert browser.ask("document.querySelector(':target').textContent").startswith("A tool that is lent")
     assert browser.ask("document.querySelector(':target').closest('details').open")
 

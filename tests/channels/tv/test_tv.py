@@ -55,8 +55,8 @@ def base(real_site: SmallSite, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 def test_each_language_has_what_it_can_show(real_site: SmallSite):
-    """Three in Greek, one in English: a video has a language, as a recording has."""
-    assert [len(feed_of(real_site, lang).findall("item")) for lang in ("el", "en")] == [3, 1]
+    """Two in Greek, one in English: a video has a language, as a recording has."""
+    assert [len(feed_of(real_site, lang).findall("item")) for lang in ("el", "en")] == [2, 1]
 
 
 def test_every_item_pleases_every_consumer(real_site: SmallSite):
@@ -270,7 +270,7 @@ def schema() -> etree.XMLSchema:
 def test_ebu_tt_d_is_valid(schema: etree.XMLSchema, real_site: SmallSite):
     """By the EBU's own schema, each file in the language that its name says."""
     found = sorted(real_site.output.glob("video/dekapente/*/*.ttml"))
-    assert len(found) == 4 * 2
+    assert len(found) == 3 * 2
     for path in found:
         document = etree.parse(str(path))
         schema.assertValid(document)
@@ -339,7 +339,7 @@ def test_the_commands_of_the_page_run(real_site: SmallSite, base: str, tmp_path:
         script.write_text(script.read_text(encoding="utf-8").replace(BASE, base), encoding="utf-8")
         assert run(commands[1]).returncode == 0
         files = sorted(folder.glob("*.mp4"))
-        assert len(files) == {"el": 3, "en": 1}[lang]
+        assert len(files) == {"el": 2, "en": 1}[lang]
         assert files[0].read_bytes() == (real_site.output / "video/dekapente" / lang / files[0].name).read_bytes()
         whole = files[0].read_bytes()
         files[0].unlink()

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from plugins.channels.shared.tables.values import Column
-from plugins.channels.shared.view import View
+from plugins.channels.shared.tables.words import TableWords
 
 
-def head_of(view: View, column: Column) -> str:
+def head_of(words: TableWords, column: Column) -> str:
     """Return the name of a column: for planned and actual amounts in our words, else in those of its editor."""
-    words = {"plan": view.gettext("Budget"), "actual": view.gettext("Actual")}
-    label = f"{words[column.state]} {column.year or ''}".strip() if column.state else _without_unit(column)
-    return f"{label} ({_sign(view, column.currency)})" if column.currency else label[:1].upper() + label[1:]
+    label = f"{getattr(words, column.state)} {column.year or ''}".strip() if column.state else _without_unit(column)
+    return f"{label} ({_sign(words.locale, column.currency)})" if column.currency else label[:1].upper() + label[1:]
 
 
 def _without_unit(column: Column) -> str:
-    words = column.label.split()
-    kept = [word for word in words if word.strip("()[]").lower() not in ("€", "ευρώ", "eur", column.currency.lower())]
+    parts = column.label.split()
+    kept = [word for word in parts if word.strip("()[]").lower() not in ("€", "ευρώ", "eur", column.currency.lower())]
     label = " ".join(kept) or column.label
     return label[:1].upper() + label[1:]
 
 
-def _sign(view: View, currency: str) -> str:
+def _sign(locale: str, currency: str) -> str:
     """The sign of a currency in a language, or its code."""
     from babel.numbers import get_currency_symbol
 
-    return str(get_currency_symbol(currency, view.language.locale))
+    return str(get_currency_symbol(currency, locale))

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from plugins.channels.shared.view import View
 
-
-def money(view: View, amount: Decimal, currency: str) -> str:
-    """92.000 € or €92,000, as the language writes it; without cents where there are none."""
+def money(locale: str, amount: Decimal, currency: str) -> str:
+    """92.000 € or €92,000, as the locale writes it; without cents where there are none."""
     from babel import Locale
     from babel.numbers import format_currency
 
-    pattern = Locale.parse(view.language.locale).currency_formats["standard"].pattern
+    pattern = Locale.parse(locale).currency_formats["standard"].pattern
     if amount == amount.to_integral_value():
         pattern = pattern.replace(".00", "")
-    text = format_currency(amount, currency, pattern, locale=view.language.locale, currency_digits=False)
+    text = format_currency(amount, currency, pattern, locale=locale, currency_digits=False)
     return str(text).replace("-", "\u2212")

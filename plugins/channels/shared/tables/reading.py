@@ -82,6 +82,7 @@ _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _OTHER_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 _TOTALS = frozenset(map(fold, ("σύνολο", "γενικό σύνολο", "υποσύνολο", "total", "subtotal", "grand total")))
 _NOTES = frozenset(map(fold, ("σημείωση", "note")))
+_LONGEST_ROLE = 40  # letters of a cell that may be one of these, with what is around it: to fold all cells takes long
 _MUST = {"budget": ("code", "description"), "accounts": ("code", "description"), "grants": ("id", "date", "recipient")}
 
 
@@ -272,7 +273,7 @@ def _line(record: CsvRecord, columns: Sequence[Column], sort: str, dialect: Dial
 
 
 def _role_of(cells: Sequence[str]) -> Role:
-    words = {fold(cell.strip()) for cell in cells}
+    words = {fold(cell.strip()) for cell in cells if len(cell) <= _LONGEST_ROLE}
     return "total" if words & _TOTALS else "note" if words & _NOTES else ""
 
 
@@ -295,8 +296,7 @@ class Unread(Exception):
 
 def _cell(raw: str, column: Column, dialect: Dialect) -> Cell:
     value = raw.strip()
-    odd = next((sign for sign in value if unicodedata.category(sign) in ("Cc", "Cf", "Co", "Cn") and sign != "\n"), "")
-    if odd:
+    if not value.isprintable() and (odd := _odd_sign(value)):
         raise Unread(_CONTROL.format(code=f"U+{ord(odd):04X}"), _RETYPE)
     if not value:
         return None
@@ -305,6 +305,11 @@ def _cell(raw: str, column: Column, dialect: Dialect) -> Cell:
         return read_cell(value, dialect)
     except Invalid as invalid:
         raise Unread(invalid.message, invalid.hint) from None
+
+
+def _odd_sign(value: str) -> str:
+    """Return the first sign that nobody sees or that is none, or nothing."""
+    return next((sign for sign in value if unicodedata.category(sign) in ("Cc", "Cf", "Co", "Cn") and sign != "\n"), "")
 
 
 def _words(value: str, dialect: Dialect) -> str:

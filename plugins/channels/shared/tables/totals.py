@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from plugins.channels.shared.tables.money import money
 from plugins.channels.shared.tables.values import Column, DataTable
-from plugins.channels.shared.view import View
+from plugins.channels.shared.tables.words import TableWords
 from plugins.model.value import Value
 
 
@@ -19,7 +19,7 @@ class StatedTotal(Value, frozen=True):
     year: int
 
 
-def totals_of(view: View, title: str, table: DataTable) -> Iterator[StatedTotal]:
+def totals_of(words: TableWords, title: str, table: DataTable) -> Iterator[StatedTotal]:
     """The totals of a table, line by line; one that has no name of its own has the title of its document."""
     if table.sort not in ("budget", "accounts"):
         return
@@ -28,10 +28,9 @@ def totals_of(view: View, title: str, table: DataTable) -> Iterator[StatedTotal]
         for place in table.amounts:
             column, amount = table.columns[place], line.cells[place]
             if isinstance(amount, Decimal):
-                label = f"{line.cells[name] or title}{_state(view, column)}"
-                yield StatedTotal(label, money(view, amount, column.currency or "EUR"), column.year)
+                label = f"{line.cells[name] or title}{_state(words, column)}"
+                yield StatedTotal(label, money(words.locale, amount, column.currency or "EUR"), column.year)
 
 
-def _state(view: View, column: Column) -> str:
-    words = {"plan": view.gettext("Budget"), "actual": view.gettext("Actual")}
-    return f" ({words[column.state].lower()})" if column.state else ""
+def _state(words: TableWords, column: Column) -> str:
+    return f" ({getattr(words, column.state).lower()})" if column.state else ""

@@ -1,0 +1,12 @@
+import { lookAtAll } from "./look.mjs";
+import { pagesOf } from "./pages.mjs";
+import { serve } from "./serve.mjs";
+import { validate } from "./validate.mjs";
+const folder = process.argv[2];
+const pages = pagesOf(folder).filter((page) => /^(dedomena|en\/data|erga\/protovoulies|en\/projects\/initiatives|erga\/meleti|engrafa\/proypologismos-tis|meli\/$|en\/members\/$)/.test(page.url));
+const server = await serve(folder, folder + "/_headers");
+const looks = "*/360/light,*/1280/dark".split(",").map((l) => l.split("/"));
+const seen = await lookAtAll(server.base, pages, looks);
+for (const one of seen) console.log(one.page, one.width, one.scheme, one.bytes, one.requests, one.wrong);
+console.log(validate(folder, pages));
+server.close();
