@@ -54,21 +54,25 @@ class LiveFeed(NamedTuple):
 
 
 class FoundLinks(NamedTuple):
-    """What a page leads to: feeds that it names as such, addresses that may be some, and pages of the same host."""
+    """What a page leads to on its own host: feeds that it names as such, addresses that may be some, pages.
+
+    `same` are the pages that say the same in other languages.
+    """
 
     feeds: frozenset[str]
     maybe: frozenset[str]
     pages: frozenset[str]
+    same: frozenset[str]
 
 
 def links_of(page: WebAnswer) -> FoundLinks:
-    """Return what a page leads to on its own host."""
+    """Return what a page leads to."""
+    feeds, maybe, pages, same = set[str](), set[str](), set[str](), set[str]()
     try:
         root = html.fromstring(page.decoded() or b"<p></p>")
     except (etree.ParserError, ValueError):
-        return FoundLinks(frozenset(), frozenset(), frozenset())
+        root = html.Element("p")
     host = urlsplit(page.url).netloc
-    feeds, maybe, pages = set(), set(), set()
     for link in root.iter("link", "a"):
         url = urldefrag(urljoin(page.url, link.get("href", "")))[0]
         scheme, netloc, path = urlsplit(url)[:3]
@@ -77,9 +81,9 @@ def links_of(page: WebAnswer) -> FoundLinks:
         elif _FEED_NAME.search(path) and host in url and scheme:
             # Apps are led to by addresses of their own: podcast://host/feed.xml, pktc://subscribe/host/feed.xml
             maybe.add(f"{urlsplit(page.url).scheme}://{url[url.index(host) :]}")
-        elif link.tag == "a" and netloc == host and path.endswith("/"):
-            pages.add(url)
-    return FoundLinks(frozenset(feeds), frozenset(maybe), frozenset(pages))
+        elif netloc == host and path.endswith("/"):
+            (pages if link.tag == "a" else same if link.get("hreflang") else set()).add(url)
+    return FoundLinks(*map(frozenset, (feeds, maybe, pages, same)))
 
 
 def subscriptions_of(document: bytes) -> list[str]:

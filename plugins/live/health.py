@@ -108,20 +108,22 @@ def followed(url: str, method: str = "GET") -> tuple[WebAnswer, list[Finding]]:
 
 
 def _found(start: WebAnswer, pool: ThreadPoolExecutor) -> Iterator[tuple[str, WebAnswer]]:
-    """The answers of all feeds; what only looks like one by its name, and is none, is left out."""
+    """The answers of all feeds; a sound document of another sort, which only has the name of one, is left out."""
     if feed_of(start.decoded()):
         yield start.url, start
         return
     feeds = set(subscriptions_of(start.decoded()))
     maybe: set[str] = set()
-    for page in (start, *pool.map(ask, sorted(links_of(start).pages)[:MOST_PAGES])):
+    fronts = [start, *pool.map(ask, sorted(links_of(start).same - {start.url}))]
+    pages = sorted({url for front in fronts for url in links_of(front).pages} - {front.url for front in fronts})
+    for page in (*fronts, *pool.map(ask, pages[:MOST_PAGES])):
         found = links_of(page)
         feeds |= found.feeds
         maybe |= found.maybe
     for address, answer in zip(maybe, pool.map(ask, maybe), strict=True):
         feeds |= {url for url in subscriptions_of(answer.decoded()) if _is_near(url, start.url)}
-        if feed_of(answer.decoded()):
-            feeds.add(address)
+        if answer.status != 200 or feed_of(answer.decoded()) or not is_well_formed(answer.decoded()):
+            feeds.add(address)  # what is broken may well be one
     some = sorted(feeds)[:MOST_FEEDS]
     yield from zip(some, pool.map(lambda url: followed(url)[0], some), strict=True)
 

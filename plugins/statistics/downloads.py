@@ -32,10 +32,9 @@ class Touch(NamedTuple):
 class _Window:
     """What a client was sent of an episode since its first request."""
 
-    __slots__ = ("first", "parts", "total")
+    __slots__ = ("parts", "total")
 
-    def __init__(self, first: int):
-        self.first = first
+    def __init__(self) -> None:
         self.parts: list[tuple[int, int]] = []  # what was sent, apart from each other, in order
         self.total = 0  # bytes of which it is not known which they were
 
@@ -53,7 +52,8 @@ class Downloads:
     """Counts touches as they come, in the order of time but for `LATE`; keeps no more than a day of them."""
 
     def __init__(self) -> None:
-        self.open: dict[int, _Window | int] = {}  # a window, or its beginning alone when it was counted
+        self.begun: dict[int, int] = {}  # the moment of the first request, by key
+        self.open: dict[int, _Window] = {}  # what was sent since, where it is no download yet
         self.networks: Counter[tuple[int, int]] = Counter()
         self.refused = 0
         self.cleared = 0
@@ -66,29 +66,30 @@ class Downloads:
         at, key, network, start, sent = touch
         if at - self.cleared > PAUSE:
             self._clear(at)
+        first = self.begun.get(key)
+        if first is None or at - first >= WINDOW:
+            first = self.begun[key] = at
+            self.open[key] = _Window()
         window = self.open.get(key)
-        if window is None or at - _first(window) >= WINDOW:
-            window = self.open[key] = _Window(at)
-        if isinstance(window, int) or not window.takes(start, sent, least, size):
+        if window is None or not window.takes(start, sent, least, size):
             return 0
-        self.open[key] = window.first
-        day = (network, window.first // WINDOW)
-        self.networks[day] += 1
-        if self.networks[day] > MOST:
-            self.refused += 1
-            return 0
-        return window.first
+        del self.open[key]
+        return first if self._is_one_of_few(network, first // WINDOW) else 0
+
+    def _is_one_of_few(self, network: int, day: int) -> bool:
+        """Whether an address has no more downloads, in a day, than somebody can hear."""
+        self.networks[network, day] += 1
+        is_so = self.networks[network, day] <= MOST
+        self.refused += not is_so
+        return is_so
 
     def _clear(self, now: int) -> None:
         """Forget what is over."""
         self.cleared = now
         least = now - WINDOW - LATE
-        self.open = {key: one for key, one in self.open.items() if _first(one) > least}
-        self.networks = Counter({day: count for day, count in self.networks.items() if (day[1] + 1) * WINDOW > least})
-
-
-def _first(window: _Window | int) -> int:
-    return window if isinstance(window, int) else window.first
+        self.begun = {key: first for key, first in self.begun.items() if first > least}
+        self.open = {key: window for key, window in self.open.items() if key in self.begun}
+        self.networks = Counter({row: count for row, count in self.networks.items() if (row[1] + 1) * WINDOW > least})
 
 
 def joined(parts: list[tuple[int, int]]) -> list[tuple[int, int]]:

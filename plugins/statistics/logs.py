@@ -13,7 +13,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
 import msgspec
@@ -21,7 +21,7 @@ import msgspec
 BLOCK = 4 << 20  # bytes of lines at once
 
 
-class LogRequest(NamedTuple):
+class LogRequest(msgspec.Struct, frozen=True, gc=False):
     """What a line says: when (seconds since 1970), who asked for what by which agent, and what was sent.
 
     `range` is what was asked for, `content_range` what was answered; both are empty where the log has no such column.
@@ -65,7 +65,8 @@ def combined(line: bytes, wanted: Wanted) -> LogRequest | None:
     """A line of text; what nginx adds by our own format, the ranges, are further columns in quotes."""
     parts = line.split(b'"')
     method, path, _protocol = parts[1].split(b" ")
-    path = path.partition(b"?")[0]
+    if b"?" in path:
+        path = path.partition(b"?")[0]
     if path not in wanted:
         return None
     client, _dash, _user, day, zone = parts[0].split()
@@ -78,12 +79,12 @@ def combined(line: bytes, wanted: Wanted) -> LogRequest | None:
 
 def _moment(day: bytes, zone: bytes) -> int:
     """`[29/Nov/2026:00:00:00` and `+0000]` as seconds."""
-    return _minute(day[1:18], zone) + int(day[19:21])
+    return _hour(day[1:15], zone) + int(day[16:18]) * 60 + int(day[19:21])
 
 
 @cache
-def _minute(text: bytes, zone: bytes) -> int:
-    return int(datetime.strptime(f"{text.decode()} {zone.decode()}", "%d/%b/%Y:%H:%M %z]").timestamp())
+def _hour(text: bytes, zone: bytes) -> int:
+    return int(datetime.strptime(f"{text.decode()} {zone.decode()}", "%d/%b/%Y:%H %z]").timestamp())
 
 
 class _Nginx(msgspec.Struct):

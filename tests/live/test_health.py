@@ -97,18 +97,24 @@ def test_a_site_with_something_broken(site: Site, tmp_path: Path, capsys: pytest
     items = [item(site.url, 1, 40), item(site.url, 2, 41, length=4000), *(item(site.url, 3, 42 + n) for n in range(3))]
     site.write("podcast/el/show.xml", feed(site.url, *items))
     site.write("feeds/all.json", "{")
+    site.write("podcast/el/other.xml", "<rss>")
+    host = site.url.removeprefix("http://")
+    apps = (f'<a href="pktc://subscribe/{host}/podcast/el/{name}.xml">x</a>' for name in ("show", "other", "gone"))
+    site.write("shows/index.html", "".join(apps))
     assert command_line(["health", f"{site.url}/", "--into", str(tmp_path / "told"), "--lang", "en"]) == 1
     said = site.said(health_of(f"{site.url}/"))
     assert said["error", "/audio/1.mp3"] == ["answered 404"]
     assert said["error", "/audio/2.mp3"] == ["is 5000 bytes long, and the feed says 4000"]
     assert said["error", "/feeds/all.json"] == ["is not a feed that programs can read"]
+    assert said["error", "/podcast/el/other.xml"] == ["is not a feed that programs can read"]
+    assert said["error", "/podcast/el/gone.xml"] == ["answered 404"]
     assert said["error", "/podcast/el/show.xml"] == ["has 2 items with the guid of another"]
     assert "the newest item is 40 days old, and usually one comes every 1.0" in said["warning", "/podcast/el/show.xml"]
     told = json.loads((tmp_path / "told/health.json").read_text(encoding="utf-8"))
     assert told["well"] is False
     assert {"level": "error", "url": f"{site.url}/audio/1.mp3"}.items() <= told["findings"][0].items()
-    assert "4 things are broken" in (tmp_path / "told/index.html").read_text(encoding="utf-8")
-    assert "4 things are broken" in (tmp_path / "told/badge.svg").read_text(encoding="utf-8")
+    assert "6 things are broken" in (tmp_path / "told/index.html").read_text(encoding="utf-8")
+    assert "6 things are broken" in (tmp_path / "told/badge.svg").read_text(encoding="utf-8")
     assert f"{site.url}/audio/1.mp3: broken: answered 404" in capsys.readouterr().err
 
 

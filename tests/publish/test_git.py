@@ -115,3 +115,27 @@ def test_a_token_reaches_no_command_line(monkeypatch: pytest.MonkeyPatch, tmp_pa
     with pytest.raises(TargetFailed) as failed, target.held():
         pass
     assert "sesame" not in str(failed.value)
+
+
+@pytest.mark.parametrize("is_taken", [True, False])
+def test_an_answer_that_is_lost(is_taken: bool, target: GitTarget, bare: Path, tmp_path: Path) -> None:
+    """The server is asked what became of it: where it took the commit, the site is out, and else it is as before."""
+    publish(tree(tmp_path / "first", FIRST), target)
+    pushed = target._git
+
+    def losing(*words: str, data: bytes = b"") -> bytes:
+        if words[0] == "push":
+            if is_taken:
+                pushed(*words)
+            raise TargetFailed("the remote end hung up")
+        return pushed(*words, data=data)
+
+    target._git = losing  # type: ignore[method-assign]
+    second = tree(tmp_path / "second", SECOND)
+    if is_taken:
+        publish(second, target)
+        assert held(bare)["index.html"] == "two"
+    else:
+        with pytest.raises(TargetFailed, match="hung up; readers have what was out before"):
+            publish(second, target)
+        assert held(bare) == FIRST

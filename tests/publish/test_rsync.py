@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +18,7 @@ from plugins.publish.target import Busy, TargetFailed
 from plugins.publish.targets.rsync import RsyncTarget
 from tests.programs import needs
 from tests.publish.places import FIRST, SECOND, held, publish, tree
+from tests.servers import free_port
 
 pytestmark = needs("rsync", "flock")
 
@@ -111,3 +117,41 @@ def test_a_dry_run_touches_nothing(target: RsyncTarget, root: Path, tmp_path: Pa
 def test_an_address_is_refused_that_ssh_would_take_for_an_option(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is no folder of a machine"):
         RsyncTarget.of("ssh://-oProxyCommand=x/srv", 2)
+
+
+@pytest.fixture
+def sshd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of a real sshd of this machine, with keys of its own; whoever runs the tests may log in."""
+    for name in ("host", "own"):
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(tmp_path / name)], check=True)
+    port = free_port()
+    lines = [f"Port {port}", "ListenAddress 127.0.0.1", f"HostKey {tmp_path}/host", f"PidFile {tmp_path}/pid"]
+    lines += [f"AuthorizedKeysFile {tmp_path}/own.pub", "StrictModes no", "UsePAM no", "PermitRootLogin yes"]
+    (tmp_path / "sshd_config").write_text("\n".join(lines) + "\n", encoding="ascii")
+    known = (tmp_path / "host.pub").read_text(encoding="ascii")
+    (tmp_path / "known").write_text(f"[127.0.0.1]:{port} {known}", encoding="ascii")
+    ssh = f"ssh -F none -i {tmp_path}/own -o UserKnownHostsFile={tmp_path}/known -o BatchMode=yes"
+    monkeypatch.setenv("RSYNC_RSH", ssh)
+    Path("/run/sshd").mkdir(exist_ok=True)
+    line = [str(shutil.which("sshd", path="/usr/sbin")), "-D", "-e", "-f", str(tmp_path / "sshd_config")]
+    with subprocess.Popen(line, stderr=subprocess.DEVNULL) as server:
+        for _ in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield f"ssh://127.0.0.1:{port}"
+        server.terminate()
+
+
+@pytest.mark.long
+@needs("sshd", "ssh-keygen")
+@pytest.mark.skipif(os.getuid() != 0, reason="an sshd of one's own needs the rights of root")
+def test_a_real_sshd(sshd: str, root: Path, tmp_path: Path) -> None:
+    """With ssh itself, a port, and a folder with a space in its name."""
+    target = RsyncTarget.of(f"{sshd}{tmp_path}/a%20site", keep=2)
+    publish(tree(tmp_path / "first", FIRST), target)
+    publish(tree(tmp_path / "second", SECOND), target)
+    assert held(root / "current") == SECOND | {"theme/style.1111.css": "one"}
+    flow.roll_back(target)
+    assert held(root / "current") == FIRST

@@ -60,7 +60,8 @@ def test_windows_that_are_over_are_forgotten() -> None:
     for day in range(30):
         for number in range(20):
             downloads.add(*touch(MONDAY + day * 24 * HOUR + number, key=day * 100 + number))
-    assert len(downloads.open) <= 2 * 20 + 1
+    assert len(downloads.begun) <= 2 * 20 + 1
+    assert not downloads.open
     assert len(downloads.networks) <= 3
 
 

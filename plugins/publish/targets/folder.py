@@ -12,6 +12,7 @@ import re
 import shutil
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from plugins.publish.publication import NONE, RECORD, Publication, PublicationPl
 from plugins.publish.target import Busy, NoRelease
 from plugins.publish.tree import FileLine, Tree, hash_of
 
+AT_ONCE = 8
 NAME = re.compile(r"[0-9]{6,}-[0-9a-f]{8}")  # of a release
 
 _FOREIGN = _("{path} is there and was not made by publish: name an empty folder, or one that publish made")
@@ -63,10 +65,15 @@ class FolderTarget:
                 Path(folder).rmdir()
 
     def put(self, plan: PublicationPlan) -> Iterator[str]:
-        for path in plan.put:
+        """Side by side: each waits for the disk, which puts several on it as quickly as one."""
+
+        def carry(path: str) -> str:
             if not (self.next / path).exists():
                 self._copy(plan.tree, path)
-            yield path
+            return path
+
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            yield from pool.map(carry, plan.put)
 
     def show(self, plan: PublicationPlan) -> None:
         lines = plan.after.lines()

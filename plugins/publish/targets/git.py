@@ -28,6 +28,7 @@ PLAIN = ".nojekyll"  # keeps GitHub from leaving out what begins with _
 _ADDRESS = _(
     "publish: {address} is no repository; write git+https://host/repository.git#branch, git+ssh:// or git+file://"
 )
+_UNKNOWN = _("{place}: the server no longer answers")
 
 
 class GitTarget:
@@ -61,6 +62,8 @@ class GitTarget:
         if self.work is None:
             with self._fetched():
                 return self.published()
+        if self.live == "?":
+            raise TargetFailed(_UNKNOWN.format(place=self.place))
         if not self.live or RECORD not in self._git("ls-tree", "--name-only", self.live, RECORD).decode():
             return NONE
         return decode(self._git("cat-file", "blob", f"{self.live}:{RECORD}"))
@@ -119,10 +122,18 @@ class GitTarget:
         ]
         try:
             self._git(*line, *((f"+{before}:{old}",) if before else ()))
-        except TargetFailed as error:
-            if "stale info" in str(error) or "fetch first" in str(error) or "already exists" in str(error):
-                raise Busy(self.place) from error
-            raise
+        except TargetFailed:
+            self.live = "?"  # the server may have taken it all the same
+            self.live = self._refs().get(live, "")
+            if self.live == before:
+                raise
+            if self.live != commit:
+                raise Busy(self.place) from None
+
+    def _refs(self) -> dict[str, str]:
+        """The branches of the server, each with its commit."""
+        named = self._git("ls-remote", "origin", f"refs/heads/{self.branch}*").decode().splitlines()
+        return {ref: sha for sha, _tab, ref in (line.partition("\t") for line in named)}
 
     @contextmanager
     def _fetched(self) -> Iterator[None]:
@@ -132,8 +143,7 @@ class GitTarget:
             try:
                 self._git("init", "--quiet", "--bare", folder)
                 self._git("remote", "add", "origin", self.url)
-                named = self._git("ls-remote", "origin", f"refs/heads/{self.branch}*").decode().split("\n")
-                refs = {ref: sha for sha, _tab, ref in (line.partition("\t") for line in named)}
+                refs = self._refs()
                 self.live = refs.get(f"refs/heads/{self.branch}", "")
                 self.before = refs.get(f"refs/heads/{self.branch}-before", "")
                 wanted = [sha for sha in (self.live, self.before) if sha]
