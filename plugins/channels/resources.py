@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from plugins.model.artifact import Stored
@@ -36,6 +36,10 @@ class Resources(Protocol):
 
     def remembered(self, room: str, key: bytes, make: Callable[[], bytes]) -> bytes:
         """Return what `make` gives, or what an earlier build gave for this key, which says all that it depends on."""
+        ...
+
+    def needed(self, room: str, keys: Iterable[bytes]) -> None:
+        """Say that what was remembered for these keys is needed still, though this build did not ask for it."""
         ...
 
     def once(self, name: str, make: Callable[[], Any]) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from plugins.cache.blobs import Blobs
@@ -63,6 +63,10 @@ class BuildResources:
             found = make()
             self.db.put(room, key, found)
         return found
+
+    def needed(self, room: str, keys: Iterable[bytes]) -> None:
+        """Keep what was remembered for these keys, too."""
+        self.asked.setdefault(room, []).extend(keys)
 
     def once(self, name: str, make: Callable[[], Any]) -> Any:
         """What `make` gives, made at the first call only."""

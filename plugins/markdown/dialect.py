@@ -25,7 +25,8 @@ _MARK_OF = dict(zip(_WRITTEN, map(chr, (*range(0x10A50, 0x10A59), *range(0x12470
 MARKS = re.compile(f"[{''.join(_MARK_OF.values())}]")
 _READ = {ord(_MARK_OF[written]): character for written, character in _WRITTEN.items()}
 _SOURCE = {ord(mark): written for written, mark in _MARK_OF.items()}
-_ESCAPE = re.compile(r"\\\\|\\[\"'\-.{\[]|&(?:quot|apos|#34|#39|#x22|#x27);")
+#: Before `->` no dash is another: a comment ends there, whatever stands before it.
+_ESCAPE = re.compile(r"\\\\|\\-(?!->)|\\[\"'.{\[]|&(?:quot|apos|#34|#39|#x22|#x27);")
 
 _ADMONITION = re.compile(r'( *)!!! ?([\w-]+(?: +[\w-]+)*)(?: +"(.*?)")? *')
 _ABBREVIATION = re.compile(r"\*\[([^\\\]]+)\] ?: *(\S.*)")

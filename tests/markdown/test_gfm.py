@@ -25,7 +25,7 @@ LONG = [
 ]
 EXTENSIONS = ["table", "strikethrough", "autolink", "tasklist"]
 #: Python-Markdown's own additions, which GitHub prints as they are written; telephone numbers, which it does not link.
-ADDED = re.compile(r"^ *!!!|^ *: |^\*\[|\[TOC\]|\[\^|\{ ?[:#.]|markdown=|\b2\d{9}\b", re.MULTILINE)
+ADDED = re.compile(r"^ *!!!|^[ >]*: |^\*\[|\[TOC\]|\[\^|\{ ?[:#.]|markdown=|\b2\d{9}\b", re.MULTILINE)
 _TASK = re.compile(r"(<li>\s*(?:<p>)?)\[[ xX]\] ")
 BOUND = 0.995
 
@@ -128,8 +128,8 @@ def _below(found: re.Match[str]) -> str:
     return f"\n{re.sub('[^>]', ' ', found[1])}<!-- -->"
 
 
-#: Where cmark-gfm reads in its own way, and what has it read rightly: a place far from the margin, where nothing but a
-#: paragraph can go on; something that a mark stands before, or that stands below it.
+#: Where cmark-gfm or our reader reads in its own way, and what has both read alike: a place far from the margin, where
+#: nothing but a paragraph can go on; something that a mark stands before, or that stands before or below it.
 _QUIRKS = (
     # Before a line that is one tag of no block, below another line. It cannot interrupt a paragraph, so below one in a
     # list or a quote it is "paragraph continuation text", which may be lazy (CommonMark 0.31.2, §4.6 and §5.1). cmark
@@ -144,6 +144,10 @@ _QUIRKS = (
     # Before a row of hyphens with a colon or a bar, below a line without one. The standard wants bars "if there's
     # otherwise parsing ambiguity" (GFM 0.29, §4.10); cmark-gfm takes even `---:` for a table of one column.
     (re.compile(r"^[^|\n]*\S[^|\n]*\n[ >]*(?=[:|-][ \t:|-]*$)", re.MULTILINE), _FAR),
+    # Behind the hyphen of a row that could begin a list as well: pulldown-cmark takes it for one of a table.
+    (re.compile(r"\|[^\n]*\n[ >]*-(?=[ \t][ \t:|-]*$)", re.MULTILINE), "-"),
+    # Before a task's mark below the line of its item: pulldown-cmark takes it for one beside the item's own mark alone.
+    (re.compile(r"(?:[-*+]|\d[.)])[ \t]*\n[ >]*(?=\[[ x]\] )"), "<b></b>"),
     # Behind a rule within a list, above an empty line. "A list is loose if any of its constituent list items are
     # separated by blank lines" (CommonMark 0.31.2, §5.3); cmark notes no empty line below a rule (`last_line_blank` in
     # https://github.com/github/cmark-gfm/blob/master/src/blocks.c).
@@ -176,6 +180,8 @@ def without_quirks(text: str) -> Iterator[str]:
         "α\n|---",
         "- 1. [x] ",
         "1. ---\n\n1. α",
+        "|α\n- |",
+        "1.\n    [x] α",
         "> - * ___\n>\n>   * α",
     ],
 )

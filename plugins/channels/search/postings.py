@@ -56,48 +56,103 @@ def key_of(found: Findable, code: bytes) -> bytes:
     return hashlib.sha256(code + msgspec.msgpack.encode(found)).digest()
 
 
-class WordPostings(NamedTuple):
-    """The words of a language with their postings, each as it is most often written in a sentence; how forms sound."""
+class WrittenForm(NamedTuple):
+    """A form of a word: how many texts have it, what it is when folded, and its key."""
 
-    postings: dict[Word, list[str]]
-    written: dict[Word, str]
-    keys: dict[str, str]
+    texts: int
+    plain: str
+    key: str
+
+
+class WordPostings(msgspec.Struct, array_like=True):
+    """The words of a language, each with its postings, of which a space stands between any two; and its forms.
+
+    `average` is how many words a text has, in whole ones, so that the edit of one seldom weighs all others anew.
+    """
+
+    average: int
+    forms: dict[str, WrittenForm]
+    postings: dict[Word, str]
+
+    def written(self) -> dict[Word, str]:
+        """Each word as it is most often written inside a sentence."""
+        forms: defaultdict[Word, list[str]] = defaultdict(list)
+        for form, own in self.forms.items():
+            forms[Word(own.plain, is_acronym(form))].append(form)
+        return {word: min(own, key=self._rank) if len(own) > 1 else own[0] for word, own in forms.items()}
+
+    def _rank(self, form: str) -> tuple[bool, int, str]:
+        return form[0].isupper(), -self.forms[form].texts, form
 
 
 def index_of(counted: Sequence[Counted]) -> WordPostings:
     """The words of what was counted in records; the number of a record is its place."""
-    average = sum(own.length for own in counted) / max(len(counted), 1)
+    average = average_of(sum(own.length for own in counted), len(counted))
     seen: Counter[str] = Counter()
-    folded: dict[str, str] = {}
-    keys: dict[str, str] = {}
+    heard: dict[str, tuple[str, str]] = {}
     postings: defaultdict[Word, list[str]] = defaultdict(list)
     last: dict[Word, int] = defaultdict(int)
     for number, own in enumerate(counted):
         seen.update(own.forms)
-        folded.update(zip(own.forms, own.folded, strict=True))
-        keys.update(zip(own.forms, own.keys, strict=True))
-        norm = 0.6 + 0.4 * min(own.length / average, 4)
-        size = LETTERS[min(own.size, len(LETTERS) - 1)]
-        levels = {weight: _level(weight / norm) for weight in {weight for _, weight, _ in own.words}}
-        for word, weight, is_named in own.words:
-            postings[word].append(f"{_base36(number - last[word])}{levels[weight]}{size if is_named else ''}")
+        heard.update(zip(own.forms, zip(own.folded, own.keys, strict=True), strict=True))
+        for word, said in _said(own, average).items():
+            postings[word].append(f"{_base36(number - last[word])}{said}")
             last[word] = number
-    return WordPostings(postings, _written(seen, folded), keys)
+    forms = {form: WrittenForm(count, *heard[form]) for form, count in seen.items()}
+    return WordPostings(average, forms, {word: " ".join(own) for word, own in postings.items()})
+
+
+def average_of(length: int, texts: int) -> int:
+    """Return how many words a text has, of so many words in so many texts."""
+    return max(round(length / max(texts, 1)), 1)
+
+
+def edited(words: WordPostings, edits: Mapping[int, tuple[Counted, Counted]]) -> WordPostings:
+    """Return the words where records say something else: by number what was counted before, and what is now."""
+    forms, postings = dict(words.forms), dict(words.postings)
+    for number, (old, new) in edits.items():
+        _recount(forms, old, -1)
+        _recount(forms, new, 1)
+        before, after = _said(old, words.average), _said(new, words.average)
+        for word in before.keys() | after.keys():
+            if before.get(word) != after.get(word):
+                postings[word] = _placed(postings.get(word, ""), number, after.get(word))
+    return WordPostings(words.average, forms, {word: own for word, own in postings.items() if own})
+
+
+def _recount(forms: dict[str, WrittenForm], own: Counted, by: int) -> None:
+    """Have a text more (1) or less (-1) with the forms that were counted in it."""
+    for form, plain, key in zip(own.forms, own.folded, own.keys, strict=True):
+        count = forms[form].texts + by if form in forms else by
+        if count:
+            forms[form] = WrittenForm(count, plain, key)
+        else:
+            del forms[form]
+
+
+def _placed(postings: str, number: int, said: str | None) -> str:
+    """Return a word's postings with what is said of one text (None: it has the word no more)."""
+    at, found = 0, dict[int, str]()
+    for posting in postings.split():
+        digits = posting.rstrip(LETTERS)
+        at += int(digits, 36)
+        found[at] = posting[len(digits) :]
+    found.pop(number, None)
+    found |= {number: said} if said else {}
+    numbers = sorted(found)
+    return " ".join(f"{_base36(here - last)}{found[here]}" for last, here in zip([0, *numbers], numbers, strict=False))
+
+
+def _said(own: Counted, average: int) -> dict[Word, str]:
+    """What the postings say of each word of a record: what it weighs, and of a word of its title the size of that."""
+    norm = 0.6 + 0.4 * min(own.length / average, 4)
+    size = LETTERS[min(own.size, len(LETTERS) - 1)]
+    levels = {weight: _level(weight / norm) for weight in {weight for _, weight, _ in own.words}}
+    return {word: f"{levels[weight]}{size}" if is_named else levels[weight] for word, weight, is_named in own.words}
 
 
 def _level(weight: float) -> str:
     return LETTERS[max(0, min(round(STEP * log2(weight)) + ONE, len(LETTERS) - 1))]
-
-
-def _written(seen: Counter[str], folded: Mapping[str, str]) -> dict[Word, str]:
-    """Each word as it is most often written inside a sentence."""
-    forms: defaultdict[Word, list[str]] = defaultdict(list)
-    for form in seen:
-        forms[Word(folded[form], is_acronym(form))].append(form)
-    return {
-        word: own[0] if len(own) == 1 else min(own, key=lambda form: (form[0].isupper(), -seen[form], form))
-        for word, own in forms.items()
-    }
 
 
 def counted_in(record: SearchRecord, sounds: dict[str, str]) -> Counted:
@@ -161,13 +216,11 @@ def _base36(number: int) -> str:
     return _DIGITS[number] + digits
 
 
-def files_of_words(words: WordPostings) -> dict[str, str]:
+def files_of_words(words: WordPostings, written: Mapping[Word, str]) -> dict[str, str]:
     """The lines by what the keys of their words begin with: one letter, or more where a file would be too long."""
-    ordered = sorted(words.postings, key=lambda word: (-len(words.postings[word]), word))
-    lines = [f"{words.written[word]} {''.join(words.postings[word])}" for word in ordered]
-    return dict(
-        _parted([(words.keys[words.written[word]], line) for word, line in zip(ordered, lines, strict=True)], 1)
-    )
+    ordered = sorted(words.postings, key=lambda word: (-words.postings[word].count(" "), word))
+    lines = [f"{written[word]} {words.postings[word].replace(' ', '')}" for word in ordered]
+    return dict(_parted([(words.forms[written[word]].key, line) for word, line in zip(ordered, lines, strict=True)], 1))
 
 
 def _parted(lines: list[tuple[str, str]], depth: int) -> Iterator[tuple[str, str]]:
@@ -182,11 +235,11 @@ def _parted(lines: list[tuple[str, str]], depth: int) -> Iterator[tuple[str, str
                 yield start, "\n".join(line for _, line in group)
 
 
-def files_of_endings(words: WordPostings) -> dict[str, str]:
+def files_of_endings(words: WordPostings, written: Mapping[Word, str]) -> dict[str, str]:
     """The words by the second letter of their key: where the first is wrong, a word is looked for here."""
     groups: defaultdict[str, list[str]] = defaultdict(list)
-    for form in sorted(words.written.values()):
-        key = words.keys[form]
+    for form in sorted(written.values()):
+        key = words.forms[form].key
         if len(key) > 4 and key.isascii() and key.isalnum():
             groups[key[1]].append(form)
     return {letter: " ".join(group) for letter, group in sorted(groups.items())}

@@ -9,12 +9,15 @@ import sqlite3
 from typing import Any
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from plugins.channels.search.postings import (
     FILE,
     Word,
     WordPostings,
     counted_in,
+    edited,
     files_of_words,
     gathered,
     index_of,
@@ -64,14 +67,14 @@ def indexed(found: list[SearchRecord]) -> WordPostings:
 
 
 def places(words: WordPostings, plain: str, acronym: bool = False) -> str:
-    return "".join(words.postings[Word(plain, acronym)])
+    return words.postings[Word(plain, acronym)].replace(" ", "")
 
 
 def test_a_word_names_its_texts():
     """How many texts on from the one before, its weight there, and the size of the title in which it stands."""
     words = indexed([record("Η αιμοδοσία", "λόγια"), record("Άλλο"), record("Τρίτο", "αιμοδοσία Αιμοδοσία αιμοδοσία")])
     first, third = re.fullmatch(r"0([A-Z])B2([A-Z])", places(words, "αιμοδοσια")).groups()
-    assert first > third and words.written[Word("αιμοδοσια", False)] == "αιμοδοσία"
+    assert first > third and words.written()[Word("αιμοδοσια", False)] == "αιμοδοσία"
 
 
 def test_an_acronym_is_another_word():
@@ -86,7 +89,7 @@ def test_words_that_are_too_many_for_one_file():
     text = " ".join(f"α{a}{b}{c}λεξη" for a in "βγδζκλμνπρστ" for b in "αεηιουω" for c in "βγδζκλμνπρστ")
     found = [record("Τίτλος", text)] * 40
     words = indexed(found)
-    files = files_of_words(words)
+    files = files_of_words(words, words.written())
     assert len([start for start in files if start.startswith("a")]) > 5
     lines = [line for file in files.values() for line in file.split("\n")]
     assert len(lines) == len(indexed(found).postings) and all(len(file) < 3 * FILE for file in files.values())
@@ -107,6 +110,19 @@ def test_what_was_counted_is_the_same_beside_other_texts():
         assert all(sounds[form] == key for form, key in zip(both.forms, both.keys, strict=True) if form in sounds)
     keys = [key_of(Findable(greek), b"code"), *(key_of(Findable(english), code) for code in (b"code", b"other code"))]
     assert len(set(keys)) == 3
+
+
+WORDS = st.lists(st.sampled_from(["ένα", "δύο", "ΚΑΛΟ", "καλό", "Καλό", "τρία"]), max_size=6).map(" ".join)
+
+
+@given(st.lists(st.tuples(WORDS, WORDS, WORDS, WORDS), max_size=5))
+def test_an_edit_gives_the_words_of_a_whole_index(texts: list[tuple[str, str, str, str]]):
+    """Whichever texts were edited, with a word more or none left: as if all of them were merged."""
+    old = [counted_in(record(title, body), {}) for title, body, _, _ in texts]
+    new = [counted_in(record(title, body), {}) for _, _, title, body in texts]
+    before, after = index_of(old), index_of(new)
+    assume(before.average == after.average)
+    assert edited(before, dict(enumerate(zip(old, new, strict=True)))) == after
 
 
 def test_markup_is_no_word():
@@ -164,7 +180,7 @@ def test_fields_and_names_are_found(site: SmallSite):
 def rows(site: SmallSite, statement: str) -> list[tuple[Any, ...]]:
     """What the cache says of the index and of what was counted in texts."""
     connection = sqlite3.connect(site.folder / "cache" / "db", isolation_level=None)
-    found = connection.execute(f"{statement} WHERE room LIKE 'search%' OR room LIKE 'words%'").fetchall()
+    found = connection.execute(f"{statement} WHERE substr(room, 1, 6) IN ('search', 'words ', 'merged')").fetchall()
     connection.close()
     return found
 
