@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import cases, goals, instructions, meter, stages
+from benchmarks import cases, goals, instructions, knowledge, meter, stages
 from benchmarks.kit import HUGO, OURS, cold, renew
 from benchmarks.peer.dialect import front_matter, taxonomies
 from tests.conftest import ROOT
@@ -121,3 +121,24 @@ def test_our_site_of_the_comparison_has_its_pages_and_no_others(tmp_path: Path) 
     wanted = {f"{lang}/{page}index.html" for lang in ("el", "en") for page in pages}
     wanted |= {f"{lang}/{feed}feed.xml" for lang in ("el", "en") for feed in ("", "category/world/")}
     assert made - wanted <= {".manifest.json", "robots.txt", "sitemap.xml", "feeds/feed.css"} and wanted <= made
+
+
+def test_a_knowledge_base_is_written_twice_alike(tmp_path: Path) -> None:
+    """As many texts as it says, the same ones each time; tables of all languages state the same amounts."""
+    for name in ("one", "other"):
+        number = knowledge.write_site(tmp_path / name / "content", 0.01)
+    files = {path.relative_to(tmp_path / "one"): path for path in (tmp_path / "one" / "content").rglob("*.*")}
+
+    assert sum(path.suffix == ".md" for path in files) == number
+    assert all(path.read_bytes() == (tmp_path / "other" / name).read_bytes() for name, path in files.items())
+    amounts = [
+        [line.split(",")[3:] for line in path.read_text(encoding="utf-8").splitlines()]
+        for path in files.values()
+        if path.suffix == ".csv"
+    ]
+    assert len(amounts) == 2 and amounts[0] == amounts[1] and len(amounts[0]) == knowledge.LINES + 1
+
+
+def test_a_share_is_of_medians() -> None:
+    """And says both beside it."""
+    assert knowledge._share("a", [1.0, 2.0, 9.0], [4.0, 8.0, 40.0], 0.3) == ("a", "0.250 (2.00 of 8.00 s)", 0.25, 0.3)

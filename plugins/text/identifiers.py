@@ -2,6 +2,9 @@
 
 Every function returns the form that data hold, or raises Invalid with the way out. That a check digit fits does not say
 that the number is right: of one wrong digit in a tax number, two in a hundred still fit.
+
+No library does the same: python-stdnum takes a tax number of noughts, one of eight digits and one with EL; phonenumbers
+(48 MB) parts the numbers of Athens as 21 0123 4567, and neither knows the other registers.
 """
 
 from __future__ import annotations

@@ -162,10 +162,12 @@ class GitTarget:
 
     def _started(self, *words: str) -> subprocess.Popen[bytes]:
         environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_DIR": str(self.work), **_AUTHOR, **_credentials()}
-        line, pipe = ["git", "-c", "gc.auto=0", *words], subprocess.PIPE
+        line, pipe = ["git", *_QUICK, *words], subprocess.PIPE
         return subprocess.Popen(line, env=environment, stdin=pipe, stdout=pipe, stderr=pipe)
 
 
+#: What we keep lives for a moment, and most of it is sound, which does not get smaller.
+_QUICK = ("-c", "gc.auto=0", "-c", "core.fsync=none", "-c", "core.compression=1")
 _AUTHOR = {
     f"GIT_{who}_{what}": value
     for who in ("AUTHOR", "COMMITTER")

@@ -177,6 +177,12 @@ function rest() {
   history.replaceState(null, "", location.pathname);
 }
 
+// Income and expenses have no sum.
+function isMixed({ columns }, shown) {
+  const place = columns.findIndex(({ key }) => key === "category");
+  return place >= 0 && new Set(shown.flatMap((row) => row.cells[place])).size > 1;
+}
+
 function show(set) {
   const asked = new FormData(form), shown = matching(set, asked);
   const [by, of] = ["by", "of"].map((name) => set.columns.findIndex(({ key }) => asked.get(name) === key));
@@ -185,7 +191,8 @@ function show(set) {
   list(set, shown, PAGE);
   document.querySelector(".ask__left")?.remove();
   if (answer) answer.hidden = false;
-  status.textContent = found.replace("{count}", String(shown.length)) + (result.isSum ? ` · ${sum.replace("{sum}", result.say(result.total))}` : "");
+  const hasSum = result.isSum && !isMixed(set, shown);
+  status.textContent = found.replace("{count}", String(shown.length)) + (hasSum ? ` · ${sum.replace("{sum}", result.say(result.total))}` : "");
   history.replaceState(null, "", `?${new URLSearchParams([...asked].filter(([, value]) => value))}`);
 }
 
