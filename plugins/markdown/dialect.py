@@ -76,7 +76,7 @@ def source(text: str) -> str:
 
 
 def _code(lines: list[Line]) -> set[int]:
-    return gfm.code_lines("\n".join([line for line, _ in lines]))
+    return gfm.code_lines("\n".join([line for line, _ in lines]))[0]
 
 
 def _without_abbreviations(lines: list[Line], found: dict[str, str]) -> Iterator[Line]:

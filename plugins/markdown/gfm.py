@@ -37,13 +37,15 @@ def placed(text: str) -> Iterator[tuple[Event, int, int]]:
         yield event, bisect_right(starts, start), bisect_right(starts, max(start, end - 1))
 
 
-def code_lines(text: str, fenced_only: bool = False) -> set[int]:
-    """The numbers of the lines that are code; `fenced_only` leaves out what is code by its indent alone."""
-    lines: set[int] = set()
+def code_lines(text: str) -> tuple[set[int], set[int]]:
+    """The numbers of the lines that are code, and of those that are so by more than their indent."""
+    lines, fenced = set[int](), set[int]()
     if not any(mark in text for mark in _CODE):
-        return lines
+        return lines, fenced
     for event, first, last in placed(text):
         sort = event.get("Start") if isinstance(event, dict) else None
-        if isinstance(sort, dict) and "CodeBlock" in sort and not (fenced_only and sort["CodeBlock"] == "Indented"):
+        if isinstance(sort, dict) and "CodeBlock" in sort:
             lines.update(range(first, last + 1))
-    return lines
+            if sort["CodeBlock"] != "Indented":
+                fenced.update(range(first, last + 1))
+    return lines, fenced

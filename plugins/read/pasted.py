@@ -84,8 +84,7 @@ def mends(text: str) -> Iterator[Mend]:
     if not _MAY_HOLD.search(text):
         return
     lines = text.split("\n")
-    code = gfm.code_lines(text)
-    fenced = gfm.code_lines(text, fenced_only=True) if code else code
+    code, fenced = gfm.code_lines(text)
     ragged = dict(_ragged(lines)) if "|" in text else {}
     number = 1
     while number <= len(lines):
