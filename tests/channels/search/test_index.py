@@ -24,6 +24,7 @@ from plugins.channels.search.postings import (
     key_of,
 )
 from plugins.channels.search.records import Findable, RecordPart, SearchRecord, plain
+from plugins.channels.search.texts import NAME
 from tests.conftest import ROOT, SmallSite, tree_of
 
 WORD = """  search:
@@ -172,7 +173,7 @@ def test_fields_and_names_are_found(site: SmallSite):
     incremental = index(site)
     assert index(site.afresh()) == incremental
     about = json.loads(incremental["el.json"])
-    numbers = [about["texts"][at : at + 8] for at in range(0, len(about["texts"]), 8)]
+    numbers = [about["texts"][at : at + NAME] for at in range(0, len(about["texts"]), NAME)]
     labels = {json.loads(incremental[f"texts/el/{name}.json"])["label"] for name in numbers}
     assert {"Άξονες", "Νέα"} <= labels
 

@@ -10,7 +10,7 @@ const lists = document.querySelector(".search__lists");
 const choices = [...form.querySelectorAll("select")];
 const lang = document.documentElement.lang;
 const others = JSON.parse(words.others);
-const PAGE = 10, PLACES = 3, KEYS = 96, AROUND = 28, GUESSES = 2;
+const PAGE = 10, PLACES = 3, KEYS = 96, AROUND = 28, GUESSES = 2, NAME = 10;
 
 // ---------------------------------------------------------------- the index
 
@@ -27,14 +27,14 @@ const indexOf = (lang) => remembered(indexes, lang, () => open(lang));
 
 async function open(lang) {
   const about = await file(`${lang}.json`, "json", { cache: "no-cache" });
-  const rules = about.rules, size = about.texts.length / 8;
+  const rules = about.rules, size = about.texts.length / NAME;
   const stems = rules.stems.map(([pattern, kept]) => [new RegExp(pattern), kept]);
   const index = { lang, ...about, size, rules: compiled(rules), stemOf: (plain) => stemmed(plain, stems) };
   const synonyms = about.synonyms.map((group) => group.map((plain) => [plain, index.stemOf(plain), keysOf(plain, index.rules, 1)[0]]));
   return { ...index, synonyms, known: new Map() };
 }
 
-const text = (index, number) => file(`texts/${index.lang}/${index.texts.slice(number * 8, number * 8 + 8)}.json`, "json");
+const text = (index, number) => file(`texts/${index.lang}/${index.texts.slice(number * NAME, (number + 1) * NAME)}.json`, "json");
 
 // The words whose keys begin with what a key begins with, the most frequent first. A key, stem or folded form is found when asked for.
 function wordsNear(index, keys) {
