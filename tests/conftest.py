@@ -8,7 +8,8 @@ import shutil
 import subprocess
 import sys
 import weakref
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -80,8 +81,19 @@ def examined(settings: Settings, stages: Stages, result: Result) -> BuildResourc
     """Read, check and plan a site; the cache stays open as long as what it gave is in use."""
     opened = parsed_in(settings, result.progress)
     resources = examine(settings, stages, result, opened.__enter__())
-    weakref.finalize(resources, opened.__exit__, None, None, None)
+    weakref.finalize(resources, _over.append, opened)
     return resources
+
+
+_over: list[AbstractContextManager[Any]] = []  # caches whose site nobody has any more
+
+
+@pytest.fixture(autouse=True)
+def caches_are_closed() -> Iterator[None]:
+    """By this thread: what is collected may be so in another, where SQLite closes no connection of ours."""
+    yield
+    while _over:
+        _over.pop().__exit__(None, None, None)
 
 
 @cache

@@ -160,6 +160,7 @@ RECORDINGS = [
          make=lambda folder: knocks(folder / "peaks.wav")),
     Case("cancels", "audio: cancels.wav", "warning audio the file cancels.wav has two channels that cancel each other …"
          "; the mono files were made of their difference", make=lambda folder: cancelling(folder / "cancels.wav")),
+    Case("elsewhere", "project: nowhere", "error project there is no project “nowhere”"),
     Case("stated", "duration: 5:00", "warning duration says 300 seconds, but the recording lasts 17"),
 ]  # fmt: skip
 TRANSCRIPTS = [
@@ -252,6 +253,7 @@ FIELDS = [
     Case("poster", "poster: soon", "error poster is not a duration"),
 ]
 SHOWS = [
+    Case("", "project: nowhere", "error project there is no project “nowhere”", "elsewhere"),
     Case("", "category: [Nwes]", "error category no directory has a category “Nwes”", "category"),
     Case("", "explicit: perhaps", "error explicit …", "explicit"),
     Case("", "type: daily", "error type does not take the value “daily”", "type"),

@@ -63,7 +63,7 @@ async function onHome(width) {
 async function onEpisode() {
   const page = await browser.newPage({ viewport: { width: 360, height: 800 } });
   await page.goto(server.base + episode);
-  const at = () => page.evaluate(() => Math.round(document.querySelector("audio").currentTime));
+  const at = () => page.evaluate(() => Math.floor(document.querySelector("audio").currentTime));
   const told = {};
   await page.locator(".chapters__link").nth(1).focus();
   await page.keyboard.press("Enter");

@@ -25,7 +25,15 @@ entries = st.lists(st.fixed_dictionaries(keys), max_size=30)
 
 def site_of(rows: list[dict[str, list[str]]], **more: Any) -> Any:
     """Entries of these keys, the oldest first in `rows`; an edition lists the newest first."""
-    common = {"kind": "news", "show": "", "series": "", "part": 0, "members": (), "status": "published"}
+    common = {
+        "kind": "news",
+        "show": "",
+        "series": "",
+        "part": 0,
+        "members": (),
+        "status": "published",
+        "is_listed": True,
+    }
     made = [
         SimpleNamespace(
             **{**common, "key": f"news/{n}", "source": f"news/{n}.el.md", **row, **more},
