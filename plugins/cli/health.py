@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from plugins.i18n.messages import tell
 from plugins.live.health import health_of
 from plugins.live.health_report import LEVELS, as_badge, as_json, as_page, verdict
+from plugins.live.web import is_web
 from plugins.model.errors import UsageError
 from plugins.model.problem import _
 from plugins.model.value import Language
@@ -19,7 +19,7 @@ _DONE = _("{url}: {feeds} feeds, {files} recordings; {verdict}")
 
 def health(url: str, folder: Path | None, lang: Language) -> int:
     """Look at a site; write JSON, a page and a badge into a folder, where one is given."""
-    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
+    if not is_web(url):
         raise UsageError(_ADDRESS.format(url=url))
     found = health_of(url)
     if folder:

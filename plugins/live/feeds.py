@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from statistics import median
 from typing import Any, NamedTuple
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml import etree, html
 
-from plugins.live.web import WebAnswer, moment_of
+from plugins.live.web import WebAnswer, leads_to, moment_of
 from plugins.text.media_types import FEEDS
 
 TYPES = frozenset(FEEDS.values())
@@ -74,7 +74,7 @@ def links_of(page: WebAnswer) -> FoundLinks:
         root = html.Element("p")
     host = urlsplit(page.url).netloc
     for link in root.iter("link", "a"):
-        url = urldefrag(urljoin(page.url, link.get("href", "")))[0]
+        url = leads_to(page.url, link.get("href", ""))
         scheme, netloc, path = urlsplit(url)[:3]
         if link.tag == "link" and link.get("type") in TYPES:
             feeds.add(url)
@@ -169,7 +169,7 @@ def _json_feed(document: bytes) -> LiveFeed | None:
             for item in feed["items"]
         ]
         return LiveFeed(feed.get("feed_url", ""), tuple(hub["url"] for hub in feed.get("hubs", ())), tuple(entries))
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
@@ -182,4 +182,4 @@ def _iso(text: str) -> datetime | None:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() else 0
+    return int(text) if text.isdecimal() else 0

@@ -23,7 +23,7 @@ from plugins.live.feeds import (
     subscriptions_of,
 )
 from plugins.live.verify import Finding, gives_ranges
-from plugins.live.web import STEPS, WebAnswer, ask
+from plugins.live.web import STEPS, WebAnswer, ask, is_web
 from plugins.model.problem import Message, _
 
 AT_ONCE = 8
@@ -129,7 +129,7 @@ def _found(start: WebAnswer, pool: ThreadPoolExecutor) -> Iterator[tuple[str, We
 
 
 def _is_near(url: str, start: str) -> bool:
-    return urlsplit(url).netloc == urlsplit(start).netloc
+    return is_web(url) and urlsplit(url).netloc == urlsplit(start).netloc
 
 
 def _of_front(answer: WebAnswer, now: datetime) -> Iterator[Finding]:
@@ -186,9 +186,9 @@ def of_file(file: FeedFile) -> list[Finding]:
     if findings:
         return findings
     size = answer.headers.get("content-length", "")
-    if file.bytes and size.isdigit() and int(size) != file.bytes:
+    if file.bytes and size.isdecimal() and int(size) != file.bytes:
         findings.append(Finding("error", file.url, _LENGTH.format(found=size, stated=file.bytes)))
-    elif size.isdigit() and not gives_ranges(answer.url, int(size)):
+    elif size.isdecimal() and not gives_ranges(answer.url, int(size)):
         findings.append(Finding("error", file.url, _RANGES))
     if answer.headers.get("content-encoding"):
         findings.append(Finding("warning", file.url, _PACKED))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 import http.client
-import time
 import urllib.request
+import zlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urldefrag, urljoin, urlsplit, urlunsplit
 
 AGENT = "Diavlos"
 TIMEOUT = 20.0  # seconds
@@ -28,7 +27,6 @@ class WebAnswer(NamedTuple):
     status: int
     headers: Mapping[str, str]
     body: bytes
-    seconds: float = 0.0
 
     @property
     def type(self) -> str:
@@ -39,7 +37,7 @@ class WebAnswer(NamedTuple):
     def moved_to(self) -> str:
         """The address that it leads on to, or nothing."""
         location = self.headers.get("location", "") if self.status in (301, 302, 303, 307, 308) else ""
-        return urljoin(self.url, location) if location else ""
+        return leads_to(self.url, location) if location else ""
 
     @property
     def date(self) -> datetime | None:
@@ -47,9 +45,15 @@ class WebAnswer(NamedTuple):
         return moment_of(self.headers.get("date", ""))
 
     def decoded(self) -> bytes:
-        """The body, unpacked."""
-        packed = self.headers.get("content-encoding", "").lower() == "gzip"
-        return gzip.decompress(self.body) if packed else self.body
+        """The body, unpacked; what cannot be unpacked whole, or is too large, is nothing."""
+        if self.headers.get("content-encoding", "").lower() != "gzip":
+            return self.body
+        unpacking = zlib.decompressobj(zlib.MAX_WBITS | 16)  # gzip's form, https://docs.python.org/3/library/zlib.html
+        try:
+            found = unpacking.decompress(self.body, MOST)
+        except zlib.error:
+            return b""
+        return found if unpacking.eof else b""
 
     def why(self) -> str:
         """The status, or why there is none."""
@@ -78,19 +82,37 @@ def ask(
     timeout: float = TIMEOUT,
 ) -> WebAnswer:
     """Return the answer of a server to one question."""
-    if urlsplit(url).scheme not in ("http", "https"):
+    if not is_web(url):
         return WebAnswer(url, 0, {}, b"neither http nor https")
     words = {"User-Agent": AGENT, "Cache-Control": "no-cache", **(headers or {})}
-    request = urllib.request.Request(ascii_address(url), data, words, method=method)  # noqa: S310 (the scheme was asked for)
-    start = time.monotonic()
     try:
+        request = urllib.request.Request(ascii_address(url), data, words, method=method)  # noqa: S310 (the scheme was asked for)
         with _opener.open(request, timeout=timeout) as answer:
             body = answer.read(MOST)
             named = {name.lower(): value for name, value in answer.headers.items()}
-            return WebAnswer(url, answer.status, named, body, time.monotonic() - start)
+            return WebAnswer(url, answer.status, named, body)
     except (OSError, http.client.HTTPException, ValueError) as error:
         reason = getattr(error, "reason", None) or error
-        return WebAnswer(url, 0, {}, str(reason).encode(errors="replace"), time.monotonic() - start)
+        return WebAnswer(url, 0, {}, str(reason).encode(errors="replace"))
+
+
+def leads_to(base: str, link: str) -> str:
+    """Return the address that a link of a page leads to, without its fragment; nothing where it is no address."""
+    try:
+        address = urldefrag(urljoin(base, link))[0]
+        urlsplit(address)
+    except ValueError:
+        return ""
+    return address
+
+
+def is_web(url: str) -> bool:
+    """Whether somebody may be asked for an address: one of HTTP, with a host."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def ascii_address(url: str) -> str:

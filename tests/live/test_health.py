@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import ssl
 import subprocess
@@ -14,9 +15,10 @@ from threading import Thread
 import pytest
 
 from plugins.live import certificates
-from plugins.live.feeds import feed_of, subscriptions_of
+from plugins.live.feeds import feed_of, links_of, subscriptions_of
 from plugins.live.health import Health, followed, health_of
 from plugins.live.health_report import as_badge, as_json, as_page
+from plugins.live.web import MOST, WebAnswer, ask
 from tests.command_line import command_line
 from tests.programs import needs
 from tests.servers import free_port, needs_nginx, serving
@@ -127,8 +129,9 @@ def test_a_site_that_is_away() -> None:
 
 
 def test_an_address_that_is_none(capsys: pytest.CaptureFixture[str]) -> None:
-    assert command_line(["health", "diavlos.example", "--lang", "en"]) == 2
-    assert "is no address of a site" in capsys.readouterr().err
+    for address in ("diavlos.example", "http://[bad"):
+        assert command_line(["health", address, "--lang", "en"]) == 2
+        assert "is no address of a site" in capsys.readouterr().err
 
 
 class Circle(BaseHTTPRequestHandler):
@@ -190,7 +193,30 @@ def test_documents_of_strangers_are_harmless() -> None:
     assert feed_of(b"<html>") is None
     assert feed_of(b'{"version": 1, "items": 3}') is None
     assert feed_of(b'{"version": "https://jsonfeed.org/version/1.1", "items": [3]}') is None
+    assert feed_of(b'{"a":' * 100_000) is None
+    odd = "<rss><channel><item><enclosure url='a' length='²'/></item></channel></rss>"
+    found = feed_of(odd.encode())
+    assert found and found.entries[0].files[0].bytes == 0
     assert subscriptions_of(b'<opml><body><outline xmlUrl="a"/><outline/></body></opml>') == ["a"]
+
+
+def answered(body: bytes, **headers: str) -> WebAnswer:
+    status = 302 if "location" in headers else 200
+    return WebAnswer(
+        "http://a.example/", status, {name.replace("_", "-"): said for name, said in headers.items()}, body
+    )
+
+
+def test_answers_of_strangers_are_harmless() -> None:
+    """Links that are no addresses lead nowhere; what cannot be unpacked whole, or has no end, is nothing."""
+    links = links_of(answered(b'<a href="http://[bad/">x</a><a href="/ok/#a">y</a>'))
+    assert links.pages == {"http://a.example/ok/"}
+    assert answered(b"", location="http://[bad").moved_to == ""
+    assert ask("http://[bad").status == 0
+    whole = gzip.compress(b"x" * 9000)
+    assert answered(whole, content_encoding="gzip").decoded() == b"x" * 9000
+    bomb = gzip.compress(bytes(MOST + 1), 1)
+    assert {answered(data, content_encoding="gzip").decoded() for data in (whole[:20], b"xx", bomb)} == {b""}
 
 
 def test_the_page_and_the_badge_escape(tmp_path: Path) -> None:
