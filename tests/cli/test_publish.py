@@ -76,6 +76,14 @@ def test_an_address_that_is_none(site: SmallSite) -> None:
         assert "entries" not in done.stderr
 
 
+def test_the_release_that_is_out_stays(site: SmallSite, place: str) -> None:
+    """However few releases are to be kept."""
+    for keep in ("0", "-1"):
+        done = site.run("publish", place, "--keep", keep)
+        assert done.returncode == 2
+        assert "one release stays at least" in done.stderr
+
+
 class Hub(BaseHTTPRequestHandler):
     """A hub that writes down what it is told."""
 
