@@ -72,6 +72,8 @@ class Channel:
     lasting: Sequence[str] = ()
     #: Folders of the site whose pages others may show in frames of theirs.
     framed: Sequence[str] = ()
+    #: Whether its files are fetched by stations and screens: whoever counts readers counts them apart.
+    for_stations: bool = False
     #: The fields that texts of a kind may state for it, as a struct; `entry.of(…)` gives them.
     fields: Callable[[str], type[Fields] | None] = _no_fields
     #: What finds problems in the content, and in what would be made of it; docstrings are for docs/rules.md.

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import mutagen
 
+from plugins.hosting.limits import SOUND
 from plugins.hosting.serving import serving_of
 from plugins.i18n.messages import tell
 from plugins.model.errors import UsageError
@@ -18,6 +19,8 @@ from plugins.settings import Settings
 from plugins.statistics.addresses import Length, SiteFile, addresses_of
 from plugins.statistics.count import LogReader, Statistics, count, parts_of
 from plugins.statistics.report import page_of, tables_of
+
+MEASURED = (".mp3", ".m4a", ".mp4", ".opus")  # endings of what apps play
 
 _NO_SITE = _("stats: {folder} holds no site that a build has made; build first, for what is counted is what it has")
 _NO_LOG = _("stats: there is no file {path}")
@@ -48,17 +51,17 @@ def statistics_of(settings: Settings, logs: Sequence[Path]) -> Statistics:
         rows = lines(output)
     except (OSError, msgspec.MsgspecError) as error:
         raise UsageError(_NO_SITE.format(folder=output)) from error
-    files = [SiteFile(path, row[0], row[3], row[4]) for path, row in rows.items()]
-    lengths = {file.path: length for file in files if (length := _length(output, file))}
-    addresses = addresses_of(files, lengths, serving_of(settings))
+    files = [SiteFile(path, row[0], row[2], row[3], row[4]) for path, row in rows.items()]
+    serving, stations = serving_of(settings), {own.name for own in settings.channels if own.for_stations}
+    heard = [file for file in files if file.path.endswith(MEASURED) and serving.type_of(file.path).startswith(SOUND)]
+    lengths = {file.path: length for file in heard if (length := _length(output, file))}
+    addresses = addresses_of(files, lengths, serving, stations)
     reader = LogReader(addresses, settings.site.timezone)
     return count(parts_of(logs), reader, settings.run.jobs)
 
 
 def _length(output: Path, file: SiteFile) -> Length | None:
     """The length of a recording, and the size of the tags before its sound."""
-    if not file.path.startswith(("audio/", "video/")) or not file.path.endswith((".mp3", ".m4a", ".mp4", ".opus")):
-        return None
     try:
         media = mutagen.File(output / file.path)
     except (OSError, mutagen.MutagenError):

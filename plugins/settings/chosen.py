@@ -49,6 +49,9 @@ class AnyChannel(Protocol):
     def framed(self) -> Sequence[str]: ...
 
     @property
+    def for_stations(self) -> bool: ...
+
+    @property
     def fields(self) -> Callable[[str], type[Fields] | None]: ...
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Literal, NamedTuple
 
 from plugins.hosting.serving import Serving
@@ -11,16 +11,16 @@ from plugins.model.value import Language
 Sort = Literal["page", "feed", "recording", "station"]
 
 FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json")
-STATIONS = ("radio", "radiodns", "screens", "tv")  # folders that stations and screens fetch from
 BROADCAST = (".flac", ".mp2", ".wav", "-tv.mp4")  # endings of recordings as stations take them
 MINUTE = 60.0  # of content, which make a download: IAB 2.3, 5.5.3
 
 
 class SiteFile(NamedTuple):
-    """A file of the site: its path, size, language, and the texts that it was made of."""
+    """A file of the site: its path, size, channel, language, and the texts that it was made of."""
 
     path: str
     size: int
+    channel: str
     language: Language
     sources: tuple[str, ...]
 
@@ -42,11 +42,13 @@ class Length(NamedTuple):
     header: int
 
 
-def addresses_of(files: Iterable[SiteFile], lengths: Mapping[str, Length], serving: Serving) -> dict[bytes, Address]:
-    """Return what is counted, by its address as it is asked for."""
+def addresses_of(
+    files: Iterable[SiteFile], lengths: Mapping[str, Length], serving: Serving, stations: Container[str]
+) -> dict[bytes, Address]:
+    """Return what is counted, by its address as it is asked for; `stations` are the channels that these fetch."""
     found = {}
     for file in files:
-        address = _address(file, lengths.get(file.path), serving)
+        address = _address(file, lengths.get(file.path), serving, stations)
         if address:
             place = file.path.removesuffix("index.html") if file.path.endswith("/index.html") else file.path
             place = "" if place == "index.html" else place
@@ -54,12 +56,11 @@ def addresses_of(files: Iterable[SiteFile], lengths: Mapping[str, Length], servi
     return found
 
 
-def _address(file: SiteFile, length: Length | None, serving: Serving) -> Address | None:
-    folder = file.path.partition("/")[0]
+def _address(file: SiteFile, length: Length | None, serving: Serving, stations: Container[str]) -> Address | None:
     type = serving.type_of(file.path)
     if type == "text/html":
         return Address("page", file.language, file.path) if file.path.endswith("index.html") else None
-    if folder in STATIONS or (type.startswith(("audio/", "video/")) and file.path.endswith(BROADCAST)):
+    if file.channel in stations or (type.startswith(("audio/", "video/")) and file.path.endswith(BROADCAST)):
         return Address("station", file.language, file.path)
     if type in FEEDS:
         return Address("feed", file.language, file.path)

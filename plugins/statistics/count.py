@@ -20,17 +20,21 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from plugins.model.errors import UsageError
+from plugins.model.problem import _
 from plugins.model.value import Language
 from plugins.statistics.addresses import Address
 from plugins.statistics.agents import is_robot, reader_of
 from plugins.statistics.downloads import Downloads, Touch
-from plugins.statistics.logs import ERRORS, LogRequest, blocks_of, is_probe, opened, parser_of, start_of
+from plugins.statistics.logs import ERRORS, LogRequest, blocks_of, is_packed, is_probe, opened, parser_of, start_of
 from plugins.text.weeks import monday_of, name_of_week
 
 PIECE = 16 << 20  # bytes of a log that a process reads at once
 HEAD = 5  # lines of a file by which its form is known
 SEEN = (b"200", b"304")  # statuses of a page that somebody saw
 GIVEN = (b"200", b"206", b"000")  # 000 is Akamai's, of a 206 that was broken off
+
+_COLUMN = _("stats: the log {path} has no column {name}: have the server write it, too (docs/statistics.md)")
 
 Place = tuple[str, str]  # a week and an address
 Named = tuple[str, Language, str]  # a week, a language and a page or an episode
@@ -94,13 +98,12 @@ class LogReader:
                 for line in lines:
                     try:
                         request = parse(line, addresses)
+                        if request and request.method == b"GET":
+                            self._count(request, addresses[request.path], found)
                     except ERRORS:
                         is_note = line.startswith(b"#")
                         found.lines -= is_note
                         found.damaged += not is_note
-                        continue
-                    if request and request.method == b"GET":
-                        self._count(request, addresses[request.path], found)
         return found
 
     def _count(self, request: LogRequest, address: Address, found: LogTally) -> None:
@@ -126,7 +129,7 @@ class LogReader:
         network = _network(request.client)
         key = hash((network, request.agent, address.name))
         row = (request.at, key, hash(network), start, request.size, self.numbers[request.path])
-        found.touches.extend(row)
+        found.touches.extend(array("q", row))  # all six, or none where one is too large
 
     def _feed(self, request: LogRequest, address: Address, week: str, found: LogTally) -> None:
         if request.status not in SEEN:
@@ -144,10 +147,16 @@ def _client(request: LogRequest) -> int:
 
 
 def _network(client: bytes) -> bytes:
-    """An address as it counts: of IPv6 the first 64 bits, since a device changes the others (IAB 2.3, 5.5.4)."""
+    """An address as it counts: of IPv6 the first 64 bits, since a device changes the others (IAB 2.3, 5.5.4).
+
+    What is no address (`unix:`, one with a port) counts as it is written.
+    """
     if b":" not in client:
         return client
-    return int(ipaddress.IPv6Address(client.decode())).to_bytes(16, "big")[:8]
+    try:
+        return ipaddress.IPv6Address(client.decode()).packed[:8]
+    except ValueError:
+        return client
 
 
 @cache
@@ -237,18 +246,19 @@ def parts_of(logs: Iterable[Path]) -> list[LogPart]:
     for path in logs:
         with opened(path) as file:
             head = tuple(islice(file, HEAD))
-        with path.open("rb") as file:
-            packed = file.read(2) == b"\x1f\x8b"
-        size = path.stat().st_size
+        packed, size = is_packed(path), path.stat().st_size
         starts = [0] if packed or size <= PIECE else range(0, size, PIECE)
         parts = [LogPart(path, start, 1 << 62 if packed else min(start + PIECE, size), head) for start in starts]
-        found.append((_begin(head), parts))
+        found.append((_begin(path, head), parts))
     return [part for _moment, parts in sorted(found) for part in parts]
 
 
-def _begin(head: Sequence[bytes]) -> int:
-    """The moment of the first line that is one."""
-    parse = parser_of(head)
+def _begin(path: Path, head: Sequence[bytes]) -> int:
+    """The moment of the first line that is one. Raises UsageError for a log without what is counted."""
+    try:
+        parse = parser_of(head)
+    except LookupError as error:
+        raise UsageError(_COLUMN.format(path=path, name=error.args[0])) from error
     for line in head:
         try:
             request = parse(line, _EVERY)

@@ -9,7 +9,10 @@ https://developers.cloudflare.com/logs/logpush/logpush-job/datasets/zone/http_re
 from __future__ import annotations
 
 import gzip
+import io
+import zlib
 from collections.abc import Callable, Container, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -17,6 +20,9 @@ from typing import IO, Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
 import msgspec
+
+from plugins.model.errors import UsageError
+from plugins.model.problem import _
 
 BLOCK = 4 << 20  # bytes of lines at once
 
@@ -40,23 +46,34 @@ class LogRequest(msgspec.Struct, frozen=True, gc=False):
 
 Wanted = Container[bytes]  # addresses that are of interest
 Parse = Callable[[bytes, Wanted], LogRequest | None]  # None: for another address. Raises one of ERRORS for no line
-ERRORS = (ValueError, IndexError, KeyError)
+ERRORS = (ValueError, IndexError, KeyError, OverflowError)
+
+_CUT = _("stats: the log {path} cannot be unpacked: {error}; fetch it again, whole")
 
 
-def opened(path: Path) -> IO[bytes]:
-    """Return a log to be read, unpacked where it is packed."""
+def is_packed(path: Path) -> bool:
+    """Whether a log is packed by gzip."""
     with path.open("rb") as file:
-        is_packed = file.read(2) == b"\x1f\x8b"
-    return gzip.open(path) if is_packed else path.open("rb")  # type: ignore[return-value]  # it reads bytes as well
+        return file.read(2) == b"\x1f\x8b"
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[IO[bytes]]:
+    """Give a log to be read, unpacked where it is packed. Raises UsageError where it cannot be unpacked whole."""
+    try:
+        with io.BufferedReader(gzip.GzipFile(path)) if is_packed(path) else path.open("rb") as file:
+            yield file
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise UsageError(_CUT.format(path=path, error=error)) from error
 
 
 def parser_of(head: Sequence[bytes]) -> Parse:
-    """Return what reads the lines of a log that begins so."""
+    """Return what reads the lines of a log that begins so. Raises LookupError, with its name, where a column lacks."""
     first = next((line for line in head if line.strip()), b"")
     if first.startswith(b"{"):
         return _json_parser(first)
     if first.startswith((b"#Version", b"#Fields")):
-        names = next(line for line in head if line.startswith(b"#Fields:"))
+        names = next((line for line in head if line.startswith(b"#Fields:")), b"")
         return _cloudfront_parser(names.split()[1:])
     return _bunny if first.count(b"|") >= 11 else combined
 

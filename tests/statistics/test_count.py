@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from plugins.hosting.serving import serving_of
+from plugins.model.errors import UsageError
 from plugins.statistics import count as counting
 from plugins.statistics.addresses import Length, SiteFile, addresses_of
 from plugins.statistics.count import LogReader, Statistics, count, parts_of
@@ -18,13 +19,14 @@ APP, WEB = "AntennaPod/3.5.0", "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/
 FEEDLY = "Feedly/1.0 (+http://www.feedly.com/fetcher.html; {} subscribers; feed-id=7)"
 MP3, LOW, PAGE, FEED = "/audio/show/el/one.mp3", "/audio/show/el/one-low.mp3", "/nea/limani/", "/feeds/el/all.rss.xml"
 FILES = [
-    SiteFile("audio/show/el/one.mp3", 2_000_000, "el", ("shows/show/one.el.md",)),
-    SiteFile("audio/show/el/one-low.mp3", 1_000_000, "el", ("shows/show/one.el.md",)),
-    SiteFile("nea/limani/index.html", 9000, "el", ("news/harbour.el.md",)),
-    SiteFile("index.html", 9000, "el", ()),
-    SiteFile("feeds/el/all.rss.xml", 5000, "el", ()),
-    SiteFile("radio/el/show/latest.mp3", 2_000_000, "el", ()),
+    SiteFile("audio/show/el/one.mp3", 2_000_000, "web", "el", ("shows/show/one.el.md",)),
+    SiteFile("audio/show/el/one-low.mp3", 1_000_000, "web", "el", ("shows/show/one.el.md",)),
+    SiteFile("nea/limani/index.html", 9000, "web", "el", ("news/harbour.el.md",)),
+    SiteFile("index.html", 9000, "web", "el", ()),
+    SiteFile("feeds/el/all.rss.xml", 5000, "feeds", "el", ()),
+    SiteFile("radio/el/show/latest.mp3", 2_000_000, "radio", "el", ()),
 ]
+STATIONS = ("radio",)
 LENGTHS = {"audio/show/el/one.mp3": Length(120.0, 100_000)}  # a minute is 100,000 + 950,000 bytes
 
 #: Client, moment, address, status, bytes, agent, range.
@@ -62,7 +64,7 @@ def log(path: Path) -> Path:
 
 
 def counted(*logs: Path, jobs: int = 1) -> Statistics:
-    addresses = addresses_of(FILES, LENGTHS, serving_of(settings_below(ROOT)))
+    addresses = addresses_of(FILES, LENGTHS, serving_of(settings_below(ROOT)), STATIONS)
     return count(parts_of(logs), LogReader(addresses, "Europe/Athens"), jobs)
 
 
@@ -82,6 +84,44 @@ def test_packed_logs_are_the_same(tmp_path: Path) -> None:
     packed = tmp_path / "access.log.1.gz"
     packed.write_bytes(gzip.compress(plain.read_bytes()))
     assert counted(packed) == counted(plain)
+
+
+ODD = (
+    *(f'{client} - - [23/Nov/2026:10:00:00 +0200] "GET {MP3} HTTP/1.1" 200 2000000 "-" "{APP}"\n'
+      for client in ("unix:", "192.0.2.1:80", "2001:zz::1")),
+)  # fmt: skip
+TOO_LARGE = ('"time":1e20,"bytes":1', '"time":-1e13,"bytes":1', f'"time":1795996800,"bytes":"{9**30}"')
+
+
+def test_clients_that_are_no_addresses(tmp_path: Path) -> None:
+    """A server behind another, by its socket: each counts as it is written."""
+    (tmp_path / "access.log").write_text("".join(ODD), encoding="ascii")
+    found = counted(tmp_path / "access.log")
+    assert (found.damaged, found.downloads.total()) == (0, 3)
+
+
+def test_numbers_that_are_too_large_are_damage(tmp_path: Path) -> None:
+    """And of the lines around them nothing is lost."""
+    said = '{{"ip":"192.0.2.1","method":"GET","uri":"{}","status":200,"agent":"{}",{}}}\n'
+    rows = [said.format(MP3, APP, numbers) for numbers in ('"time":1795996800,"bytes":2000000', *TOO_LARGE)]
+    (tmp_path / "access.log").write_text("".join(rows), encoding="ascii")
+    found = counted(tmp_path / "access.log")
+    assert (found.lines, found.damaged, found.downloads.total()) == (4, 2, 1)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_log_that_is_not_whole_is_named(jobs: int, tmp_path: Path) -> None:
+    """Cut off, no gzip at all, or without a column that is counted."""
+    packed = gzip.compress(b"".join(log(tmp_path / "access.log").read_bytes() for _ in range(900)))
+    for name, data, said in (
+        ("cut.gz", packed[:-30], "cannot be unpacked"),
+        ("bad.gz", b"\x1f\x8bxxxx", "cannot be unpacked"),
+        ("few.log", b"#Fields: date time\nx\n", "has no column c-ip"),
+        ("none.log", b"#Version: 1.0\nx\n", "has no column date"),
+    ):
+        (tmp_path / name).write_bytes(data)
+        with pytest.raises(UsageError, match=f"{name} {said}"):
+            counted(tmp_path / name, tmp_path / "access.log", jobs=jobs)
 
 
 def test_parts_in_several_processes_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

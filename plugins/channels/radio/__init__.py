@@ -6,6 +6,7 @@ from plugins.text.media_types import RSS
 
 CHANNEL = Channel(
     "radio",
+    for_stations=True,
     addresses={
         "radio": "radio/{lang}/{show}.xml",
         "radio.promos": "radio/{lang}/{show}-promos.xml",

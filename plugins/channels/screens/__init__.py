@@ -6,6 +6,7 @@ from plugins.text.media_types import RSS
 
 CHANNEL = Channel(
     "screens",
+    for_stations=True,
     addresses={
         "screens": "screens/{lang}/",
         "ticker": "screens/{lang}/ticker.{format}",

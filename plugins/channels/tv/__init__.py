@@ -5,6 +5,7 @@ from plugins.text.media_types import RSS
 
 CHANNEL = Channel(
     "tv",
+    for_stations=True,
     addresses={
         "tv": "tv/{lang}/{show}.xml",
         "tv.all": "tv/{lang}/",
