@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-
-from plugins.cli.publish import tree_of
-from plugins.cli.report import LEVELS
-from plugins.hosting.limits import MB, exceeded
+from plugins.cli.publish import fits, tree_of
+from plugins.hosting.limits import MB
 from plugins.i18n.messages import tell
 from plugins.model.problem import _
 from plugins.settings import Settings
@@ -17,11 +14,7 @@ _TOO_MUCH = _("{count} files, {size:.0f} MB: more than {host} takes; keep long r
 
 def limits(settings: Settings, host: str) -> int:
     """Print it; 1 where the site is too large."""
-    sizes = {path: line.size for path, line in tree_of(settings).files.items()}
-    found = list(exceeded(sizes, host))
-    for level, message in found:
-        print(f"{tell(LEVELS[level])}: {tell(message)}", file=sys.stderr)
-    fits = all(level != "error" for level, _message in found)
-    said = _FITS if fits else _TOO_MUCH
-    print(tell(said.format(count=len(sizes), size=sum(sizes.values()) / MB, host=host)))
-    return 0 if fits else 1
+    tree = tree_of(settings)
+    is_taken, size = fits(tree, host), sum(line.size for line in tree.files.values())
+    print(tell((_FITS if is_taken else _TOO_MUCH).format(count=len(tree.files), size=size / MB, host=host)))
+    return 0 if is_taken else 1

@@ -55,7 +55,9 @@ def publish(host: Any, options: argparse.Namespace) -> int:
         return 0
     result: Result = host.run()
     tree, now = tree_of(settings), datetime.now(UTC)
-    refuse_too_large(tree, FORGES.get(urlsplit(options.target).hostname or "", ""))
+    host = FORGES.get(urlsplit(options.target).hostname or "")
+    if host and not fits(tree, host):
+        raise UsageError(_TOO_LARGE.format(host=host))
     if options.dry_run:
         plan = flow.planned(tree, target, serving, now)
         print_plan(plan, options.target)
@@ -103,13 +105,12 @@ def print_findings(findings: Sequence[Finding]) -> None:
         raise MachineError(_NOT_LIVE.format(count=errors))
 
 
-def refuse_too_large(tree: Tree, host: str) -> None:
-    """Say what is nearly more than a forge takes. Raises UsageError where it is more."""
-    found = list(exceeded({path: line.size for path, line in tree.files.items()}, host)) if host else []
+def fits(tree: Tree, host: str) -> bool:
+    """Say what of a site is more than a free host takes, or nearly so; whether it takes the site."""
+    found = list(exceeded({path: line.size for path, line in tree.files.items()}, host))
     for level, message in found:
         print(f"{tell(LEVELS[level])}: {tell(message)}", file=sys.stderr)
-    if any(level == "error" for level, _message in found):
-        raise UsageError(_TOO_LARGE.format(host=host))
+    return all(level != "error" for level, _message in found)
 
 
 def tree_of(settings: Settings) -> Tree:

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from plugins.model.problem import Level, Message, _
 from plugins.model.value import Value
+from plugins.text.media_types import type_of
 
 NEAR = 0.8  # of a limit, from where on it is told
 MB = 1_000_000
 NAMED = 10  # files that are named
-SOUND = ("audio/", "video/")  # folders of what may lie elsewhere
+SOUND = ("audio/", "video/")  # media types of what may lie elsewhere
 
 
 class HostLimits(Value, frozen=True):
@@ -44,7 +45,7 @@ _MORE = _("and {count} more files that are as large")
 def exceeded(sizes: Mapping[str, int], host: str) -> Iterator[tuple[Level, Message]]:
     """What of a site's files is more than a host takes, or nearly so."""
     limits = LIMITS[host]
-    sound = sum(size for path, size in sizes.items() if path.startswith(SOUND))
+    sound = sum(size for path, size in sizes.items() if type_of(path).startswith(SOUND))
     count, total = len(sizes), sum(sizes.values())
     if level := _level(count, limits.files):
         yield level, _FILES.format(count=count, host=host, limit=limits.files)

@@ -10,6 +10,7 @@ from plugins.i18n.messages import say, say_in_each
 from plugins.live.health import Health
 from plugins.model.problem import Level, Message, _, plural
 from plugins.model.value import Language
+from plugins.text.standalone import standalone
 
 LEVELS: dict[Level, Message] = {"error": _("broken"), "warning": _("to be mended"), "note": _("could be better")}
 _TITLE = _("Health of {url}")
@@ -41,23 +42,16 @@ def verdict(health: Health) -> Message:
 
 def as_page(health: Health, lang: Language) -> bytes:
     """The page, which needs no other file."""
-    title = escape(say(_TITLE.format(url=health.url), lang))
+    title = say(_TITLE.format(url=health.url), lang)
     numbers = {"feeds": len(health.feeds), "files": len(health.files)}
     looked = _LOOKED.format(day=f"{health.at:%Y-%m-%d}", hour=f"{health.at:%H:%M}", **numbers)
     state = "well" if health.is_well else "ill"
     body = "\n".join(_table(health, level, lang) for level in LEVELS)
-    return (
-        f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width">\n<meta name="robots" content="noindex">\n'
-        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
-        f'<p class="{state}">{escape(say(verdict(health), lang))}</p>\n<p>{escape(say(looked, lang))}</p>\n{body}\n'
-        "</main>\n</body>\n</html>\n"
-    ).encode()
+    said = f'<p class="{state}">{escape(say(verdict(health), lang))}</p>\n<p>{escape(say(looked, lang))}</p>'
+    return standalone(lang, title, STYLE, f"{said}\n{body}")
 
 
 STYLE = (
-    ":root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;margin:1rem}"
-    "main{max-width:60rem;margin:auto}"
     ".well,.ill{font-size:1.25rem;font-weight:bold;border-inline-start:.5rem solid;padding-inline-start:.75rem}"
     f".well{{border-color:{GREEN}}}.ill{{border-color:{RED}}}"
     "dt{font-weight:bold;overflow-wrap:anywhere;margin-block-start:.5rem}dd{margin-inline-start:1rem}"

@@ -12,6 +12,7 @@ from plugins.i18n.messages import say
 from plugins.model.problem import _, plural
 from plugins.model.value import Language
 from plugins.statistics.count import Statistics
+from plugins.text.standalone import standalone
 
 FEW = 5  # a number below it, of people who share a trait, is not told
 TOP = 50  # pages of a week and language
@@ -97,23 +98,16 @@ def _top(found: Statistics) -> tuple[Row, ...]:
 
 def page_of(found: Statistics, tables: Sequence[CountTable], lang: Language) -> bytes:
     """Return the page, which needs no other file."""
-    title = escape(say(_TITLE, lang))
     said = [_METHOD, _SUMS.format(unknown=found.unknown, parts=found.parts) if found.unknown else _RANGES]
     said += [_LINES.format(count=found.lines, damaged=found.damaged)]
     said += [_REFUSED.format(refused=found.refused)] if found.refused else []
     notes = "\n".join(f"<p>{escape(say(one, lang))}</p>" for one in said)
     body = "\n".join(_table(table, lang) for table in tables)
-    return (
-        f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta name="viewport" content="width=device-width">\n<meta name="robots" content="noindex">\n'
-        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n{notes}\n{body}\n"
-        "</main>\n</body>\n</html>\n"
-    ).encode()
+    return standalone(lang, say(_TITLE, lang), STYLE, f"{notes}\n{body}")
 
 
 STYLE = (
-    ":root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;margin:1rem}"
-    "main{max-width:60rem;margin:auto}.wide{overflow-x:auto}table{border-collapse:collapse}"
+    ".wide{overflow-x:auto}table{border-collapse:collapse}"
     "th,td{padding:.25rem .75rem;text-align:start;border-block-end:1px solid #8888}"
     "td:last-child,th:last-child{text-align:end;font-variant-numeric:tabular-nums}"
 )

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
+from plugins.channels.shared.document_types import DOCUMENT_TYPES
 from plugins.channels.shared.filters import day_in_words
 from plugins.channels.shared.tables.money import money
 from plugins.channels.shared.view import View
@@ -62,15 +63,6 @@ SETS: Mapping[str, tuple[Told, ...]] = {
 #: The key of the page that asks the tables of documents.
 TABLES = "tables"
 
-DOCUMENT_TYPES: Mapping[str, Message] = {
-    "statute": _("Statute"),
-    "report": _("Report"),
-    "budget": _("Budget"),
-    "form": _("Form"),
-    "study": _("Study"),
-    "minutes": _("Minutes"),
-    "data": _("Data"),
-}
 TABLE_SORTS: Mapping[str, Message] = {
     "budget": _("Budget"),
     "accounts": _("Accounts"),
@@ -115,14 +107,7 @@ class AskCount(Value, frozen=True):
 
 def entries_of(view: View, kind: str) -> Sequence[Entry]:
     """Return the texts of a kind that are listed, the newest first, as their file of data has them."""
-    return view.once(_by_kind).get(kind, ())
-
-
-def _by_kind(view: View) -> dict[str, list[Entry]]:
-    found: dict[str, list[Entry]] = {}
-    for entry in view.edition.listed:
-        found.setdefault(entry.kind, []).append(entry)
-    return found
+    return view.edition.kinds.get(kind, ())
 
 
 def columns_of(view: View, kind: str) -> tuple[AskColumn, ...]:

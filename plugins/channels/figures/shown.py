@@ -233,7 +233,7 @@ def _by_item(words: FigureWords, table: DataTable) -> list[BarGroup]:
 def _labels(words: FigureWords, column: Column, amount: Decimal) -> Iterator[str]:
     if column.state or column.year:
         yield head_of(words, column).partition(" (")[0]
-    yield money(words.locale, amount, column.currency or "EUR")
+    yield money(words.locale, amount, column.paid_in)
 
 
 def _by_month(words: FigureWords, table: DataTable) -> list[BarGroup]:
@@ -266,7 +266,7 @@ def _by_words(words: FigureWords, table: DataTable, key: str) -> list[BarGroup]:
 
 def _group(words: FigureWords, table: DataTable, name: str, lines: Sequence[Line], place: int) -> BarGroup:
     amount = sum_of(lines, place)
-    return BarGroup(name, (Bar(amount, money(words.locale, amount, table.columns[place].currency or "EUR")),))
+    return BarGroup(name, (Bar(amount, money(words.locale, amount, table.columns[place].paid_in)),))
 
 
 def _finding(words: FigureWords, table: DataTable) -> str:
@@ -276,7 +276,7 @@ def _finding(words: FigureWords, table: DataTable) -> str:
     largest = max(table.items, key=lambda line: abs(_number(line.cells[place])), default=None)
     if largest is None:
         return words.nothing
-    amount = money(words.locale, _number(largest.cells[place]), table.columns[place].currency or "EUR")
+    amount = money(words.locale, _number(largest.cells[place]), table.columns[place].paid_in)
     sentence = words.largest
     return sentence % {"name": largest.cells[name], "amount": amount}
 

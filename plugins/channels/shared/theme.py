@@ -23,6 +23,7 @@ from markupsafe import Markup
 
 from plugins.channels.resources import Resources
 from plugins.channels.shared.compiled import Code, key_of, load, save
+from plugins.channels.shared.document_types import DOCUMENT_TYPES
 from plugins.channels.shared.filters import filters_for
 from plugins.channels.shared.fonts import Fonts, fonts_of
 from plugins.model.errors import UsageError
@@ -262,6 +263,7 @@ def _names_for(lang: Language, resources: Resources) -> dict[str, Any]:
         **theme_of(resources).words(lang),
         "LANG": lang,
         "LOCALE": language.locale,
+        "DOCUMENT_TYPES": DOCUMENT_TYPES,
         "SITENAME": language.sitename,
         "SITEURL": site.url,
         "ROOT": site.root,

@@ -135,7 +135,7 @@ def _sums(view: View, year: int) -> Iterator[SumRow]:
             yield from (SumRow(total.label, total.amount, view.shown.card(entry)) for total in found)
         elif table and table.amounts and table.sort != "register" and year_of(entry) == year:
             place = table.amounts[0]
-            amount = money(view.language.locale, sum_of(table.items, place), table.columns[place].currency or "EUR")
+            amount = money(view.language.locale, sum_of(table.items, place), table.columns[place].paid_in)
             yield SumRow(entry.title, amount, view.shown.card(entry))
 
 

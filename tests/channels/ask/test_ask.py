@@ -5,12 +5,15 @@ from __future__ import annotations
 import shutil
 import uuid
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
 from lxml import html
 
+from plugins.channels.ask.sets import TABLE_SORTS
+from plugins.channels.shared.document_types import DOCUMENT_TYPES
+from plugins.model.kinds import DocumentType, TableSort
 from tests.browser import Browser, browsing, needs_chromium
 from tests.conftest import ROOT, SmallSite
 from tests.servers import policed
@@ -163,3 +166,9 @@ def test_lines_of_a_table_are_added_up_exactly(browser: Browser, address: str) -
     assert browser.ask("document.querySelectorAll('.ask__rows thead th').length") == 4
     assert browser.ask("document.querySelector('.ask__rows tbody th').textContent") == "Συνδρομές"
     assert browser.told == []
+
+
+def test_every_type_has_a_name() -> None:
+    """Of documents and of their tables: a further one is named here first."""
+    assert set(DOCUMENT_TYPES) == set(get_args(DocumentType))
+    assert set(TABLE_SORTS) == set(get_args(TableSort))

@@ -29,7 +29,7 @@ def totals_of(words: TableWords, title: str, table: DataTable) -> Iterator[State
             column, amount = table.columns[place], line.cells[place]
             if isinstance(amount, Decimal):
                 label = f"{line.cells[name] or title}{_state(words, column)}"
-                yield StatedTotal(label, money(words.locale, amount, column.currency or "EUR"), column.year)
+                yield StatedTotal(label, money(words.locale, amount, column.paid_in), column.year)
 
 
 def _state(words: TableWords, column: Column) -> str:

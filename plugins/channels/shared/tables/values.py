@@ -27,6 +27,11 @@ class Column(Value, frozen=True):
     year: int = 0
     state: State = ""
 
+    @property
+    def paid_in(self) -> str:
+        """The currency of its amounts: the euro, where its header states none."""
+        return self.currency or "EUR"
+
 
 class Line(Value, frozen=True):
     """A row of a table, a cell for each column (None: empty), and the line of the file on which it begins.
