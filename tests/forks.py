@@ -57,7 +57,7 @@ def forked(
 
 
 def forked_in(checkout: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """The same by the code of another checkout, in its folder: our own modules are imported anew from there."""
+    """Return what another checkout's command line said, run in its folder and by its own code, imported anew."""
 
     def main(words: Sequence[str]) -> int:
         os.chdir(checkout)
@@ -66,7 +66,7 @@ def forked_in(checkout: Path, *words: str) -> subprocess.CompletedProcess[str]:
         sys.path[:] = [str(checkout), *(path for path in sys.path if Path(path).resolve() != ROOT)]
         importlib.invalidate_caches()
         for name in ("plugins.i18n.messages", "plugins.translate.catalogues"):
-            importlib.import_module(name).compile_po = _compiled_once  # type: ignore[attr-defined]
+            importlib.import_module(name).compile_po = _compiled_once  # type: ignore[attr-defined]  # a module by its name
         return command_line(words)
 
     return forked(words, main)
@@ -95,6 +95,7 @@ def _import_everything() -> None:
 
 def compile_catalogues_once() -> None:
     """Have this process and its copies keep what compiling catalogues gave: it is a third of reading a small site."""
+    # They import it, and do not export it: that is what mypy minds.
     messages.compile_po = themes_catalogues.compile_po = _compiled_once  # type: ignore[attr-defined]
 
 

@@ -100,8 +100,8 @@ def bodies_in(corpus: ModuleType) -> Iterator[None]:
     def ours(rng: Random, lang: str, i: int, slugs: Sequence[str]) -> str:
         return body(rng, lang, i, slugs, corpus)
 
-    corpus.body = ours  # type: ignore[attr-defined]
+    corpus.body = ours  # type: ignore[attr-defined]  # the kit is a file that is loaded by its path
     try:
         yield
     finally:
-        corpus.body = own  # type: ignore[attr-defined]
+        corpus.body = own  # type: ignore[attr-defined]  # as above

@@ -77,17 +77,16 @@ def step(world: World, edits: Sequence[tuple[str, int]], options: Sequence[str] 
     return done
 
 
-_laid: dict[
-    Hashable, tuple[Path, World]
-] = {}  # worlds as their first build left them, each beside a copy of its folder
+#: Worlds as their first build left them, each with a copy of its folder.
+_laid: dict[Hashable, tuple[Path, World]] = {}
 
 
 @contextmanager
 def built_once(*about: Hashable, make: Callable[[Path], World]) -> Iterator[World]:
-    """Yield what `make` lays into a folder, built once.
+    """Yield the world that `make` lays into a folder, as its first build leaves it.
 
-    The second time for the same `about`, in this process, it is laid out as it was then and in the same place, where
-    all that the cache knows of paths is true: the first build and its comparison are the same every time.
+    That build and its comparison are the same every time, so they are done once for each `about` in a process; later
+    the folder is copied to the same place, where all that the cache knows of paths is true.
     """
     if about not in _laid:
         base = fast_folder()

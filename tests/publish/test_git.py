@@ -130,7 +130,7 @@ def test_an_answer_that_is_lost(is_taken: bool, target: GitTarget, bare: Path, t
             raise TargetFailed("the remote end hung up")
         return pushed(*words, data=data)
 
-    target._git = losing  # type: ignore[method-assign]
+    target._git = losing  # type: ignore[method-assign]  # the network is lost at one call
     second = tree(tmp_path / "second", SECOND)
     if is_taken:
         publish(second, target)

@@ -74,6 +74,7 @@ async function onEpisode() {
   await page.locator("[data-skip='30']").focus();
   await page.keyboard.press("Space");
   told.on = await at();
+  told.end = await page.evaluate(() => Math.floor(document.querySelector("audio").duration));
   await page.locator(".player__choice").focus();
   await page.keyboard.press("ArrowDown");
   told.speed = await page.evaluate(() => document.querySelector("audio").playbackRate);

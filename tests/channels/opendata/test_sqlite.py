@@ -58,7 +58,7 @@ def record(number: int, title: str = "") -> DataRecord:
         labels=labels,
         facts={"place": "Πάτρα", "skills": ["a", "b"]},
         translations=(),
-        body=SimpleNamespace(sha256=f"body{number}"),  # type: ignore[arg-type]
+        body=SimpleNamespace(sha256=f"body{number}"),  # type: ignore[arg-type]  # no more of a body is asked for
         demo=False,
     )
 
