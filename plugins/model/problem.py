@@ -67,6 +67,11 @@ def _(msgid: str, context: str = "") -> Message:
     return Message(msgid, context=context)
 
 
+def N_(message: str) -> str:
+    """Return words of the interface as they are, marked for its catalogues: they are chosen, and translated, later."""
+    return message
+
+
 def plural(one: str, many: str) -> Message:
     """A message with a form for one and a form for more, by `count`, which `format` gives."""
     return Message(one, plural=many)

@@ -12,14 +12,10 @@ from msgspec.structs import replace
 from plugins.model.entry import Entry
 from plugins.model.fields import Words
 from plugins.model.kinds import Correction, EpisodeFields, ShowFields, StatedRights
+from plugins.model.problem import N_
 from plugins.model.value import Language, Value
 
 _TERMS = ("by", "by-sa", "by-nd", "by-nc", "by-nc-sa", "by-nc-nd")  # of Creative Commons
-
-
-def N_(message: str) -> str:
-    """Marks words for the catalogues, which are chosen later."""
-    return message
 
 
 #: What may be stated of rebroadcasting, and of the licence → the words for it, which catalogues translate.

@@ -154,7 +154,7 @@ def _choices(view: View, key: str, values: Iterable[Any]) -> Iterator[Choice]:
 def name_of(view: View, key: str, value: Any) -> str:
     """Return the name of what can be chosen."""
     if key == "document_type":
-        return view.gettext(DOCUMENT_TYPES[value].msgid)
+        return view.gettext(DOCUMENT_TYPES[value])
     return view.shown.word(key, value).name if key in ("axes", "regions", "skills") else str(value)
 
 

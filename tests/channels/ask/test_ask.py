@@ -172,3 +172,9 @@ def test_every_type_has_a_name() -> None:
     """Of documents and of their tables: a further one is named here first."""
     assert set(DOCUMENT_TYPES) == set(get_args(DocumentType))
     assert set(TABLE_SORTS) == set(get_args(TableSort))
+
+
+def test_types_are_told_in_the_language_of_the_page(site: SmallSite) -> None:
+    """As on the documents' own pages; English words in a Greek chart were seen by nobody but a reader."""
+    told = {row[0] for row in rows(page(site, "dedomena/engrafa"), "//table[contains(@class, 'ask__counts')]/tbody/tr")}
+    assert told == {"Προϋπολογισμός", "Έκθεση"}
