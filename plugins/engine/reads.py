@@ -1,7 +1,7 @@
 """Which texts each file was made of, as it was recorded when that was gathered (see `plugins.model.reads`).
 
-A file is made of what all texts say of themselves, of what lies beside them, and of those bodies that were looked into
-for it. Where the first two are as they were, only the files that looked into an edited body are gathered again.
+A file is made of what all texts say of themselves, and of those bodies and files beside the texts that were looked into
+for it. Where the first is as it was, only the files that looked into what was edited are gathered again.
 """
 
 from __future__ import annotations
@@ -15,40 +15,47 @@ from plugins.cache.db import Alive, Database
 from plugins.cache.parsed import Scan
 from plugins.model.document import EntryBody
 from plugins.model.edition import Edition
+from plugins.model.file import Asset
 from plugins.model.site import Site
 from plugins.output.index import Proof
 
 READS = "reads"  # room of the cache: by the hash of what a site rested on, the record of its reads
-Reads = Mapping[str, Iterable[str]]  # by path the sources of the bodies that were looked into
+Reads = Mapping[str, Iterable[str]]  # by path the sources of what was looked into
 
 
 class ReadsRecord(msgspec.Struct, array_like=True):
-    """What was read when a site was made. `about` is a hash of all but bodies; `bodies` and `paths` are by source."""
+    """What was read when a site was made: `about` is a hash of all but bodies and assets, `parts` are these."""
 
     about: bytes
-    bodies: dict[str, bytes]
-    plan: set[str]  # the sources of bodies on which it depended which files there are
-    paths: dict[str, list[str]]  # the files for which a body was looked into
+    parts: dict[str, bytes]  # by source
+    plan: set[str]  # the sources of those on which it depended which files there are
+    paths: dict[str, list[str]]  # by source the files for which one was looked into
 
 
 _decoder = msgspec.msgpack.Decoder(ReadsRecord)
 
 
 def _digest(value: object) -> bytes:
-    return hashlib.blake2b(msgspec.msgpack.encode(value, enc_hook=_nothing_of_body), digest_size=16).digest()
+    return hashlib.blake2b(msgspec.msgpack.encode(value, enc_hook=_without_facts), digest_size=16).digest()
 
 
-def _nothing_of_body(value: object) -> None:
-    if not isinstance(value, EntryBody):
-        raise TypeError(f"{type(value).__name__} is no plain value")
+def _without_facts(value: object) -> str:
+    """What is said of a body or an asset where nobody looks into it: which one it is."""
+    if isinstance(value, Asset):
+        return value.path
+    if isinstance(value, EntryBody):
+        return value.source
+    raise TypeError(f"{type(value).__name__} is no plain value")
 
 
 def record_of(site: Site, editions: Mapping[str, Edition], scan: Scan, plan: set[str]) -> ReadsRecord:
     """Return a record of what is there to be read."""
     made = [(e.recordings, e.pictures, e.films, e.slates, e.bulletin) for e in editions.values()]
-    about = _digest([site.entries, site.assets, scan.others, site.taxonomies, site.stations, made])
+    others = {path: stat for path, stat in scan.others.items() if path not in site.assets}
+    about = _digest([site.entries, site.assets, others, site.taxonomies, site.stations, made])
     bodies = {entry.source: bytes.fromhex(entry.body.digest)[:16] for entry in site.entries}
-    return ReadsRecord(about, bodies, plan, {})
+    assets = {path: bytes.fromhex(asset.sha256)[:16] for path, asset in site.assets.items()}
+    return ReadsRecord(about, bodies | assets, plan, {})
 
 
 def load(db: Database, proof: Proof) -> ReadsRecord | None:
@@ -81,8 +88,8 @@ class BuildReads:
 
 
 def files_to_gather(before: ReadsRecord | None, now: ReadsRecord) -> set[str] | None:
-    """Return the files for which a body was looked into that is another one now, or None for all files."""
+    """Return the files for which something was looked into that is another now, or None for all files."""
     if before is None or before.about != now.about:
         return None
-    edited = {source for source, digest in now.bodies.items() if before.bodies.get(source) != digest}
+    edited = {source for source, digest in now.parts.items() if before.parts.get(source) != digest}
     return None if edited & before.plan else {path for source in edited for path in before.paths.get(source, ())}

@@ -69,7 +69,7 @@ def explained(view: View, entry: Entry) -> dict[str, Any]:
     """The terms that a text shows, and what is put into its HTML for them."""
     glossary = view.once(glossary_of)
     html = "".join(view.resources.segments[entry.body.sha256][::2])
-    itself = next((number for number, term in enumerate(glossary.terms) if term.key == entry.key), None)
+    itself = glossary.terms.index(entry) if entry.kind == "term" else None
     shown, insertions = [], []
     for hit in hits(html, glossary.phrases, itself):
         term = _shown(glossary.terms[hit.term])

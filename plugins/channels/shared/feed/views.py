@@ -91,7 +91,7 @@ class FeedViews:
             if file := files.get(name):
                 seconds = self._seconds(entry, name)
                 lang = entry.lang if has_language else ""
-                yield Enclosure(self.absolute(file.url), file.bytes, file.type, lang, seconds)
+                yield Enclosure(self.absolute(file.url), file.size, file.type, lang, seconds)
 
     def _seconds(self, entry: Entry, name: str) -> int:
         recording, film = self.edition.recordings.get(entry.guid), self.edition.films.get(entry.guid)
