@@ -31,7 +31,7 @@ def read_settings(file: Path, overrides: Mapping[str, Any]) -> dict[str, Any]:
         raise UsageError(f"settings: {type(error).__name__} in {file}: {error}") from error
     raw = {name: value for name, value in names.items() if name.isupper()}
     if overrides.get("PREVIEW"):  # it stands at an address of its own
-        raw["PUBLISHED_URL"] = raw.get("SITEURL")
+        raw |= {"PUBLISHED_URL": raw.get("SITEURL"), "MEDIA_URL": ""}
     raw |= overrides
     for name in PATHS:
         if name in raw:

@@ -5,6 +5,14 @@ from __future__ import annotations
 from plugins.model.reads import note
 from plugins.model.value import Value
 
+#: Endings of recordings and videos: nearly all bytes of a site, which may lie apart from it.
+LARGE = ("flac", "m4a", "mp2", "mp3", "mp4", "ogg", "opus", "wav", "webm")
+
+
+def is_large(path: str) -> bool:
+    """Whether a file is a recording or a video, by its name."""
+    return path.rpartition(".")[2].lower() in LARGE
+
 
 class AssetFacts(Value, frozen=True):
     """What is known of a file beside its name: its size, and the hash of its bytes."""
@@ -64,7 +72,3 @@ class File(Value, frozen=True):
     def bytes(self) -> int:
         """Its size."""
         return self.size.bytes if isinstance(self.size, Asset) else self.size
-
-    def at(self, base: str) -> str:
-        """Its address, below `base` (the root path or the site's URL) where it is the site's own."""
-        return base + self.url if self.url.startswith("/") else self.url

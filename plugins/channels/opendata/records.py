@@ -102,7 +102,7 @@ def _file(view: View, entry: Entry) -> RecordFile | None:
     """The file that a document names."""
     file = view.edition.files.get(entry.guid, {}).get("file")
     asset = view.site.assets[entry.files["file"].name] if file else None
-    return RecordFile(file.at(view.settings.site.url), file.type, asset) if file and asset else None
+    return RecordFile(view.settings.site.absolute(file.url), file.type, asset) if file and asset else None
 
 
 def _labels(view: View, entry: Entry) -> Iterator[Label]:

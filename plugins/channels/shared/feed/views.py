@@ -34,9 +34,7 @@ class FeedViews:
 
     def absolute(self, path: str) -> str:
         """The absolute address of a path of this site, in ASCII; what lies elsewhere has one already."""
-        if path.startswith(("https://", "http://")):
-            return path
-        return f"{self.site.url}/{quote(path.removeprefix('/'), safe=_RESERVED)}"
+        return self.site.absolute(quote(path, safe=_RESERVED))
 
     def head(self, feed: Feed) -> FeedHead:
         name = self.language.sitename
@@ -66,7 +64,7 @@ class FeedViews:
             url=self.absolute(entry.url),
             summary=entry.summary,
             body=entry.body,
-            links=tuple(based(a, self.site.url, entry.url) for a in self.edition.links.of(entry)),
+            links=tuple(based(a, self.site.absolute, entry.url) for a in self.edition.links.of(entry)),
             published=published,
             updated=max(published, entry.updated or published),
             lang=entry.lang,
