@@ -18,6 +18,7 @@ from plugins.cache.parsed import ParseCache, Scan
 from plugins.engine.execute import FRAGMENTS, render, render_late, take_late
 from plugins.engine.explain import INPUTS
 from plugins.engine.keys import (
+    FILTERS,
     PARSER,
     Fingerprints,
     changed_since,
@@ -80,8 +81,7 @@ def _build(settings: Settings, stages: Stages, result: Result, door: Writer, cle
     with door.looked_at(settings.run.jobs), parsed_in(settings, result.progress, clean) as parsed:
         if not clean and is_current(door, whole, settings, parsed, result):
             return
-        known = "" if settings.run.preview else code  # `serve` goes on with the modules that it began with
-        resources = examine(settings, stages, result, parsed, known)
+        resources = examine(settings, stages, result, parsed, compilers(settings))
         result.raise_errors()
         with result.timed("render"):
             before = load(parsed.db, door.proof) if stands(door.proof, whole, settings) else None
@@ -94,6 +94,12 @@ def _build(settings: Settings, stages: Stages, result: Result, door: Writer, cle
                 result.tally = door.publish(manifest(result.artifacts, door.after), proof)
             with result.timed("remember"):
                 remembered()
+
+
+def compilers(settings: Settings) -> str:
+    """Return a digest of the code that templates are compiled by; none in `serve`, which goes on with the modules that
+    it began with."""
+    return "" if settings.run.preview else digest_of_files([*code_of(FILTERS), "requirements.txt"])
 
 
 def is_current(door: Writer, world: str, settings: Settings, parsed: ParseCache, result: Result) -> bool:
