@@ -25,7 +25,7 @@ LEAST = 150  # artifacts worth a process
 FRAGMENTS = "fragments"  # room of the cache: what a file holds beside the frame that it shares with others, by its key
 Late = tuple[str, str, str, tuple[str, ...], Held]  # path, channel, language, sources, what is there
 _late = msgspec.msgpack.Decoder(list[Late])
-_answer = msgspec.msgpack.Decoder(list[tuple[Held, bytes, list[str] | None]])
+_answer = msgspec.msgpack.Decoder(list[tuple[Held, bytes, list[str]]])
 
 
 class Tools(NamedTuple):
@@ -63,19 +63,21 @@ def render(
     row = db.get(INPUTS, run.explain.encode()) if db and run.explain else None
     door.look()
 
+    kept, doubtful = known_of(artifacts, tools)
+
     def work(part: Sequence[Artifact]) -> bytes:
-        tracked = progress.track("render", part, len(artifacts), lambda artifact: artifact.path)
+        tracked = progress.track("render", part, len(doubtful), lambda artifact: artifact.path)
         with db.written() if db else nullcontext():
             return msgspec.msgpack.encode([bring(artifact, tools) for artifact in tracked])
 
-    brought = dealt([_answer.decode(answer) for answer in spread(work, artifacts, run.jobs, LEAST)])
-    for artifact, (held, *_) in zip(artifacts, brought, strict=True):
-        door.take(artifact.path, held)
+    brought = dealt([_answer.decode(answer) for answer in spread(work, doubtful, run.jobs, LEAST)])
+    held = kept | {artifact.path: own for artifact, (own, *_) in zip(doubtful, brought, strict=True)}
     for artifact in artifacts:
+        door.take(artifact.path, held[artifact.path])
         if artifact.path == run.explain:
             parts = parts_of(artifact.make, given(artifact.inputs), artifact.frame)
             print(explanation(artifact, door, row, parts), flush=True)
-    reads = {a.path: found for a, (*_, found) in zip(artifacts, brought, strict=True) if found is not None}
+    reads = {artifact.path: found for artifact, (*_, found) in zip(doubtful, brought, strict=True)}
     return Gathered({key for _, key, _ in brought if key}, reads)
 
 
@@ -113,15 +115,22 @@ def fingerprints_of(artifact: Artifact, inputs: tuple[object, ...], prints: Fing
     return (prints.framed(own, artifact.frame), own) if artifact.frame else (own, b"")
 
 
-def bring(artifact: Artifact, tools: Tools) -> tuple[Held, bytes, list[str] | None]:
+def known_of(artifacts: Iterable[Artifact], tools: Tools) -> tuple[dict[str, Held], list[Artifact]]:
+    """Return by path the files that are known to be as they were, now in the standby tree; and all others."""
+    kept: dict[str, Held] = {}
+    others: list[Artifact] = []
+    for artifact in artifacts:
+        is_known = tools.gather is not None and artifact.path not in tools.gather
+        if is_known and (held := tools.door.keep_known(artifact.path)):
+            kept[artifact.path] = held
+        else:
+            others.append(artifact)
+    return kept, others
+
+
+def bring(artifact: Artifact, tools: Tools) -> tuple[Held, bytes, list[str]]:
     """One file in the standby tree, as it was or made anew; the key of its fragment, if it has one; and the sources of
-    the bodies that were looked into, or None where nothing was gathered."""
-    if (
-        tools.gather is not None
-        and artifact.path not in tools.gather
-        and (held := tools.door.keep_known(artifact.path))
-    ):
-        return held, b"", None
+    the bodies that were looked into."""
     with recorded() as reads:
         held, own = _gathered(artifact, tools)
     return held, own, list(reads)

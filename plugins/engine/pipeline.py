@@ -47,7 +47,7 @@ from plugins.output.manifest import manifest_bytes
 from plugins.output.writer import Writer, opened
 from plugins.settings import Settings
 
-MANY = 500  # entries or artifacts, from which on work that nothing waits for is given to another process
+MANY = 500  # entries or files to gather, from which on work that nothing waits for is given to another process
 
 
 def build(settings: Settings, stages: Stages, result: Result) -> None:
@@ -88,7 +88,7 @@ def _build(settings: Settings, stages: Stages, result: Result, door: Writer, cle
             reads = reads_of(result, parsed.scan, before)
             alive = make_all(stages, result, resources, door, Fingerprints(world), reads)
         proof = if_unchanged(prove(whole, parsed.scan.content, settings, result), door, settings)
-        jobs = settings.run.jobs if len(result.artifacts) >= MANY else 1
+        jobs = settings.run.jobs if reads.count(result.artifacts) >= MANY else 1
         with aside(partial(remember, settings, parsed, alive, reads, proof), jobs) as remembered:
             with result.timed("publish"), publishing(door, result):
                 result.tally = door.publish(manifest(result.artifacts, door.after), proof)
@@ -119,7 +119,7 @@ def make_all(
     result.artifacts = made(result.artifacts)
     late = partial(stages.declare_late, result.site, result.editions, resources)
     door.look()
-    jobs = resources.settings.run.jobs if len(result.artifacts) >= MANY else 1
+    jobs = resources.settings.run.jobs if reads.count(result.artifacts) >= MANY else 1
     with aside(partial(render_late, late, resources, door, prints), jobs) as made_late:
         rendered = render(result.artifacts, resources, door, prints, result.progress, resources.db, reads.to_gather)
         result.artifacts = [*result.artifacts, *take_late(made_late(), resources, door)]

@@ -7,7 +7,7 @@ for it. Where the first two are as they were, only the files that looked into an
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 
 import msgspec
 
@@ -63,6 +63,10 @@ class BuildReads:
     def __init__(self, before: ReadsRecord | None, now: ReadsRecord):
         self.before, self.now = before, now
         self.to_gather = files_to_gather(before, now)
+
+    def count(self, artifacts: Sized) -> int:
+        """Return how many of these files are gathered."""
+        return len(artifacts) if self.to_gather is None else len(self.to_gather)
 
     def take(self, reads: Reads) -> None:
         """Record what was read for the files that were gathered; for all others that is what it was."""
