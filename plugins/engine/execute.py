@@ -13,6 +13,7 @@ from plugins.engine.explain import INPUTS, explanation, inputs_row, parts_of
 from plugins.engine.keys import Fingerprints
 from plugins.engine.processes import dealt, spread
 from plugins.engine.progress import Progress
+from plugins.engine.reads import BuildReads, elsewhere
 from plugins.engine.resources import BuildResources
 from plugins.model.artifact import Artifact, Stored
 from plugins.model.reads import recorded
@@ -35,7 +36,6 @@ class Tools(NamedTuple):
     door: Writer
     prints: Fingerprints
     db: Database | None
-    gather: set[str] | None = None  # the files whose inputs may be new; None: all
 
 
 class Gathered(NamedTuple):
@@ -53,17 +53,16 @@ def render(
     prints: Fingerprints,
     progress: Progress,
     db: Database | None = None,
-    gather: set[str] | None = None,
 ) -> Gathered:
     """Bring the standby tree up to date. What a file is made of is gathered by the process that makes it; of files that
-    `gather` does not name, that is known to be as it was.
+    have not looked into an edited body, that is known to be as it was.
     """
     run = resources.settings.run
-    tools = Tools(resources, door, prints, db, gather and {*gather, run.explain})
+    tools = Tools(resources, door, prints, db)
     row = db.get(INPUTS, run.explain.encode()) if db and run.explain else None
     door.look()
 
-    kept, doubtful = known_of(artifacts, tools)
+    kept, doubtful = known_of(artifacts, door, resources.reads)
 
     def work(part: Sequence[Artifact]) -> bytes:
         tracked = progress.track("render", part, len(doubtful), lambda artifact: artifact.path)
@@ -99,14 +98,10 @@ def take_late(answer: bytes, resources: BuildResources, door: Writer) -> list[Ar
     taken: list[Artifact] = []
     for path, channel, lang, sources, held in _late.decode(answer):
         door.take(path, held)
-        taken.append(Artifact(path, _made, (), channel, lang, sources))
+        taken.append(Artifact(path, elsewhere, (), channel, lang, sources))
         if path == resources.settings.run.explain:
             print(explanation(taken[-1], door), flush=True)
     return taken
-
-
-def _made() -> bytes:
-    raise AssertionError("another process has made it")
 
 
 def fingerprints_of(artifact: Artifact, inputs: tuple[object, ...], prints: Fingerprints) -> tuple[bytes, bytes]:
@@ -115,16 +110,19 @@ def fingerprints_of(artifact: Artifact, inputs: tuple[object, ...], prints: Fing
     return (prints.framed(own, artifact.frame), own) if artifact.frame else (own, b"")
 
 
-def known_of(artifacts: Iterable[Artifact], tools: Tools) -> tuple[dict[str, Held], list[Artifact]]:
+def known_of(
+    artifacts: Iterable[Artifact], door: Writer, reads: BuildReads | None
+) -> tuple[dict[str, Held], list[Artifact]]:
     """Return by path the files that are known to be as they were, now in the standby tree; and all others."""
+    if reads is None or reads.to_gather is None:
+        return {}, list(artifacts)
     kept: dict[str, Held] = {}
     others: list[Artifact] = []
     for artifact in artifacts:
-        is_known = tools.gather is not None and artifact.path not in tools.gather
-        if is_known and (held := tools.door.keep_known(artifact.path)):
+        if artifact.path not in reads.to_gather and (held := door.keep_known(artifact.path)):
             kept[artifact.path] = held
         else:
-            others.append(artifact)
+            others.append(reads.whole(artifact))
     return kept, others
 
 
