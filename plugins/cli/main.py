@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from plugins import __version__
 from plugins.cli.options import (
     BUILD,
     CHECK,
@@ -80,8 +81,10 @@ def _asked(arguments: Sequence[str]) -> Language:
 def parser() -> argparse.ArgumentParser:
     """All commands and their options; `docs/commands.md` explains them."""
     root = argparse.ArgumentParser(
-        prog="python -m plugins", description=tell(_("Diavlos: write once, go out on every channel."))
+        prog="diavlos" if Path(sys.argv[0]).stem == "diavlos" else "python -m plugins",
+        description=tell(_("Diavlos: write once, go out on every channel.")),
     )
+    root.add_argument("--version", action="version", version=f"diavlos {__version__}", help=tell(_("say which it is")))
     commands = root.add_subparsers(required=True, metavar="COMMAND")
     for name, command in COMMANDS.items():
         own = commands.add_parser(name, help=tell(command.help))
