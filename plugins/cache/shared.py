@@ -23,7 +23,7 @@ import msgspec
 
 from plugins.cache import sealed
 from plugins.cache.db import FILE, Database
-from plugins.cache.packs import LARGEST, PACK, PIECE, Files, CachePiece, packed, size_of, thin
+from plugins.cache.packs import LARGEST, PACK, PIECE, CachePiece, Files, packed, size_of, thin
 from plugins.model.errors import UsageError
 from plugins.model.problem import _
 
