@@ -17,7 +17,7 @@ HEAVY = ("PIL", "babel.messages", "fontTools", "holidays", "icalendar", "mutagen
 PROCESSES = ("multiprocessing", "http.client", "ssl", "urllib.request")
 READING = ("babel", "dateutil", "feedgen", "jinja2", "lxml", "markdown", "nh3", "pyromark", "tomllib", "yaml")
 STAGES = ("plugins.channels.shared.view", "plugins.check.rules", "plugins.media", "plugins.read.document")
-OTHER_CHANNELS = ("calendar", "digest", "network", "podcast", "radio", "screens", "tv", "volunteering")
+OTHER_CHANNELS = ("network", "screens", "volunteering")
 TOLD = (
     "import sys\nfrom plugins.cli.main import main\nstatus = main(sys.argv[1:])\nprint(*sys.modules)\nsys.exit(status)"
 )
