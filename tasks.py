@@ -105,6 +105,14 @@ def lint(c):
         call(sys.executable, "-m", *words)
 
 
+@task(help={"into": "this folder"})
+def package(c, into="dist"):
+    """Build the program as a package, sdist and wheel: the same bytes from the same commit, on any machine."""
+    moment = subprocess.check_output(("git", "log", "-1", "--format=%ct"), text=True).strip()
+    os.environ.setdefault("SOURCE_DATE_EPOCH", moment)
+    call(sys.executable, "-m", "hatchling", "build", "--directory", into)
+
+
 @task
 def lock(c):
     """Resolve the dependencies anew, with hashes."""
@@ -114,6 +122,6 @@ def lock(c):
     call(*compile, "--extra", "dev", "-c", "requirements.txt", "-o", "requirements-dev.txt", "pyproject.toml")
 
 
-namespace = Collection(catalogues, test, audit, lint, lock)
+namespace = Collection(catalogues, test, audit, lint, package, lock)
 for name, command in COMMANDS.items():
     namespace.add_task(task_of(name, command))

@@ -14,6 +14,8 @@ Stages import these modules, never each other; `engine` joins them.
 
 from typing import Any
 
+__version__ = "0.1.0.dev0"  # `.dev0` until CHANGELOG.md has a heading of it
+
 
 def __getattr__(name: str) -> Any:
     """`PELICAN_CLASS = "plugins.Diavlos"`: Pelican is imported when its class is asked for, and not before."""

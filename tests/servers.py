@@ -6,7 +6,9 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -50,6 +52,25 @@ def free_port() -> int:
 def as_it_is() -> PreviewSite:
     """What `serve` knows of a site that was built: nothing to add to its pages, nothing left to make."""
     return PreviewSite(Pipe()[0], State(is_built=True), {}, {})
+
+
+@contextmanager
+def bucket_server() -> Iterator[str]:
+    """The address of moto's server of buckets."""
+    port = free_port()
+    line = [str(Path(sys.executable).with_name("moto_server")), "-H", "127.0.0.1", "-p", str(port)]
+    with subprocess.Popen(line, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as server:
+        url = f"http://127.0.0.1:{port}"
+        for _ in range(200):
+            try:
+                urllib.request.urlopen(f"{url}/moto-api/", timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.05)
+        try:
+            yield url
+        finally:
+            server.terminate()
 
 
 @contextmanager

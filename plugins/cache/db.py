@@ -28,6 +28,10 @@ _TABLES = (
     "CREATE TABLE rows (room TEXT, key BLOB, seal BLOB, build INTEGER, value BLOB)",
     "CREATE UNIQUE INDEX places ON rows (room, key)",
 )
+_MERGED = (
+    "INSERT OR IGNORE INTO rows SELECT * FROM other.rows WHERE build IN (SELECT build FROM other.builds)",
+    "INSERT OR IGNORE INTO builds SELECT build FROM other.builds",
+)
 _ELSEWHERE = (
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
@@ -101,6 +105,22 @@ class Database:
                 if self._purge(connection, alive):
                     connection.execute("DELETE FROM rows WHERE build NOT IN (SELECT build FROM builds)")
                     connection.execute("DELETE FROM builds WHERE build NOT IN (SELECT build FROM rows)")
+
+    def merge(self, other: Path) -> None:
+        """Add the rows of another file that this one lacks; of one that is damaged or of another schema, none."""
+        connection = self._opened(makes=True)
+        if connection is None:
+            return
+        try:
+            connection.execute("ATTACH ? AS other", (str(other),))
+            if _tables_of(connection, "other") == [sql.encode() for sql in _TABLES]:
+                connection.execute("BEGIN IMMEDIATE")
+                for sql in _MERGED:
+                    connection.execute(sql)
+                connection.execute("COMMIT")
+        except sqlite3.Error:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
 
     def _flush(self, alive: Alive = MappingProxyType({})) -> None:
         with self._writing() as connection:
@@ -231,8 +251,8 @@ def _seal(room: str, key: bytes, value: bytes) -> bytes:
     return hashlib.sha256(b"%b\0%d\0%b%b" % (room.encode(), len(key), key, value)).digest()[:16]
 
 
-def _tables_of(connection: sqlite3.Connection) -> list[bytes]:
-    return [sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master ORDER BY rowid")]
+def _tables_of(connection: sqlite3.Connection, name: str = "main") -> list[bytes]:
+    return [sql for (sql,) in connection.execute(f"SELECT sql FROM {name}.sqlite_master ORDER BY rowid")]  # noqa: S608
 
 
 def _is_elsewhere(error: Exception) -> bool:

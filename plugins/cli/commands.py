@@ -21,6 +21,7 @@ from plugins.cli.report import (
     told,
     write_report,
 )
+from plugins.cli.sharing import shared_cache
 from plugins.engine.pipeline import build, examine, parsed_in, weed
 from plugins.engine.result import Result
 from plugins.engine.stages import Stages
@@ -36,7 +37,7 @@ _PUBLISHED_BUT = _("the site was published, but: {cause}")
 def build_site(settings: Settings, stages: Stages) -> Result:
     """Build, and say what was done. Raises SystemExit with the status of what went wrong."""
     result = Result()
-    with ending(), reporting(settings, result, BUILT), truthful(result), without_collector():
+    with ending(), reporting(settings, result, BUILT), truthful(result), without_collector(), shared_cache(settings):
         build(settings, stages, result)
     return result
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from plugins import __version__
 from plugins.cli.options import (
     BUILD,
     CHECK,
@@ -34,7 +35,7 @@ from plugins.model.value import Language
 from plugins.settings.run import MEDIA
 
 # Setting → the option that stands for it.
-FOLDERS = {"PATH": "content", "OUTPUT_PATH": "output", "CACHE_PATH": "cache", "PUBLISHED": "published"}
+FOLDERS = {"PATH": "content", "OUTPUT_PATH": "output", "PUBLISHED": "published"}
 CHOICES = {
     "JOBS": "jobs",
     "EXPLAIN": "explain",
@@ -80,8 +81,10 @@ def _asked(arguments: Sequence[str]) -> Language:
 def parser() -> argparse.ArgumentParser:
     """All commands and their options; `docs/commands.md` explains them."""
     root = argparse.ArgumentParser(
-        prog="python -m plugins", description=tell(_("Diavlos: write once, go out on every channel."))
+        prog="diavlos" if Path(sys.argv[0]).stem == "diavlos" else "python -m plugins",
+        description=tell(_("Diavlos: write once, go out on every channel.")),
     )
+    root.add_argument("--version", action="version", version=f"diavlos {__version__}", help=tell(_("say which it is")))
     commands = root.add_subparsers(required=True, metavar="COMMAND")
     for name, command in COMMANDS.items():
         own = commands.add_parser(name, help=tell(command.help))
@@ -218,7 +221,15 @@ def overrides(options: argparse.Namespace) -> dict[str, Any]:
     given = vars(options)
     found = {name: str(path.absolute()) for name, of in FOLDERS.items() if (path := given.get(of))}
     chosen = {name: given.get(of) for name, of in CHOICES.items()}
+    found |= _cache(given.get("cache"))
     return found | {name: value for name, value in chosen.items() if value is not None and value is not False}
+
+
+def _cache(given: str | None) -> dict[str, str]:
+    """The setting of a cache: an address is that of one which machines share, any other word a folder."""
+    if not given:
+        return {}
+    return {"SHARED_CACHE": given} if "://" in given else {"CACHE_PATH": str(Path(given).absolute())}
 
 
 COMMANDS = {

@@ -64,7 +64,9 @@ SITE = (
     SETTINGS,
     CONTENT,
     option("--output", type=Path, metavar="DIR", help=_("into this folder")),
-    option("--cache", type=Path, metavar="DIR", help=_("what was parsed before; safe to delete")),
+    option(
+        "--cache", metavar="DIR", help=_("what was parsed before; safe to delete; or s3://… to share it with machines")
+    ),
     option("--published", type=Path, metavar="FILE", help=_("the ledger of what was published")),
     option("--jobs", type=int, metavar="N", help=_("processes; all cores unless given")),
     option("--now", metavar="ISO", help=_("the moment to build for, as in 2026-03-25T18:30")),

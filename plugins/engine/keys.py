@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from plugins.settings import AnyChannel, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 PARSER = "plugins.read.document"  # the module whose `parse` makes a document of a text
+FILTERS = "plugins.channels.shared.filters"  # what may be called where a template is compiled
 _IMPORT = re.compile(r"^[ \t]*from (plugins[\w.]*) import (?:\(([^)]*)\)|(.*))$", re.MULTILINE)
 _NAME = re.compile(r"\w+")
 GRAIN = 20_000_000  # ns; how coarse a file system's clock may be
@@ -25,7 +27,8 @@ EVERYTHING = ("plugins", "requirements.txt")
 
 def digest_of_files(names: Iterable[str], root: Path = ROOT) -> str:
     """A hash of the names and bytes of files, and of all files below folders; those that Python makes don't count."""
-    state = hashlib.sha256(f"{sys.version} {sys.byteorder}".encode())  # the cache holds numbers as the machine does
+    # The cache holds numbers as the machine does.
+    state = hashlib.sha256(f"{sys.version} {sys.byteorder} {libraries()}".encode())
     start = f"{root}/"
     for name in names:
         for path in sorted(files_at(start + name)):
@@ -33,6 +36,15 @@ def digest_of_files(names: Iterable[str], root: Path = ROOT) -> str:
                 state.update(f"{path.removeprefix(start)}\0".encode())
                 state.update(hashlib.sha256(file.read()).digest())
     return state.hexdigest()
+
+
+@cache
+def libraries() -> str:
+    """Return the names and versions of the packages installed here; none in a checkout, whose lock file says them."""
+    if (ROOT / "requirements.txt").is_file():
+        return ""
+    names = {name for path in sys.path if os.path.isdir(path) for name in os.listdir(path)}
+    return " ".join(sorted(name for name in names if name.endswith((".dist-info", ".egg-info"))))
 
 
 def code_of(module: str) -> list[str]:
@@ -84,7 +96,7 @@ def files_at(path: str) -> Iterator[str]:
 
 
 def digest_of_code(settings: Settings) -> str:
-    """All code, that of channels which are packages of their own too, and the lock file, which stands for libraries."""
+    """All code, that of channels which are packages of their own too, and the libraries, by their lock file."""
     others = [digest_of_files((".",), channel.folder) for channel in settings.channels if is_elsewhere(channel)]
     return " ".join((digest_of_files(EVERYTHING), *others))
 

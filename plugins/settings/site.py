@@ -153,14 +153,14 @@ def site_of(raw: Mapping[str, Any], theirs: Iterable[tuple[str, Mapping[str, str
         )
     _refuse_unknown_zone(stated.timezone)
     return SiteSettings(
-        url=_base(stated.siteurl, "SITEURL"),
+        url=absolute_url("SITEURL", stated.siteurl),
         languages=tuple(_language(code, item) for code, item in stated.languages.items()),
         default_language=stated.default_lang,
         timezone=stated.timezone,
         addresses=_addresses(stated.addresses, _usual_addresses(theirs)),
         id=_site_id(stated.site_id),
         contact=stated.contact_email,
-        media=_base(stated.media_url, "MEDIA_URL") if stated.media_url else "",
+        media=absolute_url("MEDIA_URL", stated.media_url) if stated.media_url else "",
     )
 
 
@@ -239,8 +239,16 @@ def _parts(pattern: str | None) -> set[str]:
     return {part[1] for part in Formatter().parse(pattern or "") if part[1] is not None}
 
 
-def _base(given: str, name: str) -> str:
-    """An address below which files stand, without a slash at its end: in ASCII, as addresses go over the wire."""
+def is_on_this_machine(url: str) -> bool:
+    """Whether nobody else can open an address that `absolute_url` took."""
+    return urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
+
+
+def absolute_url(name: str, given: str) -> str:
+    """Return the address that a setting gives, without a slash at its end: in ASCII, as addresses go over the wire.
+
+    Raises UsageError where it is none.
+    """
     url = given.rstrip("/")
     try:
         parts = urlsplit(url)

@@ -20,6 +20,7 @@ FeedSort = Literal["all", "kind", "axis", "member", "tag"]
 FEED_FORMATS: tuple[FeedFormat, ...] = ("rss.xml", "atom.xml", "json")
 FEED_SORTS: tuple[FeedSort, ...] = ("all", "kind", "axis", "member", "tag")
 MAX_MINUTES = 240  # of a recording or film, where the settings say no other
+_PACKAGE = Path(__file__).resolve().parents[1]
 _VOICE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+-]*")  # letters, digits, - and +: no option and no path
 
 
@@ -29,10 +30,16 @@ class ReadSettings(Group, frozen=True, kw_only=True):
     content: Path = field(name="PATH")
 
 
+def theme_that_ships() -> Path:
+    """Return the folder of our own theme: within an installed package, beside `plugins` in a checkout."""
+    within = _PACKAGE / "theme"
+    return within if within.is_dir() else _PACKAGE.with_name("theme")
+
+
 class ThemeSettings(Group, frozen=True, kw_only=True):
     """The theme, and what plugins of others give to its templates."""
 
-    folder: Path = field(name="THEME")
+    folder: Path = field(name="THEME", default_factory=theme_that_ships)
     jinja_filters: dict[str, Any] = field(default_factory=dict)
     jinja_globals: dict[str, Any] = field(default_factory=dict)
     jinja_tests: dict[str, Any] = field(default_factory=dict)

@@ -112,7 +112,7 @@ def test_each_lies_in_its_place(two: Two, tmp_path: Path) -> None:
 
 
 def test_nothing_is_named_that_is_not_there(two: Two, tmp_path: Path) -> None:
-    """What the new site names comes before it, what it names no more goes after it, and stays where it did not go out."""
+    """What the new site names comes before it; what it names no more goes after it, if the site went out."""
     two.publish(tmp_path / "one", FIRST)
     _, apart = parted(tree(tmp_path / "two", NEXT), is_large)
     with pytest.raises(TargetFailed), two.media.around(apart, NOON, lambda plan, paths: paths):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -20,25 +18,14 @@ from plugins.publish.target import Busy, TargetFailed
 from plugins.publish.targets import s3
 from plugins.publish.targets.s3 import LOCK, S3Target
 from tests.publish.places import FIRST, NOON, SECOND, publish, serving, tree
-from tests.servers import free_port
-
-MOTO = Path(sys.executable).with_name("moto_server")
+from tests.servers import bucket_server
 
 
 @pytest.fixture(scope="module")
 def moto() -> Iterator[str]:
     """The address of the server."""
-    port = free_port()
-    with subprocess.Popen([str(MOTO), "-H", "127.0.0.1", "-p", str(port)], stderr=subprocess.DEVNULL) as server:
-        url = f"http://127.0.0.1:{port}"
-        for _ in range(200):
-            try:
-                urllib.request.urlopen(f"{url}/moto-api/", timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.05)
+    with bucket_server() as url:
         yield url
-        server.terminate()
 
 
 @pytest.fixture
