@@ -7,6 +7,7 @@ import functools
 import gc
 import hashlib
 import importlib
+import io
 import logging
 import os
 import pkgutil
@@ -25,6 +26,7 @@ import plugins
 from plugins.channels import chosen
 from plugins.channels.shared.filters import filters_for
 from plugins.channels.shared.theme import SHARED, Theme
+from plugins.cli.main import MADE
 from plugins.i18n import catalogues, messages
 from plugins.i18n.catalogues import path_in
 from plugins.model.kinds import FIELDS_OF
@@ -87,10 +89,27 @@ def _import_everything() -> None:
     folders = [channel.locale for channel in chosen({})]
     for kind in FIELDS_OF:
         schema(kind, "Europe/Athens", tuple(own for channel in chosen({}) if (own := channel.fields(kind))))
+    _build_once()
     for lang in ("el", "en"):
         _compiled_once(path_in(ROOT / "theme" / "translations", lang), lang, [path_in(one, lang) for one in folders])
         _compiled_once(path_in(messages.FOLDER, lang), lang, [path_in(one, lang) for one in folders])
         Locale(lang).territories  # noqa: B018 - reads what Babel knows of the language
+
+
+def _build_once() -> None:
+    """Build a small site, so that copies of this process have what a first build compiles and reads: a fifth of it."""
+    from tests.conftest import lend_typefaces  # which imports this module
+
+    said = io.StringIO()
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        cache = Path(folder) / "cache"
+        lend_typefaces(cache)
+        sites = ROOT / "tests" / "sites"
+        words = ["build", "-s", sites / "settings.py", "--content", sites / "bilingual" / "content", "--lang", "en"]
+        status = command_line([*map(str, words), "--cache", str(cache), "--output", f"{folder}/output", "--jobs", "1"])
+        assert status == 0, said.getvalue()
+    MADE.clear()
+    messages.speak("en")  # as before any command
 
 
 def compile_catalogues_once() -> None:

@@ -7,6 +7,7 @@ import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +87,7 @@ def declare(site: Site, editions: Editions, resources: Resources) -> Iterator[Ar
     """What all channels would make, channel by channel."""
     for channel in resources.settings.channels:
         for view in _views(site, editions, resources):
-            yield from channel.artifacts(view)
+            yield from resources.planned(f"{channel.name} {view.lang}", partial(channel.artifacts, view))
 
 
 def declare_late(site: Site, editions: Editions, resources: Resources) -> Iterator[Artifact]:

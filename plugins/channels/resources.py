@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
-from plugins.model.artifact import Stored
+from plugins.model.artifact import Artifact, Stored
 from plugins.model.file import Asset
 from plugins.model.value import Language
 from plugins.settings import Settings
@@ -40,6 +40,10 @@ class Resources(Protocol):
 
     def needed(self, room: str, keys: Iterable[bytes]) -> None:
         """Say that what was remembered for these keys is needed still, though this build did not ask for it."""
+        ...
+
+    def planned(self, name: str, declare: Callable[[], Iterable[Artifact]]) -> Iterable[Artifact]:
+        """Return what a part of the plan declares, as it was recorded where it is known to be as it was."""
         ...
 
     def once(self, name: str, make: Callable[[], Any]) -> Any:

@@ -13,6 +13,7 @@ from plugins.engine.explain import INPUTS, explanation, inputs_row, parts_of
 from plugins.engine.keys import Fingerprints
 from plugins.engine.processes import dealt, spread
 from plugins.engine.progress import Progress
+from plugins.engine.reads import BuildReads, elsewhere
 from plugins.engine.resources import BuildResources
 from plugins.model.artifact import Artifact, Stored
 from plugins.model.reads import recorded
@@ -25,7 +26,7 @@ LEAST = 150  # artifacts worth a process
 FRAGMENTS = "fragments"  # room of the cache: what a file holds beside the frame that it shares with others, by its key
 Late = tuple[str, str, str, tuple[str, ...], Held]  # path, channel, language, sources, what is there
 _late = msgspec.msgpack.Decoder(list[Late])
-_answer = msgspec.msgpack.Decoder(list[tuple[Held, bytes, list[str] | None]])
+_answer = msgspec.msgpack.Decoder(list[tuple[Held, bytes, list[str]]])
 
 
 class Tools(NamedTuple):
@@ -35,7 +36,6 @@ class Tools(NamedTuple):
     door: Writer
     prints: Fingerprints
     db: Database | None
-    gather: set[str] | None = None  # the files whose inputs may be new; None: all
 
 
 class Gathered(NamedTuple):
@@ -53,29 +53,30 @@ def render(
     prints: Fingerprints,
     progress: Progress,
     db: Database | None = None,
-    gather: set[str] | None = None,
 ) -> Gathered:
     """Bring the standby tree up to date. What a file is made of is gathered by the process that makes it; of files that
-    `gather` does not name, that is known to be as it was.
+    have not looked into an edited body, that is known to be as it was.
     """
     run = resources.settings.run
-    tools = Tools(resources, door, prints, db, gather and {*gather, run.explain})
+    tools = Tools(resources, door, prints, db)
     row = db.get(INPUTS, run.explain.encode()) if db and run.explain else None
     door.look()
 
+    kept, doubtful = known_of(artifacts, door, resources.reads)
+
     def work(part: Sequence[Artifact]) -> bytes:
-        tracked = progress.track("render", part, len(artifacts), lambda artifact: artifact.path)
+        tracked = progress.track("render", part, len(doubtful), lambda artifact: artifact.path)
         with db.written() if db else nullcontext():
             return msgspec.msgpack.encode([bring(artifact, tools) for artifact in tracked])
 
-    brought = dealt([_answer.decode(answer) for answer in spread(work, artifacts, run.jobs, LEAST)])
-    for artifact, (held, *_) in zip(artifacts, brought, strict=True):
-        door.take(artifact.path, held)
+    brought = dealt([_answer.decode(answer) for answer in spread(work, doubtful, run.jobs, LEAST)])
+    held = kept | {artifact.path: own for artifact, (own, *_) in zip(doubtful, brought, strict=True)}
     for artifact in artifacts:
+        door.take(artifact.path, held[artifact.path])
         if artifact.path == run.explain:
             parts = parts_of(artifact.make, given(artifact.inputs), artifact.frame)
             print(explanation(artifact, door, row, parts), flush=True)
-    reads = {a.path: found for a, (*_, found) in zip(artifacts, brought, strict=True) if found is not None}
+    reads = {artifact.path: found for artifact, (*_, found) in zip(doubtful, brought, strict=True)}
     return Gathered({key for _, key, _ in brought if key}, reads)
 
 
@@ -97,14 +98,10 @@ def take_late(answer: bytes, resources: BuildResources, door: Writer) -> list[Ar
     taken: list[Artifact] = []
     for path, channel, lang, sources, held in _late.decode(answer):
         door.take(path, held)
-        taken.append(Artifact(path, _made, (), channel, lang, sources))
+        taken.append(Artifact(path, elsewhere, (), channel, lang, sources))
         if path == resources.settings.run.explain:
             print(explanation(taken[-1], door), flush=True)
     return taken
-
-
-def _made() -> bytes:
-    raise AssertionError("another process has made it")
 
 
 def fingerprints_of(artifact: Artifact, inputs: tuple[object, ...], prints: Fingerprints) -> tuple[bytes, bytes]:
@@ -113,15 +110,25 @@ def fingerprints_of(artifact: Artifact, inputs: tuple[object, ...], prints: Fing
     return (prints.framed(own, artifact.frame), own) if artifact.frame else (own, b"")
 
 
-def bring(artifact: Artifact, tools: Tools) -> tuple[Held, bytes, list[str] | None]:
+def known_of(
+    artifacts: Iterable[Artifact], door: Writer, reads: BuildReads | None
+) -> tuple[dict[str, Held], list[Artifact]]:
+    """Return by path the files that are known to be as they were, now in the standby tree; and all others."""
+    if reads is None or reads.to_gather is None:
+        return {}, list(artifacts)
+    kept: dict[str, Held] = {}
+    others: list[Artifact] = []
+    for artifact in artifacts:
+        if artifact.path not in reads.to_gather and (held := door.keep_known(artifact.path)):
+            kept[artifact.path] = held
+        else:
+            others.append(reads.whole(artifact))
+    return kept, others
+
+
+def bring(artifact: Artifact, tools: Tools) -> tuple[Held, bytes, list[str]]:
     """One file in the standby tree, as it was or made anew; the key of its fragment, if it has one; and the sources of
-    the bodies that were looked into, or None where nothing was gathered."""
-    if (
-        tools.gather is not None
-        and artifact.path not in tools.gather
-        and (held := tools.door.keep_known(artifact.path))
-    ):
-        return held, b"", None
+    the bodies that were looked into."""
     with recorded() as reads:
         held, own = _gathered(artifact, tools)
     return held, own, list(reads)

@@ -14,10 +14,11 @@ from plugins.cache import holidays
 from plugins.cache.blobs import Blobs
 from plugins.cache.catalogues import catalogues_of
 from plugins.cache.db import Alive, Database
-from plugins.cache.parsed import ParseCache, Scan
+from plugins.cache.parsed import ParseCache
 from plugins.engine.execute import FRAGMENTS, render, render_late, take_late
 from plugins.engine.explain import INPUTS
 from plugins.engine.keys import (
+    FILTERS,
     PARSER,
     Fingerprints,
     changed_since,
@@ -30,10 +31,10 @@ from plugins.engine.keys import (
 )
 from plugins.engine.processes import aside
 from plugins.engine.progress import Progress
-from plugins.engine.reads import BuildReads, ReadsRecord, load, record_of
+from plugins.engine.reads import BuildReads, load, record_of
 from plugins.engine.resources import BuildResources
 from plugins.engine.result import Result, publishing
-from plugins.engine.stages import Stages, made, parallel_in
+from plugins.engine.stages import Editions, Stages, made, parallel_in
 from plugins.i18n.messages import tell
 from plugins.model.artifact import Artifact
 from plugins.model.entry import KINDS
@@ -47,7 +48,8 @@ from plugins.output.manifest import manifest_bytes
 from plugins.output.writer import Writer, opened
 from plugins.settings import Settings
 
-MANY = 500  # entries or artifacts, from which on work that nothing waits for is given to another process
+ReadsOf = Callable[[Site, Editions], BuildReads | None]
+MANY = 500  # entries or files to gather, from which on work that nothing waits for is given to another process
 
 
 def build(settings: Settings, stages: Stages, result: Result) -> None:
@@ -80,20 +82,29 @@ def _build(settings: Settings, stages: Stages, result: Result, door: Writer, cle
     with door.looked_at(settings.run.jobs), parsed_in(settings, result.progress, clean) as parsed:
         if not clean and is_current(door, whole, settings, parsed, result):
             return
-        known = "" if settings.run.preview else code  # `serve` goes on with the modules that it began with
-        resources = examine(settings, stages, result, parsed, known)
+        before = load(parsed.db, door.proof) if stands(door.proof, whole, settings) else None
+
+        def reads_of(site: Site, editions: Editions) -> BuildReads:
+            return BuildReads(before, record_of(site, editions, parsed.scan), settings.run.explain)
+
+        resources = examine(settings, stages, result, parsed, compilers(settings), reads_of)
         result.raise_errors()
+        assert resources.reads
         with result.timed("render"):
-            before = load(parsed.db, door.proof) if stands(door.proof, whole, settings) else None
-            reads = reads_of(result, parsed.scan, before)
-            alive = make_all(stages, result, resources, door, Fingerprints(world), reads)
+            alive = make_all(stages, result, resources, door, Fingerprints(world), resources.reads)
         proof = if_unchanged(prove(whole, parsed.scan.content, settings, result), door, settings)
-        jobs = settings.run.jobs if len(result.artifacts) >= MANY else 1
-        with aside(partial(remember, settings, parsed, alive, reads, proof), jobs) as remembered:
+        jobs = settings.run.jobs if resources.reads.count(result.artifacts) >= MANY else 1
+        with aside(partial(remember, settings, parsed, alive, resources.reads, proof), jobs) as remembered:
             with result.timed("publish"), publishing(door, result):
                 result.tally = door.publish(manifest(result.artifacts, door.after), proof)
             with result.timed("remember"):
                 remembered()
+
+
+def compilers(settings: Settings) -> str:
+    """Return a digest of the code that templates are compiled by; none in `serve`, which goes on with the modules that
+    it began with."""
+    return "" if settings.run.preview else digest_of_files([*code_of(FILTERS), "requirements.txt"])
 
 
 def is_current(door: Writer, world: str, settings: Settings, parsed: ParseCache, result: Result) -> bool:
@@ -119,19 +130,13 @@ def make_all(
     result.artifacts = made(result.artifacts)
     late = partial(stages.declare_late, result.site, result.editions, resources)
     door.look()
-    jobs = resources.settings.run.jobs if len(result.artifacts) >= MANY else 1
+    jobs = resources.settings.run.jobs if reads.count(result.artifacts) >= MANY else 1
     with aside(partial(render_late, late, resources, door, prints), jobs) as made_late:
-        rendered = render(result.artifacts, resources, door, prints, result.progress, resources.db, reads.to_gather)
+        rendered = render(result.artifacts, resources, door, prints, result.progress, resources.db)
         result.artifacts = [*result.artifacts, *take_late(made_late(), resources, door)]
     reads.take(rendered.reads)
     fragments = {FRAGMENTS: rendered.fragments} if reads.to_gather is None else {}
     return {**fragments, INPUTS: [artifact.path.encode() for artifact in result.artifacts]}
-
-
-def reads_of(result: Result, scan: Scan, before: ReadsRecord | None) -> BuildReads:
-    """What this build reads, beside what was read when the live site was made."""
-    assert result.site
-    return BuildReads(before, record_of(result.site, result.editions, scan, result.planned_from))
 
 
 def remember(settings: Settings, parsed: ParseCache, alive: Alive, reads: BuildReads, proof: Proof | None) -> bytes:
@@ -185,7 +190,18 @@ def parsed_in(settings: Settings, progress: Progress, clean: bool = False) -> It
         db.close()
 
 
-def examine(settings: Settings, stages: Stages, result: Result, parsed: ParseCache, code: str = "") -> BuildResources:
+def nothing_read(site: Site, editions: Editions) -> None:
+    """Stand for the reads of a build, where none follows."""
+
+
+def examine(
+    settings: Settings,
+    stages: Stages,
+    result: Result,
+    parsed: ParseCache,
+    code: str = "",
+    reads_of: ReadsOf = nothing_read,
+) -> BuildResources:
     """All that comes before the first byte is written: the problems, and what would be made.
 
     The content is checked by another process, while this one gathers the editions.
@@ -205,7 +221,7 @@ def examine(settings: Settings, stages: Stages, result: Result, parsed: ParseCac
             resources = BuildResources(settings, words, site.segments, code, parsed.db)
         if has_words:
             result.problems += open_originals(site, settings, stages, result, resources)
-            plan(site, settings, stages, result, resources, settle)
+            plan(site, settings, stages, result, resources, settle, reads_of)
         else:
             settle()
     return resources
@@ -230,6 +246,7 @@ def plan(
     result: Result,
     resources: BuildResources,
     settle: Callable[[], None],
+    reads_of: ReadsOf,
 ) -> None:
     """What would be made of the editions, and the problems that this shows; `settle` waits for those of the content.
 
@@ -243,8 +260,12 @@ def plan(
             result.editions = stages.slides(result.editions, resources, parallel_in(settings, result.progress))
     with result.timed("check"):
         result.problems += stages.gate(site, result.editions, settings)
-    with result.timed("plan"), recorded() as result.planned_from:
-        result.artifacts = list(stages.declare(site, result.editions, resources))
+    with result.timed("plan"):
+        resources.reads = reads_of(site, result.editions)
+        with recorded() as reads:
+            result.artifacts = list(stages.declare(site, result.editions, resources))
+        if resources.reads:
+            resources.reads.take_plan(reads)
     with result.timed("check"):
         result.problems += stages.check_plan(site, result.editions, result.artifacts, settings)
     if not has_slates:

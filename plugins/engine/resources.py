@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from plugins.cache.blobs import Blobs
 from plugins.cache.db import Database
-from plugins.model.artifact import Stored
+from plugins.engine.reads import BuildReads
+from plugins.model.artifact import Artifact, Stored
 from plugins.model.file import Asset
 from plugins.model.reads import Memo
 from plugins.model.value import Language
@@ -37,8 +38,13 @@ class BuildResources:
         self.settings, self.catalogues, self.segments, self.code = settings, catalogues, segments, code
         self.db = db or Database(settings.run.cache, settings.run.clean)
         self.asked: dict[str, list[bytes]] = {}  # of the rooms of the cache that `remembered` asked, the keys
+        self.reads: BuildReads | None = None  # of the build that these are for; None: only its plan is asked for
         self._made = Memo()
         self.moved = False
+
+    def planned(self, name: str, declare: Callable[[], Iterable[Artifact]]) -> Iterable[Artifact]:
+        """What a part of the plan declares, as it was recorded where it is known to be as it was."""
+        return self.reads.planned(name, declare) if self.reads else declare()
 
     def read(self, asset: Asset) -> bytes:
         """The bytes of a published file."""

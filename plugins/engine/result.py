@@ -30,7 +30,6 @@ class Result:
     site: Site | None = None
     editions: Editions = field(default_factory=dict)
     artifacts: Sequence[Artifact] = ()
-    planned_from: set[str] = field(default_factory=set)  # the sources of the bodies that decided which these are
     problems: list[Problem] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
     seconds: dict[str, float] = field(default_factory=dict)

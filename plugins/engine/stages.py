@@ -14,7 +14,7 @@ import msgspec
 from plugins.engine.processes import dealt, spread
 from plugins.engine.progress import Progress
 from plugins.engine.resources import BuildResources
-from plugins.model.artifact import Artifact
+from plugins.model.artifact import NOT_MADE, Artifact
 from plugins.model.edition import Edition
 from plugins.model.problem import Problem
 from plugins.model.site import Site
@@ -23,7 +23,6 @@ from plugins.settings import Settings
 
 Editions = Mapping[Language, Edition]
 Parallel = Callable[[str, Callable[[Any], bytes], Sequence[Any], Callable[[Any], str]], list[bytes]]
-_NOT_MADE = ("",)  # the inputs of a file that the media stage leaves for later: its hash is not known
 
 
 @dataclass(slots=True)
@@ -73,7 +72,7 @@ def _called(name: str) -> Callable[..., Any]:
 
 def made(artifacts: Iterable[Artifact]) -> list[Artifact]:
     """Those artifacts that this run makes."""
-    return [artifact for artifact in artifacts if artifact.inputs != _NOT_MADE]
+    return [artifact for artifact in artifacts if artifact.inputs != NOT_MADE]
 
 
 def parallel_in(settings: Settings, progress: Progress) -> Parallel:

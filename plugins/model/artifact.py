@@ -41,3 +41,6 @@ class Artifact(Value, frozen=True):
     lang: Language = ""
     sources: tuple[str, ...] = ()
     frame: Frame | None = None
+
+
+NOT_MADE = ("",)  # the inputs of a file that the media stage leaves for later: its hash is not known

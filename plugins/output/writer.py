@@ -45,7 +45,7 @@ from plugins.output.manifest import MANIFEST, is_inside
 from plugins.output.scan import FILE, Survey, key_of, look, moved_folders, stamp_of
 from plugins.output.swap import beside, exchange, sync, synced
 
-LEAST = 1_000  # files worth a process that looks at them
+LEAST = 10_000  # files worth a process that looks at them
 SHARED = 100_000  # bytes, from which on equal files are one on the disk
 LINKED = ".linked"  # ends the name of what takes the place of an equal file
 

@@ -127,7 +127,7 @@ def site_of(raw: Mapping[str, Any], theirs: Iterable[tuple[str, Mapping[str, str
         )
     _refuse_unknown_zone(stated.timezone)
     return SiteSettings(
-        url=_site_url(stated.siteurl),
+        url=absolute_url("SITEURL", stated.siteurl),
         languages=tuple(_language(code, item) for code, item in stated.languages.items()),
         default_language=stated.default_lang,
         timezone=stated.timezone,
@@ -212,8 +212,16 @@ def _parts(pattern: str | None) -> set[str]:
     return {part[1] for part in Formatter().parse(pattern or "") if part[1] is not None}
 
 
-def _site_url(given: str) -> str:
-    """The address below which the site stands, without a slash at its end: in ASCII, as addresses go over the wire."""
+def is_on_this_machine(url: str) -> bool:
+    """Whether nobody else can open an address that `absolute_url` took."""
+    return urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
+
+
+def absolute_url(name: str, given: str) -> str:
+    """Return the address that a setting gives, without a slash at its end: in ASCII, as addresses go over the wire.
+
+    Raises UsageError where it is none.
+    """
     url = given.rstrip("/")
     try:
         parts = urlsplit(url)
@@ -222,8 +230,8 @@ def _site_url(given: str) -> str:
         good = None
     if not good:
         raise UsageError(
-            _("settings: SITEURL must be an absolute address such as https://example.org, not {url}").format(
-                url=repr(url)
+            _("settings: {name} must be an absolute address such as https://example.org, not {url}").format(
+                name=name, url=repr(url)
             )
         )
     return url

@@ -15,7 +15,9 @@ from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Views
 from plugins.channels.web import artifacts, pages
 from plugins.engine import execute
-from plugins.engine.reads import BuildReads, ReadsRecord, files_to_gather
+from plugins.engine.reads import BuildReads, PlanPart, ReadsRecord, files_to_gather
+from plugins.model.artifact import NOT_MADE, Artifact
+from plugins.model.reads import note
 from tests.engine import worlds
 from tests.engine.edits import EDITS
 from tests.engine.test_incremental import step
@@ -34,7 +36,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
 
 
 def record(about: bytes = b"same", **bodies: bytes) -> ReadsRecord:
-    return ReadsRecord(about, bodies, set(), {})
+    return ReadsRecord(about, bodies, {}, {})
 
 
 def wrapped(owner: Any, name: str, change: Callable[..., Any]) -> Patch:
@@ -117,8 +119,49 @@ def test_all_files_where_something_else_changed() -> None:
 
     assert files_to_gather(None, record(a=b"1")) is None
     assert files_to_gather(before, record(b"other", a=b"1")) is None
-    before.plan.add("a")
+    before.plan["tv el"] = PlanPart([], ["a"])
     assert files_to_gather(before, record(a=b"2")) is None
+
+
+def of_radio() -> Iterator[Artifact]:
+    note(["c"])
+    yield Artifact("cue", bytes, ("value",), "radio", "el", ("s",))
+    yield Artifact("sound", bytes, NOT_MADE, "radio", "el")
+
+
+def of_web() -> Iterator[Artifact]:
+    yield Artifact("page", bytes, ("value",), "web", "el")
+
+
+def test_only_channels_of_which_a_file_is_gathered_declare_again() -> None:
+    first = BuildReads(None, record(a=b"1", b=b"1", c=b"1"))
+    declared = {"radio el": first.planned("radio el", of_radio), "web el": first.planned("web el", of_web)}
+    first.take({"page": ["a"], "cue": ["b"]})
+    assert set(first.now.plan["radio el"].reads) == {"c"}
+
+    after = BuildReads(first.now, record(a=b"2", b=b"1", c=b"1"))
+    assert after.planned("web el", of_web) == declared["web el"]
+    cue, sound = after.planned("radio el", of_radio)
+    assert (cue.path, cue.channel, cue.lang, cue.sources) == ("cue", "radio", "el", ("s",))
+    assert cue.inputs == ()
+    assert sound.inputs == NOT_MADE
+    assert after.whole(cue) == declared["radio el"][0], "it is declared after all where its file is gone"
+    assert after.now.plan["radio el"] == first.now.plan["radio el"]
+
+    explained = BuildReads(first.now, record(a=b"2", b=b"1", c=b"1"), "cue")
+    assert explained.planned("radio el", of_radio) == declared["radio el"]
+    other = BuildReads(first.now, record(a=b"1", b=b"1", c=b"2"))
+    assert other.planned("radio el", of_radio) == declared["radio el"]
+    assert other.to_gather is None
+
+
+def test_a_file_gone_from_a_part_of_the_plan_that_stands(world: World) -> None:
+    step(world, [])
+    path = next(path for path in world.lines if path.endswith(".ics"))
+    (world.output / path).unlink()
+    world.tampered = True
+
+    step(world, [("body", 0)])
 
 
 def test_reads_of_files_that_stay_are_kept() -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from plugins.channels.opendata import OpenDataSettings
 from plugins.channels.resources import Resources
@@ -165,6 +164,8 @@ def _json_value(said: RdfValue) -> dict[str, str]:
 
 def as_rdf_xml(resources: Resources, address: str, datasets: tuple[Dataset, ...]) -> bytes:
     """The catalogue in RDF/XML (https://www.w3.org/TR/rdf-syntax-grammar/)."""
+    from xml.sax.saxutils import quoteattr  # it imports a client of HTTP: few builds write the catalogue
+
     spaces = " ".join(f"xmlns:{prefix}={quoteattr(name)}" for prefix, name in PREFIXES.items())
     lines = ['<?xml version="1.0" encoding="utf-8"?>', f"<rdf:RDF {spaces}>"]
     for node in nodes(resources, address, datasets):
@@ -175,6 +176,8 @@ def as_rdf_xml(resources: Resources, address: str, datasets: tuple[Dataset, ...]
 
 
 def _xml_value(name: str, said: RdfValue) -> str:
+    from xml.sax.saxutils import escape, quoteattr
+
     if said.is_address:
         return f" <{name} rdf:resource={quoteattr(said.text)}/>"
     kind = f" xml:lang={quoteattr(said.lang)}" if said.lang else ""
