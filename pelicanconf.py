@@ -1,5 +1,6 @@
 """The site: languages, addresses and the flow. `publishconf.py` holds what differs in production."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ PELICAN_CLASS = "plugins.Diavlos"
 SITE_ID = "c26bc482-3165-4647-a99e-98d2926470b4"  # for good; a site that begins as a copy of this one writes another
 SITENAME = "Δίαυλος"
 SITEURL = "http://localhost:8000"
+PUBLISHED_URL = os.environ.get("DIAVLOS_SITEURL", "https://diavlos.example")  # what slates and recordings' tags say
 TIMEZONE = "Europe/Athens"
 LOCALE = ["C.UTF-8"]  # the same on every machine; dates are Babel's business
 DEFAULT_LANG = "el"

@@ -1,6 +1,5 @@
 """What differs in production: the address. CI builds with `-s publishconf.py`."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -8,4 +7,4 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from pelicanconf import *  # noqa: F403 (Pelican's way to extend settings)
 
-SITEURL = os.environ.get("DIAVLOS_SITEURL", "https://diavlos.example")
+SITEURL = PUBLISHED_URL  # noqa: F405

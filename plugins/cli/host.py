@@ -13,6 +13,7 @@ from plugins.engine.stages import our_stages
 from plugins.model.errors import UsageError
 from plugins.model.problem import _
 from plugins.settings import Settings
+from plugins.settings.site import is_on_this_machine
 
 PATHS = ("PATH", "THEME", "OUTPUT_PATH", "CACHE_PATH")
 
@@ -30,8 +31,11 @@ def read_settings(file: Path, overrides: Mapping[str, Any]) -> dict[str, Any]:
     except Exception as error:
         raise UsageError(f"settings: {type(error).__name__} in {file}: {error}") from error
     raw = {name: value for name, value in names.items() if name.isupper()}
-    if overrides.get("PREVIEW"):  # it stands at an address of its own
-        raw["PUBLISHED_URL"] = raw.get("SITEURL")
+    url = str(raw.get("SITEURL", ""))
+    if overrides.get("PREVIEW") and not is_on_this_machine(url):  # a preview stands at an address of its own
+        raw["PUBLISHED_URL"] = url
+    if overrides.get("PREVIEW"):
+        raw["MEDIA_URL"] = ""
     raw |= overrides
     for name in PATHS:
         if name in raw:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 1920, 1080
 SIDE, TOP = 128, 80
-COLOURS = 48  # of the palette: the few that are used, and edges of letters within 5 of 255 of the smooth ones
+COLOURS = 48  # of the palette: the few that are used, and edges of letters within 9 of 255 of the smooth ones
 _GROUND, _INK, _SOFT, _LIGHT = "#0e2a3d", "#f1f4f2", "#b7c8d1", "#ff8a5c"  # the sea of the theme, and what is on it
 _BAND = 40  # the colours of the axes, at the left edge
 _MARK = 76
@@ -65,7 +65,7 @@ def paint(slate: Slate, logo: bytes = b"") -> bytes:
     image.paste(code, (WIDTH - SIDE - code.width, HEIGHT - TOP - code.height))
     _draw_words(image, slate, SIDE + sign.width + 24)
     out = BytesIO()
-    image.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(out, "PNG", compress_level=7)
+    image.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(out, "PNG", compress_level=7)
     return out.getvalue()
 
 

@@ -18,6 +18,7 @@ from plugins.settings import AnyChannel, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 PARSER = "plugins.read.document"  # the module whose `parse` makes a document of a text
+FILTERS = "plugins.channels.shared.filters"  # what may be called where a template is compiled
 _IMPORT = re.compile(r"^[ \t]*from (plugins[\w.]*) import (?:\(([^)]*)\)|(.*))$", re.MULTILINE)
 _NAME = re.compile(r"\w+")
 GRAIN = 20_000_000  # ns; how coarse a file system's clock may be

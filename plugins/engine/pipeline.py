@@ -18,6 +18,7 @@ from plugins.cache.parsed import ParseCache
 from plugins.engine.execute import FRAGMENTS, render, render_late, take_late
 from plugins.engine.explain import INPUTS
 from plugins.engine.keys import (
+    FILTERS,
     PARSER,
     Fingerprints,
     changed_since,
@@ -81,13 +82,12 @@ def _build(settings: Settings, stages: Stages, result: Result, door: Writer, cle
     with door.looked_at(settings.run.jobs), parsed_in(settings, result.progress, clean) as parsed:
         if not clean and is_current(door, whole, settings, parsed, result):
             return
-        known = "" if settings.run.preview else code  # `serve` goes on with the modules that it began with
         before = load(parsed.db, door.proof) if stands(door.proof, whole, settings) else None
 
         def reads_of(site: Site, editions: Editions) -> BuildReads:
             return BuildReads(before, record_of(site, editions, parsed.scan), settings.run.explain)
 
-        resources = examine(settings, stages, result, parsed, known, reads_of)
+        resources = examine(settings, stages, result, parsed, compilers(settings), reads_of)
         result.raise_errors()
         assert resources.reads
         with result.timed("render"):
@@ -99,6 +99,12 @@ def _build(settings: Settings, stages: Stages, result: Result, door: Writer, cle
                 result.tally = door.publish(manifest(result.artifacts, door.after), proof)
             with result.timed("remember"):
                 remembered()
+
+
+def compilers(settings: Settings) -> str:
+    """Return a digest of the code that templates are compiled by; none in `serve`, which goes on with the modules that
+    it began with."""
+    return "" if settings.run.preview else digest_of_files([*code_of(FILTERS), "requirements.txt"])
 
 
 def is_current(door: Writer, world: str, settings: Settings, parsed: ParseCache, result: Result) -> bool:

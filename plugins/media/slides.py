@@ -44,7 +44,7 @@ _AXIS = re.compile(r"--axis-(\w+): ([\d.]+) ([\d.]+);")
 _LIGHTNESS = 0.72  # of the colours of the axes, on a dark ground
 #: H.264 High 4.0, the colours of high-definition television, no picture that waits for a later one.
 _VIDEO = (
-    *("-c:v", "libx264", "-profile:v", "high", "-level:v", "4.0", "-preset", "veryfast", "-tune", "stillimage"),
+    *("-c:v", "libx264", "-profile:v", "high", "-level:v", "4.0", "-preset", "superfast", "-tune", "stillimage"),
     *("-crf", "20", "-pix_fmt", "yuv420p", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"),
     *("-color_range", "tv", "-flags:v", "+bitexact", "-bf", "0", "-g", str(PART * RATE)),
 )

@@ -11,7 +11,7 @@ from plugins.settings.chosen import AnyChannel, Settings
 from plugins.settings.convert import names_of, near_to
 from plugins.settings.group import group_of
 from plugins.settings.run import RunSettings, run_of
-from plugins.settings.site import Stated, site_of
+from plugins.settings.site import SiteSettings, Stated, absolute_url, is_on_this_machine, site_of
 from plugins.settings.stages import FeedSettings, MediaSettings, ReadSettings, ThemeSettings
 
 CORE = (Stated, ReadSettings, ThemeSettings, FeedSettings, MediaSettings, RunSettings)
@@ -34,11 +34,17 @@ def from_pelican(
         read,
         group_of(raw, ThemeSettings, site),
         group_of(raw, FeedSettings, site),
-        group_of(raw, MediaSettings, site, PUBLISHED_URL=site.url),
+        group_of({**raw, "PUBLISHED_URL": _published_url(raw, site)}, MediaSettings, site),
         run_of(raw, read.content, site),
         tuple(channels),
         tuple(group_of(raw, channel.settings, site) for channel in channels if channel.settings),
     )
+
+
+def _published_url(raw: Mapping[str, Any], site: SiteSettings) -> str:
+    """Return where files that are costly to make say that the site stands: elsewhere only where this is a try."""
+    given = raw.get("PUBLISHED_URL")
+    return absolute_url("PUBLISHED_URL", str(given)) if given and is_on_this_machine(site.url) else site.url
 
 
 def known_names(channels: Sequence[AnyChannel]) -> frozenset[str]:

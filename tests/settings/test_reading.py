@@ -84,6 +84,22 @@ def test_the_way_out_is_said(changes: dict[str, object], said: str, make_setting
     assert said in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("site", "wanted"),
+    [
+        ("http://localhost:8000", "https://out.example/a"),
+        ("http://[::1]:8000", "https://out.example/a"),
+        ("https://x.example", "https://x.example"),
+    ],
+)
+def test_what_is_costly_says_where_the_site_is_published(
+    site: str, wanted: str, make_settings: Callable[..., Settings]
+) -> None:
+    """While it is tried on this machine; a public address is the site's own."""
+    assert make_settings(SITEURL=site, PUBLISHED_URL="https://out.example/a/").media.url == wanted
+    assert make_settings(SITEURL=site).media.url == site
+
+
 def test_a_name_of_pelicans_is_no_slip(make_settings: Callable[..., Settings]) -> None:
     """Whoever hosts the settings says which names are Pelican's; it is asked only where a name looks like ours."""
     settings, asked = make_settings(), []

@@ -28,7 +28,7 @@ class Code(NamedTuple):
 
 
 def key_of(source: str, name: str, code: str) -> bytes:
-    """Return what the code of a template depends on: its source, and all code (filters may be called to make it)."""
+    """Return what the code of a template depends on: its source, and the code of filters, which Jinja may call."""
     return hashlib.sha256(bc_magic + f"{sys.version}\0{code}\0{name}\0{source}".encode()).digest()
 
 
