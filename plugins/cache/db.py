@@ -12,7 +12,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
@@ -27,10 +27,6 @@ _TABLES = (
     "CREATE TABLE builds (build INTEGER PRIMARY KEY)",
     "CREATE TABLE rows (room TEXT, key BLOB, seal BLOB, build INTEGER, value BLOB)",
     "CREATE UNIQUE INDEX places ON rows (room, key)",
-)
-_MERGED = (
-    "INSERT OR IGNORE INTO rows SELECT * FROM other.rows WHERE build IN (SELECT build FROM other.builds)",
-    "INSERT OR IGNORE INTO builds SELECT build FROM other.builds",
 )
 _ELSEWHERE = (
     sqlite3.SQLITE_BUSY,
@@ -106,21 +102,24 @@ class Database:
                     connection.execute("DELETE FROM rows WHERE build NOT IN (SELECT build FROM builds)")
                     connection.execute("DELETE FROM builds WHERE build NOT IN (SELECT build FROM rows)")
 
-    def merge(self, other: Path) -> None:
-        """Add the rows of another file that this one lacks; of one that is damaged or of another schema, none."""
-        connection = self._opened(makes=True)
-        if connection is None:
-            return
-        try:
-            connection.execute("ATTACH ? AS other", (str(other),))
-            if _tables_of(connection, "other") == [sql.encode() for sql in _TABLES]:
-                connection.execute("BEGIN IMMEDIATE")
-                for sql in _MERGED:
-                    connection.execute(sql)
-                connection.execute("COMMIT")
-        except sqlite3.Error:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
+    def rows_since(self, builds: Collection[int]) -> Iterator[tuple[str, bytes, bytes]]:
+        """Room, key and value of all that other builds than these have left."""
+        for room, key, seal, build, value in self._asked("SELECT room, key, seal, build, value FROM rows", ()):
+            if build not in builds and self._counts(room.decode(), key, seal, build, value):
+                yield room.decode(), key, value
+
+    def builds(self) -> frozenset[int]:
+        """Return the builds whose rows count."""
+        self._asked("SELECT 1", ())
+        return self._sealed
+
+    def merge(self, rows: Iterable[tuple[str, bytes, bytes]]) -> None:
+        """Add the rows of another machine that lack here, as those of a build of their own."""
+        with self._writing() as connection:
+            if connection:
+                sealed = ((room, key, _seal(room, key, value), self.build, value) for room, key, value in rows)
+                connection.executemany("INSERT OR IGNORE INTO rows VALUES (?, ?, ?, ?, ?)", sealed)
+                connection.execute("INSERT OR IGNORE INTO builds VALUES (?)", (self.build,))
 
     def _flush(self, alive: Alive = MappingProxyType({})) -> None:
         with self._writing() as connection:
@@ -251,8 +250,8 @@ def _seal(room: str, key: bytes, value: bytes) -> bytes:
     return hashlib.sha256(b"%b\0%d\0%b%b" % (room.encode(), len(key), key, value)).digest()[:16]
 
 
-def _tables_of(connection: sqlite3.Connection, name: str = "main") -> list[bytes]:
-    return [sql for (sql,) in connection.execute(f"SELECT sql FROM {name}.sqlite_master ORDER BY rowid")]  # noqa: S608
+def _tables_of(connection: sqlite3.Connection) -> list[bytes]:
+    return [sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master ORDER BY rowid")]
 
 
 def _is_elsewhere(error: Exception) -> bool:

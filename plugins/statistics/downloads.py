@@ -30,7 +30,7 @@ class Touch(NamedTuple):
 
 
 class _Window:
-    """What a client was sent of an episode since its first request."""
+    """What a client was sent of an episode since its first request, which was for less than a minute of it."""
 
     __slots__ = ("parts", "total")
 
@@ -69,11 +69,16 @@ class Downloads:
         first = self.begun.get(key)
         if first is None or at - first >= WINDOW:
             first = self.begun[key] = at
-            self.open[key] = _Window()
-        window = self.open.get(key)
-        if window is None or not window.takes(start, sent, least, size):
-            return 0
-        del self.open[key]
+            if not is_whole(start, sent, least, size):
+                window = self.open[key] = _Window()
+                window.takes(start, sent, least, size)
+                return 0
+            self.open.pop(key, None)
+        else:
+            known = self.open.get(key)
+            if known is None or not known.takes(start, sent, least, size):
+                return 0
+            del self.open[key]
         return first if self._is_one_of_few(network, first // WINDOW) else 0
 
     def _is_one_of_few(self, network: int, day: int) -> bool:
@@ -90,6 +95,12 @@ class Downloads:
         self.begun = {key: first for key, first in self.begun.items() if first > least}
         self.open = {key: window for key, window in self.open.items() if key in self.begun}
         self.networks = Counter({row: count for row, count in self.networks.items() if (row[1] + 1) * WINDOW > least})
+
+
+def is_whole(start: int, sent: int, least: int, size: int) -> bool:
+    """Return whether one answer makes a download: most do, or are one of few."""
+    known = sent if start < 0 else max(min(start + sent, size) - start, 0)
+    return min(known, size) >= least
 
 
 def joined(parts: list[tuple[int, int]]) -> list[tuple[int, int]]:

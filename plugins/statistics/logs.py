@@ -75,28 +75,34 @@ def parser_of(head: Sequence[bytes]) -> Parse:
     if first.startswith((b"#Version", b"#Fields")):
         names = next((line for line in head if line.startswith(b"#Fields:")), b"")
         return _cloudfront_parser(names.split()[1:])
-    return _bunny if first.count(b"|") >= 11 else combined
+    return _bunny if first.count(b"|") >= 11 else _combined_parser()
 
 
-def combined(line: bytes, wanted: Wanted) -> LogRequest | None:
-    """A line of text; what nginx adds by our own format, the ranges, are further columns in quotes."""
-    parts = line.split(b'"')
-    method, path, _protocol = parts[1].split(b" ")
-    if b"?" in path:
-        path = path.partition(b"?")[0]
-    if path not in wanted:
-        return None
-    client, _dash, _user, day, zone = parts[0].split()
-    status, size = parts[2].split()
-    asked, answered = (parts[7], parts[9]) if len(parts) > 9 else (b"", b"")
-    sent = 0 if size == b"-" else int(size)
-    agent = parts[5] if len(parts) > 5 else b""
-    return LogRequest(_moment(day, zone), client, method, path, status, sent, agent, asked, answered)
+def _combined_parser() -> Parse:
+    """Lines of text; what nginx adds by our own format, the ranges, are further columns in quotes."""
+    before, moment = (b"", b""), 0  # many lines are of one second
 
+    def parse(line: bytes, wanted: Wanted) -> LogRequest | None:
+        nonlocal before, moment
+        parts = line.split(b'"')
+        method, path, _protocol = parts[1].split(b" ")
+        if b"?" in path:
+            path = path.partition(b"?")[0]
+        if path not in wanted:
+            return None
+        client, _dash, _user, day, zone = parts[0].split()
+        status, size = parts[2].split()
+        if before != (day, zone):
+            moment = _hour(day[1:15], zone) + int(day[16:18]) * 60 + int(day[19:21])
+            before = day, zone
+        columns = len(parts)
+        asked, answered = (parts[7], parts[9]) if columns > 9 else (b"", b"")
+        agent = parts[5] if columns > 5 else b""
+        return LogRequest(
+            moment, client, method, path, status, 0 if size == b"-" else int(size), agent, asked, answered
+        )
 
-def _moment(day: bytes, zone: bytes) -> int:
-    """`[29/Nov/2026:00:00:00` and `+0000]` as seconds."""
-    return _hour(day[1:15], zone) + int(day[16:18]) * 60 + int(day[19:21])
+    return parse
 
 
 @cache

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import fsspec
 import msgspec
 import pytest
 
+from plugins.cache import objects as objects_module
 from plugins.cache import packs, shared
 from plugins.cache.db import Database
 from plugins.cache.packs import CachePiece
@@ -92,7 +93,7 @@ def test_only_what_is_new_travels(tmp_path: Path) -> None:
     first = machine(tmp_path / "first", rows, h1=os.urandom(2 << 20))
     assert SharedCache(first, ADDRESS).push() > 7 << 20
     with_rows(first, {(7).to_bytes(4, "big"): os.urandom(2000)})
-    assert SharedCache(first, ADDRESS).push() < 4 << 20
+    assert SharedCache(first, ADDRESS).push() < 1 << 20
 
 
 def test_each_machine_adds_to_the_others(tmp_path: Path) -> None:
@@ -168,10 +169,10 @@ def test_object_that_has_grown_is_not_read_whole(tmp_path: Path, monkeypatch: py
     asked: list[int] = []
     cache = SharedCache(tmp_path / "second", ADDRESS)
     monkeypatch.setattr(
-        cache.fs, "cat_ranges", lambda paths, starts, ends, **_: asked.extend(ends) or [b"x" * 64] * len(paths)
+        cache.store.fs, "cat_ranges", lambda paths, starts, ends, **_: asked.extend(ends) or [b"x" * 64] * len(paths)
     )
     assert cache.pull() == 0
-    assert asked == [shared.MOST]
+    assert asked == [objects_module.MOST]
 
 
 def test_thin_packs_are_packed_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,19 +188,40 @@ def test_thin_packs_are_packed_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert len(blobs_of(tmp_path / "second")) == 12
 
 
-def test_rows_of_a_file_that_is_no_cache_are_not_taken(tmp_path: Path) -> None:
-    """Neither of one with other tables, nor of noise."""
-    own = machine(tmp_path / "own")
-    strange = tmp_path / "strange"
-    with sqlite3.connect(strange) as connection:
-        connection.execute("CREATE TABLE rows (room TEXT, key BLOB)")
-    noise = tmp_path / "noise"
-    noise.write_bytes(os.urandom(20_000))
-    for path in (strange, noise):
-        db = Database(own)
-        db.merge(path)
-        db.close()
-    assert rows_of(own) == {b"key": b"value"}
+def test_rows_are_given_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An edit adds a file of the rows that it made; where these become many, they are put together."""
+    monkeypatch.setattr(shared, "FEW", 4)
+    first, second = machine(tmp_path / "first"), tmp_path / "second"
+    for number in range(9):
+        with_rows(first, {bytes([number]): b"new"})
+        SharedCache(first, ADDRESS).push()
+        SharedCache(second, ADDRESS).pull()
+    assert rows_of(second) == rows_of(first)
+    assert sum(path.startswith("rows/") for path in SharedCache(tmp_path / "third", ADDRESS)._index()) <= 5
+    SharedCache(tmp_path / "third", ADDRESS).pull()
+    assert rows_of(tmp_path / "third") == rows_of(first)
+
+
+def test_rows_that_are_none_are_not_taken(tmp_path: Path) -> None:
+    """Noise under the name of rows, and rows that tell of another machine's output."""
+    for body in (b"noise", msgspec.msgpack.encode([("reads", b"key", b"value")])):
+        name = f"rows/{sha256(body).hexdigest()}"
+        written = msgspec.msgpack.encode({name: (CachePiece(sha256(body).digest(), 0, len(body)),)})
+        place = f"/caches/site/cas/{sha256(body).hexdigest()}"
+        fsspec.filesystem("memory").pipe({"/caches/site/index": shared._seal(written) + written, place: body})
+        SharedCache(tmp_path / "own", ADDRESS).pull()
+    with closing(Database(tmp_path / "own")) as db:
+        assert (db.all("reads"), db.all("texts")) == ({}, {})
+
+
+def test_what_is_given_aside_another_takes(tmp_path: Path) -> None:
+    """By its hash, while the index stays as it was."""
+    first, second = machine(tmp_path / "first", card=b"card"), tmp_path / "second"
+    name = SharedCache(first, ADDRESS).give()
+    assert SharedCache(second, ADDRESS).pull() == 0
+    SharedCache(second, ADDRESS).take(name)
+    assert (rows_of(second), blobs_of(second)) == (rows_of(first), blobs_of(first))
+    assert SharedCache(second, ADDRESS).store.get_list(b"x" * 32) == {}
 
 
 @pytest.mark.parametrize("address", ["gopher://cache", "nothing://x"])
