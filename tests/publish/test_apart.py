@@ -12,11 +12,13 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from plugins.channels.shared import hls
 from plugins.hosting.serving import policy_of, serving_apart
 from plugins.media.ffmpeg import program
 from plugins.model.audio import ENDINGS as SOUND
 from plugins.model.file import LARGE, is_large
 from plugins.model.video import ENDINGS as VIDEO
+from plugins.model.video import Segment, Track
 from plugins.publish.apart import MediaPlace, parted
 from plugins.publish.target import TargetFailed
 from plugins.publish.targets.folder import FolderTarget
@@ -61,6 +63,13 @@ def test_addresses() -> None:
     sha256 = "abcdef0123456789"
     assert (site.named(sound, sha256), apart.named(sound, sha256)) == (sound, "audio/show/el/one-12.abcdef01.mp3")
     assert apart.named("audio/show/el/one.vtt", sha256) == "audio/show/el/one.vtt"
+
+
+def test_a_playlist_leads_to_its_track_wherever_that_lies() -> None:
+    """Beside it by its name alone, so that both can be moved; apart by the whole address."""
+    track = Track("720p", "video/show/el/one-12-720p.hls.mp4", "ab" * 32, 10, "avc1", 2, (Segment(2, 8, 2.0),))
+    for more, named in (({}, "one-12-720p.hls.mp4"), ({"MEDIA_URL": MEDIA}, f"{MEDIA}/{track.path}")):
+        assert hls.track_uri(track, settings_below(ROOT, **more).site) == named
 
 
 def test_what_hosts_are_told() -> None:

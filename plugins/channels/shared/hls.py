@@ -46,11 +46,11 @@ def ladder(entry: Entry, film: Film, site: SiteSettings) -> Iterator[Artifact]:
     sounds = next(track for track in film.tracks if track.name == _SOUND)
     yield Artifact(master_path(film), master, (sound, sounds, said, rows), *of)
     for track in film.tracks:
-        of_track = (_track(track, site), track.head, track.segments)
+        of_track = (track_uri(track, site), track.head, track.segments)
         yield Artifact(film.path(f"{track.name}.m3u8"), media, of_track, *of)
         yield Artifact(track.path, stored, (track.sha256,), *of)
     for track in pictures:
-        of_track = (_track(track, site), track.head, track.segments)
+        of_track = (track_uri(track, site), track.head, track.segments)
         yield Artifact(film.path(f"{track.name}-first.m3u8"), firsts, of_track, *of)
     for caption in film.captions:
         of_captions = (_file(film.path(f"{caption.lang}.vtt")), film.main.seconds)
@@ -144,7 +144,8 @@ def _rates(segments: Sequence[Segment]) -> tuple[int, int]:
     return most, ceil(sum(part.bytes for part in joined) * 8 / sum(part.seconds for part in joined))
 
 
-def _track(track: Track, site: SiteSettings) -> str:
+def track_uri(track: Track, site: SiteSettings) -> str:
+    """Return what the playlist of a track calls it: by its name beside it, by its whole address where it lies apart."""
     return site.absolute(track.path) if site.is_apart(track.path) else _file(track.path)
 
 
