@@ -48,6 +48,7 @@ CHOICES = {
     "CLEAN": "clean",
     "PREVIEW": "preview",
     "UNMADE": "unmade",
+    "WORKERS": "workers",
 }
 MADE: list[Any] = []  # what a build leaves behind, held so that `leave` may end without taking it apart
 
