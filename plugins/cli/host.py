@@ -57,17 +57,12 @@ class Host:
     """A site that can be built or checked, without Pelican; `pelican_host.Diavlos` is the same with it."""
 
     def __init__(self, raw: Mapping[str, Any]):
-        self.raw = raw
+        self.settings = raw  # as Pelican calls it
         with ending():
             self.typed: Settings = settings_of(raw, is_pelicans)
 
     def run(self) -> Result:
         """Build the site."""
-        if self.typed.run.workers:
-            from plugins.cli.cluster import prepare
-
-            with ending():
-                prepare(self.raw, self.typed)
         return build_site(self.typed, our_stages())
 
     def check(self, paths: tuple[str, ...] = ()) -> Result:

@@ -99,7 +99,12 @@ def run_build(options: argparse.Namespace) -> int:
     from plugins.cli.report import clear_report
 
     clear_report(options.report)  # whatever the settings hold
-    MADE.append(load(options).run())
+    host = load(options)
+    if host.typed.run.workers:
+        from plugins.cli.cluster import prepare
+
+        prepare(host.settings, host.typed)
+    MADE.append(host.run())
     return 0
 
 

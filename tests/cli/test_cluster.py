@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from threading import Timer
+from threading import Thread
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +32,7 @@ from plugins.engine.stages import our_stages
 from plugins.media.job import Job
 from plugins.model.errors import UsageError
 from tests.conftest import LANGUAGES, NOW, ROOT, SmallSite, settings_below, tree_of
+from tests.programs import run
 from tests.servers import free_port
 
 OWN = Identity("code", "3.11.7", "5.1.9")
@@ -112,11 +113,25 @@ def other_version(folder: Path) -> Path:
 
 
 def site_at(folder: Path, *more: str) -> SmallSite:
-    """A site with recordings, pictures and slates, with a shared cache."""
-    shutil.copytree(ROOT / "tests" / "sites" / "bilingual" / "content", folder / "content")
-    lines = ("from tests.sites.settings import *", f"SHARED_CACHE = 'file://{folder}/shared'", *more, "")
+    """A site with two recordings, pictures and slates, with a shared cache."""
+    shutil.copytree(ROOT / "tests" / "sites" / "minimal" / "content", folder / "content")
+    for tone, path in enumerate(sorted((folder / "content" / "shows").rglob("first.*.md")), 2):
+        voice = f"sine={tone}00:r=48000:d=6,volume='1.6+1.2*sin(9*t)':eval=frame"
+        run("ffmpeg", "-f", "lavfi", "-i", voice, "-bitexact", str(path.with_suffix(".wav")))
+        text = path.read_text("utf-8").replace("duration: 2:05\n", "")
+        path.write_text(text.replace("---\n", f"---\naudio: {path.stem}.wav\n", 1), encoding="utf-8")
+    lines = ("from pelicanconf import *", f"SHARED_CACHE = 'file://{folder}/shared'", *more, "")
     (folder / "settings.py").write_text("\n".join(lines), encoding="utf-8")
     return SmallSite(folder, folder / "settings.py")
+
+
+def kill_at_work(worker: subprocess.Popen[bytes], folder: Path) -> None:
+    """End a worker while it makes its share."""
+    for _ in range(600):
+        if any(folder.rglob("mirrored")):
+            worker.kill()
+            return
+        time.sleep(0.1)
 
 
 @pytest.fixture
@@ -137,11 +152,13 @@ def test_four_workers_make_the_site_that_one_machine_makes(scheduler: str, tmp_p
     with ExitStack() as stack:
         stack.enter_context(dask(*worker, str(tmp_path / "other"), program=other_version(tmp_path / "program")))
         workers = [stack.enter_context(dask(*worker, str(tmp_path / f"worker{number}"))) for number in range(3)]
-        time.sleep(15)
-        Timer(4, workers[0].kill).start()
+        come = f"from distributed import Client; Client({scheduler!r}, timeout=60).wait_for_workers(4, timeout=60)"
+        run(sys.executable, "-c", come)
+        Thread(target=kill_at_work, args=(workers[0], tmp_path / "worker0"), daemon=True).start()
         done = site.build("--workers", scheduler, "--lang", "en", env={})
     assert "its program is another version" in done.stderr
     assert re.search(r"3 made \d+ parts", done.stderr)
+    assert workers[0].poll() is not None
     assert tree_of(site.output) == tree_of(alone.output)
 
 
