@@ -37,7 +37,7 @@ http {{
     audio/x-mpegurl m3u; text/vtt vtt; video/mp4 mp4;
     application/ttml+xml ttml; application/x-subrip srt; application/x-mpegURL m3u8; text/calendar ics; text/plain txt;
   }}
-  server {{ listen 127.0.0.1:{port}; root {folder}; location /work/ {{ alias {work}/; }} }}
+  server {{ listen 127.0.0.1:{port}; root {folder}; {more} location /work/ {{ alias {work}/; }} }}
 }}
 """
 
@@ -74,12 +74,12 @@ def bucket_server() -> Iterator[str]:
 
 
 @contextmanager
-def serving(folder: Path, work: Path, port: int = 0) -> Iterator[str]:
-    """The address of a server of `folder`; what lies in `work` is below /work/."""
+def serving(folder: Path, work: Path, port: int = 0, more: str = "") -> Iterator[str]:
+    """The address of a server of `folder`; what lies in `work` is below /work/; `more` is said to it besides."""
     port = port or free_port()
     conf = work / "nginx.conf"
     user = "user root;" if os.getuid() == 0 else ""  # else its worker could not read the test's folders
-    conf.write_text(CONFIGURATION.format(user=user, work=work, folder=folder, port=port), encoding="ascii")
+    conf.write_text(CONFIGURATION.format(user=user, work=work, folder=folder, port=port, more=more), encoding="ascii")
     with subprocess.Popen([str(NGINX), "-p", str(work), "-c", str(conf), "-e", str(work / "error.log")]) as server:
         try:
             for _ in range(100):
@@ -93,9 +93,9 @@ def serving(folder: Path, work: Path, port: int = 0) -> Iterator[str]:
 
 
 @contextmanager
-def policed(folder: Path) -> Iterator[str]:
+def policed(folder: Path, policy: str = POLICY) -> Iterator[str]:
     """The address of a server of `folder` that sends the policy of pages; loopback has no https to upgrade to."""
-    policy = POLICY.replace("; upgrade-insecure-requests", "")
+    policy = policy.replace("; upgrade-insecure-requests", "")
 
     class Policed(Handler):
         def end_headers(self) -> None:

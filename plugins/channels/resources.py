@@ -38,6 +38,10 @@ class Resources(Protocol):
         """Return what `make` gives, or what an earlier build gave for this key, which says all that it depends on."""
         ...
 
+    def renew(self, room: str, key: bytes, value: bytes) -> None:
+        """Have later builds be given this for a key: as good as what was remembered, and nearer to this site."""
+        ...
+
     def needed(self, room: str, keys: Iterable[bytes]) -> None:
         """Say that what was remembered for these keys is needed still, though this build did not ask for it."""
         ...

@@ -34,6 +34,8 @@ def read_settings(file: Path, overrides: Mapping[str, Any]) -> dict[str, Any]:
     url = str(raw.get("SITEURL", ""))
     if overrides.get("PREVIEW") and not is_on_this_machine(url):  # a preview stands at an address of its own
         raw["PUBLISHED_URL"] = url
+    if overrides.get("PREVIEW"):
+        raw["MEDIA_URL"] = ""
     raw |= overrides
     for name in PATHS:
         if name in raw:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,7 +18,7 @@ from plugins.cli.report import LEVELS, print_problems
 from plugins.engine.progress import CountedItems, Progress
 from plugins.engine.result import Result
 from plugins.hosting.limits import FORGES, exceeded
-from plugins.hosting.serving import Serving, serving_of
+from plugins.hosting.serving import Serving, serving_apart, serving_of
 from plugins.i18n.messages import tell
 from plugins.live.announce import index_now, ping
 from plugins.live.verify import Finding, LiveFile, address_of, is_served, verify
@@ -24,6 +26,7 @@ from plugins.model.errors import ContentError, MachineError, UsageError
 from plugins.model.problem import Message, Problem, _, plural
 from plugins.output.manifest import MANIFEST, lines
 from plugins.publish import flow, gate
+from plugins.publish.apart import MediaPlace, parted
 from plugins.publish.gone import gone_pages
 from plugins.publish.publication import PublicationPlan
 from plugins.publish.targets import target_of
@@ -41,6 +44,7 @@ _NOT_LIVE = plural(
     "the site is published, but {count} addresses do not give what was built",
 )
 _TOO_LARGE = _("publish: the site is more than {host} takes; keep long recordings elsewhere, by their address")
+_HALF = _("publish: MEDIA_URL says where recordings and videos are heard, MEDIA_TARGET where they are put: state both")
 _BACK = _("{target}: {name} is out again")
 
 
@@ -53,31 +57,51 @@ def publish(host: Any, options: argparse.Namespace) -> int:
         release = flow.roll_back(target)
         print(tell(_BACK.format(target=options.target, name=release.name)))
         return 0
+    place = place_apart(settings, options.keep)
     result: Result = host.run()
-    tree, now = tree_of(settings), datetime.now(UTC)
+    (tree, apart), now = parted(tree_of(settings), settings.site.is_apart), datetime.now(UTC)
     host = FORGES.get(urlsplit(options.target).hostname or "")
     if host and not fits(tree, host):
         raise UsageError(_TOO_LARGE.format(host=host))
-    if options.dry_run:
+    if options.dry_run or place:
         plan = flow.planned(tree, target, serving, now)
-        print_plan(plan, options.target)
         look(plan, result, settings, options.accept_gone)
+    if options.dry_run:
+        if place:
+            print_plan(place.planned(apart, now), place.name)
+        print_plan(plan, options.target)
         return 0
-    plan = flow.publish(
-        *(tree, target, serving, now), lambda plan: look(plan, result, settings, options.accept_gone), tracked
-    )
-    print(tell(_said(plan, options.target)))
+    with ExitStack() as around:
+        media = around.enter_context(place.around(apart, now, tracked)) if place else []
+        plan = flow.publish(
+            *(tree, target, serving, now), lambda plan: look(plan, result, settings, options.accept_gone), tracked
+        )
+        print(tell(_said(plan, options.target)))
+    for one in media:
+        if not one.is_empty():
+            print(tell(_said(one, settings.run.media_target)))
     if options.live:
-        print_findings(check_live(plan, options.live, serving))
+        pages = "{0.scheme}://{0.netloc}".format(urlsplit(options.live))
+        found = [check_live(one, settings.site.media, serving_apart(settings), pages) for one in media]
+        print_findings([*chain(*found), *check_live(plan, options.live, serving)])
         print_findings(announce(plan, settings))
     return 0
 
 
-def check_live(plan: PublicationPlan, url: str, serving: Serving) -> list[Finding]:
-    """Ask for what was carried where readers do; for the front page, where nothing was."""
+def place_apart(settings: Settings, keep: int) -> MediaPlace | None:
+    """Return where recordings and videos lie, or None: with the site. Raises UsageError where half of it is said."""
+    address = settings.run.media_target
+    if bool(address) != bool(settings.site.media):
+        raise UsageError(_HALF)
+    serving = serving_apart(settings)
+    return MediaPlace(address, target_of(address, serving, keep), serving) if address else None
+
+
+def check_live(plan: PublicationPlan, url: str, serving: Serving, pages: str = "") -> list[Finding]:
+    """Ask for what was carried where readers do; for the front page, where nothing was. `pages` are of another host."""
     tree, paths = plan.tree, plan.put or ("index.html",)
     wanted = [LiveFile(path, tree.files[path].size, tree.files[path].sha256) for path in paths if path in tree.files]
-    return verify(url, wanted, plan.delete, redirects_of(tree), serving)
+    return verify(url, wanted, plan.delete, redirects_of(tree), serving, pages)
 
 
 def announce(plan: PublicationPlan, settings: Settings) -> list[Finding]:

@@ -1,8 +1,8 @@
 """Which texts each file was made of, as it was recorded when that was gathered (see `plugins.model.reads`).
 
-A file is made of what all texts say of themselves, of what lies beside them, and of those bodies that were looked into
-for it. Where the first two are as they were, only the files that looked into an edited body are gathered again, and
-only the channels that such files are of are asked once more what they would make.
+A file is made of what all texts say of themselves, and of those bodies and files beside the texts that were looked into
+for it. Where the first is as it was, only the files that looked into what was edited are gathered again, and only the
+channels that such files are of are asked once more what they would make.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from plugins.cache.parsed import Scan
 from plugins.model.artifact import NOT_MADE, Artifact
 from plugins.model.document import EntryBody
 from plugins.model.edition import Edition
+from plugins.model.file import Asset
 from plugins.model.reads import recorded
 from plugins.model.site import Site
 from plugins.model.value import Language
 from plugins.output.index import Proof
 
 READS = "reads"  # room of the cache: by the hash of what a site rested on, the record of its reads
-Reads = Mapping[str, Iterable[str]]  # by path the sources of the bodies that were looked into
+Reads = Mapping[str, Iterable[str]]  # by path the sources of what was looked into
 Declare = Callable[[], Iterable[Artifact]]
 
 
@@ -38,39 +39,45 @@ class PlannedFile(msgspec.Struct, array_like=True, frozen=True):
 
 
 class PlanPart(msgspec.Struct, array_like=True, frozen=True):
-    """What a channel declared in a language, and the sources of the bodies that were looked into for that."""
+    """What a channel declared in a language, and the sources of what was looked into for that."""
 
     files: list[PlannedFile]
     reads: list[str]
 
 
 class ReadsRecord(msgspec.Struct, array_like=True):
-    """What was read when a site was made. `about` is a hash of all but bodies; `bodies` and `paths` are by source."""
+    """What was read when a site was made: `about` is a hash of all but bodies and assets, `parts` are these."""
 
     about: bytes
-    bodies: dict[str, bytes]
+    parts: dict[str, bytes]  # by source
     plan: dict[str, PlanPart]  # by channel and language
-    paths: dict[str, list[str]]  # the files for which a body was looked into
+    paths: dict[str, list[str]]  # by source the files for which one was looked into
 
 
 _decoder = msgspec.msgpack.Decoder(ReadsRecord)
 
 
 def _digest(value: object) -> bytes:
-    return hashlib.blake2b(msgspec.msgpack.encode(value, enc_hook=_nothing_of_body), digest_size=16).digest()
+    return hashlib.blake2b(msgspec.msgpack.encode(value, enc_hook=_without_facts), digest_size=16).digest()
 
 
-def _nothing_of_body(value: object) -> None:
-    if not isinstance(value, EntryBody):
-        raise TypeError(f"{type(value).__name__} is no plain value")
+def _without_facts(value: object) -> str:
+    """What is said of a body or an asset where nobody looks into it: which one it is."""
+    if isinstance(value, Asset):
+        return value.path
+    if isinstance(value, EntryBody):
+        return value.source
+    raise TypeError(f"{type(value).__name__} is no plain value")
 
 
 def record_of(site: Site, editions: Mapping[str, Edition], scan: Scan) -> ReadsRecord:
     """Return a record of what is there to be read."""
     made = [(e.recordings, e.pictures, e.films, e.slates, e.bulletin) for e in editions.values()]
-    about = _digest([site.entries, site.assets, scan.others, site.taxonomies, site.stations, made])
+    others = {path: stat for path, stat in scan.others.items() if path not in site.assets}
+    about = _digest([site.entries, site.assets, others, site.taxonomies, site.stations, made])
     bodies = {entry.source: bytes.fromhex(entry.body.digest)[:16] for entry in site.entries}
-    return ReadsRecord(about, bodies, {}, {})
+    assets = {path: bytes.fromhex(asset.sha256)[:16] for path, asset in site.assets.items()}
+    return ReadsRecord(about, bodies | assets, {}, {})
 
 
 def load(db: Database, proof: Proof) -> ReadsRecord | None:
@@ -146,10 +153,10 @@ class BuildReads:
 
 
 def files_to_gather(before: ReadsRecord | None, now: ReadsRecord) -> set[str] | None:
-    """Return the files for which a body was looked into that is another one now, or None for all files."""
+    """Return the files for which something was looked into that is another now, or None for all files."""
     if before is None or before.about != now.about:
         return None
-    edited = {source for source, digest in now.bodies.items() if before.bodies.get(source) != digest}
+    edited = {source for source, digest in now.parts.items() if before.parts.get(source) != digest}
     is_planned_anew = any(not edited.isdisjoint(part.reads) for part in before.plan.values())
     return None if is_planned_anew else {path for source in edited for path in before.paths.get(source, ())}
 

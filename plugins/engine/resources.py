@@ -70,6 +70,10 @@ class BuildResources:
             self.db.put(room, key, found)
         return found
 
+    def renew(self, room: str, key: bytes, value: bytes) -> None:
+        """Remember this for a key from now on."""
+        self.db.put(room, key, value)
+
     def needed(self, room: str, keys: Iterable[bytes]) -> None:
         """Keep what was remembered for these keys, too."""
         self.asked.setdefault(room, []).extend(keys)

@@ -11,7 +11,6 @@ from plugins.hosting.serving import (
     FOR_GOOD,
     FRESH,
     HEADERS,
-    POLICY,
     PRIVATE,
     WRITTEN,
     Serving,
@@ -44,7 +43,7 @@ def _lines(serving: Serving) -> Iterator[str]:
     yield 'Header set Access-Control-Allow-Origin "*" env=DIAVLOS_OPEN'
     yield 'Header always set Cross-Origin-Resource-Policy "cross-origin" env=DIAVLOS_OPEN'
     yield 'Header always set Cross-Origin-Resource-Policy "same-origin" env=!DIAVLOS_OPEN'
-    yield f'Header always set Content-Security-Policy "{POLICY}"'
+    yield f'Header always set Content-Security-Policy "{serving.policy}"'
     for pattern, policy in serving.policies().items():
         yield from _where(pattern, f'Header always set Content-Security-Policy "{policy}"')
     yield from (f'Header always set {name} "{value}"' for name, value in HEADERS.items())

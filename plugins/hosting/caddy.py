@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from plugins.hosting.serving import FOR_GOOD, FRESH, HEADERS, POLICY, PRIVATE, Serving, written
+from plugins.hosting.serving import FOR_GOOD, FRESH, HEADERS, PRIVATE, Serving, written
 
 
 def configuration(serving: Serving, folder: Path) -> str:
@@ -23,7 +23,7 @@ def _lines(serving: Serving, folder: Path) -> Iterator[str]:
     types += [(rf"\.{ending}$", written(type)) for ending, type in serving.endings.items()]
     yield from _map("type", *(f'"~{pattern}" "{type}"' for pattern, type in types), 'default ""')
     policies = (f'"~{path}" "{policy}"' for path, policy in serving.policies().items())
-    yield from _map("csp", *policies, f'default "{POLICY}"')
+    yield from _map("csp", *policies, f'default "{serving.policy}"')
     yield from _map("cache", f'"~{serving.below(serving.lasting)}" "{FOR_GOOD}"', f'default "{FRESH}"')
     yield from _map("origin", f'"~{serving.below(serving.open)}" "*"', 'default ""')
     yield from _map("resource", f'"~{serving.below(serving.open)}" "cross-origin"', 'default "same-origin"')

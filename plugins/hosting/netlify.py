@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plugins.hosting.serving import FOR_GOOD, FRESH, HEADERS, POLICY, Serving
+from plugins.hosting.serving import FOR_GOOD, FRESH, HEADERS, Serving
 
 #: Types that these hosts do not know by the ending alone.
 UNKNOWN = ("flac", "wav")
@@ -21,7 +21,7 @@ def configuration(serving: Serving) -> str:
 
 def _lines(serving: Serving) -> Iterator[str]:
     yield "# Netlify and Cloudflare Pages"
-    yield from _block(f"{serving.root}/*", {"Content-Security-Policy": POLICY, **HEADERS})
+    yield from _block(f"{serving.root}/*", {"Content-Security-Policy": serving.policy, **HEADERS})
     for folder in sorted({*serving.open, *serving.lasting}):
         cache = {"Cache-Control": FOR_GOOD if folder in serving.lasting else FRESH}
         shared = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}

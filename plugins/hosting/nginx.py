@@ -11,7 +11,6 @@ from plugins.hosting.serving import (
     FOR_GOOD,
     FRESH,
     HEADERS,
-    POLICY,
     PRIVATE,
     WRITTEN,
     Serving,
@@ -33,7 +32,7 @@ def _lines(serving: Serving, folder: Path) -> Iterator[str]:
         "",
     )
     yield from _map("moved", "", f"include {folder}/redirects.nginx.map*; # of `aliases`; the * lets it be absent")
-    yield from _map("csp", POLICY, *(f'~{path} "{policy}";' for path, policy in serving.policies().items()))
+    yield from _map("csp", serving.policy, *(f'~{path} "{policy}";' for path, policy in serving.policies().items()))
     yield from _map("cache", FRESH, f'~{serving.below(serving.lasting)} "{FOR_GOOD}";')
     yield from _map("origin", "", f'~{serving.below(serving.open)} "*";')
     yield from _map("resource", "same-origin", f'~{serving.below(serving.open)} "cross-origin";')

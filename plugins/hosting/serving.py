@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
 from plugins.model.value import Value
 from plugins.settings import Settings
 from plugins.text.media_types import TYPES, type_of
@@ -79,10 +81,11 @@ class Serving(Value, frozen=True):
     lasting: tuple[str, ...]
     framed: tuple[str, ...]
     files: str
+    policy: str
     errors: tuple[tuple[str, str], ...]
 
     def policies(self) -> dict[str, str]:
-        """The policies of answers that differ from that of pages, by a regular expression of their addresses."""
+        """The policies of answers that differ from `policy`, that of pages, by a pattern of their addresses."""
         frames = {self.below(self.framed): POLICY_OF_FRAMES} if self.framed else {}
         return {self.below((self.files,)): POLICY_OF_FILES, **frames}
 
@@ -122,8 +125,22 @@ def serving_of(settings: Settings) -> Serving:
         tuple(sorted(lasting)),
         tuple(sorted(folder for channel in channels for folder in channel.framed if folder in folders)),
         made.get("asset", "").partition("/")[0],
+        policy_of(site.media),
         tuple(sorted(pages.items(), key=lambda page: (-len(page[0]), page))),
     )
+
+
+def serving_apart(settings: Settings) -> Serving:
+    """Return the table of where recordings and videos lie apart: most have names that change with their bytes."""
+    site, place = settings.site, urlsplit(settings.site.media)
+    folders = {(site.addresses.get(sort) or "").partition("/")[0] for sort in ("audio", "video")}
+    return replace(serving_of(settings), host=place.netloc, root=place.path, lasting=tuple(sorted(folders)))
+
+
+def policy_of(media: str) -> str:
+    """Return the policy of pages; `media` is where recordings and videos lie that they play, where that is apart."""
+    place = urlsplit(media)
+    return POLICY.replace("media-src 'self'", f"media-src 'self' {place.scheme}://{place.netloc}") if media else POLICY
 
 
 def _types(types: Mapping[str, Mapping[str, str]], made: Mapping[str, str], root: str) -> Iterator[PathType]:

@@ -25,6 +25,8 @@ _STATUS = _("answered {status}")
 _BYTES = _("other bytes than were published")
 _TYPE = _("type {found}, where {wanted} was meant")
 _RANGES = _("no byte ranges: players can't seek, and apps download anew")
+_HEAD = _("does not say its length when asked by HEAD")
+_CORS = _("pages of {pages} may not use it: the host must send Access-Control-Allow-Origin")
 _STILL = _("is still there")
 _MOVED = _("the old address leads nowhere: {status}")
 
@@ -49,12 +51,20 @@ LiveCheck = Callable[[], list[Finding]]
 
 
 def verify(
-    base: str, wanted: Iterable[LiveFile], gone: Iterable[str], redirects: Sequence[str], serving: Serving
+    base: str,
+    wanted: Iterable[LiveFile],
+    gone: Iterable[str],
+    redirects: Sequence[str],
+    serving: Serving,
+    pages: str = "",
 ) -> list[Finding]:
-    """Return what is not as it was published, after a host has had time to show it."""
+    """Return what is not as it was published, after a host has had time to show it.
+
+    `pages` is the origin of pages that use the files, where these are on another host.
+    """
     base = base.rstrip("/") + "/"
     served = [one for one in wanted if is_served(one.path)][:MOST]
-    checks: list[LiveCheck] = [partial(_of_file, base, one, serving) for one in served]
+    checks: list[LiveCheck] = [partial(_of_file, base, one, serving, pages) for one in served]
     checks += [partial(_of_gone, base, path) for path in list(gone)[:MOST] if is_served(path)]
     checks += [partial(_of_redirect, base, old) for old in redirects[:MOST]]
     return sorted(_until_good(checks), key=lambda one: (one.level, one.url))
@@ -86,7 +96,7 @@ def address_of(base: str, path: str) -> str:
     return urljoin(base, quote(name))
 
 
-def _of_file(base: str, one: LiveFile, serving: Serving) -> list[Finding]:
+def _of_file(base: str, one: LiveFile, serving: Serving, pages: str) -> list[Finding]:
     url = address_of(base, one.path)
     kind = serving.type_of(one.path)
     is_media = kind.startswith(("audio/", "video/")) and one.size > 1
@@ -100,7 +110,16 @@ def _of_file(base: str, one: LiveFile, serving: Serving) -> list[Finding]:
         found.append(Finding("warning", url, _TYPE.format(found=answer.type or "?", wanted=kind)))
     if is_media and not gives_ranges(url, one.size):
         found.append(Finding("warning", url, _RANGES))
-    return found
+    return [*found, *_from_elsewhere(url, one, pages)] if pages else found
+
+
+def _from_elsewhere(url: str, one: LiveFile, pages: str) -> Iterator[Finding]:
+    """What apps and pages of another origin would miss: the length before the first byte, and leave to use it."""
+    answer = ask(url, "HEAD", headers={"Origin": pages})
+    if answer.status != 200 or answer.headers.get("content-length") != str(one.size):
+        yield Finding("warning", url, _HEAD)
+    if answer.headers.get("access-control-allow-origin") not in ("*", pages):
+        yield Finding("warning", url, _CORS.format(pages=pages))
 
 
 def _is_same(answer: WebAnswer, one: LiveFile) -> bool:

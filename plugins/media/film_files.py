@@ -129,7 +129,7 @@ class FilmFiles:
         seconds = seen.frames / RATE if seen.frames else self.footage.seconds
         return Clip(
             name=size.name,
-            path=f"{where}-{size.name}.mp4",
+            path=self.settings.site.named(f"{where}-{size.name}.mp4", whole.sha256),
             sha256=whole.sha256,
             sha1=whole.sha1,
             bytes=whole.bytes,
@@ -148,10 +148,16 @@ class FilmFiles:
 
     def _tracks(self, where: str) -> Iterator[Track]:
         sound = self._part("track-sound", self._sound("web").sha256)
-        yield _track_of("sound", sound, where, 0, 0)
+        yield self._track_of("sound", sound, where, 0, 0)
         for size in self.sizes[1:]:
             part = self._part(f"track-{size.name}", self._picture(size).sha256)
-            yield _track_of(size.name, part, where, *size_in(self.footage, size))
+            yield self._track_of(size.name, part, where, *size_in(self.footage, size))
+
+    def _track_of(self, name: str, part: FilmPart, where: str, width: int, height: int) -> Track:
+        assert part.parts, "a track was taken apart when it was made"
+        head, segments, codecs = part.parts
+        path = self.settings.site.named(f"{where}-{name}.hls.mp4", part.sha256)
+        return Track(name, path, part.sha256, part.bytes, codecs, head, segments, width, height)
 
     def _track(self, name: str, of: str, sound_rate: int) -> FilmTask:
         return self._task(name, {name: of}, partial(_track, name, self.shelf.path(of), sound_rate))
@@ -231,9 +237,3 @@ def _whole(name: str, picture: Path, sound: Path, language: str, places: Mapping
 def _track(name: str, file: Path, sound_rate: int, places: Mapping[str, Path]) -> Outcome:
     fragment(unharmed(file), places[name], sound_rate > 0)
     return {name: replace(_BLANK, parts=parts_of(places[name], sound_rate))}
-
-
-def _track_of(name: str, part: FilmPart, where: str, width: int, height: int) -> Track:
-    assert part.parts, "a track was taken apart when it was made"
-    head, segments, codecs = part.parts
-    return Track(name, f"{where}-{name}.hls.mp4", part.sha256, part.bytes, codecs, head, segments, width, height)

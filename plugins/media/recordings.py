@@ -263,7 +263,8 @@ def _recording(
     renditions = (
         (_rendition if recipe in made else _unmade)(wish, recipe, words, shelf, settings) for recipe in wish.recipes
     )
-    return Recording(sound, tuple(renditions), words.chapters, script)
+    stem = _address(wish, wish.recipes[0], settings).rpartition(".")[0]
+    return Recording(sound, tuple(renditions), words.chapters, script, stem)
 
 
 def _tags(
@@ -322,7 +323,7 @@ def _rendition(
         known = shelf.index.tagged[key] = (shelf.adopt(target), size)
     return Rendition(
         name=recipe.name,
-        path=_address(wish, recipe, settings),
+        path=settings.site.named(_address(wish, recipe, settings), known[0]),
         sha256=known[0],
         bytes=known[1],
         type=recipe.type,
@@ -367,5 +368,7 @@ def _files(edition: Edition, recordings: Mapping[str, Recording]) -> dict[str, d
     }
     for guid, recording in recordings.items():
         main = recording.main
-        files.setdefault(guid, {})["audio"] = File(main.url(""), main.bytes, main.type)
+        files.setdefault(guid, {})["audio"] = File(
+            main.path if recording.is_remote else f"/{main.path}", main.bytes, main.type
+        )
     return files

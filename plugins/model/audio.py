@@ -55,10 +55,6 @@ class Rendition(Value, frozen=True):
     loudness: float | None
     peak: float | None
 
-    def url(self, base: str) -> str:
-        """Its address, below `base` (the root path or the site's URL) where it is the site's own."""
-        return self.path if self.name == REMOTE else f"{base}/{self.path}"
-
 
 class Recording(Value, frozen=True):
     """A recording with all files that are published of it.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import Any
 
@@ -148,8 +148,8 @@ def join_segments(segments: Sequence[str], addresses: Iterable[str]) -> str:
     return "".join(parts)
 
 
-def based(address: str, base: str, page: str) -> str:
-    """Return an address of a body below `base` (the root path or the site's URL); so it holds outside `page` too."""
+def based(address: str, at: Callable[[str], str], page: str) -> str:
+    """Return an address of a body as `at` gives those of site paths; so it holds outside `page` too."""
     if address.startswith("/"):
-        return base + address
-    return f"{base}/{page}{address}" if address.startswith("#") else address
+        return at(address)
+    return f"{at(page)}{address}" if address.startswith("#") else address

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
@@ -53,9 +53,15 @@ class Fields(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag=
         return {name: value for name, default in self.defaults().items() if (value := getattr(self, name)) != default}
 
 
+@cache
+def hints_of(owner: type[msgspec.Struct]) -> Mapping[str, Any]:
+    """Return what stands behind the name of each field, by name; to evaluate it takes longer than to read a text."""
+    return get_type_hints(owner, include_extras=True)
+
+
 def described(fields: type[Fields]) -> str:
     """Return the description of fields as a text, for the key of the parse cache: equal for equal ones alone."""
-    return f"{fields} {get_type_hints(fields, include_extras=True)} {fields.__struct_defaults__}"
+    return f"{fields} {hints_of(fields)} {fields.__struct_defaults__}"
 
 
 class NamedValues(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -190,7 +196,7 @@ def _flat(value: Any) -> Iterator[Words]:
 @cache
 def _worded(owner: type[Fields | NamedValues]) -> tuple[str, ...]:
     """The fields that hold words, be it in a list or as one of several values."""
-    hints = get_type_hints(owner, include_extras=True)
+    hints = hints_of(owner)
     return tuple(name for name in owner.__struct_fields__ if _has_words(hints[name]))
 
 

@@ -24,11 +24,17 @@ _UNKNOWN = _("{cause}; whether readers have the new site could not be asked: pub
 
 
 def publish(
-    tree: Tree, target: PublicationTarget, serving: Serving, now: datetime, look: Look, track: Track
+    tree: Tree,
+    target: PublicationTarget,
+    serving: Serving,
+    now: datetime,
+    look: Look,
+    track: Track,
+    stays: bool = False,
 ) -> PublicationPlan:
-    """Have a site be what is out at a place, and return what that took."""
+    """Have a site be what is out at a place, and return what that took; with `stays`, nothing goes from there yet."""
     with failing(), target.held():
-        plan = plan_of(tree, target.published(), serving, now)
+        plan = plan_of(tree, target.published(), serving, now, stays)
         look(plan)
         if not plan.is_empty():
             with truthful(target, plan):

@@ -83,18 +83,19 @@ class PublicationPlan(Value, frozen=True):
         return sum(self.after.files[path].size for path in self.put)
 
 
-def plan_of(tree: Tree, before: Publication, serving: Serving, now: datetime) -> PublicationPlan:
-    """Return what is to be done so that a tree is out."""
+def plan_of(tree: Tree, before: Publication, serving: Serving, now: datetime, stays: bool = False) -> PublicationPlan:
+    """Return what is to be done so that a tree is out; with `stays`, beside all that is out already."""
+    files = {**before.files, **tree.files} if stays else tree.files
     there = before.lines()
     put = [path for path, line in tree.files.items() if path in before.doubtful or not _is_same(there.get(path), line)]
     number = before.number + 1
     retired = {
         path: before.retired.get(path) or Retired(line, number, now)
         for path, line in there.items()
-        if path not in tree.files and serving.lasts(path)
+        if path not in files and serving.lasts(path)
     }
     retired = {path: one for path, one in retired.items() if not _is_over(one, number, now)}
-    after = Publication(number, before.name, dict(tree.files), retired)
+    after = Publication(number, before.name, dict(files), retired)
     delete = (there.keys() | set(before.doubtful)) - after.lines().keys()
     ordered = sorted(put, key=lambda path: (rank(path, tree.files, serving), path))
     return PublicationPlan(tree, before, after, tuple(ordered), tuple(sorted(delete)))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from plugins.model.entry import Entry
-from plugins.model.file import Asset
+from plugins.model.file import Asset, AssetFacts
 
 
 def assets_of(content: Path, entries: Iterable[Entry]) -> dict[str, Asset]:
@@ -25,4 +25,5 @@ def _named(entries: Iterable[Entry]) -> set[str]:
 
 def _asset(content: Path, path: str) -> Asset:
     with (content / path).open("rb") as file:  # a video may be larger than the memory
-        return Asset(path, os.fstat(file.fileno()).st_size, hashlib.file_digest(file, "sha256").hexdigest())
+        size, state = os.fstat(file.fileno()).st_size, hashlib.file_digest(file, "sha256")
+    return Asset(path, AssetFacts(size, state.hexdigest()))

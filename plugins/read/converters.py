@@ -6,7 +6,7 @@ import types
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
 
@@ -22,6 +22,7 @@ from plugins.model.fields import (
     Text,
     TextInEach,
     When,
+    hints_of,
 )
 from plugins.model.kinds import RemoteAudio
 from plugins.model.problem import _
@@ -112,7 +113,7 @@ def _by_type(kind: Any, timezone: str) -> f.Convert:
 
 def record_of(kind: type[NamedValues], timezone: str) -> f.Convert:
     """Return what converts named values, to a mapping by the names that editors write."""
-    hints, fields = get_type_hints(kind, include_extras=True), msgspec.structs.fields(kind)
+    hints, fields = hints_of(kind), msgspec.structs.fields(kind)
     known = {field.encode_name: converter(hints[field.name], timezone) for field in fields}
     return f.record(known, [field.encode_name for field in fields if field.required])
 

@@ -74,6 +74,7 @@ class Builder:
         self.sources, self.documents, self.files, self.refused = sources, documents, files, refused
         self.spellings = {group: Spellings(taxonomies, group) for group in ("axes", "regions", "tags", "series")}
         self.keys = {source.key for source in sources.values()}
+        self.required: dict[str, list[tuple[str, Field]]] = {}
         self.problems: list[Problem] = []
 
     def entries(self) -> list[Entry]:
@@ -166,13 +167,19 @@ class Builder:
         if any(p.rule in ("yaml", "front-matter", "encoding", "characters", "size") for p in document.problems):
             return False  # the fields were never seen: say the cause, not its consequences
         complete, parts = True, {type(part): part for part in document.parts}
-        for name, field in known.items():
-            if field.required and not getattr(parts[field.owner], name):
+        for name, field in self._required(source.kind, known):
+            if not getattr(parts[field.owner], name):
                 complete = False
                 if (is_original or field.sort == "own") and not any(p.field == name for p in document.problems):
                     hint = _ADD_ID if name == "id" else _ADD.format(name=name)
                     self._complain(source, name, _MISSING.format(name=name), hint, "required")
         return complete
+
+    def _required(self, kind: str, known: Mapping[str, Field]) -> list[tuple[str, Field]]:
+        """Return the fields that a kind must have, by name."""
+        if kind not in self.required:
+            self.required[kind] = [(name, field) for name, field in known.items() if field.required]
+        return self.required[kind]
 
     def _make(self, source: Source, original: Source, document: Document, slug: str, stale: bool) -> Entry:
         common = document.common

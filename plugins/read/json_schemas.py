@@ -10,7 +10,7 @@ from __future__ import annotations
 import types
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
 
@@ -28,6 +28,7 @@ from plugins.model.fields import (
     TextInEach,
     When,
     Whose,
+    hints_of,
 )
 from plugins.model.kinds import OF_CHANNELS, RemoteAudio
 from plugins.model.problem import _
@@ -94,7 +95,7 @@ class Schemas:
         return made
 
     def _property(self, field: Field) -> Json:
-        hints = get_type_hints(field.owner, include_extras=True)
+        hints = hints_of(field.owner)
         said = [self._help(field), say(_WHOSE[field.sort], self.lang)]
         return {
             "title": field.name,
@@ -176,7 +177,7 @@ class Schemas:
         return _WORD
 
     def _record(self, kind: type[NamedValues]) -> Json:
-        hints, fields = get_type_hints(kind, include_extras=True), msgspec.structs.fields(kind)
+        hints, fields = hints_of(kind), msgspec.structs.fields(kind)
         return {
             "type": "object",
             "additionalProperties": False,

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Literal, get_args, get_origin, get_type_hints
+from typing import Literal, get_args, get_origin
 
 import msgspec
 
 from plugins.model.errors import UsageError
-from plugins.model.fields import REQUIRED, Fields, Help, Whose
+from plugins.model.fields import REQUIRED, Fields, Help, Whose, hints_of
 from plugins.model.kinds import FIELDS_OF, CommonFields
 from plugins.model.problem import _
 from plugins.read.converters import converter
@@ -69,7 +69,7 @@ def _fields(owner: type[Fields], timezone: str) -> tuple[Field, ...]:
 
 def _described(owner: type[Fields], timezone: str) -> Iterator[Field]:
     """The fields of a struct, by what `Annotated` says of each."""
-    hints = get_type_hints(owner, include_extras=True)
+    hints = hints_of(owner)
     for field in msgspec.structs.fields(owner):
         name, (kind, *notes) = field.name, get_args(hints[field.name]) or (None,)
         sort = next((note for note in notes if isinstance(note, Whose)), None)

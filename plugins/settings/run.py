@@ -40,6 +40,7 @@ class RunSettings(Group, frozen=True, kw_only=True):
     unmade: frozenset[Medium] = frozenset()
     report: Path | None = None
     published: Path  # the ledger of what was published
+    media_target: str = ""  # where `publish` puts recordings and videos that lie apart
     explain: str = ""  # an output path, whose reasons are printed
     problem_language: Language
     problem_format: Literal["text", "json", "github"] = "text"

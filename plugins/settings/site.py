@@ -14,6 +14,7 @@ import msgspec
 
 from plugins.model.edition import Feed
 from plugins.model.errors import UsageError
+from plugins.model.file import is_large
 from plugins.model.problem import _
 from plugins.model.value import Language
 from plugins.settings.convert import converted, names_of, near_to
@@ -60,6 +61,7 @@ class SiteSettings(msgspec.Struct, frozen=True, kw_only=True):
     addresses: Mapping[str, str | None]
     id: str = ""  # a UUID that tells it from all other sites, for good; may be empty where nothing is made from it
     contact: str = ""  # an e-mail address for readers and partners; may be empty
+    media: str = ""  # below which recordings and videos lie apart, without a trailing slash; empty: with the site
 
     @property
     def root(self) -> str:
@@ -69,6 +71,29 @@ class SiteSettings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def codes(self) -> tuple[Language, ...]:
         return tuple(language.code for language in self.languages)
+
+    def is_apart(self, path: str) -> bool:
+        """Whether a file of the site lies below the address of media, and not with its pages."""
+        return bool(self.media) and is_large(path.partition("#")[0])
+
+    def named(self, path: str, sha256: str) -> str:
+        """The site path of a file of these bytes: where it lies apart, its name is new with them."""
+        if not (sha256 and self.is_apart(path)):
+            return path
+        stem, _, ending = path.rpartition(".")
+        return f"{stem}.{sha256[:8]}.{ending}"
+
+    def absolute(self, path: str) -> str:
+        """The whole address of a page or file by its site path; what lies elsewhere has one already."""
+        if path.startswith(("https://", "http://")):
+            return path
+        return f"{self.media if self.is_apart(path) else self.url}/{path.removeprefix('/')}"
+
+    def link(self, path: str) -> str:
+        """The same as pages of the site write it: from the root of the server, where the site lies there."""
+        if self.is_apart(path) or path.startswith(("https://", "http://")):
+            return self.absolute(path)
+        return f"{self.root}/{path.removeprefix('/')}"
 
     def name_for_good(self, *what: str) -> str:
         """A UUID of something of this site that no text gives an id: neither a new name nor a move changes it."""
@@ -112,6 +137,7 @@ class Stated(msgspec.Struct, frozen=True, kw_only=True, rename="upper"):
     timezone: str
     addresses: dict[str, str | None] = {}
     site_id: str = ""
+    media_url: str = ""
     contact_email: str = ""
 
 
@@ -134,6 +160,7 @@ def site_of(raw: Mapping[str, Any], theirs: Iterable[tuple[str, Mapping[str, str
         addresses=_addresses(stated.addresses, _usual_addresses(theirs)),
         id=_site_id(stated.site_id),
         contact=stated.contact_email,
+        media=absolute_url("MEDIA_URL", stated.media_url) if stated.media_url else "",
     )
 
 

@@ -52,7 +52,7 @@ def _asset_path(path: str, lang: Language, settings: Settings) -> str:
 def files_of(entry: Entry, site: Site, settings: Settings) -> dict[str, File]:
     """The published files that the entry's fields name, by field."""
     return {
-        name: File(_asset_path(target.name, entry.lang, settings), site.assets[target.name].bytes, type_of(target.name))
+        name: File(_asset_path(target.name, entry.lang, settings), site.assets[target.name], type_of(target.name))
         for name, target in entry.files.items()
         if target.sort == "asset"
     }

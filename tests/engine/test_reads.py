@@ -1,4 +1,4 @@
-"""A file is gathered again when a body changed that was looked into for it, whoever looked, wherever and how."""
+"""A file is gathered again when a body or an asset changed that was looked into for it, whoever looked and how."""
 
 from __future__ import annotations
 
@@ -80,7 +80,10 @@ def test_no_new_use_of_a_body_makes_a_page_stale(look: str, world: World, monkey
     step(world, [("body", 3)])
 
 
-def test_an_edited_body_gathers_what_looked_into_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("edit", ["body", "media of same size and time"])
+def test_an_edit_gathers_what_looked_into_what_it_changes(
+    edit: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told = world.folder / "gathered"
     gathered = execute._gathered
 
@@ -93,7 +96,7 @@ def test_an_edited_body_gathers_what_looked_into_it(world: World, monkeypatch: p
     step(world, [])
     told.unlink()
     before = tree_in(world.output)
-    EDITS["body"](world, 0)
+    EDITS[edit](world, 0)
     assert world.build().code == 0
     after = tree_in(world.output)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from plugins.model.document import NO_BODY, Body, BodyFacts, EntryBody
+from plugins.model.file import Asset, AssetFacts, File
 from plugins.model.reads import Memo, recorded
 
 
@@ -26,6 +27,18 @@ def test_each_way_to_look_is_recorded() -> None:
         with recorded() as reads:
             getattr(body("one"), name)
         assert reads == {"one"}, name
+
+
+def test_a_file_is_looked_into_for_its_size_and_hash_alone() -> None:
+    asset = Asset("plan.pdf", AssetFacts(12, "ab"))
+    for name in ("facts", "bytes", "sha256", "digest"):
+        with recorded() as reads:
+            getattr(asset, name)
+        assert reads == {"plan.pdf"}, name
+    with recorded() as reads:
+        file = File("/files/plan.pdf", asset, "application/pdf")
+        assert (file.at("https://a.example"), reads) == ("https://a.example/files/plan.pdf", set())
+        assert (file.bytes, reads) == (12, {"plan.pdf"})
 
 
 def test_what_is_read_within_counts_for_what_is_around_it() -> None:

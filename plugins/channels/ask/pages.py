@@ -18,7 +18,7 @@ from plugins.channels.ask.sets import (
 )
 from plugins.channels.shared.offer import Offer
 from plugins.channels.shared.page import Page, newest_of
-from plugins.channels.shared.tables.files import tables_in
+from plugins.channels.shared.tables.files import tabled, tables_in
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Card, Link
 from plugins.model.entry import Entry
@@ -62,8 +62,8 @@ def _sets(view: View) -> list[AskSet]:
         return []
     kinds = [kind for kind in SETS if entries_of(view, kind)]
     found = [AskSet(_link(view, kind), len(entries_of(view, kind)), *_files(view, kind)) for kind in kinds]
-    if "figures" in view.edition.taxonomies.groups["lists"] and view.once(tables_in):
-        found.append(AskSet(_link(view, TABLES), len(view.once(tables_in)), "", ""))
+    if "figures" in view.edition.taxonomies.groups["lists"] and view.once(tabled):
+        found.append(AskSet(_link(view, TABLES), len(view.once(tabled)), "", ""))
     return found
 
 
@@ -132,8 +132,7 @@ def _described(column: AskColumn) -> dict[str, Any]:
 
 
 def _tables_page(view: View, heading: Link, one: AskSet) -> Page:
-    entries = [entry for entry, _ in view.once(tables_in)]
-    return _page(view, heading, one, "ask_tables.html", partial(_of_tables, view, one), entries)
+    return _page(view, heading, one, "ask_tables.html", partial(_of_tables, view, one), view.once(tabled))
 
 
 def _of_tables(view: View, one: AskSet) -> dict[str, Any]:
@@ -192,4 +191,4 @@ def _set_of_tables(view: View) -> AskSet | None:
 
 
 def _with_table(view: View) -> frozenset[str]:
-    return frozenset(entry.guid for entry, _ in view.once(tables_in))
+    return frozenset(entry.guid for entry in view.once(tabled))

@@ -4,6 +4,6 @@ from plugins.channels.protocol import Channel, later
 
 CHANNEL = Channel(
     "figures",
-    rules=(later(f"{__name__}.rules:find"),),
+    rules=(later("plugins.channels.shared.tables.rules:find"),),
     offers=later(f"{__name__}.shown:offers"),
 )

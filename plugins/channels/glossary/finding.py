@@ -15,7 +15,9 @@ from plugins.channels.glossary.forms import WORD, Phrases
 #: Elements in which a word leads nowhere: it is a link or a name already, or no running text.
 CLOSED = "a|abbr|button|code|dt|figcaption|h[1-6]|kbd|label|pre|samp|summary|th"
 _TAG = r"""(?:"[^"]*"|[^">])*>"""
-_NOT_TEXT = re.compile(rf"<(?P<name>{CLOSED})(?:>|\s{_TAG}).*?</(?P=name)>|<{_TAG}|&\#?\w+;", re.DOTALL)
+#: Such elements, and tags with attributes.
+_NOT_TEXT = re.compile(rf"<(?P<name>{CLOSED})(?:>|\s{_TAG}).*?</(?P=name)>|<\w+\s{_TAG}", re.DOTALL)
+_MARKUP = ("<", "</", "&", "&#")  # before a word: it is the name of a tag or of a character
 _NEXT = re.compile(rf"(?:\s|&nbsp;|['’])+({WORD.pattern})")
 
 
@@ -40,7 +42,7 @@ def hits(html: str, phrases: Phrases, but: int | None = None) -> Iterator[Hit]:
 
 def _all(html: str, phrases: Phrases) -> Iterator[Hit]:
     """Every place in running text at which something of the glossary stands."""
-    words = phrases.begun_by(set(WORD.findall(html)))
+    words = phrases.begun_by(html)
     if not words:
         return
     bounds = [bound for match in _NOT_TEXT.finditer(html) for bound in match.span()]
@@ -48,19 +50,23 @@ def _all(html: str, phrases: Phrases) -> Iterator[Hit]:
         start = html.find(word)
         while start >= 0:
             end = start + len(word)
-            if _is_whole(html, start, end) and bisect_right(bounds, start) % 2 == 0:
+            if _is_word(html, start, end) and bisect_right(bounds, start) % 2 == 0:
                 yield from _at(html, start, end, phrases)
             start = html.find(word, end)
 
 
-def _is_whole(html: str, start: int, end: int) -> bool:
-    return not (html[start - 1 : start].isalnum() or html[end : end + 1].isalnum())
+def _is_word(html: str, start: int, end: int) -> bool:
+    """Whether it is a whole word of what is said, and no name of a tag or of a character."""
+    if html[start - 1 : start].isalnum() or html[end : end + 1].isalnum():
+        return False
+    return not html.endswith(_MARKUP, 0, start)
 
 
 def _at(html: str, start: int, end: int, phrases: Phrases) -> Iterator[Hit]:
     """What begins with a word, the longest of it: as many words as it has stand together there."""
     row, ends = [html[start:end]], [end]
-    while len(row) < phrases.longest and (found := _NEXT.match(html, ends[-1])):
+    most = phrases.most_words(row[0])
+    while len(row) < most and (found := _NEXT.match(html, ends[-1])):
         row.append(found[1])
         ends.append(found.end())
     if one := phrases.at(row):

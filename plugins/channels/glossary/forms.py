@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from plugins.i18n.greek import fold
@@ -82,41 +82,47 @@ def _inflected(word: str, groups: Sequence[Sequence[str]]) -> Iterator[tuple[str
                 yield stem + fold(ending), WordForm("", None, len(ending), is_stressed or accent(ending) is not None)
 
 
-class Begins(dict[str, bool]):
-    """Whether something begins with a word; each word is folded once, since texts say the same ones again and again."""
+class Beginnings(dict[str, tuple[Phrase, ...]]):
+    """What may begin with a word as it is written, the longest first; found once, since texts say the same words."""
 
-    def __init__(self, first: Mapping[str, object]):
+    def __init__(self, phrases: Iterable[Phrase]):
         super().__init__()
-        self._first = first
+        self._by_letters: dict[str, list[Phrase]] = {}
+        for one in sorted(phrases, key=lambda one: -len(one.words)):
+            for letters in one.words[0]:
+                self._by_letters.setdefault(letters, []).append(one)
 
-    def __missing__(self, word: str) -> bool:
-        found = self[word] = fold(word) in self._first
+    def __missing__(self, word: str) -> tuple[Phrase, ...]:
+        candidates = self._by_letters.get(fold(word), ())
+        found = self[word] = tuple(one for one in candidates if _fits(one.words[0], word))
         return found
 
 
 class Phrases:
     """Finds the words of the glossary in a text; of two that begin at one place, the longer."""
 
-    def __init__(self, phrases: Sequence[Phrase]):
-        self._by_first: dict[str, list[Phrase]] = {}
-        self._begins = Begins(self._by_first)
-        for one in sorted((one for one in phrases if one.words), key=lambda one: -len(one.words)):
-            for letters in one.words[0]:
-                self._by_first.setdefault(letters, []).append(one)
+    def __init__(self, phrases: Iterable[Phrase]):
+        self._beginnings = Beginnings(one for one in phrases if one.words)
+        self._seen: set[str] = set()
+        self._begin: set[str] = set()  # those that were seen and begin something
 
-    @cached_property
-    def longest(self) -> int:
-        """The most words that one of them has."""
-        return max((len(one.words) for phrases in self._by_first.values() for one in phrases), default=0)
+    def begun_by(self, html: str) -> set[str]:
+        """Return the words of a text with which one of them begins."""
+        words = WORD.findall(html)
+        if not self._seen.issuperset(words):
+            new = set(words) - self._seen
+            self._seen |= new
+            self._begin.update(word for word in new if self._beginnings[word])
+        return self._begin.intersection(words)
 
-    def begun_by(self, words: set[str]) -> list[str]:
-        """Return those of some words with which one of them begins."""
-        return [word for word in words if self._begins[word]]
+    def most_words(self, word: str) -> int:
+        """Return how many words the longest has that begins with a word."""
+        return len(self._beginnings[word][0].words)
 
     def at(self, words: Sequence[str]) -> Phrase | None:
         """Return what a row of words begins with, or None."""
-        for one in self._by_first.get(_folded(words[0]), ()):
-            if len(one.words) <= len(words) and all(map(_fits, one.words, words)):
+        for one in self._beginnings[words[0]]:
+            if len(one.words) <= len(words) and all(map(_fits, one.words[1:], words[1:])):
                 return one
         return None
 
@@ -125,4 +131,4 @@ def _fits(forms: Mapping[str, tuple[WordForm, ...]], written: str) -> bool:
     return any(form.fits(written) for form in forms.get(_folded(written), ()))
 
 
-_folded = lru_cache(maxsize=16384)(fold)  # texts say the same words again and again
+_folded = lru_cache(maxsize=16384)(fold)

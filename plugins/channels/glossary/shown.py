@@ -30,10 +30,11 @@ class ShownTerm(Value, frozen=True):
 
 
 class Glossary(Value, frozen=True):
-    """The terms of an edition, and what finds them."""
+    """The terms of an edition, what finds them, and the place of each by its key."""
 
     terms: tuple[Entry, ...]
     phrases: Phrases
+    places: dict[str, int]
 
 
 def glossary_of(view: View) -> Glossary:
@@ -48,7 +49,7 @@ def glossary_of(view: View) -> Glossary:
             phrase(term.of(TermFields).short, view.lang, number, is_fixed=True),
         )
     ]
-    return Glossary(terms, Phrases(phrases))
+    return Glossary(terms, Phrases(phrases), {term.key: number for number, term in enumerate(terms)})
 
 
 def offers(view: View, entry: Entry | None) -> Iterator[Offer]:
@@ -69,7 +70,7 @@ def explained(view: View, entry: Entry) -> dict[str, Any]:
     """The terms that a text shows, and what is put into its HTML for them."""
     glossary = view.once(glossary_of)
     html = "".join(view.resources.segments[entry.body.sha256][::2])
-    itself = next((number for number, term in enumerate(glossary.terms) if term.key == entry.key), None)
+    itself = glossary.places.get(entry.key)
     shown, insertions = [], []
     for hit in hits(html, glossary.phrases, itself):
         term = _shown(glossary.terms[hit.term])

@@ -81,16 +81,16 @@ def offer(view: View, entry: Entry) -> Iterator[Offer]:
 
 
 def _handout(view: View, entry: Entry) -> Handout:
-    guide, url = entry.of(GuideUpkeepFields), view.settings.site.url
+    guide, site = entry.of(GuideUpkeepFields), view.settings.site
     return Handout(
         entry.lang,
         entry.title,
         entry.summary,
-        f"{url}/{entry.url}",
+        site.absolute(entry.url),
         guide.materials,
         tuple(part for part in entry.headings if part.level == 2) if guide.steps else (),
         entry.body,
-        tuple(based(address, url, entry.url) for address in view.edition.links.of(entry)),
+        tuple(based(address, site.absolute, entry.url) for address in view.edition.links.of(entry)),
         entry.demo,
     )
 

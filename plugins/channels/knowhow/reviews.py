@@ -97,14 +97,14 @@ def _due(view: View, entry: Entry) -> datetime:
 
 def _item(view: View, entry: Entry) -> Item:
     """A text that is overdue, whole, so that one can check it where one reads of it."""
-    due, url, office = _due(view, entry), view.settings.site.url, entry.of(UpkeepFields).office
+    due, site, office = _due(view, entry), view.settings.site, entry.of(UpkeepFields).office
     return Item(
         guid=str(uuid5(UUID(entry.guid), due.date().isoformat())),
         title=view.gettext("To be reviewed: %(title)s") % {"title": entry.title},
-        url=f"{url}/{entry.url}",
+        url=site.absolute(entry.url),
         summary=office or entry.summary,
         body=entry.body,
-        links=tuple(based(address, url, entry.url) for address in view.edition.links.of(entry)),
+        links=tuple(based(address, site.absolute, entry.url) for address in view.edition.links.of(entry)),
         published=due,
         updated=due,
         lang=view.lang,

@@ -145,7 +145,7 @@ class Stories:
             sort=self._sort(entry),
             lead=fields.introduction or entry.summary,
             body=entry.body,
-            links=tuple(based(a, self.settings.site.url, entry.url) for a in self.edition.links.of(entry)),
+            links=tuple(based(a, self.settings.site.absolute, entry.url) for a in self.edition.links.of(entry)),
             authors=tuple(map(str, entry.authors)),
             members=tuple(self._members(entry)),
             subjects=(*self._terms("axes", "axis", entry.axes), *self._terms("tags", "tag", entry.tags)),

@@ -24,6 +24,7 @@ CHANNEL = Channel(
         "data.catalogue": "data/catalogue.{ending}",
         "data.database": "data/{name}.sqlite",
     },
+    rules=(later("plugins.channels.shared.tables.rules:find"),),
     artifacts=later(f"{__name__}.artifacts:artifacts"),
     late=later(f"{__name__}.artifacts:late"),
     offers=later(f"{__name__}.packages:offers"),

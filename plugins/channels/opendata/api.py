@@ -50,14 +50,15 @@ def as_list(resources: Resources, lang: Language, kind: str, rows: tuple[tuple[D
 
 def as_csv(resources: Resources, rows: tuple[DataRecord, ...]) -> bytes:
     """All texts of a kind as a table: what has several values is parted by a bar, facts are columns of their own."""
-    names = sorted({name for record in rows for name in record.facts})
+    told = [record.told() for record in rows]
+    names = sorted({name for facts in told for name in facts})
     text = io.StringIO(newline="")
     table = csv.writer(text, lineterminator="\n")
     table.writerow([*_COLUMNS, "authors", *GROUPS, *names, "licence"])
     licence = resources.settings.of(OpenDataSettings).data_licence
-    for record in rows:
+    for record, found in zip(rows, told, strict=True):
         groups = ["|".join(label.key for label in record.labels if label.group == group) for group in GROUPS]
-        facts = [_cell(record.facts.get(name)) for name in names]
+        facts = [_cell(found.get(name)) for name in names]
         stated = [getattr(record, name) for name in _COLUMNS]
         table.writerow([_inert(cell) for cell in (*stated, "|".join(record.authors), *groups, *facts, licence)])
     return text.getvalue().encode()
@@ -157,7 +158,7 @@ def _said(record: DataRecord) -> dict[str, Any]:
     said["authors"] = list(record.authors)
     for group in GROUPS:
         said[group] = [{"key": label.key, "name": label.name} for label in record.labels if label.group == group]
-    said |= {"facts": record.facts, "translations": dict(record.translations), "demo": record.demo}
+    said |= {"facts": record.told(), "translations": dict(record.translations), "demo": record.demo}
     return {name: value for name, value in said.items() if value not in ("", [], {}, False)}
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from plugins.channels.opendata import packages
 from plugins.channels.opendata.api import SCHEMA, as_csv, as_index, as_list, as_record, as_schema
 from plugins.channels.opendata.catalogue import DataFile, Dataset, as_json_ld, as_rdf_xml
 from plugins.channels.opendata.knowledge import as_database
 from plugins.channels.opendata.records import DataRecord, records
-from plugins.channels.shared.tables.files import tables_in
+from plugins.channels.shared.tables.files import table_in, tabled, tables_in
 from plugins.channels.shared.tables.heads import head_of
 from plugins.channels.shared.tables.words import words_of
 from plugins.channels.shared.view import View
@@ -38,17 +39,23 @@ def late(view: View) -> Iterator[Artifact]:
 
 
 def _of_language(view: View) -> Iterator[Artifact]:
-    by_guid, words = view.once(records), words_of(view)
+    by_guid = view.once(records)
     sources = {entry.guid: entry.source for entry in view.edition.listed}
-    tables = {entry.guid: table for entry, table in view.once(tables_in)}
+    tabled_ones = {entry.guid: entry for entry in view.once(tabled)}
     for guid, record in by_guid.items():
-        table = tables.get(guid)
-        inputs = (record, tuple(head_of(words, column) for column in table.columns), table) if table else (record,)
+        entry = tabled_ones.get(guid)
+        inputs = partial(_with_table, view, record, entry) if entry else (record,)
         yield Artifact(_path(view, record), as_record, inputs, "opendata", view.lang, (sources[guid],))
     for kind, rows in by_kind(view).items():
         listed = tuple((record, _path(view, record)) for record in rows)
         yield Artifact(_list(view, kind, "json"), as_list, (view.lang, kind, listed), "opendata", view.lang)
         yield Artifact(_list(view, kind, "csv"), as_csv, (rows,), "opendata", view.lang)
+
+
+def _with_table(view: View, record: DataRecord, entry: Entry) -> tuple[object, ...]:
+    """A record with its table, and the heads of its columns in words."""
+    table, words = table_in(view, entry), words_of(view)
+    return record, tuple(head_of(words, column) for column in table.columns), table
 
 
 def by_kind(view: View) -> dict[str, tuple[DataRecord, ...]]:
@@ -117,7 +124,7 @@ def _tables(view: View) -> Iterator[Dataset]:
         return
     found: dict[str, list[tuple[View, Entry]]] = {}
     for other in view.views.values():
-        for entry, _ in other.once(tables_in):
+        for entry in other.once(tabled):
             found.setdefault(entry.key, []).append((other, entry))
     for several in found.values():
         entry = several[0][1]

@@ -106,7 +106,7 @@ def as_database(resources: Resources, rows: tuple[DataRecord, ...], tables: tupl
         "entry": (_entry(text, record, licence) for text, (_, record) in zip(said, records, strict=True)),
         "label": sorted((n, one.group, one.key, one.name) for n, record in records for one in record.labels),
         "author": ((n, place, name) for n, record in records for place, name in enumerate(record.authors)),
-        "fact": ((n, name, _text(record.facts[name])) for n, record in records for name in sorted(record.facts)),
+        "fact": ((n, *fact) for n, record in records for fact in _facts(record)),
     }
     parts = [_line_part(resources, number, table) for number, table in numbered]
 
@@ -209,6 +209,11 @@ _folded = lru_cache(maxsize=100_000)(fold)  # texts share most of their words
 @lru_cache(maxsize=100_000)
 def _in_latin(word: str) -> str:
     return fold(typewritten(word).lower())
+
+
+def _facts(record: DataRecord) -> Iterator[tuple[str, str]]:
+    told = record.told()
+    yield from ((name, _text(told[name])) for name in sorted(told))
 
 
 def _text(value: object) -> str:

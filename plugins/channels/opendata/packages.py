@@ -8,57 +8,70 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from plugins.channels.opendata import OpenDataSettings, giving
 from plugins.channels.resources import Resources
 from plugins.channels.shared.json_text import json_text
 from plugins.channels.shared.offer import Offer
-from plugins.channels.shared.tables.files import table_of, tables_in
+from plugins.channels.shared.tables.files import file_of, stated_by, table_in, tabled
 from plugins.channels.shared.tables.values import Column, DataTable, plain
 from plugins.channels.shared.view import View
 from plugins.model.artifact import Artifact
 from plugins.model.entry import Entry
+from plugins.model.value import Language
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 DESCRIPTION = "datapackage.json"
+Described = tuple[Language, str, str, str, DataTable]  # a language, title, summary, page and table
 
 
 def artifacts(view: View) -> Iterator[Artifact]:
     """The file of each table of this language; with the first language that has it, its description."""
-    for entry, table in view.once(tables_in):
+    for entry in view.once(tabled):
         path = view.address("data.table", name=entry.stem, file=f"{view.lang}.csv")
-        yield Artifact(path, as_csv, (table,), "opendata", view.lang, (entry.source,))
+        yield Artifact(path, as_csv, partial(_table, view, entry), "opendata", view.lang, (entry.source,))
         twins = {lang: found for lang, other in view.views.items() if (found := twin_of(other, entry))}
         if next(iter(twins)) == view.lang:
             path = view.address("data.table", name=entry.stem, file=DESCRIPTION)
-            inputs = (entry.key, tuple((lang, *_said_of(view.views[lang], *twin)) for lang, twin in twins.items()))
-            sources = tuple(twin[0].source for twin in twins.values())
-            yield Artifact(path, description, inputs, "opendata", sources=sources)
-            if table.sort == "grants":
+            sources = tuple(twin.source for twin in twins.values())
+            yield Artifact(path, description, partial(_of_package, view, entry.key, twins), "opendata", sources=sources)
+            if stated_by(entry) == "grants":
                 path = view.address("data.table", name=entry.stem, file=giving.NAME)
-                page = f"{view.settings.site.url}/{entry.url}"
-                yield Artifact(path, giving.as_giving, (page, entry.title, table), "opendata", sources=(entry.source,))
+                inputs = partial(_of_grants, view, entry)
+                yield Artifact(path, giving.as_giving, inputs, "opendata", sources=(entry.source,))
+
+
+def _table(view: View, entry: Entry) -> tuple[DataTable]:
+    return (table_in(view, entry),)
+
+
+def _of_package(view: View, key: str, twins: Mapping[Language, Entry]) -> tuple[str, tuple[Described, ...]]:
+    return key, tuple((lang, *_said_of(view.views[lang], twin)) for lang, twin in twins.items())
+
+
+def _of_grants(view: View, entry: Entry) -> tuple[str, str, DataTable]:
+    return f"{view.settings.site.url}/{entry.url}", entry.title, table_in(view, entry)
 
 
 def offers(view: View, entry: Entry | None) -> Iterator[Offer]:
     """The data of a document's table, below its text and what shows the table."""
-    if entry and view.makes("data.table") and table_of(entry, view.site, view.settings.read.content):
+    if entry and view.makes("data.table") and stated_by(entry) and file_of(entry, view.site):
         address = view.address("data.table", name=entry.stem, file=DESCRIPTION)
         csv = view.address("data.table", name=entry.stem, file=f"{view.lang}.csv")
         yield Offer("entry", address=address, rank=1, template="_data.html", values={"csv": csv})
 
 
-def twin_of(view: View, entry: Entry) -> tuple[Entry, DataTable] | None:
-    """Return the same text of another language with its table, or None."""
+def twin_of(view: View, entry: Entry) -> Entry | None:
+    """Return the same text of another language, or None where that has no table."""
     twin = view.edition.by_key.get(entry.key)
-    table = twin and twin.is_listed and table_of(twin, view.site, view.settings.read.content)
-    return (twin, table) if twin and table else None
+    return twin if twin and twin.is_listed and stated_by(twin) and file_of(twin, view.site) else None
 
 
-def _said_of(view: View, entry: Entry, table: DataTable) -> tuple[str, str, str, DataTable]:
-    return entry.title, entry.summary, f"{view.settings.site.url}/{entry.url}", table
+def _said_of(view: View, entry: Entry) -> tuple[str, str, str, DataTable]:
+    return entry.title, entry.summary, f"{view.settings.site.url}/{entry.url}", table_in(view, entry)
 
 
 def as_csv(resources: Resources, table: DataTable) -> bytes:
@@ -70,7 +83,7 @@ def as_csv(resources: Resources, table: DataTable) -> bytes:
     return text.getvalue().encode()
 
 
-def description(resources: Resources, key: str, languages: tuple[tuple[str, str, str, str, DataTable], ...]) -> bytes:
+def description(resources: Resources, key: str, languages: tuple[Described, ...]) -> bytes:
     """The Data Package of a table: what it is called, under which licence, and what each column holds."""
     licence = resources.settings.of(OpenDataSettings).data_licence
     _lang, title, summary, page, table = languages[0]

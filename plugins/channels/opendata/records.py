@@ -11,6 +11,7 @@ from plugins.channels.shared.belonging import BelongingFields
 from plugins.channels.shared.view import View
 from plugins.model.document import EntryBody
 from plugins.model.entry import Entry
+from plugins.model.file import Asset
 from plugins.model.kinds import OF_CHANNELS
 from plugins.model.value import Language, Value
 
@@ -23,6 +24,18 @@ class Label(Value, frozen=True):
     group: str
     key: str
     name: str
+
+
+class RecordFile(Value, frozen=True):
+    """The file of a document: its whole address, its media type, and what lies there."""
+
+    url: str
+    type: str
+    asset: Asset
+
+    def told(self) -> dict[str, Any]:
+        """Return all that it is known by."""
+        return {"url": self.url, "bytes": self.asset.bytes, "type": self.type, "sha256": self.asset.sha256}
 
 
 class DataRecord(Value, frozen=True):
@@ -43,6 +56,11 @@ class DataRecord(Value, frozen=True):
     translations: tuple[tuple[Language, str], ...]  # language and address
     body: EntryBody
     demo: bool
+    file: RecordFile | None = None
+
+    def told(self) -> dict[str, Any]:
+        """Return the facts with what its file is known by."""
+        return {**self.facts, "file": self.file.told()} if self.file else self.facts
 
 
 def records(view: View) -> dict[str, DataRecord]:
@@ -68,19 +86,23 @@ def _record(view: View, entry: Entry) -> DataRecord:
         translations=tuple((twin.lang, f"{base}/{twin.url}") for twin in _twins(view, entry)),
         body=entry.body,
         demo=entry.demo,
+        file=_file(view, entry),
     )
 
 
 def _facts(view: View, entry: Entry) -> dict[str, Any]:
-    """The fields of its kind, those that channels of ours read of it too; of a file all that it is known by."""
+    """The fields of its kind, those that channels of ours read of it too."""
     theirs = OF_CHANNELS.get(entry.kind, {})
     stated = {name: value for own in entry.extra for name, value in own.stated().items() if name in theirs}
     found: dict[str, Any] = msgspec.to_builtins({**entry.fields.stated(), **stated})
-    if file := view.edition.files.get(entry.guid, {}).get("file"):
-        asset = view.site.assets[entry.files["file"].name]
-        address = file.at(view.settings.site.url)
-        found["file"] = {"url": address, "bytes": file.bytes, "type": file.type, "sha256": asset.sha256}
     return found
+
+
+def _file(view: View, entry: Entry) -> RecordFile | None:
+    """The file that a document names."""
+    file = view.edition.files.get(entry.guid, {}).get("file")
+    asset = view.site.assets[entry.files["file"].name] if file else None
+    return RecordFile(view.settings.site.absolute(file.url), file.type, asset) if file and asset else None
 
 
 def _labels(view: View, entry: Entry) -> Iterator[Label]:

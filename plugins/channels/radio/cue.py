@@ -141,7 +141,7 @@ def as_json(resources: Resources, sheet: CueSheet) -> bytes:
         "files": [
             {
                 "name": file.name,
-                "url": file.url(resources.settings.site.url),
+                "url": resources.settings.site.absolute(file.path),
                 "type": file.type,
                 "bytes": file.bytes,
                 "sha256": file.sha256,
@@ -190,7 +190,7 @@ def as_text(resources: Resources, sheet: CueSheet) -> bytes:
     lines = [sheet.title, "=" * len(sheet.title), "", *(f"{name}: {value}" for name, value in rows if value), ""]
     for file in sheet.renditions:
         lines += [
-            file.url(resources.settings.site.url),
+            resources.settings.site.absolute(file.path),
             f"  {file.bytes} B, {exact(file.seconds, locale)}{levels(file, locale)}",
             f"  SHA-256 {file.sha256}",
         ]

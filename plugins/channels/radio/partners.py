@@ -37,6 +37,7 @@ class RadioFeed(Value, frozen=True):
     page: str
     feed: str
     folder: str
+    recordings: str  # the folder of its files of sound
     podcast: str
     code: str
     episodes: int
@@ -56,11 +57,9 @@ class RadioFeed(Value, frozen=True):
 
 def partner_of(series: Series, edition: Edition, settings: Settings) -> RadioFeed:
     """The page's values; `series` holds what stations may take now."""
-
-    def absolute(path: str) -> str:
-        return f"{settings.site.url}/{path}"
-
-    folder = absolute(settings.site.address("radio.show", edition.lang, show=series.name))
+    absolute = settings.site.absolute
+    folder = settings.site.address("radio.show", edition.lang, show=series.name)
+    recordings = absolute(f"{folder}latest.mp3").removesuffix("latest.mp3")
     lengths = [round(edition.recordings[entry.guid].sound.seconds) for entry in series.episodes]
     oldest, newest = series.episodes[-1].start, series.episodes[0].start
     assert oldest and newest, f"{series.show.source}: episodes are dated"
@@ -69,7 +68,8 @@ def partner_of(series: Series, edition: Edition, settings: Settings) -> RadioFee
         title=series.show.title,
         page=series.show.url,
         feed=absolute(series.address(settings, "radio")),
-        folder=folder,
+        folder=absolute(folder),
+        recordings=recordings,
         podcast=absolute(series.address(settings)) if settings.site.makes("podcast") else "",
         code=series.address(settings, "radio.file", name="feed.svg"),
         episodes=len(lengths),
@@ -78,8 +78,8 @@ def partner_of(series: Series, edition: Edition, settings: Settings) -> RadioFee
         shortest=min(lengths),
         longest=max(lengths),
         commands=(
-            f"{CURL} --time-cond latest.mp3 --output latest.mp3 {folder}latest.mp3",
-            f'{CURL} --remote-name "{folder}$(TZ={settings.site.timezone} date +%F).mp3"',
+            f"{CURL} --time-cond latest.mp3 --output latest.mp3 {recordings}latest.mp3",
+            f'{CURL} --remote-name "{recordings}$(TZ={settings.site.timezone} date +%F).mp3"',
         )
         if "mp3" in forms
         else (),

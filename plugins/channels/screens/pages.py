@@ -39,11 +39,11 @@ def pages(view: View) -> Iterator[Page]:
         "screens.schedule": bool(view.site.stations),
     }
     found = {
-        name: f"{site.url}/{site.address(sort, view.lang, format=format)}"
+        name: site.absolute(site.address(sort, view.lang, format=format))
         for name, (sort, format) in ADDRESSES.items()
         if site.makes(sort) and made.get(sort, True) and made.get(name, True)
     }
-    found |= {offer.sort: f"{site.url}/{offer.address}" for offer in view.offers("screens")}
+    found |= {offer.sort: site.absolute(offer.address) for offer in view.offers("screens")}
     titles = {entry.guid: entry.title for entry in edition.listed}
     yield Page(
         "screens",

@@ -53,7 +53,8 @@ class Counted(msgspec.Struct, array_like=True, frozen=True):
 
 def key_of(found: Findable, code: bytes) -> bytes:
     """Return the key of what is counted in a record by this code."""
-    return hashlib.sha256(code + msgspec.msgpack.encode(found)).digest()
+    said = found.transcript.digest if found.transcript else ""
+    return hashlib.sha256(code + msgspec.msgpack.encode((found.record, found.body, said))).digest()
 
 
 class WrittenForm(NamedTuple):

@@ -60,11 +60,15 @@ class Texts:
     def merged(self) -> Merged:
         """Return the index of all texts."""
         beside = msgspec.msgpack.encode([one.record for one in self.found])
-        key = hashlib.sha256(self.code + beside).digest()
-        row = self.resources.remembered(f"merged {self.lang}", key, lambda: msgspec.msgpack.encode(self._merged()))
+        room, key = f"merged {self.lang}", hashlib.sha256(self.code + beside).digest()
+        row = self.resources.remembered(room, key, lambda: msgspec.msgpack.encode(self._merged()))
         before = _merged_decoder.decode(row)
         self.resources.needed(self._room, (*before.keys, *self.keys))
-        return self._edited(before) or self._merged()
+        found = self._edited(before)
+        if found is None:
+            found = self._merged()
+            self.resources.renew(room, key, msgspec.msgpack.encode(found))  # else each later edit would merge all again
+        return found
 
     def _merged(self) -> Merged:
         rows = [self._row(number) for number in range(len(self.found))]

@@ -14,6 +14,7 @@ from plugins.model.artifact import Artifact
 from plugins.model.entry import Entry
 from plugins.model.value import Language, Value
 from plugins.model.video import RATE, Film, Segment, Track
+from plugins.settings.site import SiteSettings
 
 LONGEST = 6.0  # seconds of a segment, as Apple asks
 _SOUND = "sound"
@@ -32,10 +33,11 @@ def master_path(film: Film) -> str:
     return film.path("m3u8")
 
 
-def ladder(entry: Entry, film: Film, names: dict[Language, str]) -> Iterator[Artifact]:
-    """All playlists of a video, and the tracks that they lead to; `names` are the languages in themselves."""
+def ladder(entry: Entry, film: Film, site: SiteSettings) -> Iterator[Artifact]:
+    """All playlists of a video, and the tracks that they lead to, which may lie apart from them."""
     if not film.tracks:
         return
+    names = {language.code: language.name for language in site.languages}
     of = ("web", entry.lang, (entry.source,))
     sound = NamedTrack(entry.lang, names.get(entry.lang, entry.lang), _uri(film, _SOUND))
     said = tuple(NamedTrack(c.lang, names.get(c.lang, c.lang), _uri(film, c.lang)) for c in film.captions)
@@ -44,10 +46,11 @@ def ladder(entry: Entry, film: Film, names: dict[Language, str]) -> Iterator[Art
     sounds = next(track for track in film.tracks if track.name == _SOUND)
     yield Artifact(master_path(film), master, (sound, sounds, said, rows), *of)
     for track in film.tracks:
-        yield Artifact(film.path(f"{track.name}.m3u8"), media, (_file(track.path), track.head, track.segments), *of)
+        of_track = (_track(track, site), track.head, track.segments)
+        yield Artifact(film.path(f"{track.name}.m3u8"), media, of_track, *of)
         yield Artifact(track.path, stored, (track.sha256,), *of)
     for track in pictures:
-        of_track = (_file(track.path), track.head, track.segments)
+        of_track = (_track(track, site), track.head, track.segments)
         yield Artifact(film.path(f"{track.name}-first.m3u8"), firsts, of_track, *of)
     for caption in film.captions:
         of_captions = (_file(film.path(f"{caption.lang}.vtt")), film.main.seconds)
@@ -139,6 +142,10 @@ def _rates(segments: Sequence[Segment]) -> tuple[int, int]:
     joined = list(_joined(segments))
     most = max(ceil(part.bytes * 8 / part.seconds) for part in joined)
     return most, ceil(sum(part.bytes for part in joined) * 8 / sum(part.seconds for part in joined))
+
+
+def _track(track: Track, site: SiteSettings) -> str:
+    return site.absolute(track.path) if site.is_apart(track.path) else _file(track.path)
 
 
 def _uri(film: Film, name: str) -> str:

@@ -267,5 +267,6 @@ def _names_for(lang: Language, resources: Resources) -> dict[str, Any]:
         "SITENAME": language.sitename,
         "SITEURL": site.url,
         "ROOT": site.root,
+        "link": site.link,
         "DEFAULT_LANG": site.default_language,
     }

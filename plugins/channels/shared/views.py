@@ -193,7 +193,7 @@ class Views:
                 (row.date, in_language(row.text, entry.lang)) for row in corrections_of(entry, self.settings.run.now)
             ),
             body=entry.body,
-            links=tuple(based(a, self.site.root, entry.url) for a in self.edition.links.of(entry)),
+            links=tuple(based(a, self.site.link, entry.url) for a in self.edition.links.of(entry)),
             pictures=self._pictures(entry),
         )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
+from typing import Any
 
 from plugins.channels.shared.page import Page, newest_of
 from plugins.channels.shared.tables.files import table_of
@@ -73,7 +75,7 @@ def pages(view: View) -> Iterator[Page]:
         heading.name,
         word.description,
         "library",
-        {"years": tuple(links), "rows": _rows(view, documents)},
+        partial(_of_library, view, links, documents),
         view.feed_links("document"),
         (view.home,),
         modified=newest_of(documents),
@@ -89,14 +91,6 @@ def year_of(entry: Entry) -> int:
 
 
 def _of_year(view: View, year: int, link: Link, heading: Link, documents: Sequence[Entry]) -> Page:
-    projects = [entry for entry in view.edition.kinds.get("project", ()) if _runs_in(entry, year)]
-    values = {
-        "year": year,
-        "rows": _rows(view, documents),
-        "sums": tuple(_sums(view, year)),
-        "projects": view.shown.cards(projects),
-        "changes": tuple(sorted(_changes(view, year), key=lambda row: (row.day, row.card.key), reverse=True)),
-    }
     return Page(
         f"library/{year}",
         view.lang,
@@ -104,12 +98,27 @@ def _of_year(view: View, year: int, link: Link, heading: Link, documents: Sequen
         "library_year.html",
         view.gettext("The whole of %(year)s") % {"year": year},
         section="library",
-        values=values,
+        values=partial(_said_of_year, view, year, documents),
         feeds=view.feed_links("document"),
         breadcrumbs=(view.home, heading),
         modified=newest_of(documents),
         parent="library",
     )
+
+
+def _of_library(view: View, years: Sequence[Link], documents: Sequence[Entry]) -> dict[str, Any]:
+    return {"years": tuple(years), "rows": _rows(view, documents)}
+
+
+def _said_of_year(view: View, year: int, documents: Sequence[Entry]) -> dict[str, Any]:
+    projects = [entry for entry in view.edition.kinds.get("project", ()) if _runs_in(entry, year)]
+    return {
+        "year": year,
+        "rows": _rows(view, documents),
+        "sums": tuple(_sums(view, year)),
+        "projects": view.shown.cards(projects),
+        "changes": tuple(sorted(_changes(view, year), key=lambda row: (row.day, row.card.key), reverse=True)),
+    }
 
 
 def _rows(view: View, documents: Sequence[Entry]) -> tuple[LibraryRow, ...]:

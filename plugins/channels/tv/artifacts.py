@@ -37,6 +37,6 @@ def _for_stations(series: Series, edition: Edition, site: Site, resources: Resou
     sources = tuple(entry.source for entry in series.episodes)
     files = sums_of(series, edition)
     yield Artifact(series.address(settings, "tv.file", name=SUMS), sums, (files,), *of, sources)
-    folder = f"{settings.site.url}/{files[0][1].rpartition('/')[0]}/"
+    folder = f"{settings.site.absolute(files[0][1]).rpartition('/')[0]}/"
     inputs = (partner_of(series, edition, settings).folder, folder)
     yield Artifact(series.address(settings, "tv.file", name=SCRIPT), script, inputs, *of, (series.show.source,))

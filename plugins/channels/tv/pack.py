@@ -132,7 +132,7 @@ def _forms(caption: Caption, film: Film) -> tuple[tuple[str, str], ...]:
 
 def as_json(resources: Resources, pack: Pack) -> bytes:
     """Return the pack as JSON for a station's programs: lengths in seconds, loudness in LUFS, true peaks in dBTP."""
-    base = resources.settings.site.url
+    at = resources.settings.site.absolute
     data: dict[str, Any] = {
         "title": pack.title,
         "show": pack.show,
@@ -144,17 +144,17 @@ def as_json(resources: Resources, pack: Pack) -> bytes:
         "timecode": pack.duration,
         "frame_rate": RATE,
         "words": {lang: _said(words) for lang, words in pack.words},
-        "files": [_file(clip, base) for clip in pack.clips],
+        "files": [_file(clip, at) for clip in pack.clips],
         "captions": [
             {
                 "language": caption.lang,
                 "translated": caption.lang != pack.lang,
-                "files": [{"url": f"{base}/{path}", "type": TYPES[ending]} for ending, path in forms],
+                "files": [{"url": at(path), "type": TYPES[ending]} for ending, path in forms],
             }
             for caption, forms in pack.captions
         ],
         "stills": [
-            {"url": f"{base}/{still.path}", "width": still.width, "height": still.height, "seconds": still.at}
+            {"url": at(still.path), "width": still.width, "height": still.height, "seconds": still.at}
             | {"type": still.type, "bytes": still.bytes, "sha256": still.sha256}
             for still in (pack.poster, *pack.stills)
         ],
@@ -176,10 +176,10 @@ def _said(words: PackText) -> dict[str, Any]:
     }
 
 
-def _file(clip: Clip, base: str) -> dict[str, Any]:
+def _file(clip: Clip, at: Callable[[str], str]) -> dict[str, Any]:
     return {
         "name": clip.name,
-        "url": f"{base}/{clip.path}",
+        "url": at(clip.path),
         "type": clip.type,
         "bytes": clip.bytes,
         "sha256": clip.sha256,

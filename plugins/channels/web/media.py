@@ -21,7 +21,7 @@ from plugins.model.video import Film
 def artifacts(view: View) -> Iterator[Artifact]:
     """Those of an edition, of hidden entries too, which have a page."""
     edition = view.edition
-    names = {language.code: language.name for language in view.settings.site.languages}
+    site = view.settings.site
     for entry in edition.entries:
         if entry.guid in edition.recordings:
             yield from _renditions(entry, edition)
@@ -29,7 +29,7 @@ def artifacts(view: View) -> Iterator[Artifact]:
         if entry.guid in edition.films:
             yield from _clips(entry, edition.films[entry.guid])
             yield from captions(entry, edition.films[entry.guid])
-            yield from ladder(entry, edition.films[entry.guid], names)
+            yield from ladder(entry, edition.films[entry.guid], site)
         yield from _chapters(entry, edition)
 
 

@@ -90,7 +90,7 @@ class _GraphWriter:
         self.title = written.removesuffix(f" · {self.language.sitename}") or head.title
 
     def absolute(self, path: str) -> str:
-        return f"{self.site.url}/{path.removeprefix('/')}"
+        return self.site.absolute(path)
 
     def trail(self) -> list[Node]:
         """The way here from the front page; a page that bears the name of one above it does not name itself."""
@@ -519,7 +519,7 @@ def _episode(writer: _GraphWriter, article: Article, node: Node) -> Node:
         main = recording.main
         sound = {
             "@type": "AudioObject",
-            "contentUrl": main.path if recording.is_remote else writer.absolute(main.path),
+            "contentUrl": writer.absolute(main.path),
             "encodingFormat": main.type,
             "contentSize": f"{main.bytes} B",
             "duration": iso_8601(main.seconds),

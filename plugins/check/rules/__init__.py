@@ -22,10 +22,11 @@ def rules() -> list[ModuleType]:
 
 
 def find_problems(site: Site, settings: Settings) -> list[Problem]:
-    """What reading found, then what each rule finds, then those of the channels."""
+    """What reading found, then what each rule finds, then those of the channels; several may have one and the same."""
     ours = [rule.find for rule in rules() if hasattr(rule, "find")]
     theirs = [rule for channel in settings.channels for rule in channel.rules]
-    return [*site.problems, *(problem for find in (*ours, *theirs) for problem in find(site, settings))]
+    found = (problem for find in (*ours, *theirs) for problem in find(site, settings))
+    return list(dict.fromkeys((*site.problems, *found)))
 
 
 def find_problems_of_plan(

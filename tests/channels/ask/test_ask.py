@@ -168,6 +168,22 @@ def test_lines_of_a_table_are_added_up_exactly(browser: Browser, address: str) -
     assert browser.told == []
 
 
+@needs_chromium
+def test_a_table_is_chosen_first(browser: Browser, address: str) -> None:
+    """Until then there is nothing that could be chosen of it; neither is there once none is chosen any more."""
+    closed = "[...document.querySelectorAll('.ask > * > :disabled')].map((field) => field.name)"
+    browser.open(f"{address}/dedomena/pinakes/")
+    browser.wait("!document.querySelector('[data-waits]')")
+    assert browser.ask(closed) == ["q", "by", "of"]
+    browser.ask(CHOOSE.format(field="table", value="documents/budget"))
+    browser.wait(f"{STATUS}.startsWith('Βρέθηκαν: 3')")
+    assert browser.ask(closed) == []
+    browser.ask(CHOOSE.format(field="table", value=""))
+    browser.wait(f"{STATUS} === ''")
+    assert browser.ask(closed) == ["q", "is-category", "by", "of"]
+    assert browser.told == []
+
+
 def test_every_type_has_a_name() -> None:
     """Of documents and of their tables: a further one is named here first."""
     assert set(DOCUMENT_TYPES) == set(get_args(DocumentType))

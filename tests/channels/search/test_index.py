@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import sqlite3
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ from plugins.channels.search.postings import (
     key_of,
 )
 from plugins.channels.search.records import Findable, RecordPart, SearchRecord, plain
-from plugins.channels.search.texts import NAME
+from plugins.channels.search.texts import NAME, Texts
 from tests.conftest import ROOT, SmallSite, tree_of
 
 WORD = """  search:
@@ -124,6 +125,40 @@ def test_an_edit_gives_the_words_of_a_whole_index(texts: list[tuple[str, str, st
     before, after = index_of(old), index_of(new)
     assume(before.average == after.average)
     assert edited(before, dict(enumerate(zip(old, new, strict=True)))) == after
+
+
+class Rows(dict[tuple[str, bytes], bytes]):
+    """What the index takes from a cache."""
+
+    segments: dict[str, tuple[str, ...]]
+
+    def remembered(self, room: str, key: bytes, make: Callable[[], bytes]) -> bytes:
+        return self[room, key] if (room, key) in self else self.setdefault((room, key), make())
+
+    def renew(self, room: str, key: bytes, value: bytes) -> None:
+        self[room, key] = value
+
+    def needed(self, room: str, keys: Iterable[bytes]) -> None:
+        """All rows stay."""
+
+
+def test_texts_that_became_longer_are_all_merged_once(monkeypatch: pytest.MonkeyPatch):
+    """Where words weigh otherwise, since texts have more of them on average, the next edit goes on from there."""
+    rows, merged = Rows(), list[int]()
+    merge = Texts._merged
+    monkeypatch.setattr(Texts, "_merged", lambda texts: merged.append(1) or merge(texts))
+
+    def merges(*bodies: str) -> int:
+        rows.segments = {body: (f"<p>{body}</p>",) for body in bodies}
+        merged.clear()
+        found = Texts("el", [Findable(record("Ένα"), body) for body in bodies], b"code", rows).merged()
+        assert found == merge(Texts("el", [Findable(record("Ένα"), body) for body in bodies], b"code", rows))
+        return len(merged)
+
+    assert merges("λόγια", "λέξεις") == 1
+    assert merges("λόγια", "άλλες") == 0
+    assert merges("λόγια και άλλα πολλά λόγια", "άλλες") == 1
+    assert merges("λόγια και άλλα πολλά λόγια", "πάλι") == 0
 
 
 def test_markup_is_no_word():

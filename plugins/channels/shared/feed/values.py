@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from plugins.model.document import EntryBody
+from plugins.model.file import File
 from plugins.model.value import Value
 
 # What XML 1.0 cannot hold, not even escaped: https://www.w3.org/TR/xml/#charsets
@@ -27,12 +28,9 @@ def hub_links(hubs: Iterable[str]) -> Iterator[HeadLink]:
     yield from (HeadLink("hub", hub) for hub in hubs)
 
 
-class Enclosure(Value, frozen=True):
+class Enclosure(File, frozen=True):
     """A file that an item brings; `seconds` is the length of a recording, 0 where it is not known."""
 
-    url: str
-    bytes: int
-    type: str
     lang: str = ""
     seconds: int = 0
 

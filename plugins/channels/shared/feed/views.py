@@ -34,9 +34,7 @@ class FeedViews:
 
     def absolute(self, path: str) -> str:
         """The absolute address of a path of this site, in ASCII; what lies elsewhere has one already."""
-        if path.startswith(("https://", "http://")):
-            return path
-        return f"{self.site.url}/{quote(path.removeprefix('/'), safe=_RESERVED)}"
+        return self.site.absolute(quote(path, safe=_RESERVED))
 
     def head(self, feed: Feed) -> FeedHead:
         name = self.language.sitename
@@ -66,7 +64,7 @@ class FeedViews:
             url=self.absolute(entry.url),
             summary=entry.summary,
             body=entry.body,
-            links=tuple(based(a, self.site.url, entry.url) for a in self.edition.links.of(entry)),
+            links=tuple(based(a, self.site.absolute, entry.url) for a in self.edition.links.of(entry)),
             published=published,
             updated=max(published, entry.updated or published),
             lang=entry.lang,
@@ -91,7 +89,7 @@ class FeedViews:
             if file := files.get(name):
                 seconds = self._seconds(entry, name)
                 lang = entry.lang if has_language else ""
-                yield Enclosure(self.absolute(file.url), file.bytes, file.type, lang, seconds)
+                yield Enclosure(self.absolute(file.url), file.size, file.type, lang, seconds)
 
     def _seconds(self, entry: Entry, name: str) -> int:
         recording, film = self.edition.recordings.get(entry.guid), self.edition.films.get(entry.guid)

@@ -47,7 +47,18 @@ def read_file(content: str, asset: Asset, sort: TableSort) -> tuple[DataTable | 
     return table, tuple(faults)
 
 
+def table_in(view: View, entry: Entry) -> DataTable:
+    """Return the table of an entry that states one, which the rule of tables has found sound."""
+    table = table_of(entry, view.site, view.settings.read.content)
+    assert table, entry.source
+    return table
+
+
+def tabled(view: View) -> list[Entry]:
+    """Return the listed documents of an edition that state a table and name its file; ask for it by `view.once`."""
+    return [entry for entry in view.edition.listed if stated_by(entry) and file_of(entry, view.site)]
+
+
 def tables_in(view: View) -> list[tuple[Entry, DataTable]]:
-    """Return the listed documents of an edition that have a sound table, with it; ask for it by `view.once`."""
-    rows = ((entry, table_of(entry, view.site, view.settings.read.content)) for entry in view.edition.listed)
-    return [(entry, table) for entry, table in rows if table]
+    """Return the listed documents of an edition that state a table, with it; ask for it by `view.once`."""
+    return [(entry, table_in(view, entry)) for entry in view.once(tabled)]

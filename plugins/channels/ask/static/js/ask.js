@@ -160,6 +160,7 @@ async function ask(event) {
   try {
     const set = await setOf(chosen ?? source, table ? ofTable : ofKind);
     if (turn !== asking) return;
+    if (table) open(true);
     if (table && table.value !== form.dataset.shown) {
       offer(set);
       form.dataset.shown = table.value;
@@ -171,7 +172,13 @@ async function ask(event) {
   }
 }
 
+// Of no table nothing can be asked.
+function open(isOpen) {
+  for (const one of form.elements) one.disabled = !isOpen && one.name !== "table";
+}
+
 function rest() {
+  open(false);
   answer.hidden = true;
   status.textContent = "";
   history.replaceState(null, "", location.pathname);
