@@ -41,6 +41,16 @@ LANGUAGES = {
 }
 
 
+ROOM = 8 << 30  # bytes that a run may need for what its tests write
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let tests write into memory where there is room: thousands of small files, which each build has flushed."""
+    memory = Path("/dev/shm")
+    if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
+
+
 @pytest.fixture
 def make_settings(tmp_path: Path) -> Callable[..., Settings]:
     """Typed settings of a small site; keyword arguments override Pelican's names."""

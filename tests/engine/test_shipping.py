@@ -98,25 +98,35 @@ def test_everything_that_ships_is_there(world: Shipping) -> None:
         assert path in world.lines, path
 
 
-@pytest.mark.parametrize("part", range(10))
-def test_programs_of_edits(part: int, media: Path) -> None:
-    """Fifty programs, the same in every run, of up to three edits and a build. The long ones have ten builds, and now
-    and then `--clean`, which makes all fonts and cards anew."""
-    run_programs(editors(media, OPTIONS[:-1]), 5, 1, part)
+def programs() -> list[list[tuple[str, int]]]:
+    """Fifty programs of up to three edits, the same in every run. Every sort of edit is in one of them at least; what
+    the build refuses stands by itself, or nothing of the others would be seen."""
+    deal = random.Random(50)
+    alone, deck = ([name for name in ALL if (name in ERRORS) == wrong] for wrong in (True, False))
+    deal.shuffle(deck)
+    sizes = [deal.randint(1, 3) for _ in range(50 - len(alone))]
+    cards = deck + deal.choices(deck, k=max(sum(sizes) - len(deck), 0))
+    found = [[cards.pop(0) for _ in range(size)] for size in sizes] + [[name] for name in alone]
+    deal.shuffle(found)
+    return [[(name, deal.randint(0, 30)) for name in names] for names in found]
 
 
 @pytest.mark.parametrize("part", range(10))
-def test_an_edit_of_each_sort(part: int, world: Shipping) -> None:
-    """Five at once, one lot after the other, so that each build finds the other of the two trees; what the build
-    refuses by itself, or nothing of the others would be seen."""
-    names = list(ALL)[part::10]
-    refused, sound = ([name for name in names if (name in ERRORS) == wrong] for wrong in (True, False))
-    for lot in (*(sound[first : first + 5] for first in range(0, len(sound), 5)), *([name] for name in refused)):
-        print(lot)  # shown with a failure
-        done = step(world, [(name, 0) for name in lot])
-
-        assert done.code == (1 if lot[0] in ERRORS else 0), done.said
+def test_programs_of_edits(part: int, world: Shipping) -> None:
+    """Five, one after the other on one site, so that each build finds the other of the two trees, and then a build
+    without an edit. The long ones begin with a site each, have ten builds, and now and then `--clean`, which makes all
+    fonts and cards anew."""
+    for number, program in enumerate(programs()[part::10]):
+        print(program)  # shown with a failure
+        done = step(world, program, OPTIONS[(part + number) % (len(OPTIONS) - 1)])
+        assert done.code == (1 if program[0][0] in ERRORS else 0), done.said
     assert step(world, []).code == 0
+
+
+def test_every_sort_of_edit_is_in_a_program() -> None:
+    """None is left out when one is added."""
+    assert {name for program in programs() for name, _ in program} == set(ALL)
+    assert len(programs()) == 50
 
 
 @pytest.mark.long

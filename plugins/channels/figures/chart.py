@@ -7,7 +7,7 @@ The table beside it is its text alternative, and its description says what it sh
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from plugins.model.value import Value
@@ -52,8 +52,9 @@ class ChartText(Value, frozen=True):
 
 
 class Chart(Value, frozen=True):
-    """A drawing: its title, a sentence on what it shows, and all that is drawn, in units."""
+    """A drawing: its name in the page, its title, a sentence on what it shows, and all that is drawn, in units."""
 
+    key: str
     title: str
     finding: str
     height: int
@@ -62,9 +63,13 @@ class Chart(Value, frozen=True):
     width: int = WIDTH
 
 
-def drawn(title: str, finding: str, groups: Sequence[BarGroup]) -> Chart:
-    """Return the chart of some groups. The length of a bar is that of its amount, be it above nought or below."""
-    most = max((abs(bar.size) for group in groups for bar in group.bars), default=Decimal(0)) or Decimal(1)
+def drawn(key: str, title: str, finding: str, groups: Sequence[BarGroup], whole: Decimal | None = None) -> Chart:
+    """Return the chart of some groups. The length of a bar is that of its amount, be it above nought or below.
+
+    With `whole` a bar is a part of that, which stands around it as a frame.
+    """
+    most = whole or max((abs(bar.size) for group in groups for bar in group.bars), default=Decimal(0)) or Decimal(1)
+    room = _room(bar.label for group in groups for bar in group.bars)
     marks: list[Mark] = []
     texts: list[ChartText] = []
     y = 0
@@ -73,16 +78,27 @@ def drawn(title: str, finding: str, groups: Sequence[BarGroup]) -> Chart:
             y += _LINE
             texts.append(ChartText(0, y - 5, line, is_label=False))
         for bar in group.bars:
-            width = _width(bar, most)
-            if bar.size:
+            width = room if whole else _width(bar, most)
+            if whole:
+                marks.append(Mark(y, width, "hollow", False))
+                marks.append(Mark(y, _part(bar, most, room), "solid", False))
+            elif bar.size:
                 marks.append(Mark(y, width, _PAINTS[bar.series % len(_PAINTS)], bar.size < 0))
             texts.append(ChartText(width + 7 if bar.size else 0, y + _BAR - 2, bar.label, is_label=True))
             y += _BAR + _SPACE
         y += _GAP
-    return Chart(title, finding, max(y - _GAP, 1), tuple(marks), tuple(texts))
+    return Chart(key, title, finding, max(y - _GAP, 1), tuple(marks), tuple(texts))
 
 
 def _width(bar: Bar, most: Decimal) -> float:
     """The length of a bar, which leaves room for its label."""
-    room = max(WIDTH - len(bar.label) * _LETTER * 0.9 - 8, WIDTH / 3)
+    return _part(bar, most, _room([bar.label]))
+
+
+def _room(labels: Iterable[str]) -> float:
+    """What labels leave to bars."""
+    return round(max(WIDTH - max(map(len, labels), default=0) * _LETTER * 0.9 - 8, WIDTH / 3), 1)
+
+
+def _part(bar: Bar, most: Decimal, room: float) -> float:
     return max(1.0, round(float(abs(bar.size) / most) * room, 1))

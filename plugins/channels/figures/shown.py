@@ -66,7 +66,7 @@ class ShownTable(Value, frozen=True):
     rows: tuple[ShownRow, ...]
     named: int
     left: int
-    chart: Chart | None
+    charts: tuple[Chart, ...]
 
 
 class FigureWords(TableWords, frozen=True):
@@ -78,6 +78,10 @@ class FigureWords(TableWords, frozen=True):
     grants: str
     nothing: str
     largest: str
+    shares: str
+    shares_of: str
+    others: str
+    most: str
 
 
 class Figures(Value, frozen=True):
@@ -102,6 +106,10 @@ def figure_words(view: View) -> FigureWords:
         grants=view.gettext("Grants by recipient"),
         nothing=view.gettext("The table has no lines."),
         largest=view.gettext("The largest is %(name)s, %(amount)s. All values are in the table."),
+        shares=view.gettext("Shares of the whole"),
+        shares_of=view.gettext("Shares of the whole: %(name)s"),
+        others=view.gettext("All others"),
+        most=view.gettext("The largest part is %(name)s, %(share)s of %(whole)s. All values are in the table."),
     )
 
 
@@ -140,7 +148,7 @@ def shown(words: FigureWords, title: str, table: DataTable) -> ShownTable:
         rows,
         next((place for place, c in enumerate(table.columns) if c.key in ("description", "payee", "recipient")), 0),
         max(0, len(table.lines) - MOST_ROWS),
-        drawn(chart, _finding(words, table), groups) if groups else None,
+        (drawn("chart", chart, _finding(words, table), groups), *_shares(words, table)) if groups else (),
     )
 
 
@@ -159,11 +167,10 @@ def _change(words: FigureWords, line: Line, places: tuple[int, int]) -> ShownCel
     before, after = (line.cells[place] for place in places)
     if not isinstance(before, Decimal) or not isinstance(after, Decimal) or before <= 0:
         return ShownCell("", is_number=True)
-    from babel import Locale
     from babel.numbers import format_percent
 
     share = ((after - before) / before).quantize(Decimal("0.001"))
-    pattern = Locale.parse(words.locale).percent_formats[None].pattern.replace("#,##0", "#,##0.0")
+    pattern = _tenths(words.locale)
     text = format_percent(share, f"+{pattern};\u2212{pattern}" if share else pattern, locale=words.locale)
     return ShownCell(str(text), f"{share:f}", is_number=True)
 
@@ -262,6 +269,68 @@ def _by_words(words: FigureWords, table: DataTable, key: str) -> list[BarGroup]:
         lines.setdefault(str(line.cells[who] or ""), []).append(line)
     largest = sorted(lines, key=lambda name: (-sum_of(lines[name], place), name))[:MOST_GROUPS]
     return [_group(words, table, name, lines[name], place) for name in largest]
+
+
+def _shares(words: FigureWords, table: DataTable) -> Iterator[Chart]:
+    """A chart of what part of a whole each has: in budgets of each category its items, else who was given how much."""
+    place = table.amounts[-1]
+    for number, (title, parts) in enumerate(_wholes(words, table, place), 1):
+        whole = sum(parts.values(), Decimal(0))
+        if len(parts) > 1 and whole and all(size >= 0 for size in parts.values()):
+            rows = _largest(words, parts)
+            paid_in = table.columns[place].paid_in
+            told = {name: _percent(words.locale, size / whole) for name, size in rows}
+            bars = [
+                BarGroup(name, (Bar(size, f"{told[name]} · {money(words.locale, size, paid_in)}"),))
+                for name, size in rows
+            ]
+            first = max(parts, key=lambda name: parts[name])
+            finding = words.most % {
+                "name": first,
+                "share": _percent(words.locale, parts[first] / whole),
+                "whole": money(words.locale, whole, paid_in),
+            }
+            yield drawn(f"shares-{number}", title, finding, bars, whole)
+
+
+def _wholes(words: FigureWords, table: DataTable, place: int) -> Iterator[tuple[str, dict[str, Decimal]]]:
+    """What parts a table has: the title of each whole, and the amounts by name."""
+    if table.sort not in ("budget", "accounts"):
+        yield words.shares, _summed(table.items, table.column("recipient") or table.column("payee") or 0, place)
+        return
+    category, name = table.column("category"), table.column("description") or 0
+    if category is not None:
+        for one in dict.fromkeys(str(line.cells[category] or "") for line in table.items):
+            own = [line for line in table.items if str(line.cells[category] or "") == one]
+            yield words.shares_of % {"name": one}, _summed(own, name, place)
+
+
+def _summed(lines: Sequence[Line], who: int, place: int) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    for line in lines:
+        name = str(line.cells[who] or "")
+        found[name] = found.get(name, Decimal(0)) + _number(line.cells[place])
+    return found
+
+
+def _largest(words: FigureWords, parts: dict[str, Decimal]) -> list[tuple[str, Decimal]]:
+    """The largest parts, and all others as one."""
+    rows = sorted(parts.items(), key=lambda part: (-part[1], part[0]))
+    rest = sum((size for _, size in rows[MOST_GROUPS:]), Decimal(0))
+    return [*rows[:MOST_GROUPS], *([(words.others, rest)] if rest else [])]
+
+
+def _percent(locale: str, share: Decimal) -> str:
+    from babel.numbers import format_percent
+
+    return str(format_percent(share.quantize(Decimal("0.001")), _tenths(locale), locale=locale))
+
+
+def _tenths(locale: str) -> str:
+    """The pattern of a language for tenths of a hundredth."""
+    from babel import Locale
+
+    return str(Locale.parse(locale).percent_formats[None].pattern.replace("#,##0", "#,##0.0"))
 
 
 def _group(words: FigureWords, table: DataTable, name: str, lines: Sequence[Line], place: int) -> BarGroup:

@@ -219,6 +219,12 @@ def test_a_guide_is_a_hand_out(site: SmallSite) -> None:
         b"pdfuaid:part",
         b"/FontFile",
         b"/Figure",
+        b"/Alt",
+        b"/ParentTree",
+        b"/StructParents",
+        b"/Tabs /S",
+        b"/DisplayDocTitle true",
+        b"/ToUnicode",
     ):
         assert mark in inside, mark
     assert b"/CreationDate" not in inside

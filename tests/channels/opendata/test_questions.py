@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import sqlite3
+import subprocess
+import time
+from contextlib import suppress
 from pathlib import Path
+from shutil import which
 from typing import Any
+from urllib.parse import urlencode
+from urllib.request import urlopen
 
 import pytest
 
 from tests.conftest import ROOT, SmallSite
+from tests.servers import free_port
 
 SQL = re.search(r"```text\n(-- .*?)```", (ROOT / "docs" / "opendata.md").read_text(encoding="utf-8"), re.DOTALL)
 QUESTIONS = re.findall(r"-- (.+?)\n(.+?);", SQL[1] if SQL else "", re.DOTALL)
@@ -31,6 +39,39 @@ def test_each_has_an_answer(real_site: SmallSite, question: str) -> None:
     """Rows without an empty first column."""
     rows = ask(real_site, question)
     assert rows and all(row[0] for row in rows)
+
+
+@pytest.mark.long  # a program of others, which few machines have
+@pytest.mark.skipif(not which("datasette"), reason="needs Datasette")
+def test_datasette_gives_the_same_rows(real_site: SmallSite) -> None:
+    """Each question as a page of its own over loopback, and a search by a folded word."""
+    file, port = real_site.output / "data" / "knowledge.sqlite", free_port()
+    base = f"http://127.0.0.1:{port}/knowledge"
+    with subprocess.Popen(
+        ["datasette", "serve", "-i", str(file), "-p", str(port)], stderr=subprocess.DEVNULL
+    ) as server:
+        try:
+            reach(base)
+            for asked, query in QUESTIONS:
+                answer = fetched(f"{base}.json?_shape=arrays&{urlencode({'sql': query})}")
+                assert json.loads(answer)["rows"] == [list(row) for row in ask(real_site, asked)], asked
+            assert "ethelont" in fetched(f"{base}/entry?{urlencode({'_search': 'εθελοντης'})}").decode()
+        finally:
+            server.terminate()
+
+
+def reach(address: str) -> None:
+    """Wait until a server answers."""
+    for _ in range(100):
+        with suppress(OSError):
+            fetched(address)
+            return
+        time.sleep(0.1)
+
+
+def fetched(address: str) -> bytes:
+    with urlopen(address, timeout=30) as answer:
+        return bytes(answer.read())
 
 
 def test_the_answers_are_right(real_site: SmallSite) -> None:
