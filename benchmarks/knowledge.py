@@ -9,6 +9,7 @@ beside reading. It is the processor time that is measured, of all processes of a
 from __future__ import annotations
 
 import argparse
+import gc
 import random
 import re
 import shutil
@@ -175,6 +176,7 @@ class ClockedResult(Result):
 
 def in_process(site: Path, cache: Path, do: Callable[[Views, BuildResources], float]) -> tuple[float, float]:
     """Return the seconds of doing something with the views of a site, and of reading it, both in this process."""
+    gc.disable()  # as builds do
     raw = {**read_settings(SETTINGS, {}), "NOW": NOW, "JOBS": 1, "CACHE_PATH": str(cache)}
     raw |= {"PATH": str(site / "content"), "OUTPUT_PATH": str(site / "none"), "ADDRESSES": {"slate": None}}
     settings, result = from_pelican(raw, chosen(raw)), ClockedResult()

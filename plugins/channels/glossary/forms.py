@@ -87,13 +87,13 @@ class Beginnings(dict[str, tuple[Phrase, ...]]):
 
     def __init__(self, phrases: Iterable[Phrase]):
         super().__init__()
-        self._by_letters: dict[str, list[Phrase]] = {}
+        self.by_letters: dict[str, list[Phrase]] = {}
         for one in sorted(phrases, key=lambda one: -len(one.words)):
             for letters in one.words[0]:
-                self._by_letters.setdefault(letters, []).append(one)
+                self.by_letters.setdefault(letters, []).append(one)
 
     def __missing__(self, word: str) -> tuple[Phrase, ...]:
-        candidates = self._by_letters.get(fold(word), ())
+        candidates = self.by_letters.get(fold(word), ())
         found = self[word] = tuple(one for one in candidates if _fits(one.words[0], word))
         return found
 
@@ -110,10 +110,17 @@ class Phrases:
         """Return the words of a text with which one of them begins."""
         words = WORD.findall(html)
         if not self._seen.issuperset(words):
-            new = set(words) - self._seen
-            self._seen |= new
-            self._begin.update(word for word in new if self._beginnings[word])
+            self._learn(list(set(words) - self._seen))
         return self._begin.intersection(words)
+
+    def _learn(self, words: Sequence[str]) -> None:
+        """Find out which of some words begin something; they are folded as one text, which takes a fraction."""
+        self._seen.update(words)
+        folded = fold("\n".join(words)).split("\n")
+        known = self._beginnings.by_letters
+        self._begin.update(
+            word for word, letters in zip(words, folded, strict=True) if letters in known and self._beginnings[word]
+        )
 
     def most_words(self, word: str) -> int:
         """Return how many words the longest has that begins with a word."""

@@ -30,9 +30,10 @@ class ShownTerm(Value, frozen=True):
 
 
 class Glossary(Value, frozen=True):
-    """The terms of an edition, what finds them, and the place of each by its key."""
+    """The terms of an edition as texts show them, with what opens each; what finds them; and their places, by key."""
 
-    terms: tuple[Entry, ...]
+    terms: tuple[ShownTerm, ...]
+    opened: tuple[str, ...]
     phrases: Phrases
     places: dict[str, int]
 
@@ -49,7 +50,9 @@ def glossary_of(view: View) -> Glossary:
             phrase(term.of(TermFields).short, view.lang, number, is_fixed=True),
         )
     ]
-    return Glossary(terms, Phrases(phrases), {term.key: number for number, term in enumerate(terms)})
+    shown = tuple(ShownTerm(f"d-term-{term.stem}", term.title, term.summary, term.url) for term in terms)
+    places = {term.key: number for number, term in enumerate(terms)}
+    return Glossary(shown, tuple(map(_opened, shown)), Phrases(phrases), places)
 
 
 def offers(view: View, entry: Entry | None) -> Iterator[Offer]:
@@ -73,14 +76,9 @@ def explained(view: View, entry: Entry) -> dict[str, Any]:
     itself = glossary.places.get(entry.key)
     shown, insertions = [], []
     for hit in hits(html, glossary.phrases, itself):
-        term = _shown(glossary.terms[hit.term])
-        shown.append(term)
-        insertions += [(hit.start, _opened(term)), (hit.end, "</button>")]
+        shown.append(glossary.terms[hit.term])
+        insertions += [(hit.start, glossary.opened[hit.term]), (hit.end, "</button>")]
     return {"terms": tuple(shown), "insertions": tuple(insertions)}
-
-
-def _shown(term: Entry) -> ShownTerm:
-    return ShownTerm(f"d-term-{term.stem}", term.title, term.summary, term.url)
 
 
 def _opened(term: ShownTerm) -> str:
