@@ -59,6 +59,7 @@ class Host:
     """A site that can be built or checked, without Pelican; `pelican_host.Diavlos` is the same with it."""
 
     def __init__(self, raw: Mapping[str, Any]):
+        self.settings = raw  # as Pelican calls it
         with ending():
             self.typed: Settings = settings_of(raw, is_pelicans)
 

@@ -48,6 +48,7 @@ CHOICES = {
     "CLEAN": "clean",
     "PREVIEW": "preview",
     "UNMADE": "unmade",
+    "WORKERS": "workers",
 }
 MADE: list[Any] = []  # what a build leaves behind, held so that `leave` may end without taking it apart
 
@@ -98,7 +99,12 @@ def run_build(options: argparse.Namespace) -> int:
     from plugins.cli.report import clear_report
 
     clear_report(options.report)  # whatever the settings hold
-    MADE.append(load(options).run())
+    host = load(options)
+    if host.typed.run.workers:
+        from plugins.cli.cluster import prepare
+
+        prepare(host.settings, host.typed)
+    MADE.append(host.run())
     return 0
 
 

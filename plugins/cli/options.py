@@ -76,6 +76,7 @@ SITE = (
     LANG,
 )
 BUILD = (
+    option("--workers", metavar="URL", help=_("have a Dask cluster make what this build needs: tcp://host:8786")),
     option("--report", type=Path, metavar="FILE", help=_("write a JSON report")),
     option("--clean", action="store_true", help=_("make every file anew")),
     option("--explain", metavar="PATH", help=_("say why this output file was or was not made anew")),

@@ -111,7 +111,7 @@ def announce(plan: PublicationPlan, settings: Settings) -> list[Finding]:
     feeds = [address_of(f"{base}/", path) for path in changed if serving.type_of(path) in FEEDS]
     pages = [address_of(f"{base}/", path) for path in changed if path.endswith("index.html")]
     key = settings.of(WebSettings).indexnow_key
-    return [*ping(settings.feeds.hubs, feeds), *(index_now(key, pages) if key else ())]
+    return [*ping(settings.feeds.hubs, feeds), *(index_now(key, base, pages) if key else ())]
 
 
 def redirects_of(tree: Tree) -> list[str]:

@@ -29,12 +29,13 @@ def ping(hubs: Sequence[str], feeds: Sequence[str]) -> Iterator[Finding]:
                 yield Finding("warning", feed, _PING.format(hub=hub, status=answer.why()))
 
 
-def index_now(key: str, pages: Sequence[str], engine: str = ENGINE) -> Iterator[Finding]:
-    """Tell search engines of pages that changed or are gone; the key's file stands at the root of the site."""
+def index_now(key: str, site: str, pages: Sequence[str], engine: str = ENGINE) -> Iterator[Finding]:
+    """Tell search engines of pages of a site that changed or are gone; the file of the key stands at the site's root,
+    which need not be that of its host."""
     for start in range(0, len(pages), MOST):
         some = pages[start : start + MOST]
-        body = json.dumps({"host": urlsplit(some[0]).netloc, "key": key, "urlList": some}).encode()
-        answer = _post(engine, body, "application/json; charset=utf-8")
+        place = {"host": urlsplit(site).netloc, "key": key, "keyLocation": f"{site}/{key}.txt"}
+        answer = _post(engine, json.dumps({**place, "urlList": some}).encode(), "application/json; charset=utf-8")
         if answer.status not in (200, 202):
             yield Finding("warning", some[0], _INDEX.format(status=answer.why()))
 

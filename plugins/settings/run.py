@@ -30,6 +30,7 @@ class RunSettings(Group, frozen=True, kw_only=True):
     output: Path = field(name="OUTPUT_PATH")
     cache: Path = field(name="CACHE_PATH", default=Path(".cache"))
     shared_cache: str = ""  # the address of one that machines share, by fsspec: s3://bucket/folder
+    workers: str = ""  # the address of the scheduler of a Dask cluster: tcp://…
     jobs: Annotated[int, Meta(ge=1, le=MOST_JOBS)]  # processes
     now: datetime
     drafts: bool = False
