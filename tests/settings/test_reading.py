@@ -68,7 +68,7 @@ def test_a_wrong_setting_is_named(name: str, value: object, make_settings: Calla
         ({"VIDEO_HEIGHTS": [721]}, "each an even number from 144 to 1080; not [721]"),
         ({"OFFLINE": "no"}, "OFFLINE is True or False, not 'no'"),
         ({"PROBLEM_FORMAT": "xml"}, "PROBLEM_FORMAT is one of github, json, text, not 'xml'"),
-        ({"THEME": None}, "THEME is missing"),
+        ({"OUTPUT_PATH": None}, "OUTPUT_PATH is missing"),
         ({"LANGUAGES": {"el": {"name": "Ε", "sitename": "Δ"}}}, "LANGUAGES: el: locale is missing"),
         (
             {"LANGUAGES": {"el": {"name": "Ε", "site_name": "Δ", "locale": "el_GR"}}},
