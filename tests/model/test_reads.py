@@ -37,7 +37,7 @@ def test_a_file_is_looked_into_for_its_size_and_hash_alone() -> None:
         assert reads == {"plan.pdf"}, name
     with recorded() as reads:
         file = File("/files/plan.pdf", asset, "application/pdf")
-        assert (file.at("https://a.example"), reads) == ("https://a.example/files/plan.pdf", set())
+        assert (file.url, reads) == ("/files/plan.pdf", set())
         assert (file.bytes, reads) == (12, {"plan.pdf"})
 
 
