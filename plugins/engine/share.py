@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from plugins.cache.parsed import ParseCache
 from plugins.engine.execute import FRAGMENTS, fingerprints_of
 from plugins.engine.keys import Fingerprints, digest_of_code, digest_of_world
-from plugins.engine.pipeline import examine, parsed_in
+from plugins.engine.pipeline import compilers, examine, parsed_in
 from plugins.engine.resources import BuildResources
 from plugins.engine.result import Result
 from plugins.engine.stages import Parallel, Stages, made
@@ -26,7 +26,7 @@ class NotAll(Exception):
 
 
 class Share(NamedTuple):
-    """Every so-manieth piece of work, from a number on."""
+    """A share of some work: of each `of` pieces the one at `number`, counted from 0."""
 
     number: int
     of: int
@@ -69,9 +69,8 @@ def make_share(settings: Settings, stages: Stages, share: Share) -> bool:
 
 
 def _make_pages(settings: Settings, stages: Stages, result: Result, parsed: ParseCache, share: Share) -> None:
-    code = digest_of_code(settings)
-    resources = examine(settings, stages, result, parsed, code)
-    prints = Fingerprints(digest_of_world(settings, code))
+    resources = examine(settings, stages, result, parsed, compilers(settings))
+    prints = Fingerprints(digest_of_world(settings, digest_of_code(settings)))
     for place, artifact in enumerate(made(result.artifacts)):
         if share.has(place):
             _keep(artifact, resources, prints)
