@@ -7,4 +7,4 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from pelicanconf import *  # noqa: F403 (Pelican's way to extend settings)
 
-SITEURL = PUBLISHED_URL  # noqa: F405
+SITEURL = PUBLISHED_URL  # noqa: F405 (it comes from pelicanconf)
