@@ -44,11 +44,17 @@ LANGUAGES = {
 ROOM = 8 << 30  # bytes that a run may need for what its tests write
 
 
-def pytest_configure(config: pytest.Config) -> None:
+def memory(room: int) -> Path | None:
+    """Return the folder that the machine keeps in memory, or None where it has not so many bytes free."""
+    folder = Path("/dev/shm")
+    has_room = folder.is_dir() and os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > room
+    return folder if has_room else None
+
+
+def pytest_configure() -> None:
     """Let tests write into memory where there is room: thousands of small files, which each build has flushed."""
-    memory = Path("/dev/shm")
-    if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM:
-        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
+    if folder := memory(ROOM):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
 
 
 @pytest.fixture

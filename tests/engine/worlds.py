@@ -19,7 +19,7 @@ from typing import Any
 
 from tests import forks
 from tests.command_line import run_here
-from tests.conftest import LANGUAGES, NOW, ROOT, lend_typefaces
+from tests.conftest import LANGUAGES, NOW, ROOT, lend_typefaces, memory
 
 BILINGUAL = ROOT / "tests" / "sites" / "bilingual" / "content"
 MANIFEST = ".manifest.json"
@@ -114,9 +114,7 @@ def by_command(words: list[str], world: World) -> Outcome:
 
 def fast_folder() -> Path:
     """Where worlds are built: in memory where there is room for some, for their thousands of small files."""
-    memory = Path("/dev/shm")
-    has_room = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2**29
-    return Path(tempfile.mkdtemp(prefix="world-", dir=memory if has_room else None))
+    return Path(tempfile.mkdtemp(prefix="world-", dir=memory(2**29)))
 
 
 _known: dict[str, Outcome] = {}  # clean builds of this test run, by everything that they were made of
