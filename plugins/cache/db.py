@@ -113,13 +113,15 @@ class Database:
         self._asked("SELECT 1", ())
         return self._sealed
 
-    def merge(self, rows: Iterable[tuple[str, bytes, bytes]]) -> None:
-        """Add the rows of another machine that lack here, as those of a build of their own."""
+    def merge(self, rows: Iterable[tuple[str, bytes, bytes]]) -> bool:
+        """Add the rows of another machine that lack here, as those of a build of their own; return whether they are
+        there."""
         with self._writing() as connection:
             if connection:
                 sealed = ((room, key, _seal(room, key, value), self.build, value) for room, key, value in rows)
                 connection.executemany("INSERT OR IGNORE INTO rows VALUES (?, ?, ?, ?, ?)", sealed)
                 connection.execute("INSERT OR IGNORE INTO builds VALUES (?)", (self.build,))
+        return not self._is_lost
 
     def _flush(self, alive: Alive = MappingProxyType({})) -> None:
         with self._writing() as connection:
@@ -170,15 +172,24 @@ class Database:
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection | None]:
         """A transaction; None where nothing can be written, which is no fault."""
-        connection = self._opened(makes=True)
+        connection = self._begun()
         try:
-            if connection:
-                connection.execute("BEGIN IMMEDIATE")
             yield connection
             if connection:
                 connection.execute("COMMIT")
         except sqlite3.Error as error:
             self._give_up(error)
+
+    def _begun(self) -> sqlite3.Connection | None:
+        """Return the connection in a transaction; None where another process holds the file, or there is none."""
+        connection = self._opened(makes=True)
+        try:
+            if connection:
+                connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            self._give_up(error)
+            return None
+        return connection
 
     def _opened(self, makes: bool = False) -> sqlite3.Connection | None:
         """Return this process's own connection; None where there is no file, or nothing to be had of it."""

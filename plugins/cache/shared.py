@@ -227,13 +227,12 @@ def _bodies(rows: Iterable[Row]) -> Iterator[bytes]:
 
 
 def _merged(body: bytes, db: Database) -> bool:
-    """Add rows to the database; return whether they were some."""
+    """Add rows to the database; return whether they are there."""
     try:
         rows = _rows.decode(body)
     except msgspec.MsgspecError:
         return False
-    db.merge(row for row in rows if row[0] not in OWN_ROOMS)
-    return True
+    return db.merge(row for row in rows if row[0] not in OWN_ROOMS)
 
 
 def _look(path: Path) -> Look | None:

@@ -204,6 +204,18 @@ def test_a_file_that_another_process_holds(tmp_path: Path, monkeypatch: pytest.M
     assert (found(tmp_path), found(tmp_path, OTHER)) == (b"value" + KEY, None)
 
 
+def test_a_file_that_another_process_writes_for_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It can be read and not written: the build does without, and nothing of the file is lost."""
+    monkeypatch.setattr(module, "PATIENCE", 0.01)
+    stored(tmp_path, KEY)
+    other = sqlite3.connect(tmp_path / module.FILE, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    stored(tmp_path, OTHER)
+    other.close()
+
+    assert (found(tmp_path), found(tmp_path, OTHER)) == (b"value" + KEY, None)
+
+
 def test_a_folder_that_cannot_be_made_costs_only_the_memory(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file", encoding="utf-8")
     stored(tmp_path / "cache", KEY)

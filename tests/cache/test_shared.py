@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,6 +15,7 @@ import fsspec
 import msgspec
 import pytest
 
+from plugins.cache import db as db_module
 from plugins.cache import objects as objects_module
 from plugins.cache import packs, shared
 from plugins.cache.db import Database
@@ -200,6 +202,19 @@ def test_rows_are_given_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert sum(path.startswith("rows/") for path in SharedCache(tmp_path / "third", ADDRESS)._index()) <= 5
     SharedCache(tmp_path / "third", ADDRESS).pull()
     assert rows_of(tmp_path / "third") == rows_of(first)
+
+
+def test_rows_that_could_not_be_written_are_taken_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where another build holds the database for long, what came is not noted as being there."""
+    monkeypatch.setattr(db_module, "PATIENCE", 0.01)
+    SharedCache(machine(tmp_path / "first"), ADDRESS).push()
+    second = machine(tmp_path / "second", {b"own": b"row"})
+    with closing(sqlite3.connect(second / db_module.FILE, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        SharedCache(second, ADDRESS).pull()
+    assert rows_of(second) == {b"own": b"row"}
+    SharedCache(second, ADDRESS).pull()
+    assert rows_of(second) == {b"own": b"row", b"key": b"value"}
 
 
 def test_rows_that_are_none_are_not_taken(tmp_path: Path) -> None:
