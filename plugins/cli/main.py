@@ -17,6 +17,7 @@ from plugins.cli.options import (
     CHECK,
     HEALTH,
     HOSTING,
+    IMPORT,
     LIMITS,
     NEW,
     PUBLISH,
@@ -180,6 +181,14 @@ def run_schemas(options: argparse.Namespace) -> int:
     return 0
 
 
+def run_import(options: argparse.Namespace) -> int:
+    from plugins.cli.moving import import_site
+    from plugins.moving.flow import Wish
+
+    wish = Wish(options.into, tuple(options.fetch or ()), options.dry_run)
+    return import_site(load(options).typed, options.source, wish, options.feed or (), options.pairs)
+
+
 def run_status(options: argparse.Namespace) -> int:
     from plugins.cli.status import print_status, status_of
 
@@ -251,6 +260,7 @@ COMMANDS = {
     "hosting": Command(_("print the configuration of a server for this site"), run_hosting, (*HOSTING, *SITE)),
     "limits": Command(_("say whether the site that was built fits a free host"), run_limits, (*LIMITS, *SITE)),
     "new": Command(_("begin an entry in every language, as a draft"), run_new, NEW),
+    "import": Command(_("bring the texts of another system here, with their addresses and guids"), run_import, IMPORT),
     "schemas": Command(_("write JSON Schemas of the front matter, for editors' tools"), run_schemas, SCHEMAS),
     "serve": Command(_("build, serve on this machine, and build again at every change"), run_serve, (*SITE, *SERVE)),
 }

@@ -36,7 +36,9 @@ _PATH = regex(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 # Letters of any script, for other systems make addresses of titles in Greek. Not the root, no part that begins with a
 # dot (`..` would leave the site), none too long for a file's name, which is counted in bytes.
 _SITE_PATH = regex(r"(?=.{1,200}\Z)(?:/[\w~-][\w.~-]*)+/?")
-_ASKED_PATH = regex(r"(?:(?:/[\w~-][\w.~-]*)*/?)\?[A-Za-z0-9_.~-]{1,40}=[\w.~%-]{1,120}(?:&[A-Za-z0-9_.~-]{1,40}=[\w.~%-]{1,120}){0,4}")
+_ASKED_PATH = regex(
+    r"(?:(?:/[\w~-][\w.~-]*)*/?)\?[A-Za-z0-9_.~-]{1,40}=[\w.~%-]{1,120}(?:&[A-Za-z0-9_.~-]{1,40}=[\w.~%-]{1,120}){0,4}"
+)
 _NAME_BYTES = 240
 _DURATION = regex(r"(?:(\d{1,2}):)?([0-5]?\d):([0-5]\d)")
 _LANGUAGE = regex(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -308,7 +310,11 @@ def site_path(raw: Any) -> str:
         path = ""
     whole = f"{path}{mark}{asked}"
     form = _ASKED_PATH if mark else _SITE_PATH
-    if not whole.startswith("/") or not form.fullmatch(whole) or max(len(part.encode()) for part in path.split("/")) > _NAME_BYTES:
+    if (
+        not whole.startswith("/")
+        or not form.fullmatch(whole)
+        or max(len(part.encode()) for part in path.split("/")) > _NAME_BYTES
+    ):
         raise Invalid(
             _("is not an address of this site: “{v}”").format(v=str(raw)[:80]),
             _("write the path alone: /old/address/"),

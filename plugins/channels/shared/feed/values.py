@@ -63,9 +63,9 @@ class FeedHead(Value, frozen=True):
 class Item(Value, frozen=True):
     """An entry as feeds carry it.
 
-    `guid` is ours, `known_as` what an earlier site's feed called it. `title` and `summary` are plain text, `links` the addresses of its body. RSS takes the first of
-    `enclosures`, other formats take all. A `demo` item is invented, and its content ends with a line that says so;
-    an `urgent` one has that word as its first category.
+    `guid` is ours, `known_as` what an earlier site's feed called it. `title` and `summary` are plain text, `links` the
+    addresses of its body. RSS takes the first of `enclosures`, other formats take all. A `demo` item is invented, and
+    its content ends with a line that says so; an `urgent` one has that word as its first category.
     """
 
     guid: str
