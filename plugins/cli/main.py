@@ -15,6 +15,7 @@ from plugins import __version__
 from plugins.cli.options import (
     BUILD,
     CHECK,
+    EXPORT,
     HEALTH,
     HOSTING,
     IMPORT,
@@ -181,6 +182,12 @@ def run_schemas(options: argparse.Namespace) -> int:
     return 0
 
 
+def run_export(options: argparse.Namespace) -> int:
+    from plugins.cli.moving import export_site
+
+    return export_site(load(options).typed, options.folder)
+
+
 def run_import(options: argparse.Namespace) -> int:
     from plugins.cli.moving import import_site
     from plugins.moving.flow import Wish
@@ -261,6 +268,7 @@ COMMANDS = {
     "limits": Command(_("say whether the site that was built fits a free host"), run_limits, (*LIMITS, *SITE)),
     "new": Command(_("begin an entry in every language, as a draft"), run_new, NEW),
     "import": Command(_("bring the texts of another system here, with their addresses and guids"), run_import, IMPORT),
+    "export": Command(_("give all texts as plain Markdown and JSON"), run_export, EXPORT),
     "schemas": Command(_("write JSON Schemas of the front matter, for editors' tools"), run_schemas, SCHEMAS),
     "serve": Command(_("build, serve on this machine, and build again at every change"), run_serve, (*SITE, *SERVE)),
 }

@@ -117,6 +117,7 @@ STATS = (
     option("logs", nargs="*", type=Path, metavar="LOG", help=_("access logs, packed or not; in any order")),
     option("--into", type=Path, default=Path("statistics"), metavar="DIR", help=_("write tables and a page here")),
 )
+EXPORT = (option("folder", type=Path, metavar="DIR", help=_("into this new folder")), SETTINGS, CONTENT, LANG)
 IMPORT = (
     option("source", metavar="SRC", type=Path, help=_("an export of WordPress, a feed, or a folder of texts")),
     option("--into", type=Path, default=Path("import"), metavar="DIR", help=_("mapping and report lie here")),

@@ -19,9 +19,9 @@ from plugins.moving.front_matter import Stated, cut, head_of
 from plugins.moving.html.writer import markdown_of
 from plugins.moving.mapping import Choices
 from plugins.moving.markdown_links import with_links
-from plugins.moving.plan import Outline, Place
+from plugins.moving.plan import OldOutline, Place
 from plugins.moving.recordings import in_ascii
-from plugins.moving.values import OldRecording, OldText, Remark, Source
+from plugins.moving.values import OldRecording, OldSource, OldText, Remark
 from plugins.moving.world import TextWorld
 
 SUMMARY, TITLE, ALT = 400, 200, 300
@@ -55,7 +55,7 @@ _DATED = _("the translation came out on {day}, the original on another day, whic
 _NOTHING = _("nothing needs to be done")
 _NO_AUTHOR = _("who signed ({name}) was left out")
 _AUTHORS = _("give the name its place below authors: in the mapping file")
-_COMPLEX = _("the text is too complex to be read: {reason}; its formatting was taken off")
+_COMPLEX = _("the text is too complex to be read; its formatting was taken off")
 _SIMPLER = _("format it anew")
 
 
@@ -63,7 +63,13 @@ class EntryFile:
     """The file of one text, ready to be written."""
 
     def __init__(
-        self, source: Source, text: OldText, place: Place, group: Sequence[Outline], choices: Choices, world: TextWorld
+        self,
+        source: OldSource,
+        text: OldText,
+        place: Place,
+        group: Sequence[OldOutline],
+        choices: Choices,
+        world: TextWorld,
     ):
         self.text, self.place, self.group, self.choices, self.world = text, place, group, choices, world
         self.remarks = [*text.remarks, *place.remarks]
@@ -89,8 +95,8 @@ class EntryFile:
         """The body, or its bare words where the program would refuse to read it."""
         try:
             check(normal(body))
-        except TooComplex as error:
-            self._tell("complexity", _COMPLEX.format(reason=error.reason_key), _SIMPLER)
+        except TooComplex:
+            self._tell("complexity", _COMPLEX, _SIMPLER)
             words = re.sub(r"[^\w\s.,;:·!?«»“”()'’/%€-]", "", plain(body))
             return "\n\n".join(words.split("\n\n"))
         return body

@@ -12,11 +12,11 @@ from plugins.moving.entry import EntryFile
 from plugins.moving.fetch import Fetcher
 from plugins.moving.mapping import Choices, Seen, joined_choices, read_choices, seen_in, usual, written
 from plugins.moving.new_terms import new_tags, with_tags
-from plugins.moving.plan import Outline, Place, Plan, likely_pairs, outline_of, plan_of
-from plugins.moving.report import Report, Told, as_json, as_page, counts_of
+from plugins.moving.plan import MovingPlan, OldOutline, Place, likely_pairs, outline_of, plan_of
+from plugins.moving.report import Report, ToldRemark, as_json, as_page, counts_of
 from plugins.moving.shows import shows_of
 from plugins.moving.store import Store
-from plugins.moving.values import OldText, Source
+from plugins.moving.values import OldSource, OldText
 from plugins.moving.world import OldWorld, TextWorld
 from plugins.read.files import TAXONOMIES
 from plugins.read.taxonomies import read_taxonomies
@@ -33,7 +33,7 @@ class Wish(Value, frozen=True):
     is_trial: bool = False
 
 
-def bring(source: Source, wish: Wish, settings: Settings) -> Report:
+def bring(source: OldSource, wish: Wish, settings: Settings) -> Report:
     """Bring the texts of a source into the content, and return what is to be told of it."""
     content, site = settings.read.content, settings.site
     taxonomies, _ = read_taxonomies(content, site.codes)
@@ -47,13 +47,13 @@ def bring(source: Source, wish: Wish, settings: Settings) -> Report:
     _write_mapping(source, wish, choices, seen, outlines, settings)
     tags = new_tags(choices, (term for one in outlines for term in one.text.terms), source.site, taxonomies)
     numbers = Counter[str](read=seen.types.total(), tags=len(tags))
-    told = [Told("", remark) for remark in source.site.remarks]
+    told = [ToldRemark("", remark) for remark in source.site.remarks]
     told += _texts(
         source, plan, choices, OldWorld(source.site, plan, fetcher, site.default_language), store, wish, numbers
     )
     for path, data, remarks in shows_of(source, plan, choices, settings, fetcher):
         numbers["shows"] += path.endswith(".md")
-        told += (Told(path, remark) for remark in remarks)
+        told += (ToldRemark(path, remark) for remark in remarks)
         _put(store, path, data, wish)
     if not wish.is_trial:
         text = (content / TAXONOMIES).read_text(encoding="utf-8") if (content / TAXONOMIES).is_file() else ""
@@ -68,14 +68,14 @@ def bring(source: Source, wish: Wish, settings: Settings) -> Report:
     return report
 
 
-def _choices(source: Source, wish: Wish, seen: Seen, settings: Settings, taxonomies: Taxonomies) -> Choices:
+def _choices(source: OldSource, wish: Wish, seen: Seen, settings: Settings, taxonomies: Taxonomies) -> Choices:
     made = usual(seen, source.site, taxonomies, settings.site.codes)
     path = wish.folder / MAPPING
     return joined_choices(read_choices(path), made) if path.is_file() else made
 
 
 def _write_mapping(
-    source: Source, wish: Wish, choices: Choices, seen: Seen, outlines: Sequence[Outline], settings: Settings
+    source: OldSource, wish: Wish, choices: Choices, seen: Seen, outlines: Sequence[OldOutline], settings: Settings
 ) -> None:
     """The first run writes it; later ones leave it to those who have corrected it."""
     path = wish.folder / MAPPING
@@ -93,8 +93,14 @@ def _write_report(report: Report, wish: Wish, settings: Settings) -> None:
 
 
 def _texts(
-    source: Source, plan: Plan, choices: Choices, world: OldWorld, store: Store, wish: Wish, numbers: Counter[str]
-) -> Iterator[Told]:
+    source: OldSource,
+    plan: MovingPlan,
+    choices: Choices,
+    world: OldWorld,
+    store: Store,
+    wish: Wish,
+    numbers: Counter[str],
+) -> Iterator[ToldRemark]:
     """Write all texts, one after the other, and yield what is to be told of them."""
     brought: dict[str, tuple[dict[str, bytes], dict[str, str]]] = {}
     for text in source.texts():
@@ -113,13 +119,13 @@ def _texts(
                 numbers["files"] += 1
                 _put(store, f"{folder}/{name}", content, wish)
         _count(numbers, text, place, group, entry, own)
-        yield from (Told(place.path, remark) for remark in entry.remarks)
+        yield from (ToldRemark(place.path, remark) for remark in entry.remarks)
         if len(group) == 1:
             del brought[place.original]
 
 
 def _count(
-    numbers: Counter[str], text: OldText, place: Place, group: Sequence[Outline], entry: EntryFile, own: TextWorld
+    numbers: Counter[str], text: OldText, place: Place, group: Sequence[OldOutline], entry: EntryFile, own: TextWorld
 ) -> None:
     numbers["texts"] += 1
     numbers["pairs"] += len(group) > 1

@@ -37,7 +37,7 @@ _SPLIT = _("write each language in a file of its own")
 NEAR = timedelta(days=3)
 
 
-class Outline(Value, frozen=True):
+class OldOutline(Value, frozen=True):
     """A text without its body: what has to be known of all texts before the first is written."""
 
     text: OldText
@@ -63,22 +63,22 @@ class Place(Value, frozen=True):
     remarks: tuple[Remark, ...] = ()
 
 
-class Plan(Value, frozen=True):
+class MovingPlan(Value, frozen=True):
     """All places, by number, and by what the old site called them; `members` of a pair by its original's number."""
 
     places: Mapping[str, Place]
     by_address: Mapping[str, Place]
-    members: Mapping[str, tuple[Outline, ...]]
+    members: Mapping[str, tuple[OldOutline, ...]]
 
 
-def outline_of(text: OldText, choices: Choices, codes: Sequence[Language], default: Language) -> Outline | None:
+def outline_of(text: OldText, choices: Choices, codes: Sequence[Language], default: Language) -> OldOutline | None:
     """Return what is known of a text, its language among it; None where it is left behind."""
     kind = "episode" if text.recording else choices.types.get(text.sort, "news")
     if not kind or choices.types.get(text.sort) == "":
         return None
     lang, remarks = _language(text, choices, codes, default)
     has_media = bool(text.picture or text.recording or _MEDIA.search(text.body))
-    return Outline(replace(text, body="", facts={}, remarks=()), lang, kind, has_media, tuple(remarks))
+    return OldOutline(replace(text, body="", facts={}, remarks=()), lang, kind, has_media, tuple(remarks))
 
 
 def _language(
@@ -102,7 +102,7 @@ def _language(
 
 
 def plan_of(
-    outlines: Sequence[Outline],
+    outlines: Sequence[OldOutline],
     site: OldSite,
     choices: Choices,
     settings: SiteSettings,
@@ -110,14 +110,14 @@ def plan_of(
     keys: Mapping[str, str],
     taken: Iterable[str],
     in_folders: bool,
-) -> Plan:
+) -> MovingPlan:
     """Return where all texts go. `keys` are those of an earlier run by id, `taken` those of texts that are there.
 
     With `in_folders`, texts that name files get a folder of their own.
     """
     maker = _Maker(site, choices, settings, taxonomies, keys, set(taken), in_folders)
     places: dict[str, Place] = {}
-    members: dict[str, tuple[Outline, ...]] = {}
+    members: dict[str, tuple[OldOutline, ...]] = {}
     for group in _groups(outlines, choices, settings.default_language):
         original = group[0]
         members[original.text.number] = tuple(group)
@@ -129,13 +129,13 @@ def plan_of(
             for address in (outline.text.address, *outline.text.addresses, outline.text.guid, outline.text.number):
                 if address.startswith(("http", "/")):
                     by_address.setdefault(place_of(address), there)
-    return Plan(places, by_address, members)
+    return MovingPlan(places, by_address, members)
 
 
-def _groups(outlines: Sequence[Outline], choices: Choices, default: Language) -> Iterator[list[Outline]]:
+def _groups(outlines: Sequence[OldOutline], choices: Choices, default: Language) -> Iterator[list[OldOutline]]:
     """Texts that are translations of one another, the original first; of one language there is one in each."""
     joined = {number: f"pair {pair[0]}" for pair in choices.pairs for number in pair}
-    found: dict[str, dict[Language, Outline]] = defaultdict(dict)
+    found: dict[str, dict[Language, OldOutline]] = defaultdict(dict)
     for outline in outlines:
         text = outline.text
         name = joined.get(text.number) or (f"group {text.group}" if text.group else f"number {text.number}")
@@ -167,7 +167,7 @@ class _Maker:
         self.slugs: set[tuple[str, Language, str]] = set()
         self.spaces = uuid.uuid5(uuid.NAMESPACE_URL, site.address or site.name)
 
-    def places(self, group: Sequence[Outline]) -> Iterator[Place]:
+    def places(self, group: Sequence[OldOutline]) -> Iterator[Place]:
         original = group[0]
         kind = next((one.kind for one in group if one.kind == "episode"), original.kind)
         show = next((one.text.show for one in group if one.kind == "episode"), "")
@@ -192,7 +192,7 @@ class _Maker:
                 remarks=outline.remarks,
             )
 
-    def _key(self, id: str, folder: str, group: Sequence[Outline]) -> str:
+    def _key(self, id: str, folder: str, group: Sequence[OldOutline]) -> str:
         """The name of the file: as in an earlier run, else of the slug that is in plain letters already."""
         before = self.keys.get(id, "")
         if before.rpartition("/")[0] == folder and before not in self.taken:
@@ -208,7 +208,7 @@ class _Maker:
         self.taken.add(key)
         return key
 
-    def _slug(self, outline: Outline, folder: str, key: str) -> str:
+    def _slug(self, outline: OldOutline, folder: str, key: str) -> str:
         """The last part of the address: that of the old one in plain letters, once in its folder."""
         stem = key.rpartition("/")[2]
         wanted = slugify(outline.text.slug) or slugify(outline.text.title) or stem
@@ -229,9 +229,9 @@ class _Maker:
         return self.settings.address("entry", lang, word=word, slug=slug)
 
 
-def likely_pairs(outlines: Sequence[Outline]) -> tuple[tuple[str, str, str], ...]:
+def likely_pairs(outlines: Sequence[OldOutline]) -> tuple[tuple[str, str, str], ...]:
     """Return texts of two languages that share a picture or a recording within a few days, where nothing pairs them."""
-    found: dict[str, list[Outline]] = defaultdict(list)
+    found: dict[str, list[OldOutline]] = defaultdict(list)
     for outline in outlines:
         text = outline.text
         shared = text.picture or (text.recording.url if text.recording else "")

@@ -73,7 +73,7 @@ STYLE = (
 )
 
 
-class Told(Value, frozen=True):
+class ToldRemark(Value, frozen=True):
     """A remark about a file of the content; of the site as a whole, about none."""
 
     file: str
@@ -85,7 +85,7 @@ class Report(Value, frozen=True):
 
     name: str
     counts: Mapping[str, int]
-    told: tuple[Told, ...]
+    told: tuple[ToldRemark, ...]
 
     def by_rule(self) -> dict[str, dict[Remark, list[str]]]:
         """The files of each remark, by rule, the weightiest first."""

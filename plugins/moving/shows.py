@@ -14,8 +14,8 @@ from plugins.moving.entry import plain
 from plugins.moving.fetch import Fetcher, ending_of
 from plugins.moving.front_matter import Stated, cut, head_of
 from plugins.moving.mapping import Choices
-from plugins.moving.plan import Plan
-from plugins.moving.values import OldShow, Remark, Source
+from plugins.moving.plan import MovingPlan
+from plugins.moving.values import OldShow, OldSource, Remark
 from plugins.read.fields import Invalid
 from plugins.read.podcasts import category
 from plugins.settings import Settings
@@ -35,7 +35,9 @@ _CHOOSE = _("write one of theirs in category")
 Made = tuple[str, bytes, tuple[Remark, ...]]
 
 
-def shows_of(source: Source, plan: Plan, choices: Choices, settings: Settings, fetcher: Fetcher) -> Iterator[Made]:
+def shows_of(
+    source: OldSource, plan: MovingPlan, choices: Choices, settings: Settings, fetcher: Fetcher
+) -> Iterator[Made]:
     """Yield the files of the shows: path, bytes and what could not be carried."""
     spoken: dict[str, dict[Language, None]] = {}
     for place in plan.places.values():
@@ -53,7 +55,7 @@ def shows_of(source: Source, plan: Plan, choices: Choices, settings: Settings, f
 
 
 def _show(
-    source: Source,
+    source: OldSource,
     folder: str,
     lang: Language,
     is_original: bool,

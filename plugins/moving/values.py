@@ -119,7 +119,7 @@ class Markup(Value, frozen=True):
     remarks: tuple[Remark, ...] = ()
 
 
-class Source(Protocol):
+class OldSource(Protocol):
     """Where texts come from. `texts` may be asked for again, and gives the same in the same order."""
 
     site: OldSite

@@ -9,8 +9,8 @@ from plugins.i18n.greek import slugify
 from plugins.model.value import Language
 from plugins.moving.addresses import direct, fragment_of, host_of, place_of, unsized, whole
 from plugins.moving.fetch import Fetcher, ending_of
-from plugins.moving.html.writer import Picture
-from plugins.moving.plan import Place, Plan
+from plugins.moving.html.writer import OldPicture
+from plugins.moving.plan import MovingPlan, Place
 from plugins.moving.values import OldFile, OldSite
 
 _SCHEME = re.compile(r"(?:mailto|tel|sms|data|javascript|#)", re.IGNORECASE)
@@ -19,7 +19,7 @@ _SCHEME = re.compile(r"(?:mailto|tel|sms|data|javascript|#)", re.IGNORECASE)
 class OldWorld:
     """The addresses of a whole site: what its pictures are, and which texts stand where."""
 
-    def __init__(self, site: OldSite, plan: Plan, fetcher: Fetcher, default: Language):
+    def __init__(self, site: OldSite, plan: MovingPlan, fetcher: Fetcher, default: Language):
         self.site, self.plan, self.fetcher, self.default = site, plan, fetcher, default
         self.hosts = frozenset(filter(None, (host_of(site.address),)))
         self.files: dict[str, OldFile] = {place_of(file.url): file for file in site.files}
@@ -57,7 +57,7 @@ class TextWorld:
             return name
         return target
 
-    def picture(self, address: str) -> Picture:
+    def picture(self, address: str) -> OldPicture:
         """Return a picture, the largest that there is."""
         target = direct(whole(address, self.base))
         known = self.world.file_of(target)
@@ -66,7 +66,7 @@ class TextWorld:
         if not name:
             self.missing.add(target)
         alt, caption = (known.alt, known.caption) if known else ("", "")
-        return Picture(name or (known.url if known else target), alt, caption)
+        return OldPicture(name or (known.url if known else target), alt, caption)
 
     def file(self, address: str) -> str:
         """Return a recording or another file."""

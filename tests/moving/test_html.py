@@ -11,7 +11,7 @@ from lxml import html
 
 from plugins.markdown.render import render
 from plugins.model.document import join_segments
-from plugins.moving.html.writer import Picture, markdown_of
+from plugins.moving.html.writer import OldPicture, markdown_of
 
 CASES = Path(__file__).with_name("cases")
 
@@ -22,8 +22,8 @@ class Nowhere:
     def link(self, address: str) -> str:
         return address
 
-    def picture(self, address: str) -> Picture:
-        return Picture(address)
+    def picture(self, address: str) -> OldPicture:
+        return OldPicture(address)
 
     def file(self, address: str) -> str:
         return address

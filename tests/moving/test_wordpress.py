@@ -1,4 +1,4 @@
-"""A WordPress export with all its corners: every text, guid, address, recording and pair comes along, and the site is built."""
+"""A WordPress export with all its corners: every text, guid, address, recording and pair comes along."""
 
 from __future__ import annotations
 
@@ -70,7 +70,9 @@ def test_fields_are_as_the_old_site_had_them(site: Moved) -> None:
     assert "date: 2019-05-02 10:30\nupdated: 2019-06-01 10:30\n" in head
     assert "tags: [draseis, volunteers, actions]" in head and "image: kaiki.jpg" in head
     assert "image_alt: Ένα ξύλινο καΐκι με δύο ναύτες" in head
-    assert "status: draft" in site.head("news/me-kodiko.el.md") and "date: 2031-01-01 09:00" in site.head("news/mellon.el.md")
+    assert "status: draft" in site.head("news/me-kodiko.el.md") and "date: 2031-01-01 09:00" in site.head(
+        "news/mellon.el.md"
+    )
 
 
 def test_body_has_notes_pictures_links_and_what_was_reusable(site: Moved) -> None:
@@ -101,13 +103,17 @@ def test_language_is_told_where_it_is_doubtful(site: Moved) -> None:
 def test_report_says_what_was_left_behind(site: Moved) -> None:
     assert {"comments", "menus", "types", "states", "password", "blocks"} <= site.rules()
     report = json.loads((site.folder / "report.json").read_bytes())
-    assert report["counts"]["guids"] == len(GUIDS) and all({"el", "en"} <= set(row["message"]) for row in report["remarks"])
+    assert report["counts"]["guids"] == len(GUIDS) and all(
+        {"el", "en"} <= set(row["message"]) for row in report["remarks"]
+    )
     assert "reader@example.org" not in (site.folder / "report.json").read_text(encoding="utf-8")
 
 
 def test_feeds_call_each_text_as_the_old_ones_did(built: Path) -> None:
     feed = feedparser.parse((built / "feeds/el/all.rss.xml").read_bytes())
-    assert {"http://palio.syllogos.example/?p=101", "https://syllogos.example/?p=103"} <= {one.id for one in feed.entries}
+    assert {"http://palio.syllogos.example/?p=101", "https://syllogos.example/?p=103"} <= {
+        one.id for one in feed.entries
+    }
     podcast = feedparser.parse(next(built.rglob("**/i-foni-tou-syllogou*.xml")).read_bytes())
     assert [one.id for one in podcast.entries] == ["old-host-77"]
     assert podcast.entries[0].enclosures[0].href == "https://syllogos.example/audio/syzitisi.m4a"
@@ -130,7 +136,9 @@ def test_second_run_writes_nothing_and_keeps_what_was_edited(tmp_path: Path) -> 
     edited = first.content / "news/palio.el.md"
     edited.write_text(edited.read_text(encoding="utf-8") + "\nΝέο.\n", encoding="utf-8")
     mapping = first.folder / MAPPING
-    mapping.write_text(mapping.read_text(encoding="utf-8").replace('"page": "page"', '"page": "guide"'), encoding="utf-8")
+    mapping.write_text(
+        mapping.read_text(encoding="utf-8").replace('"page": "page"', '"page": "guide"'), encoding="utf-8"
+    )
     second = again(tmp_path, EXPORT)
     assert second.report.counts["edited"] == 1 and edited.read_text(encoding="utf-8").endswith("Νέο.\n")
     assert not (first.content / "pages/poioi-eimaste.el.md").exists()
@@ -144,7 +152,7 @@ def test_old_feed_has_the_word_on_guids(tmp_path: Path) -> None:
     heads = site.heads()
     assert any("guid: feed-knows-better" in head and "proto" in path for path, head in heads.items())
     show = next(head for path, head in heads.items() if path.endswith("index.el.md") and "old_feeds" in head)
-    assert "podcast_guid: 67a490ec-6f6c-5c7d-a2af-07cf0d276e7c" in show and "old_feeds: [\"/feed/podcast/\"]" in show
+    assert "podcast_guid: 67a490ec-6f6c-5c7d-a2af-07cf0d276e7c" in show and 'old_feeds: ["/feed/podcast/"]' in show
 
 
 @pytest.mark.parametrize(
@@ -164,9 +172,11 @@ def test_broken_exports_are_read(tmp_path: Path, fault: str, mended: str) -> Non
 def test_entities_are_never_resolved(tmp_path: Path) -> None:
     """Neither a bomb nor a file of this machine gets into a text."""
     (tmp_path / "secret").write_text("mystiko", encoding="utf-8")
-    text = EXPORT.read_text(encoding="utf-8").replace(
-        "<rss ", f'<!DOCTYPE rss [<!ENTITY x SYSTEM "{(tmp_path / "secret").as_uri()}">]>\n<rss ', 1
-    ).replace("<title>Πρόχειρο</title>", "<title>Πρόχειρο &x;</title>")
+    text = (
+        EXPORT.read_text(encoding="utf-8")
+        .replace("<rss ", f'<!DOCTYPE rss [<!ENTITY x SYSTEM "{(tmp_path / "secret").as_uri()}">]>\n<rss ', 1)
+        .replace("<title>Πρόχειρο</title>", "<title>Πρόχειρο &x;</title>")
+    )
     (tmp_path / "evil.xml").write_text(text, encoding="utf-8")
     site = moved(tmp_path, tmp_path / "evil.xml")
     assert "mystiko\n" not in "".join(site.heads().values())

@@ -47,7 +47,7 @@ _UNKNOWN = _("<{name}> was taken off; its words stay")
 _LOOK = _("look at the old page")
 
 
-class Picture(NamedTuple):
+class OldPicture(NamedTuple):
     """A picture as the text is to name it: its address here, and what the old site says of it."""
 
     address: str
@@ -62,7 +62,7 @@ class World(Protocol):
         """Return where a link of the old text leads to now; the same address, where that is elsewhere."""
         ...
 
-    def picture(self, address: str) -> Picture:
+    def picture(self, address: str) -> OldPicture:
         """Return a picture of the old text."""
         ...
 
@@ -383,7 +383,7 @@ class _Writer:
         else:
             line.wrap("[", inner.replace(_HARD, " "), f"]({_address(target)})")
 
-    def _target(self, link: etree._Element, picture: Picture) -> str:
+    def _target(self, link: etree._Element, picture: OldPicture) -> str:
         """Where a linked picture leads; nothing, where that is the picture itself."""
         address = link.get("href", "")
         own = (

@@ -22,7 +22,7 @@ from plugins.i18n.greek import slugify
 from plugins.model.problem import _
 from plugins.moving.recordings import number_in, same_file, seconds_in, type_of_recording
 from plugins.moving.tolerant_xml import XmlFile, child, children, local
-from plugins.moving.values import Markup, OldRecording, OldShow, OldSite, OldText, Remark, Source
+from plugins.moving.values import Markup, OldRecording, OldShow, OldSite, OldSource, OldText, Remark
 
 _TAGS = re.compile(r"<(?:p|br|a|div|ul|ol|h\d|strong|em|img|b|i)\b[^>]*>", re.IGNORECASE)
 _ESCAPED = re.compile(r"&lt;(?:p|br|a|div|ul|ol|h\d|strong|em|img|b|i)\b", re.IGNORECASE)
@@ -33,7 +33,7 @@ _FEW = _("the feed {name} has {count} items; {joined} were found in the export, 
 _MORE = _("a feed often holds the latest alone: look for what it left out in its archives")
 
 
-class Feed:
+class SavedFeed:
     """One feed, in a file."""
 
     def __init__(self, path: Path, zone: ZoneInfo, address: str = ""):
@@ -212,7 +212,7 @@ def _moment(text: str, zone: ZoneInfo) -> datetime | None:
 class Feeds:
     """Several feeds as one source: a podcast in two languages has two."""
 
-    def __init__(self, feeds: Sequence[Feed]):
+    def __init__(self, feeds: Sequence[SavedFeed]):
         self.feeds = feeds
         first = feeds[0].site
         shows = tuple(one.show for one in feeds)
@@ -238,7 +238,7 @@ class WithFeeds:
     Items are found by guid, then by their recording, then by title and day.
     """
 
-    def __init__(self, source: Source, feeds: Sequence[Feed]):
+    def __init__(self, source: OldSource, feeds: Sequence[SavedFeed]):
         self.source, self.feeds = source, feeds
         self.by_guid: dict[str, OldText] = {}
         self.by_file: dict[str, OldText] = {}

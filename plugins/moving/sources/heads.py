@@ -14,7 +14,6 @@ from plugins.read import frontmatter
 _YAML = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _LINE = re.compile(r"([A-Za-z][\w -]{0,40}):[ \t]*(.*)")
-_BAD = _("{reason}")
 _NO_JSON = _("it is no JSON")
 
 Head = tuple[dict[str, Any], str, Message | None]
@@ -56,7 +55,7 @@ def _toml(source: str, body: str) -> Head:
     try:
         return as_texts(tomllib.loads(source)), body, None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        return _by_line(source.replace(" = ", ": ")), body, _BAD.format(reason=str(error)[:80])
+        return _by_line(source.replace(" = ", ": ")), body, Message(str(error)[:80])
 
 
 def _json(text: str) -> Head:

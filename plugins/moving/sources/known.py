@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from plugins.model.errors import UsageError
 from plugins.model.problem import _
-from plugins.moving.sources.feeds import Feed, Feeds, WithFeeds
+from plugins.moving.sources.feeds import Feeds, SavedFeed, WithFeeds
 from plugins.moving.sources.folders import Folder
 from plugins.moving.sources.wordpress.source import WordPress
-from plugins.moving.values import Source
+from plugins.moving.values import OldSource
 from plugins.settings import SiteSettings
 
 HEAD = 64 << 10  # bytes by which a file is known
@@ -22,7 +22,7 @@ _UNKNOWN = _(
 )
 
 
-def source_at(path: Path, site: SiteSettings, feeds: Sequence[str] = (), pairs: Path | None = None) -> Source:
+def source_at(path: Path, site: SiteSettings, feeds: Sequence[str] = (), pairs: Path | None = None) -> OldSource:
     """Return the source at a path. `feeds` are old feeds beside an export, perhaps with their address: file=address."""
     if not path.exists():
         raise UsageError(_NOTHING.format(path=path))
@@ -37,20 +37,20 @@ def source_at(path: Path, site: SiteSettings, feeds: Sequence[str] = (), pairs: 
     if path.is_file():
         if not _is_feed(path):
             raise UsageError(_UNKNOWN.format(path=path))
-        return Feeds([Feed(path, zone), *given])
+        return Feeds([SavedFeed(path, zone), *given])
     found = Folder.at(path, zone, codes)
     if found is None and files and all(map(_is_feed, files)):
-        return Feeds([*(Feed(file, zone) for file in files), *given])
+        return Feeds([*(SavedFeed(file, zone) for file in files), *given])
     if found is None:
         raise UsageError(_UNKNOWN.format(path=path))
     return WithFeeds(found, given) if given else found
 
 
-def _feed(stated: str, zone: ZoneInfo) -> Feed:
+def _feed(stated: str, zone: ZoneInfo) -> SavedFeed:
     name, _equals, address = stated.partition("=")
     if not Path(name).is_file():
         raise UsageError(_NOTHING.format(path=name))
-    return Feed(Path(name), zone, address)
+    return SavedFeed(Path(name), zone, address)
 
 
 def _head(path: Path) -> bytes:
