@@ -480,7 +480,7 @@ class RemoteAudio(NamedValues, frozen=True):
     """A recording that lies elsewhere: nothing is fetched, so all that feeds need of it is stated."""
 
     url: RemoteFile
-    bytes: Annotated[int, Number(1, 10**11)]
+    bytes: Annotated[int, Number(0, 10**11)]  # 0: not known
     duration: Seconds
     type: Literal["audio/mpeg", "audio/mp4", "audio/ogg"]
     sha256: Annotated[str, Holds("sha256")] = ""

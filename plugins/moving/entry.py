@@ -31,6 +31,7 @@ KBPS = 128  # of a recording whose length nobody states
 PLAYED = {"audio/mpeg": (".mp3",), "audio/mp4": (".m4a", ".mp4"), "audio/ogg": (".opus", ".ogg")}
 _FILE = next(note.pattern for note in RemoteFile.__metadata__ if isinstance(note, Matching))  # type: ignore[attr-defined]
 _MARKS = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)|\[\^[\w-]+\](?::.*)?|<[^<>]*>|^[#>|:\s-]+|[*_`~\\|]", re.MULTILINE)
+_FENCED = re.compile(r"^(`{3,}|~{3,}).*?^\1[ \t]*$", re.MULTILINE | re.DOTALL)
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
 _NO_SUMMARY = _("the old site had no summary; the beginning of the text stands for it")
@@ -40,6 +41,7 @@ _SHORTER = _("write a shorter one")
 _NO_TITLE = _("the text had no title")
 _GIVE_TITLE = _("write one")
 _NO_ALIAS = _("the old address {address} cannot be kept")
+_CLAIMED = _("the old address {address} is that of {file} already")
 _RULE = _("write a rule for it at your server, if many come by it")
 _MISSING = _("the file {address} was not fetched")
 _FETCH = _("save the old site's files and give their folder: --fetch uploads/")
@@ -196,7 +198,11 @@ class EntryFile:
             if not alias and place_of(address) != "/":
                 self._tell("addresses", _NO_ALIAS.format(address=address), _RULE)
             elif alias and alias.strip("/").casefold() != self.place.url.strip("/").casefold():
-                found.append(alias)
+                owner = self.world.world.claimed.setdefault(alias.strip("/").casefold(), self.place.path)
+                if owner == self.place.path:
+                    found.append(alias)
+                else:
+                    self._tell("addresses", _CLAIMED.format(address=alias, file=owner), _RULE)
         kept = tuple(dict.fromkeys(found))[:MOST_ALIASES]
         self.aliases = len(kept)
         return kept
@@ -258,5 +264,6 @@ def _bare(moment: datetime) -> datetime:
 
 def plain(markdown: str) -> str:
     """Return the words of Markdown, near enough for a summary."""
+    markdown = _FENCED.sub(" ", markdown)
     words = _MARKS.sub(lambda found: found[1] or " ", markdown.replace("{filename}", ""))
     return " ".join(unescape(words).split())

@@ -59,6 +59,7 @@ RULES: Mapping[str, Message] = {
     "dates": _("Dates"),
     "authors": _("Who signed"),
     "dialect": _("Marks of the old system"),
+    "fields": _("Fields that were left out"),
     "feeds": _("Feeds"),
     "comments": _("Comments"),
     "menus": _("Menus"),

@@ -21,13 +21,14 @@ class OldWorld:
 
     def __init__(self, site: OldSite, plan: MovingPlan, fetcher: Fetcher, default: Language):
         self.site, self.plan, self.fetcher, self.default = site, plan, fetcher, default
+        self.claimed: dict[str, str] = {place.url.strip("/").casefold(): place.path for place in plan.places.values()}
         self.hosts = frozenset(filter(None, (host_of(site.address),)))
         self.files: dict[str, OldFile] = {place_of(file.url): file for file in site.files}
         self.by_number = {file.number: file for file in site.files}
 
     def is_own(self, address: str) -> bool:
         """Whether an address is one of the old site."""
-        return host_of(address) in self.hosts or not self.hosts
+        return host_of(address) in (self.hosts or ("",))
 
     def file_of(self, address: str) -> OldFile | None:
         """Return what the old site says of a picture, whatever size of it is named."""

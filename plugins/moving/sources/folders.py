@@ -18,7 +18,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from plugins.i18n.languages import with_facts
-from plugins.model.problem import _
+from plugins.model.problem import Message, _
 from plugins.model.value import Language
 from plugins.moving.recordings import number_in, seconds_in, type_of_recording
 from plugins.moving.sources.dialects import body_of
@@ -57,6 +57,9 @@ NAMES = {
     "sort": ("type", "layout"),
 }
 TERMS = {"tags": "tags", "categories": "categories", "category": "categories", "keywords": "tags", "topics": "tags"}
+#: Every name that is read.
+_READ = frozenset((*TERMS, "draft", "status", "weight", "id", *(one for names in NAMES.values() for one in names)))
+_UNREAD = _("fields were left out: {names}")
 _ODD = _("the front matter could not be read whole: {fault}")
 _BY_HAND = _("write the missing fields by hand")
 _RST = _("{count} texts in reStructuredText were left behind")
@@ -149,7 +152,7 @@ class Folder:
         head, *rest = _MORE.split(body, 1)
         guid = named.word("guid")
         return OldText(
-            number=f"/{path}",
+            number=f"/{within}",
             sort=sort,
             title=named.word("title") or (slug.replace("-", " ").capitalize() if not values else ""),
             body="".join((head, *rest)),
@@ -164,14 +167,14 @@ class Folder:
             updated=_moment(named.word("updated"), self.zone),
             expires=_moment(named.word("expires"), self.zone),
             status=_status(values, path),
-            terms=tuple(_terms(values)),
+            terms=tuple(_terms(values, r"[\s,]+" if self.flavour == "jekyll" else r",\s*")),
             author=", ".join(named.words("author")),
             picture=self._picture(named, path),
             recording=_recording(named),
             show=named.word("show"),
-            facts={"base": f"{self.permalinks.base}/{path}"}
+            facts={"base": f"{self.permalinks.base}/{within}"}
             | ({"html": "1"} if path.endswith((".html", ".htm")) else {}),
-            remarks=(Remark("dialect", _ODD.format(fault=fault), _BY_HAND),) if fault else (),
+            remarks=tuple(_remarks(values, fault)),
         )
 
     def _language(self, within: str, named: _Named) -> tuple[Language, str]:
@@ -217,6 +220,15 @@ class Folder:
             return ""
         stated = re.sub(r"^\{(?:static|attach|filename|photo)\}", "", stated)
         return stated if "://" in stated else f"{self.permalinks.base}/{_beside(stated, path)}"
+
+
+def _remarks(values: Mapping[str, Any], fault: Message | None) -> Iterator[Remark]:
+    """What of a head could not be read, and what nobody here reads."""
+    if fault:
+        yield Remark("dialect", _ODD.format(fault=fault), _BY_HAND)
+    left = [name for name, value in values.items() if _same(name) not in _READ and value not in ("", [], {})]
+    if left:
+        yield Remark("fields", _UNREAD.format(names=", ".join(left)), _BY_HAND)
 
 
 def flavour_of(root: Path) -> str:
@@ -287,11 +299,11 @@ def _words(value: Any) -> Iterator[str]:
         yield from _words(first)
 
 
-def _terms(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _terms(values: Mapping[str, Any], between: str) -> Iterator[tuple[str, str]]:
     for name, value in values.items():
         taxonomy = TERMS.get(name.lower())
         if taxonomy:
-            listed = re.split(r",\s*", value) if isinstance(value, str) else value
+            listed = re.split(between, value) if isinstance(value, str) else value
             yield from ((taxonomy, word) for word in _words(listed))
 
 

@@ -31,6 +31,7 @@ class Permalinks(Value, frozen=True):
     name: str = ""
     base: str = ""
     patterns: Mapping[str, str] = {}
+    default: Language = ""  # the language whose addresses name none
 
     @classmethod
     def at(cls, root: Path, flavour: str) -> Permalinks:
@@ -51,7 +52,8 @@ class Permalinks(Value, frozen=True):
         if stated:
             return self._whole("/" + re.sub(r"(?:^|/)index\.html$", "/", stated).lstrip("/"))
         if self.flavour == "pelican":
-            pattern = self.patterns.get("page" if sort == "page" else "article", "{slug}.html")
+            other = "_lang" if lang and lang != self.default else ""
+            pattern = self.patterns.get(("page" if sort == "page" else "article") + other, "{slug}.html")
             facts = {"slug": slug, "lang": lang, "category": slugify(str(values.get("Category", "")))}
             return self._whole("/" + _formatted(pattern, facts, date))
         if self.flavour == "hugo":
@@ -59,7 +61,8 @@ class Permalinks(Value, frozen=True):
             parts = PurePosixPath(path).with_suffix("").parts
             parts = parts[:-1] if parts[-1] in ("index", "_index") else parts
             usual = "/".join((*parts[:-1], slug) if parts else ()).lower().replace(" ", "-")
-            return self._whole(_filled(pattern, slug, date, sort, path) if pattern else f"/{usual}/".replace("//", "/"))
+            made = _filled(pattern, slug, date, sort, path) if pattern else f"/{usual}/".replace("//", "/")
+            return self._whole(f"/{lang}{made}" if lang and lang != self.default else made)
         if self.flavour == "jekyll":
             if sort == "page":
                 bare = str(PurePosixPath(path).with_suffix("")).removesuffix("index").strip("/")
@@ -124,7 +127,9 @@ def _of_hugo(root: Path) -> Permalinks:
     )
     pages = stated.get("page") if isinstance(stated, dict) else None
     patterns |= {str(sort): str(one) for sort, one in pages.items()} if isinstance(pages, dict) else {}
-    return Permalinks("hugo", str(low.get("title") or ""), str(low.get("baseurl") or "").rstrip("/"), patterns)
+    base, default = str(low.get("baseurl") or "").rstrip("/"), str(low.get("defaultcontentlanguage") or "en")
+    in_folder = str(low.get("defaultcontentlanguageinsubdir") or "") == "true"
+    return Permalinks("hugo", str(low.get("title") or ""), base, patterns, "" if in_folder else default)
 
 
 def _of_pelican(root: Path) -> Permalinks:
@@ -142,7 +147,15 @@ def _of_pelican(root: Path) -> Permalinks:
     article = str(found.get("ARTICLE_URL") or found.get("ARTICLE_SAVE_AS") or "{slug}.html")
     page = str(found.get("PAGE_URL") or found.get("PAGE_SAVE_AS") or "pages/{slug}.html")
     base = str(found.get("SITEURL") or "").rstrip("/")
-    return Permalinks("pelican", str(found.get("SITENAME") or ""), base, {"article": article, "page": page})
+    patterns = {
+        "article": article,
+        "page": page,
+        "article_lang": str(found.get("ARTICLE_LANG_URL") or "{slug}-{lang}.html"),
+        "page_lang": str(found.get("PAGE_LANG_URL") or "pages/{slug}-{lang}.html"),
+    }
+    return Permalinks(
+        "pelican", str(found.get("SITENAME") or ""), base, patterns, str(found.get("DEFAULT_LANG") or "en")
+    )
 
 
 def _yaml(path: Path) -> Mapping[str, Any]:
