@@ -11,7 +11,7 @@ from plugins.cli.commands import is_below
 from plugins.cli.report import print_problems
 from plugins.i18n.messages import tell
 from plugins.interchange import catalogues, po, xliff
-from plugins.interchange.merge import Merged, merge
+from plugins.interchange.merge import MergedFile, merge
 from plugins.interchange.texts import Pair, pairs, part_of
 from plugins.interchange.units import Part, Reply
 from plugins.model.errors import ContentError, MachineError, UsageError
@@ -128,7 +128,7 @@ def take(settings: Settings, names: Sequence[str]) -> Iterator[str]:
         raise ContentError(problems)
 
 
-def _merged(reply: Reply, pair: Pair | None, site: Site, settings: Settings, sent: str) -> Merged:
+def _merged(reply: Reply, pair: Pair | None, site: Site, settings: Settings, sent: str) -> MergedFile:
     """What became of what came back for a text or a catalogue."""
     if catalogues.is_catalogue(reply.part) and (done := catalogues.merge(reply, settings, sent)):
         return done
@@ -136,7 +136,7 @@ def _merged(reply: Reply, pair: Pair | None, site: Site, settings: Settings, sen
         return merge(reply, pair, site, settings, sent)
     message = _BROKEN.format(file=pair.file) if pair else _UNKNOWN.format(name=reply.original or reply.part)
     problem = Problem("translated", "error", sent, reply.line, 1, "", message, _MEND if pair else _WHICH)
-    return Merged(reply.original, (problem,), False)
+    return MergedFile(reply.original, (problem,), False)
 
 
 def _replies(name: str, settings: Settings) -> list[Reply]:

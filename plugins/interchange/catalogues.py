@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po, write_po
 
 from plugins.i18n import messages
 from plugins.i18n.catalogues import path_in
-from plugins.interchange.merge import Merged, Refusals, answered, write
+from plugins.interchange.merge import MergedFile, Refusals, answered, write
 from plugins.interchange.units import Part, Reply, State, Unit, joined
 from plugins.markdown.blocks import Inline, digest, inline, same
 from plugins.model.value import Language
@@ -37,7 +37,7 @@ def is_catalogue(part: str) -> bool:
     return part.startswith(_PREFIX)
 
 
-def merge(reply: Reply, settings: Settings, sent: str) -> Merged | None:
+def merge(reply: Reply, settings: Settings, sent: str) -> MergedFile | None:
     """Write what came back into a catalogue; None where the site has it not."""
     folder = dict(_folders(settings)).get(reply.part.removeprefix(_PREFIX))
     if folder is None:
@@ -60,7 +60,7 @@ def merge(reply: Reply, settings: Settings, sent: str) -> Merged | None:
         write_po(data, catalogue, width=_WIDTH)
         path.parent.mkdir(parents=True, exist_ok=True)
         write(path, data.getvalue())
-    return Merged(reply.original, tuple(refusals.problems), is_written)
+    return MergedFile(reply.original, tuple(refusals.problems), is_written)
 
 
 def _folders(settings: Settings) -> Iterator[tuple[str, Path]]:

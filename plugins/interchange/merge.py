@@ -28,7 +28,7 @@ _MISSING = _("the translation lacks the code {code}")
 _TWICE = _("the code {code} stands more than once in the translation")
 _STRANGE = _("the translation has the code {code}, which its original has not")
 _CROSSED = _("the codes of the translation are not closed in their order")
-_KEEP = _("copy the codes of the original, each once: nothing else of this unit was lost, and all others were taken")
+_KEEP = _("copy the codes of the original, each once, and merge the file again; all other units were taken")
 _OTHERWISE = _("the translation would be read as something else than its original: “{words}”")
 _PLAIN = _(
     "do not begin it with #, -, *, > or a number and a point, and leave marks of Markdown as the original has them"
@@ -44,7 +44,7 @@ _NO_HEAD = _("{file} has no front matter into which it could be written")
 _MEND = _("mend it first: invoke check")
 
 
-class Merged(NamedTuple):
+class MergedFile(NamedTuple):
     """What became of a file: the problems, and whether it was written."""
 
     file: str
@@ -92,7 +92,7 @@ def answered(reply: Reply, units: Mapping[str, Unit], refusals: Refusals) -> Ite
             yield unit.id, AnsweredWords(joined(unit.target) if is_known else text.strip(), answer)
 
 
-def merge(reply: Reply, pair: Pair, site: Site, settings: Settings, sent: str) -> Merged:
+def merge(reply: Reply, pair: Pair, site: Site, settings: Settings, sent: str) -> MergedFile:
     """Write what came back into the file of a translation; `sent` is the file that holds it, for problems."""
     text = _Text(reply, pair, site, settings, sent)
     data = text.data()
@@ -100,7 +100,7 @@ def merge(reply: Reply, pair: Pair, site: Site, settings: Settings, sent: str) -
     is_written = data is not None and (not path.is_file() or path.read_bytes() != data)
     if data is not None and is_written:
         write(path, data)
-    return Merged(pair.file, tuple(text.refusals.problems), is_written)
+    return MergedFile(pair.file, tuple(text.refusals.problems), is_written)
 
 
 def write(path: Path, data: bytes) -> None:

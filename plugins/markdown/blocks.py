@@ -70,7 +70,7 @@ class Block(Value, frozen=True):
         return tuple(piece for piece in self.pieces if piece.sort in ("open", "alone"))
 
 
-class Prose(Value, frozen=True):
+class ReadBlock(Value, frozen=True):
     """What is read of a paragraph, heading, item …, line by line, with CODE in the place of each code.
 
     `stretches` say where in it a stretch of the body begins, and where that stands.
@@ -105,7 +105,7 @@ def _lines(body: str) -> list[_Line]:
     return lines
 
 
-def prose(body: str) -> list[Prose]:
+def prose(body: str) -> list[ReadBlock]:
     """Return what is read of a body, in its order; HTML is left out."""
     return sorted(_prose(_lines(body)), key=lambda one: one.stretches[0][1])
 
@@ -176,7 +176,7 @@ def _blocks(lines: list[_Line], within: str) -> Iterator[Block]:
             yield Block(f"{within}{sort}", tuple(_texts(text)), ((at, at + len(text)),))
 
 
-def _prose(lines: list[_Line]) -> Iterator[Prose]:
+def _prose(lines: list[_Line]) -> Iterator[ReadBlock]:
     boxes = list[_Apart]()
     plain = list(_without_boxes(lines, boxes))
     text = "\n".join([line.text for line in plain])
@@ -186,10 +186,10 @@ def _prose(lines: list[_Line]) -> Iterator[Prose]:
         if made:
             yield made
     for sort, inner in boxes:
-        yield from _prose(inner) if sort == "Box" else (Prose(text, ((0, at),)) for text, at in inner)
+        yield from _prose(inner) if sort == "Box" else (ReadBlock(text, ((0, at),)) for text, at in inner)
 
 
-def _read(events: list[_Event], text: str, lines: list[_Line], starts: list[int]) -> Prose | None:
+def _read(events: list[_Event], text: str, lines: list[_Line], starts: list[int]) -> ReadBlock | None:
     """What is read of a block; None where that is HTML."""
     parts, stretches, size = list[str](), list[tuple[int, int]](), 0
     for event, start, end in events:
@@ -201,7 +201,7 @@ def _read(events: list[_Event], text: str, lines: list[_Line], starts: list[int]
         stretches.append((size, lines[number].at + start - starts[number]))
         parts.append(part)
         size += len(part)
-    return Prose("".join(parts), tuple(stretches))
+    return ReadBlock("".join(parts), tuple(stretches))
 
 
 #: What stands apart from the text around it: "Box" and its lines, or a title or the meaning of an abbreviation.

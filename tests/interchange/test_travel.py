@@ -234,10 +234,11 @@ def test_a_stale_unit_says_what_it_was(behind: Desk) -> None:
 def test_the_difference_is_listed(behind: Desk) -> None:
     """What the original said, and what it says."""
     rows = status_of(behind.settings, TRANSLATED).lists["changed"]
-    assert [str(row.says) for row in rows] == [
-        "“- ένα στοιχείο - δύο https://example.org/x.” reads now "
-         "“- ένα άλλο στοιχείο - νέο στοιχείο - δύο https://example.org/x.”"
-    ]
+    was, now = (
+        "- ένα στοιχείο - δύο https://example.org/x.",
+        "- ένα άλλο στοιχείο - νέο στοιχείο - δύο https://example.org/x.",
+    )
+    assert [str(row.says) for row in rows] == [f"“{was}” reads now “{now}”"]
 
 
 def test_without_git_it_says_so(behind: Desk) -> None:

@@ -57,8 +57,12 @@ def test_what_holds_words_is_a_block() -> None:
         ("HeadingH1", "Title {#t}"),
         (
             "Paragraph",
-            'A *para* with [link](x.md "t") and `code` \\* &amp; two lines\\\n'
-             "hard ![alt](a.png) [^1] <b>x</b> https://e.gr/x.",
+            "\\\n".join(
+                (
+                    'A *para* with [link](x.md "t") and `code` \\* &amp; two lines',
+                    "hard ![alt](a.png) [^1] <b>x</b> https://e.gr/x.",
+                )
+            ),
         ),
         ("List/Item", "tight **item** more"),
         ("List/Item/List/Item", "nested `a b`"),

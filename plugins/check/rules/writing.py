@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from plugins.check.lookup import body_in
 from plugins.i18n.writing import remarks
-from plugins.markdown.blocks import Prose, prose
+from plugins.markdown.blocks import ReadBlock, prose
 from plugins.model.entry import Entry
 from plugins.model.kinds import FIELDS_OF
 from plugins.model.problem import Problem
@@ -86,7 +86,7 @@ def _at(place: tuple[int, int], character: int) -> tuple[int, int]:
     return place
 
 
-def _in_body(one: Prose, starts: list[int], first: int, character: int) -> tuple[int, int]:
+def _in_body(one: ReadBlock, starts: list[int], first: int, character: int) -> tuple[int, int]:
     place = one.place(character)
     number = bisect_right(starts, place) - 1
     return first + number, place - starts[number] + 1
