@@ -9,10 +9,11 @@ from typing import Any, get_args
 
 import yaml
 
-from plugins.model.fields import OWN, Fields, NamedValues, Text, hints_of
+from plugins.model.fields import OWN, Fields, Holds, NamedValues, Text, hints_of
 from plugins.model.value import Value
 from plugins.read.schemas import Field
 
+_TIME = Holds("duration")
 _OPENING = re.compile(r"---[ \t]*\n")
 _CLOSING = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _HEADER = re.compile(r"([A-Za-z][A-Za-z0-9_-]*):[ \t]*(.*)")
@@ -45,8 +46,13 @@ def _notes(hint: Any) -> tuple[Any, ...]:
 
 def _holds_words(hint: Any) -> bool:
     if isinstance(hint, type) and issubclass(hint, NamedValues):
-        return any(map(_holds_words, hints_of(hint).values()))
+        return not _is_timed(hint) and any(map(_holds_words, hints_of(hint).values()))
     return any(isinstance(note, Text) for note in _notes(hint)) or any(map(_holds_words, get_args(hint)))
+
+
+def _is_timed(owner: type[NamedValues]) -> bool:
+    """Whether values name a stretch of a recording, which in another language is another one."""
+    return any(note == _TIME for hint in hints_of(owner).values() for note in _notes(hint))
 
 
 def _words(path: str, raw: Any, hint: Any) -> Iterator[FieldWords]:
@@ -61,7 +67,7 @@ def _words(path: str, raw: Any, hint: Any) -> Iterator[FieldWords]:
         owner = next(
             (one for one in (hint, *_inner(hint)) if isinstance(one, type) and issubclass(one, NamedValues)), None
         )
-        for name, inner in (hints_of(owner) if owner else {}).items():
+        for name, inner in (hints_of(owner) if owner and not _is_timed(owner) else {}).items():
             if name in raw:
                 yield from _words(f"{path}.{name}", raw[name], inner)
 

@@ -71,7 +71,7 @@ class Block(Value, frozen=True):
 
 
 class ReadBlock(Value, frozen=True):
-    """What is read of a paragraph, heading, item …, line by line, with CODE in the place of each code.
+    """What is read of a paragraph, heading, item …, line by line, with CODE in the place of code and addresses.
 
     `stretches` say where in it a stretch of the body begins, and where that stands.
     """
@@ -190,18 +190,21 @@ def _prose(lines: list[_Line]) -> Iterator[ReadBlock]:
 
 
 def _read(events: list[_Event], text: str, lines: list[_Line], starts: list[int]) -> ReadBlock | None:
-    """What is read of a block; None where that is HTML."""
-    parts, stretches, size = list[str](), list[tuple[int, int]](), 0
+    """What is read of a block; None where that is HTML. Marks of emphasis, links and notes are not read at all."""
+    parts, stretches, size, until = list[str](), list[tuple[int, int]](), 0, -1
     for event, start, end in events:
-        is_text = isinstance(event, dict) and "Text" in event
-        if isinstance(event, dict) and "Html" in event:
+        sort = event if isinstance(event, str) else next(iter(event))
+        if sort == "Html":
             return None
+        if start < until or sort in ("End", "FootnoteReference") or (sort == "Start" and not _is_autolink(event)):
+            continue
+        until = end if sort == "Start" else until
+        part = text[start:end] if sort == "Text" else "\n" if sort in ("SoftBreak", "HardBreak") else CODE
         number = bisect_right(starts, start) - 1
-        part = text[start:end] if is_text else "\n" if event in ("SoftBreak", "HardBreak") else CODE
         stretches.append((size, lines[number].at + start - starts[number]))
         parts.append(part)
         size += len(part)
-    return ReadBlock("".join(parts), tuple(stretches))
+    return ReadBlock("".join(parts), tuple(stretches)) if parts else None
 
 
 #: What stands apart from the text around it: "Box" and its lines, or a title or the meaning of an abbreviation.

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from plugins.check.lookup import near_or
 from plugins.check.rules.writing import looked_at, passages
 from plugins.check.spelling import dictionaries, dictionary_for, unknown, words_in
+from plugins.i18n.writing import dictionary_form
 from plugins.model.problem import Problem, _
 from plugins.model.site import Site
 from plugins.model.value import Language
@@ -45,7 +46,7 @@ def own_words(settings: Settings) -> frozenset[str]:
     """Return the words of the site's own list."""
     path = settings.read.content / OWN_WORDS
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
-    return frozenset(line.strip().casefold() for line in lines if not line.startswith("#"))
+    return frozenset(line.strip().lower() for line in lines if not line.startswith("#"))
 
 
 _Places = dict[str, dict[str, tuple[int, int, str]]]  # by word and file: line, column, field
@@ -57,9 +58,10 @@ def _places(site: Site, settings: Settings, lang: Language, own: frozenset[str])
     for entry in (entry for entry in looked_at(site, settings) if entry.lang == lang):
         for passage in passages(entry, settings):
             for word in words_in(passage.text, lang):
-                if word[0] not in own and SPELLING not in passage.off:
+                form = dictionary_form(word[0], lang)
+                if form not in own and SPELLING not in passage.off:
                     place = (*passage.place(word.start()), passage.field)
-                    found.setdefault(word[0], {}).setdefault(entry.source, place)
+                    found.setdefault(form, {}).setdefault(entry.source, place)
     return found
 
 

@@ -9,6 +9,7 @@ import importlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 from plugins.i18n.writing import every
 from plugins.i18n.writing.remark import Remark
@@ -38,11 +39,22 @@ def remarks(text: str, lang: Language, without: Sequence[str] = ()) -> list[Rema
     return sorted(found, key=lambda remark: (remark.start, remark.habit))
 
 
-@cache
+def dictionary_form(word: str, lang: Language) -> str:
+    """Return a word as dictionaries have it, without what words beside it do to it."""
+    module = _module(lang)
+    form: str = module.dictionary_form(word) if module and hasattr(module, "dictionary_form") else word
+    return form
+
+
 def _own(lang: Language) -> dict[str, Find]:
     """What is marked in one language alone."""
+    module = _module(lang)
+    return module.HABITS if module else {}
+
+
+@cache
+def _module(lang: Language) -> ModuleType | None:
     name = lang.partition("-")[0]
-    if not Path(__file__).with_name(f"{name}.py").is_file() or name == "every":
-        return {}
-    found: dict[str, Find] = importlib.import_module(f"{__name__}.{name}").HABITS
-    return found
+    if not Path(__file__).with_name(f"{name}.py").is_file():
+        return None
+    return importlib.import_module(f"{__name__}.{name}")

@@ -101,6 +101,15 @@ def question_marks(text: str) -> Iterator[Remark]:
         yield Remark("question-mark", found.start(), _MARK, _SEMICOLON)
 
 
+def dictionary_form(word: str) -> str:
+    """Return a word without the second accent that it has before another that leans on it: «το εμπόδιό της»."""
+    accents = list(_ACCENT.finditer(word))
+    if len(accents) < 2:
+        return word
+    last = accents[-1]
+    return word[: last.start()] + _BARE[last[0]] + word[last.end() :]
+
+
 _BARE = dict(zip("άέήίόύώΐΰ", "αεηιουωϊϋ", strict=True))
 
 
@@ -112,7 +121,7 @@ def _syllables(word: str) -> int:
 def _is_abbreviated(text: str, end: int, word: str) -> bool:
     """Whether a full stop follows that ends no sentence."""
     after = text[end + 1 :].lstrip()[:1]
-    return text[end : end + 1] == "." and (len(word) <= 4 or (bool(after) and not after.isupper()))
+    return text[end : end + 1] == "." and after not in ("", ".") and (len(word) <= 4 or not after.isupper())
 
 
 HABITS = {
