@@ -106,8 +106,8 @@ def stale(site: Site, settings: Settings) -> Iterator[StatusRow]:
 def changed(site: Site, settings: Settings) -> Iterator[StatusRow]:
     """What has changed in originals since they were translated, where git has what they said."""
     for pair in pairs(site, settings):
-        if is_behind(pair, site):
-            now, then = read_file(settings.read.content / pair.entry.source), as_translated(pair, site, settings)
+        if is_behind(pair, settings):
+            now, then = read_file(settings.read.content / pair.entry.source), as_translated(pair, settings)
             if then is None:
                 yield StatusRow(pair.file, pair.entry.title, None, _UNKNOWN)
             for one in history.changes(then.body, now.body) if then else ():

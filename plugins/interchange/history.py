@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from plugins.model.value import Value
 from plugins.read import git
-from plugins.read.document import body_of
+from plugins.read.decode import decode
 from plugins.text import original_hash
 
+_HEAD = re.compile(r"---[ \t]*\n.*?^---[ \t]*(?:\n|\Z)|(?:[^\n]+\n)+\n?", re.DOTALL | re.MULTILINE)
 MOST = 200  # versions of a text that are looked through, the newest first
 
 
@@ -24,11 +26,14 @@ class Difference(Value, frozen=True):
 
 def version(path: Path, stated: str) -> bytes | None:
     """Return the version of an original that `original_hash` names; None where git has none such."""
-    for data in _versions(path):
-        body = body_of(data)
-        if original_hash.is_of(stated, hashlib.sha256(body.encode()).hexdigest()):
-            return data
-    return None
+    return next((data for data in _versions(path) if original_hash.is_of(stated, sha256_of_body(data))), None)
+
+
+def sha256_of_body(data: bytes) -> str:
+    """Return the hash of a text's body, as `Document.source_sha256` is."""
+    text, __ = decode(data, "")
+    head = _HEAD.match(text)
+    return hashlib.sha256(text[head.end() if head else 0 :].strip().encode()).hexdigest()
 
 
 def changes(old: str, new: str) -> tuple[Difference, ...]:

@@ -137,7 +137,7 @@ class _Text:
         try:
             text = self._with_fields(self.there.text if self.pair.exists else "---\n---\n", bool(lacking))
             text = text if body is None else text[: written(text.encode()).at] + body
-            if self.is_new or (not lacking and (text != self.there.text or is_behind(self.pair, self.site))):
+            if self.is_new or (not lacking and (text != self.there.text or is_behind(self.pair, self.settings))):
                 text = self._with_hash(text)
         except ValueError:
             self.refusals.add(None, _NO_HEAD.format(file=self.pair.file), _MEND)

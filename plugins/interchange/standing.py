@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Literal
 
 from plugins.interchange.fields import worded
-from plugins.interchange.texts import Pair, is_behind, pairs
-from plugins.model.document import Document
+from plugins.interchange.texts import Pair, is_behind, pairs, stated_hash
 from plugins.model.entry import Entry
+from plugins.model.kinds import CommonFields
 from plugins.model.site import Site
 from plugins.model.value import Language, Value
 from plugins.settings import Settings
@@ -38,21 +38,24 @@ def standings(site: Site, settings: Settings) -> Iterator[Standing]:
     for entry in site.entries:
         if entry.original and entry.only and entry.status != "draft":
             yield from (Standing(entry, lang, "", "one") for lang in settings.site.codes if lang != entry.lang)
-    yield from (_standing(pair, site) for pair in pairs(site, settings) if pair.entry.status != "draft")
+    yield from (_standing(pair, settings) for pair in pairs(site, settings) if pair.entry.status != "draft")
 
 
-def _standing(pair: Pair, site: Site) -> Standing:
+def _standing(pair: Pair, settings: Settings) -> Standing:
     if not pair.exists:
         return Standing(pair.entry, pair.into, pair.file, "absent")
-    original, translation = site.documents[pair.entry.source], site.documents[pair.file]
-    ours, theirs = _words_of(original), _words_of(translation)
-    place: Place = "stale" if is_behind(pair, site) else "current" if translation.common.original_hash else "unmarked"
-    lacking, surplus = (
-        tuple(name for name in one if name not in other) for one, other in ((ours, theirs), (theirs, ours))
+    is_marked = bool(stated_hash(pair, settings))
+    place: Place = "stale" if is_behind(pair, settings) else "current" if is_marked else "unmarked"
+    if pair.translation is None:
+        return Standing(pair.entry, pair.into, pair.file, place)
+    ours, theirs = _words_of(pair.entry), _words_of(pair.translation)
+    lacking = tuple(name for name in ours if name not in theirs)
+    return Standing(
+        pair.entry, pair.into, pair.file, place, lacking, tuple(name for name in theirs if name not in ours)
     )
-    return Standing(pair.entry, pair.into, pair.file, place, lacking, surplus)
 
 
-def _words_of(document: Document) -> list[str]:
-    """The fields with words of its language that a file states."""
-    return [name for part in document.parts for name in worded(type(part)) if name in part.stated()]
+def _words_of(entry: Entry) -> list[str]:
+    """The fields with words of its language that the file of a text states."""
+    owners = (CommonFields, type(entry.fields), *map(type, entry.extra))
+    return [name for owner in owners for name in worded(owner) if name in entry.places]

@@ -23,6 +23,11 @@ from plugins.read.schemas import schema
 from plugins.settings import Settings
 from plugins.text import original_hash
 
+# Without the parser of YAML, since many files are looked at for one line.
+_HEAD = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:---[ \t]*\r?\n.*?^---[ \t]*\r?$|(?:[^\r\n]+\r?\n)+)", re.DOTALL | re.MULTILINE
+)
+_HASH = re.compile(rb"^original_hash[ \t]*:[ \t]*[\"']?([0-9A-Za-z._-]+)", re.MULTILINE | re.IGNORECASE)
 _FEW = 3  # words that may well be the same in two languages
 
 
@@ -40,12 +45,13 @@ class Written(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """An original, and the file of its translation into a language, which may not be there yet."""
+    """An original, and the file of its translation into a language, which may not be there yet, or have errors."""
 
     entry: Entry
     into: Language
     file: str
     exists: bool
+    translation: Entry | None = None
 
 
 NOTHING = Written("", {}, "", 0)
@@ -65,14 +71,16 @@ def written(data: bytes) -> Written:
 
 def pairs(site: Site, settings: Settings) -> Iterator[Pair]:
     """Yield each original with each language into which it is, or is to be, translated."""
-    files = {(entry.key, entry.lang): entry.source for entry in site.entries}
-    files |= {(key, lang): name for name in site.documents if (key := _key(name)) and (lang := name.rsplit(".", 2)[1])}
+    made = {(entry.key, entry.lang): entry for entry in site.entries}
+    files = {(_key(name), name.rsplit(".", 2)[1]): name for name in site.documents}
     for entry in site.entries:
         if entry.original and not entry.only:
             for lang in settings.site.codes:
                 if lang != entry.lang:
-                    file = files.get((entry.key, lang))
-                    yield Pair(entry, lang, file or f"{entry.source.rsplit('.', 2)[0]}.{lang}.md", file is not None)
+                    there = made.get((entry.key, lang))
+                    file = there.source if there else files.get((entry.key, lang))
+                    usual = f"{entry.source.rsplit('.', 2)[0]}.{lang}.md"
+                    yield Pair(entry, lang, file or usual, file is not None, there)
 
 
 def _key(source: str) -> str:
@@ -83,7 +91,7 @@ def part_of(pair: Pair, site: Site, settings: Settings) -> Part:
     """Return all that is to be translated of a text, with what is translated already."""
     content, entry = settings.read.content, pair.entry
     original, translation = read_file(content / entry.source), read_file(content / pair.file)
-    then = as_translated(pair, site, settings)
+    then = as_translated(pair, settings)
     known = schema(entry.kind, settings.site.timezone, settings.fields(entry.kind))
     old = {word.path: word.text for word in words_of(then.values, known)} if then else {}
     there = {word.path: word.text for word in words_of(translation.values, known)}
@@ -95,7 +103,7 @@ def part_of(pair: Pair, site: Site, settings: Settings) -> Part:
         source, target = inline(word.text.strip()), inline(there.get(word.path, "").strip())
         units.append(_unit(word.path, word.path, source, target, changed, was if changed else "", word.most))
     blocks, targets = original.blocks, written_blocks(translation, pair.into)
-    rows = paired(blocks, targets, then.blocks if then else None, is_behind(pair, site))
+    rows = paired(blocks, targets, then.blocks if then else None, is_behind(pair, settings))
     for block, name, (number, changed, was) in zip(blocks, ids(blocks), rows, strict=True):
         target = () if number is None else targets[number].pieces
         units.append(_unit(name, block.sort, local(block.pieces), target, changed, was))
@@ -123,20 +131,28 @@ def is_as_original(source: str, target: str) -> bool:
     return same(source) == same(target) and (bool(by_letters(source)) or len(source.split()) > _FEW)
 
 
-def is_behind(pair: Pair, site: Site) -> bool:
+def stated_hash(pair: Pair, settings: Settings) -> str:
+    """Return what a translation says of the original that it translates; empty where it says nothing."""
+    path = settings.read.content / pair.file
+    head = _HEAD.match(path.read_bytes()) if pair.exists else None
+    found = _HASH.search(head[0]) if head else None
+    return found[1].decode() if found else ""
+
+
+def is_behind(pair: Pair, settings: Settings) -> bool:
     """Whether the body of the original has changed since it was translated, as the translation says."""
-    stated = site.documents[pair.file].common.original_hash if pair.exists else ""
+    stated = stated_hash(pair, settings)
     if not stated or original_hash.is_begun(stated):
         return False
-    return not original_hash.is_of(stated, site.documents[pair.entry.source].source_sha256)
+    data = (settings.read.content / pair.entry.source).read_bytes()
+    return not original_hash.is_of(stated, history.sha256_of_body(data))
 
 
-def as_translated(pair: Pair, site: Site, settings: Settings) -> Written | None:
+def as_translated(pair: Pair, settings: Settings) -> Written | None:
     """Return the original as it was when it was translated, where it has changed since, and git has that."""
-    if not is_behind(pair, site):
+    if not is_behind(pair, settings):
         return None
-    stated = site.documents[pair.file].common.original_hash
-    data = history.version(settings.read.content / pair.entry.source, stated)
+    data = history.version(settings.read.content / pair.entry.source, stated_hash(pair, settings))
     return written(data) if data is not None and not decode(data, "")[1] else None
 
 

@@ -1,4 +1,4 @@
-"""Translators: what is to be translated into each language, as a page that only previews have."""
+"""Translators: what is to be translated, with what has changed since, as a page that only previews have."""
 
 from plugins.channels.protocol import Channel, later
 

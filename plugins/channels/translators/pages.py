@@ -71,7 +71,7 @@ def pages(view: View) -> Iterator[Page]:
 
 def _values(view: View) -> dict[str, object]:
     every = list(standings(view.site, view.settings))
-    note(source for one in every for source in (one.entry.source, one.file) if source in view.site.documents)
+    note(source for one in every for source in (one.entry.source, one.file))
     mine = [one for one in every if one.into == view.lang]
     return {
         "stale": tuple(_row(view, one, differences=_differences(view, one)) for one in mine if one.place == "stale"),
@@ -96,7 +96,7 @@ def _row(
 
 def _differences(view: View, one: Standing) -> tuple[MarkedDifference, ...] | None:
     """What has changed in an original since; None where git does not have what it said."""
-    then = as_translated(Pair(one.entry, one.into, one.file, True), view.site, view.settings)
+    then = as_translated(Pair(one.entry, one.into, one.file, True), view.settings)
     if then is None:
         return None
     now = read_file(view.settings.read.content / one.entry.source)
