@@ -21,7 +21,7 @@ from plugins.moving.mapping import Choices
 from plugins.moving.markdown_links import with_links
 from plugins.moving.plan import OldOutline, Place
 from plugins.moving.recordings import in_ascii
-from plugins.moving.values import OldRecording, OldSource, OldText, Remark
+from plugins.moving.values import OldRecording, OldRemark, OldSource, OldText
 from plugins.moving.world import TextWorld
 
 SUMMARY, TITLE, ALT = 400, 200, 300
@@ -89,7 +89,7 @@ class EntryFile:
     def bytes(self) -> bytes:
         """Return the file."""
         fields = dict(self._fields())
-        self.remarks += (Remark("media", _MISSING.format(address=one), _FETCH) for one in sorted(self.world.missing))
+        self.remarks += (OldRemark("media", _MISSING.format(address=one), _FETCH) for one in sorted(self.world.missing))
         text = f"{head_of(fields)}\n{self.body}".rstrip() + "\n"
         return unicodedata.normalize("NFC", text).encode()
 
@@ -236,7 +236,7 @@ class EntryFile:
         yield "audio", {"url": url, "bytes": recording.bytes, "duration": _length(seconds), "type": recording.type}
 
     def _tell(self, rule: str, message: Message, hint: Message) -> None:
-        self.remarks.append(Remark(rule, message, hint))
+        self.remarks.append(OldRemark(rule, message, hint))
 
 
 def _refused(url: str, recording: OldRecording) -> Message | None:

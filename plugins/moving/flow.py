@@ -13,7 +13,7 @@ from plugins.moving.fetch import Fetcher
 from plugins.moving.mapping import Choices, Seen, joined_choices, read_choices, seen_in, usual, written
 from plugins.moving.new_terms import new_tags, with_tags
 from plugins.moving.plan import MovingPlan, OldOutline, Place, likely_pairs, outline_of, plan_of
-from plugins.moving.report import Report, ToldRemark, as_json, as_page, counts_of
+from plugins.moving.report import Report, ToldOfFile, as_json, as_page, counts_of
 from plugins.moving.shows import shows_of
 from plugins.moving.store import Store
 from plugins.moving.values import OldSource, OldText
@@ -47,13 +47,13 @@ def bring(source: OldSource, wish: Wish, settings: Settings) -> Report:
     _write_mapping(source, wish, choices, seen, outlines, settings)
     tags = new_tags(choices, (term for one in outlines for term in one.text.terms), source.site, taxonomies)
     numbers = Counter[str](read=seen.types.total(), tags=len(tags))
-    told = [ToldRemark("", remark) for remark in source.site.remarks]
+    told = [ToldOfFile("", remark) for remark in source.site.remarks]
     told += _texts(
         source, plan, choices, OldWorld(source.site, plan, fetcher, site.default_language), store, wish, numbers
     )
     for path, data, remarks in shows_of(source, plan, choices, settings, fetcher):
         numbers["shows"] += path.endswith(".md")
-        told += (ToldRemark(path, remark) for remark in remarks)
+        told += (ToldOfFile(path, remark) for remark in remarks)
         _put(store, path, data, wish)
     if not wish.is_trial:
         text = (content / TAXONOMIES).read_text(encoding="utf-8") if (content / TAXONOMIES).is_file() else ""
@@ -100,7 +100,7 @@ def _texts(
     store: Store,
     wish: Wish,
     numbers: Counter[str],
-) -> Iterator[ToldRemark]:
+) -> Iterator[ToldOfFile]:
     """Write all texts, one after the other, and yield what is to be told of them."""
     brought: dict[str, tuple[dict[str, bytes], dict[str, str]]] = {}
     for text in source.texts():
@@ -119,7 +119,7 @@ def _texts(
                 numbers["files"] += 1
                 _put(store, f"{folder}/{name}", content, wish)
         _count(numbers, text, place, group, entry, own)
-        yield from (ToldRemark(place.path, remark) for remark in entry.remarks)
+        yield from (ToldOfFile(place.path, remark) for remark in entry.remarks)
         if len(group) == 1:
             del brought[place.original]
 

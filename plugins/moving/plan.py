@@ -19,7 +19,7 @@ from plugins.model.value import Language, Value
 from plugins.moving.addresses import place_of
 from plugins.moving.languages import language_of
 from plugins.moving.mapping import Choices
-from plugins.moving.values import OldSite, OldText, Remark
+from plugins.moving.values import OldRemark, OldSite, OldText
 from plugins.settings import SiteSettings
 
 _MEDIA = re.compile(
@@ -44,7 +44,7 @@ class OldOutline(Value, frozen=True):
     lang: Language
     kind: str
     has_media: bool
-    remarks: tuple[Remark, ...]
+    remarks: tuple[OldRemark, ...]
 
 
 class Place(Value, frozen=True):
@@ -60,7 +60,7 @@ class Place(Value, frozen=True):
     slug: str
     url: str
     original: str  # the number of the text that it translates; its own, where it is the original
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[OldRemark, ...] = ()
 
 
 class MovingPlan(Value, frozen=True):
@@ -83,21 +83,21 @@ def outline_of(text: OldText, choices: Choices, codes: Sequence[Language], defau
 
 def _language(
     text: OldText, choices: Choices, codes: Sequence[Language], default: Language
-) -> tuple[Language, list[Remark]]:
+) -> tuple[Language, list[OldRemark]]:
     """What the old site says, else what the words say, else the site's first; where the two differ, that is told."""
     stated = choices.languages.get(text.lang, text.lang)
     guess = language_of(f"{text.title} {text.body}", codes)
     remarks = []
     if guess.is_mixed:
-        remarks.append(Remark("language", _MIXED, _SPLIT))
+        remarks.append(OldRemark("language", _MIXED, _SPLIT))
     elif guess.is_spelt_out:
-        remarks.append(Remark("language", _SPELT_OUT, _REWRITE))
+        remarks.append(OldRemark("language", _SPELT_OUT, _REWRITE))
     if stated in codes:
         if guess.lang and guess.lang != stated and not guess.is_mixed:
-            remarks.append(Remark("language", _OTHER.format(lang=guess.lang), _CHECK))
+            remarks.append(OldRemark("language", _OTHER.format(lang=guess.lang), _CHECK))
         return stated, remarks
     if guess.lang:
-        remarks.append(Remark("language", _GUESSED.format(lang=guess.lang), _CHECK))
+        remarks.append(OldRemark("language", _GUESSED.format(lang=guess.lang), _CHECK))
     return guess.lang or default, remarks
 
 
@@ -140,7 +140,7 @@ def _groups(outlines: Sequence[OldOutline], choices: Choices, default: Language)
         text = outline.text
         name = joined.get(text.number) or (f"group {text.group}" if text.group else f"number {text.number}")
         if outline.lang in found[name]:
-            told = (*outline.remarks, Remark("pairs", _TWO, _JOIN))
+            told = (*outline.remarks, OldRemark("pairs", _TWO, _JOIN))
             found[f"number {text.number}"][outline.lang] = replace(outline, remarks=told)
         else:
             found[name][outline.lang] = outline

@@ -10,7 +10,7 @@ from html import escape
 from plugins.i18n.messages import say, say_in_each
 from plugins.model.problem import Message, _, plural
 from plugins.model.value import Language, Value
-from plugins.moving.values import Remark
+from plugins.moving.values import OldRemark
 from plugins.text.standalone import standalone
 
 MOST_NAMED = 200  # texts below one remark, on the page
@@ -74,11 +74,11 @@ STYLE = (
 )
 
 
-class ToldRemark(Value, frozen=True):
+class ToldOfFile(Value, frozen=True):
     """A remark about a file of the content; of the site as a whole, about none."""
 
     file: str
-    remark: Remark
+    remark: OldRemark
 
 
 class Report(Value, frozen=True):
@@ -86,11 +86,11 @@ class Report(Value, frozen=True):
 
     name: str
     counts: Mapping[str, int]
-    told: tuple[ToldRemark, ...]
+    told: tuple[ToldOfFile, ...]
 
-    def by_rule(self) -> dict[str, dict[Remark, list[str]]]:
+    def by_rule(self) -> dict[str, dict[OldRemark, list[str]]]:
         """The files of each remark, by rule, the weightiest first."""
-        found: dict[str, dict[Remark, list[str]]] = {rule: defaultdict(list) for rule in RULES}
+        found: dict[str, dict[OldRemark, list[str]]] = {rule: defaultdict(list) for rule in RULES}
         for one in self.told:
             found.setdefault(one.remark.rule, defaultdict(list))[one.remark].append(one.file)
         return {rule: dict(remarks) for rule, remarks in found.items() if remarks}
@@ -139,13 +139,13 @@ def as_page(report: Report, lang: Language) -> bytes:
     return standalone(lang, title, STYLE, f"<table>\n{head}\n{rows}\n</table>\n" + "\n".join(parts))
 
 
-def _part(rule: str, remarks: Mapping[Remark, Sequence[str]], lang: Language) -> str:
+def _part(rule: str, remarks: Mapping[OldRemark, Sequence[str]], lang: Language) -> str:
     return f"<h2>{escape(say(RULES[rule], lang))}</h2>\n" + "\n".join(
         _remark(remark, files, lang) for remark, files in remarks.items()
     )
 
 
-def _remark(remark: Remark, files: Sequence[str], lang: Language) -> str:
+def _remark(remark: OldRemark, files: Sequence[str], lang: Language) -> str:
     said = f"{escape(say(remark.message, lang))} — {escape(say(remark.hint, lang))}"
     named = [file for file in dict.fromkeys(files) if file]
     if not named:

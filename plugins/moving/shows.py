@@ -15,7 +15,7 @@ from plugins.moving.fetch import Fetcher, ending_of
 from plugins.moving.front_matter import Stated, cut, head_of
 from plugins.moving.mapping import Choices
 from plugins.moving.plan import MovingPlan
-from plugins.moving.values import OldShow, OldSource, Remark
+from plugins.moving.values import OldRemark, OldShow, OldSource
 from plugins.read.fields import Invalid
 from plugins.read.podcasts import category
 from plugins.settings import Settings
@@ -32,7 +32,7 @@ _SET = _("set that at the old host; for ever costs nothing, four weeks are the l
 _CATEGORY = _("the podcast “{name}” has the category {category}, which directories do not know")
 _CHOOSE = _("write one of theirs in category")
 
-Made = tuple[str, bytes, tuple[Remark, ...]]
+Made = tuple[str, bytes, tuple[OldRemark, ...]]
 
 
 def shows_of(
@@ -65,7 +65,7 @@ def _show(
 ) -> Iterator[Made]:
     old = next((one for one in olds if one.lang == lang), olds[0])
     is_own = old.lang in (lang, "") and (is_original or old.lang == lang)
-    remarks: list[Remark] = []
+    remarks: list[OldRemark] = []
     fields: dict[str, Stated] = {}
     if is_original:
         fields["id"] = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{source.site.address or source.site.name} show {folder}"))
@@ -79,7 +79,7 @@ def _show(
         if known:
             fields["category"] = tuple(known)
         remarks += (
-            Remark("feeds", _CATEGORY.format(name=old.title, category=name), _CHOOSE)
+            OldRemark("feeds", _CATEGORY.format(name=old.title, category=name), _CHOOSE)
             for name in old.categories
             if not _is_known(name)
         )
@@ -91,7 +91,7 @@ def _show(
         if cover:
             fields["image"] = cover[0].rpartition("/")[2]
         elif old.picture:
-            remarks.append(Remark("feeds", _NO_COVER.format(name=old.title, address=old.picture), _SAVE))
+            remarks.append(OldRemark("feeds", _NO_COVER.format(name=old.title, address=old.picture), _SAVE))
     if cover:
         fields["image_alt"] = cut(old.title, 300)
     if is_own and old.feed:
@@ -102,11 +102,11 @@ def _show(
         new = settings.site.address("podcast", lang, show=folder) if settings.site.makes("podcast") else ""
         if not is_here:
             address = settings.site.absolute(new)
-            remarks.append(Remark("feeds", _REDIRECT.format(address=old.feed, new=address), _SET))
+            remarks.append(OldRemark("feeds", _REDIRECT.format(address=old.feed, new=address), _SET))
     elif is_own:
         if old.guid:
             fields["podcast_guid"] = old.guid
-        remarks.append(Remark("feeds", _NO_FEED.format(name=old.title), _GIVE_FEED))
+        remarks.append(OldRemark("feeds", _NO_FEED.format(name=old.title), _GIVE_FEED))
     fields["imported"] = True
     if cover:
         yield cover

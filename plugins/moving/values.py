@@ -12,7 +12,7 @@ from plugins.model.value import Language, Value
 OldStatus = Literal["published", "draft", "hidden"]
 
 
-class Remark(Value, frozen=True):
+class OldRemark(Value, frozen=True):
     """Something of a text that could not be carried as it was: which sort of thing, what, and the way out."""
 
     rule: str
@@ -62,7 +62,7 @@ class OldText(Value, frozen=True):
     recording: OldRecording | None = None
     show: str = ""
     facts: Mapping[str, str] = {}
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[OldRemark, ...] = ()
 
 
 class OldTerm(Value, frozen=True):
@@ -107,7 +107,7 @@ class OldSite(Value, frozen=True):
     terms: Mapping[tuple[str, str], OldTerm] = {}
     files: tuple[OldFile, ...] = ()
     shows: tuple[OldShow, ...] = ()
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[OldRemark, ...] = ()
     folders: tuple[str, ...] = ()  # that hold its files
 
 
@@ -116,7 +116,7 @@ class Markup(Value, frozen=True):
 
     html: str = ""
     markdown: str = ""
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[OldRemark, ...] = ()
 
 
 class OldSource(Protocol):

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree, html
 
 from plugins.model.problem import _
-from plugins.moving.values import Remark
+from plugins.moving.values import OldRemark
 
 MOST = 4 << 20  # characters of a body
 DEEP = 120  # elements, one within the other
@@ -62,7 +62,7 @@ class Tidied:
     """The tree of a body, its notes by their mark, and what was told of it."""
 
     def __init__(self, text: str):
-        self.remarks: list[Remark] = []
+        self.remarks: list[OldRemark] = []
         self.counts, self.looks = Counter[str](), 0
         self.notes: dict[str, etree._Element] = {}
         self.root = self._tree(text[:MOST])
@@ -73,16 +73,16 @@ class Tidied:
         self._tables()
         self.linked = {link[1:] for a in self.root.iter("a") if (link := a.get("href", "")).startswith("#")}
         if self.looks:
-            self.remarks.append(Remark("look", _LOOK_TOLD.format(count=self.looks), _THEMES))
+            self.remarks.append(OldRemark("look", _LOOK_TOLD.format(count=self.looks), _THEMES))
         self.remarks += (
-            Remark("elements", _LEFT_OUT.format(name=name, count=count), _SAY) for name, count in self.counts.items()
+            OldRemark("elements", _LEFT_OUT.format(name=name, count=count), _SAY) for name, count in self.counts.items()
         )
 
     def _tree(self, text: str) -> etree._Element:
         """The body as lxml reads it, which mends what is not closed; a nest without end is words alone."""
         text = _CONTROLS.sub("", text)
         if text.count("<") > DEEP and _depth(text) > DEEP:
-            self.remarks.append(Remark("depth", _TOO_DEEP, _SAY))
+            self.remarks.append(OldRemark("depth", _TOO_DEEP, _SAY))
             text = _ANY_TAG.sub(" ", text)
         return html.fragment_fromstring(text, create_parent="div")
 
@@ -157,7 +157,7 @@ class Tidied:
                 continue
             page, is_known = _page_of(address)
             if not is_known:
-                self.remarks.append(Remark("frames", _FRAME.format(address=page), _CHECK))
+                self.remarks.append(OldRemark("frames", _FRAME.format(address=page), _CHECK))
             link = etree.Element("a", href=page)
             link.text = page if is_known else element.get("title") or urlsplit(page).netloc
             paragraph = etree.Element("p")
@@ -175,7 +175,7 @@ class Tidied:
                 cell.find(f".//{name}") is not None for cell in cells for name in ("p", "div", "table", "ul")
             )
             if rows and (len(cells) <= 1 or (len(rows) == 1 and holds_blocks)) and table.find(".//th") is None:
-                self.remarks.append(Remark("tables", _LAYOUT_TABLE, _CHECK))
+                self.remarks.append(OldRemark("tables", _LAYOUT_TABLE, _CHECK))
                 for part in table.iter("table", "tbody", "thead", "tfoot", "tr", "td"):
                     part.tag = "div"
 

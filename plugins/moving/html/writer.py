@@ -17,7 +17,7 @@ from lxml import etree
 
 from plugins.model.problem import _
 from plugins.moving.html.tidy import Tidied, is_wrap
-from plugins.moving.values import Remark
+from plugins.moving.values import OldRemark
 
 _BLOCKS = frozenset(
     """
@@ -71,29 +71,29 @@ class World(Protocol):
         ...
 
 
-class Written(NamedTuple):
+class MadeMarkdown(NamedTuple):
     """A text as Markdown, with what could not be carried."""
 
     text: str
-    remarks: tuple[Remark, ...]
+    remarks: tuple[OldRemark, ...]
 
 
-def markdown_of(text: str, world: World) -> Written:
+def markdown_of(text: str, world: World) -> MadeMarkdown:
     """Return HTML as Markdown."""
     if not text.strip():
-        return Written("", ())
+        return MadeMarkdown("", ())
     tidied = Tidied(text.replace(_HARD, ""))
     writer = _Writer(world, tidied)
     body = "\n\n".join(writer.blocks(tidied.root))
     notes = [writer.note(mark, note) for mark, note in tidied.notes.items()]
     whole = "\n\n".join((body, *notes)).strip()
-    return Written(unicodedata.normalize("NFC", whole), tuple(dict.fromkeys((*tidied.remarks, *writer.remarks))))
+    return MadeMarkdown(unicodedata.normalize("NFC", whole), tuple(dict.fromkeys((*tidied.remarks, *writer.remarks))))
 
 
 class _Writer:
     def __init__(self, world: World, tidied: Tidied):
         self.world, self.linked = world, tidied.linked
-        self.remarks: list[Remark] = []
+        self.remarks: list[OldRemark] = []
         self.by_name: dict[str, Callable[[etree._Element], list[str]]] = {
             "ul": self._list,
             "ol": self._list,
@@ -111,12 +111,12 @@ class _Writer:
     def blocks(self, element: etree._Element) -> list[str]:
         """Return what an element holds as blocks: those within it, and paragraphs of what stands between them."""
         found: list[str] = []
-        line = _Line()
+        line = _TextLine()
         self._flow(element, found, line)
         self._end(found, line)
         return found
 
-    def _flow(self, element: etree._Element, found: list[str], line: _Line) -> None:
+    def _flow(self, element: etree._Element, found: list[str], line: _TextLine) -> None:
         line.add(_text(element.text))
         for child in element:
             if child.tag in _BLOCKS or _has_blocks(child):
@@ -126,7 +126,7 @@ class _Writer:
                 self._inline(child, line)
             line.add(_text(child.tail))
 
-    def _end(self, found: list[str], line: _Line) -> None:
+    def _end(self, found: list[str], line: _TextLine) -> None:
         text = line.done()
         if text:
             found.append(text)
@@ -247,7 +247,7 @@ class _Writer:
             and not any(_is_complex(cell) for row in rows for cell in row)
         )
         if not is_plain:
-            self.remarks.append(Remark("tables", _COMPLEX, _FINE))
+            self.remarks.append(OldRemark("tables", _COMPLEX, _FINE))
             return [self._html_table(element)]
         lines = ["| " + " | ".join(self._cell(cell) for cell in row) + " |" for row in rows]
         lines.insert(1, "|" + " --- |" * len(rows[0]))
@@ -305,11 +305,11 @@ class _Writer:
 
     def _words(self, element: etree._Element) -> str:
         """What an element holds as one line, blocks within it too."""
-        line = _Line()
+        line = _TextLine()
         self._into(element, line)
         return line.done()
 
-    def _into(self, element: etree._Element, line: _Line) -> None:
+    def _into(self, element: etree._Element, line: _TextLine) -> None:
         line.add(_text(element.text))
         for child in element:
             is_block = child.tag in _BLOCKS
@@ -320,7 +320,7 @@ class _Writer:
                 line.hard()
             line.add(_text(child.tail))
 
-    def _inline(self, element: etree._Element, line: _Line) -> None:
+    def _inline(self, element: etree._Element, line: _TextLine) -> None:
         name = element.tag
         if anchor := self._anchor(element):
             line.raw(anchor)
@@ -347,20 +347,20 @@ class _Writer:
             pass
         else:
             if not is_wrap(element) and name not in _BLOCKS:
-                self.remarks.append(Remark("elements", _UNKNOWN.format(name=name), _LOOK))
+                self.remarks.append(OldRemark("elements", _UNKNOWN.format(name=name), _LOOK))
             self._into(element, line)
 
     def _inner(self, element: etree._Element) -> str:
         """What an element holds, with the spaces at its ends."""
-        inner = _Line()
+        inner = _TextLine()
         self._into(element, inner)
         return inner.text()
 
-    def _marked(self, element: etree._Element, line: _Line) -> None:
+    def _marked(self, element: etree._Element, line: _TextLine) -> None:
         mark, name = _STARS[element.tag], _NAMES.get(element.tag, element.tag)
         line.mark(mark, name, self._inner(element))
 
-    def _a(self, element: etree._Element, line: _Line) -> None:
+    def _a(self, element: etree._Element, line: _TextLine) -> None:
         address, inner = element.get("href", ""), self._inner(element)
         only = element[0] if len(element) == 1 and not (element.text or "").strip() else None
         if only is not None and only.tag == "img" and not (only.tail or "").strip():
@@ -394,14 +394,14 @@ class _Writer:
     def _link(self, address: str) -> str:
         return address if address.startswith("#") else self.world.link(address.strip())
 
-    def _picture(self, element: etree._Element, line: _Line) -> None:
+    def _picture(self, element: etree._Element, line: _TextLine) -> None:
         source = element.get("src", "")
         if not source or source.startswith("data:"):
             return
         picture = self.world.picture(source)
         line.raw(_image(picture.address, " ".join((element.get("alt") or picture.alt).split())))
 
-    def _media(self, element: etree._Element, line: _Line) -> None:
+    def _media(self, element: etree._Element, line: _TextLine) -> None:
         sources = [element.get("src"), *(one.get("src") for one in element.iter("source"))]
         source = next((one for one in sources if one), "")
         if not source:
@@ -413,7 +413,7 @@ class _Writer:
             line.raw(f'<{element.tag} src="{escape(place)}"></{element.tag}>')
 
 
-class _Line:
+class _TextLine:
     """A line that is being written, piece by piece."""
 
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from plugins.model.problem import _
-from plugins.moving.values import Remark
+from plugins.moving.values import OldRemark
 
 _FENCE = re.compile(r"^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^(?P=fence)[ \t]*$", re.MULTILINE | re.DOTALL)
 _ARGUMENT = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|`([^`]*)`|(\S+))|"([^"]*)"|(\S+)""")
@@ -33,7 +33,7 @@ _LEFT_OUT = _("{name} was left out: only the old system knew what it shows ({cou
 _SAY = _("look at the old page, and write what it showed")
 
 
-def body_of(text: str, flavour: str) -> tuple[str, tuple[Remark, ...]]:
+def body_of(text: str, flavour: str) -> tuple[str, tuple[OldRemark, ...]]:
     """Return a text as GitHub's Markdown, and what could not be carried. Code stays as it is."""
     left = Counter[str]()
     text = _LIQUID_CODE.sub(r"```\1\n\2```", text) if flavour == "jekyll" else text
@@ -44,7 +44,7 @@ def body_of(text: str, flavour: str) -> tuple[str, tuple[Remark, ...]]:
         kept += [change(text[end : fence.start()], left), fence[0]]
         end = fence.end()
     kept.append(change(text[end:], left))
-    remarks = (Remark("dialect", _LEFT_OUT.format(name=name, count=count), _SAY) for name, count in left.items())
+    remarks = (OldRemark("dialect", _LEFT_OUT.format(name=name, count=count), _SAY) for name, count in left.items())
     return "".join(kept).strip(), tuple(remarks)
 
 

@@ -22,7 +22,7 @@ from plugins.i18n.greek import slugify
 from plugins.model.problem import _
 from plugins.moving.recordings import number_in, same_file, seconds_in, type_of_recording
 from plugins.moving.tolerant_xml import XmlFile, child, children, local
-from plugins.moving.values import Markup, OldRecording, OldShow, OldSite, OldSource, OldText, Remark
+from plugins.moving.values import Markup, OldRecording, OldRemark, OldShow, OldSite, OldSource, OldText
 
 _TAGS = re.compile(r"<(?:p|br|a|div|ul|ol|h\d|strong|em|img|b|i)\b[^>]*>", re.IGNORECASE)
 _ESCAPED = re.compile(r"&lt;(?:p|br|a|div|ul|ol|h\d|strong|em|img|b|i)\b", re.IGNORECASE)
@@ -49,7 +49,7 @@ class SavedFeed:
             if local(element.tag) in ("item", "entry"):
                 text = _text(element, self.show, self.zone)
                 if text.guid in seen:
-                    again = Remark("feeds", _SAME_GUID.format(guid=text.guid), _KEEP)
+                    again = OldRemark("feeds", _SAME_GUID.format(guid=text.guid), _KEEP)
                     text = replace(
                         text, guid="", number=f"{text.number} {text.address}", remarks=(*text.remarks, again)
                     )
@@ -107,10 +107,10 @@ def _text(element: etree._Element, show: OldShow, zone: ZoneInfo) -> OldText:
     base = element.get("{http://www.w3.org/XML/1998/namespace}base") or show.link
     link = urljoin(base, link) if link else ""
     guid = (child(element, ":guid") or child(element, "guid") or child(element, "id")).strip()
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[OldRemark, ...] = ()
     if not guid:
         guid = link or (enclosure.url if enclosure else "")
-        remarks = (Remark("feeds", _NO_GUID.format(guid=guid), _KEEP),)
+        remarks = (OldRemark("feeds", _NO_GUID.format(guid=guid), _KEEP),)
     body = child(element, "content:encoded") or _content(element) or child(element, "description")
     short = child(element, "description") if child(element, "content:encoded") else child(element, "itunes:summary")
     short = short or child(element, "itunes:subtitle")
@@ -255,7 +255,7 @@ class WithFeeds:
         self.lone = {item.number for item in self.by_guid.values()} - joined
         shows = self._shows()
         told = [
-            Remark(
+            OldRemark(
                 "feeds",
                 _FEW.format(
                     name=feed.show.title, count=len(mine), joined=len(mine & joined), new=len(mine & self.lone)

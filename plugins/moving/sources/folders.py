@@ -24,7 +24,7 @@ from plugins.moving.recordings import number_in, seconds_in, type_of_recording
 from plugins.moving.sources.dialects import body_of
 from plugins.moving.sources.heads import parted
 from plugins.moving.sources.permalinks import Permalinks
-from plugins.moving.values import Markup, OldRecording, OldSite, OldStatus, OldTerm, OldText, Remark
+from plugins.moving.values import Markup, OldRecording, OldRemark, OldSite, OldStatus, OldTerm, OldText
 
 MOST_BYTES = 4 << 20  # of a text
 MOST_FILES = 200_000
@@ -130,11 +130,11 @@ class Folder:
                     count += 1
                     yield path.relative_to(self.root).as_posix()
 
-    def _told(self) -> Iterator[Remark]:
+    def _told(self) -> Iterator[OldRemark]:
         if self.left["rst"]:
-            yield Remark("types", _RST.format(count=self.left["rst"]), _CONVERT)
+            yield OldRemark("types", _RST.format(count=self.left["rst"]), _CONVERT)
         if self.left["large"]:
-            yield Remark("types", _LARGE.format(count=self.left["large"], most=MOST_BYTES >> 20), _SMALLER)
+            yield OldRemark("types", _LARGE.format(count=self.left["large"], most=MOST_BYTES >> 20), _SMALLER)
 
     def _text(self, path: str) -> OldText:
         data = (self.root / path).read_bytes()
@@ -222,13 +222,13 @@ class Folder:
         return stated if "://" in stated else f"{self.permalinks.base}/{_beside(stated, path)}"
 
 
-def _remarks(values: Mapping[str, Any], fault: Message | None) -> Iterator[Remark]:
+def _remarks(values: Mapping[str, Any], fault: Message | None) -> Iterator[OldRemark]:
     """What of a head could not be read, and what nobody here reads."""
     if fault:
-        yield Remark("dialect", _ODD.format(fault=fault), _BY_HAND)
+        yield OldRemark("dialect", _ODD.format(fault=fault), _BY_HAND)
     left = [name for name, value in values.items() if _same(name) not in _READ and value not in ("", [], {})]
     if left:
-        yield Remark("fields", _UNREAD.format(names=", ".join(left)), _BY_HAND)
+        yield OldRemark("fields", _UNREAD.format(names=", ".join(left)), _BY_HAND)
 
 
 def flavour_of(root: Path) -> str:

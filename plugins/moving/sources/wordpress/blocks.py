@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from plugins.model.problem import _
-from plugins.moving.values import Remark
+from plugins.moving.values import OldRemark
 
 DEEP = 10  # reusable blocks, one within the other
 _COMMENT = re.compile(r"<!--\s*(/?)wp:([a-z][\w/-]*)\s*(\{.*?\})?\s*(/?)-->", re.DOTALL)
@@ -32,7 +32,7 @@ def has_blocks(text: str) -> bool:
     return "<!-- wp:" in text
 
 
-def without_blocks(text: str, reusable: Mapping[str, str], deep: int = 0) -> tuple[str, tuple[Remark, ...]]:
+def without_blocks(text: str, reusable: Mapping[str, str], deep: int = 0) -> tuple[str, tuple[OldRemark, ...]]:
     """Return the HTML of a text of blocks, with those that lie elsewhere put in, and what was left out."""
     left = Counter[str]()
 
@@ -52,7 +52,7 @@ def without_blocks(text: str, reusable: Mapping[str, str], deep: int = 0) -> tup
 
     text = _COMMENT.sub(comment, text)
     text = _EMBED.sub(lambda found: f'<p><a href="{found[1]}">{found[1]}</a></p>', text)
-    told = (Remark("blocks", _LEFT_OUT.format(name=name, count=count), _SAY) for name, count in left.items())
+    told = (OldRemark("blocks", _LEFT_OUT.format(name=name, count=count), _SAY) for name, count in left.items())
     return _OTHER.sub("", text), tuple(told)
 
 

@@ -14,7 +14,7 @@ from html import escape
 from urllib.parse import unquote
 
 from plugins.model.problem import _
-from plugins.moving.values import OldFile, Remark
+from plugins.moving.values import OldFile, OldRemark
 
 Attributes = Mapping[str, str]
 
@@ -63,14 +63,15 @@ class Shortcodes:
         text = _ENCLOSED.sub(lambda found: _alone(found[3].strip() or attributes(found[2]).get("src", "")), text)
         return _TAG.sub(self._tag, text)
 
-    def remarks(self) -> tuple[Remark, ...]:
+    def remarks(self) -> tuple[OldRemark, ...]:
         """What was left out."""
         told = [
-            Remark("shortcodes", _UNKNOWN.format(name=name, count=count), _SAY) for name, count in self.unknown.items()
+            OldRemark("shortcodes", _UNKNOWN.format(name=name, count=count), _SAY)
+            for name, count in self.unknown.items()
         ]
         if self.layout:
             name, count = next(iter(self.layout)), self.layout.total()
-            told.append(Remark("layout", _LAID_OUT.format(name=name, count=count), _LOOK))
+            told.append(OldRemark("layout", _LAID_OUT.format(name=name, count=count), _LOOK))
         return tuple(told)
 
     def _tag(self, found: re.Match[str]) -> str:

@@ -25,7 +25,7 @@ from plugins.moving.sources.wordpress.shortcodes import Shortcodes
 from plugins.moving.sources.wordpress.tongues import Tongue, names_in, pairs_of, split, tongue_of
 from plugins.moving.sources.wordpress.wxr import WxrItem, item_of, moment
 from plugins.moving.tolerant_xml import XmlFile, child, local
-from plugins.moving.values import Markup, OldFile, OldShow, OldSite, OldStatus, OldTerm, OldText, Remark
+from plugins.moving.values import Markup, OldFile, OldRemark, OldShow, OldSite, OldStatus, OldTerm, OldText
 
 #: Types of items that are no texts but how the old site was made, or what happened to texts.
 MACHINERY = frozenset(
@@ -96,9 +96,9 @@ class WordPress:
 
     def markup(self, text: OldText) -> Markup:
         """Return the HTML of a body: blocks and shortcodes resolved, paragraphs made where they were meant."""
-        body, remarks = text.body, list[Remark]()
+        body, remarks = text.body, list[OldRemark]()
         if built := text.facts.get("built"):
-            remarks.append(Remark("builder", _BUILT.format(name=built), _COMPARE))
+            remarks.append(OldRemark("builder", _BUILT.format(name=built), _COMPARE))
         is_made = has_blocks(body)
         if is_made:
             body, told = without_blocks(body, self.reusable)
@@ -113,7 +113,7 @@ class WordPress:
 
     # ------------------------------------------------------------------------------------------ the first reading
 
-    def _look(self) -> Iterator[Remark]:
+    def _look(self) -> Iterator[OldRemark]:
         """Learn what texts refer to, and tell what of the site cannot come along."""
         comments = 0
         for item in self._items(learn=True):
@@ -121,20 +121,22 @@ class WordPress:
             self.counts[item.sort, item.status] += 1
             self._learn(item)
         if comments:
-            yield Remark("comments", _COMMENTS.format(count=comments), _NO_COMMENTS)
+            yield OldRemark("comments", _COMMENTS.format(count=comments), _NO_COMMENTS)
         yield from self._left()
         yield from (
-            Remark("menus", _MENU.format(names=" · ".join(names)), _MADE_ANEW) for names in self.menus.values() if names
+            OldRemark("menus", _MENU.format(names=" · ".join(names)), _MADE_ANEW)
+            for names in self.menus.values()
+            if names
         )
         if not any(taxonomy == "language" for taxonomy, _ in self.terms) and not self.stated:
-            yield Remark("languages", _NO_LANGUAGES, _EXPORT_ALL)
+            yield OldRemark("languages", _NO_LANGUAGES, _EXPORT_ALL)
         for file in self.files:
             if file.damaged:
                 stated, found = _marks(file.path), sum(1 for e in file.elements() if local(e.tag) == "item")
                 if found < stated:
-                    yield Remark("damaged", _DAMAGED.format(found=found, stated=stated), _EXPORT_AGAIN)
+                    yield OldRemark("damaged", _DAMAGED.format(found=found, stated=stated), _EXPORT_AGAIN)
 
-    def _left(self) -> Iterator[Remark]:
+    def _left(self) -> Iterator[OldRemark]:
         by_sort, by_state = Counter[str](), Counter[str]()
         for (sort, status), count in self.counts.items():
             if sort in MACHINERY - {"attachment", "wp_block"}:
@@ -142,9 +144,9 @@ class WordPress:
             elif sort not in MACHINERY and status in _LEFT:
                 by_state[status] += count
         for name, count in sorted(by_sort.items()):
-            yield Remark("types", _LEFT_SORTS.format(name=name, count=count), _MADE_ANEW)
+            yield OldRemark("types", _LEFT_SORTS.format(name=name, count=count), _MADE_ANEW)
         for name, count in sorted(by_state.items()):
-            yield Remark("states", _TRASHED.format(name=name, count=count), _RESTORE)
+            yield OldRemark("states", _TRASHED.format(name=name, count=count), _RESTORE)
 
     def _learn(self, item: WxrItem) -> None:
         if item.sort == "attachment":
@@ -258,11 +260,11 @@ def _facts(item: WxrItem) -> dict[str, str]:
     return {"footnotes": notes} if (notes := item.meta("footnotes")) else {}
 
 
-def _remarks(item: WxrItem) -> Iterator[Remark]:
+def _remarks(item: WxrItem) -> Iterator[OldRemark]:
     if item.password:
-        yield Remark("password", _PASSWORD, _PUBLISH)
+        yield OldRemark("password", _PASSWORD, _PUBLISH)
     elif item.status == "private":
-        yield Remark("private", _PRIVATE, _PUBLISH)
+        yield OldRemark("private", _PRIVATE, _PUBLISH)
 
 
 def _addresses(item: WxrItem) -> Iterator[str]:
