@@ -245,9 +245,8 @@ def dictionaries(said: str) -> set[str]:
 
 
 def _handouts(settings: Settings | None) -> Finding:
-    from plugins.channels.knowhow.settings import KnowhowSettings
-
-    is_wanted = bool(settings and settings.of(KnowhowSettings).handouts)
+    """Of use to a site alone whose settings ask for it, be they those of whichever channel."""
+    is_wanted = bool(settings and any(getattr(group, "handouts", False) for group in settings.groups))
     get = dict.fromkeys(SYSTEMS, f"{sys.executable} -m pip install weasyprint")
     try:
         return Finding("weasyprint", "ok", metadata.version("weasyprint"), _HANDOUTS)

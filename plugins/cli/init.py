@@ -24,6 +24,7 @@ from plugins.i18n.languages import with_facts
 from plugins.i18n.messages import tell
 from plugins.model.errors import MachineError, UsageError
 from plugins.model.problem import Message, _
+from plugins.model.value import Language
 from plugins.settings.run import moment_of_build
 from plugins.settings.site import absolute_url
 
@@ -56,7 +57,7 @@ def begin_site(options: argparse.Namespace) -> int:
     answers = vars(options) | (asked(options) if sys.stdin.isatty() else {})
     site = wanted_of(answers)
     write(folder, files_of(site))
-    mark_translations(folder)
+    mark_translations(folder, options.lang)
     if foreign := without_words(site.languages):
         print(tell(_ENGLISH.format(languages=", ".join(foreign))))
     print(tell(_DONE.format(folder=folder, count=sum(path.is_file() for path in folder.rglob("*")))))
@@ -135,9 +136,9 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
         raise MachineError(_CANNOT.format(file=error.filename or folder, why=error.strerror or error)) from error
 
 
-def mark_translations(folder: Path) -> None:
-    """Have the first translations say which text they translate, as `check --fix` does."""
+def mark_translations(folder: Path, lang: Language | None) -> None:
+    """Have the first translations say which text they translate, as `check --fix` does; it goes on in this language."""
     from plugins.cli.host import load
 
-    for _written in add_missing(load(folder / "pelicanconf.py", {}).typed):
+    for _written in add_missing(load(folder / "pelicanconf.py", {"PROBLEM_LANGUAGE": lang} if lang else {}).typed):
         pass

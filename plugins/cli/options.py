@@ -117,6 +117,7 @@ INIT = (
     option("--accent", metavar="#RRGGBB", help=_("the colour of what stands out")),
     option("--logo", metavar="PICTURE", help=_("its logo, in PNG or SVG")),
     option("--program", metavar="WHEEL", help=_("bring this package of the program along, for the host to install")),
+    LANG,
 )
 RENAME = (
     option(

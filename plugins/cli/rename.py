@@ -1,4 +1,4 @@
-"""`rename`: moves a text with its files, has its old addresses lead on, and repairs what leads to it; shows it first."""
+"""`rename`: moves a text with its files, has old addresses lead on, and repairs what leads to it; shows it first."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import msgspec
 
@@ -19,7 +20,8 @@ from plugins.cli.commands import examine_all
 from plugins.cli.front_matter_line import with_line
 from plugins.cli.renaming import Renaming, key_named, moves_of, new_key, old_addresses, rewritten, with_name
 from plugins.cli.report import sentence
-from plugins.cli.translations import source_named
+from plugins.cli.status import stale
+from plugins.cli.translations import mark_current, source_named
 from plugins.engine.result import Result
 from plugins.engine.stages import our_stages
 from plugins.hosting.serving import serving_of
@@ -41,7 +43,7 @@ _FAULTS = _("rename: the site would have problems that it has not now; nothing w
 _NO_ALIAS = _(
     "rename: {file} states aliases over several lines; write them in one, as in [/old/, /older/], and try again"
 )
-_CANNOT = _("rename: {file}: {why}; nothing was changed")
+_CANNOT = _("rename: {file}: {why}")
 
 
 def rename(settings: Settings, options: argparse.Namespace) -> int:
@@ -51,80 +53,103 @@ def rename(settings: Settings, options: argparse.Namespace) -> int:
     languages = settings.site.codes
     old = key_named(source_named(options.old, settings), languages)
     new = new_key(old, source_named(options.new, settings), languages)
-    planned, after = _planned(settings, before, old, new)
-    _show(settings, planned, before, after)
+    attempt = _planned(settings, before, old, new)
+    _show(settings, attempt)
     if not (options.yes or _agreed()):
         print(tell(_UNTOUCHED))
         return 0
-    _do(settings.read.content, planned)
+    _do(settings.read.content, attempt.plan)
     return 0
 
 
-def _planned(settings: Settings, before: Result, old: str, new: str) -> tuple[Renaming, Result]:
-    """The rename, tried in a copy until nothing is wrong that was not before; and what the site is then."""
+class Attempt(NamedTuple):
+    """The rename as far as it is planned, tried in a copy: the site before, the copy, and what the site is there."""
+
+    before: Result
+    plan: Renaming
+    trial: Settings
+    after: Result
+
+    @property
+    def fresh(self) -> list[Problem]:
+        """The problems that were not there before."""
+        known = {_mark(problem, self.plan.moves) for problem in self.before.problems}
+        return [problem for problem in self.after.problems if _mark(problem, {}) not in known]
+
+    @property
+    def readdressed(self) -> list[tuple[Entry, str]]:
+        """The entries whose page has another address, each with the one that it had."""
+        assert self.before.site and self.after.site
+        return list(old_addresses(self.before.site.entries, self.after.site.entries))
+
+    def read(self, path: str) -> bytes:
+        """A file of the copy."""
+        return (self.trial.read.content / path).read_bytes()
+
+
+def _planned(settings: Settings, before: Result, old: str, new: str) -> Attempt:
+    """The rename, tried until nothing is wrong that was not before. Raises UsageError where something stays wrong."""
     assert before.site
-    read = _reader(settings.read.content)
     plan = Renaming(moves_of(before.site, old, new), {})
-    with _copied(settings, plan) as (trial, after):
-        known = {_mark(problem, plan) for problem in before.problems}
-        addresses = {f"/{had}": f"/{entry.url}" for entry, had in _moved(before, after)}
-        texts = rewritten(before.site, plan.moves, addresses, settings.site.codes, read)
-        plan = plan._replace(texts=texts | _with_aliases(plan, texts, before, after, read))
-    with _copied(settings, plan) as (trial, after):
-        content = trial.read.content
-        named = {p.file for p in after.problems if _mark(p) not in known and p.line and (content / p.file).is_file()}
-        texts = {
-            file: _renamed_in(
-                (content / file).read_bytes(), [p for p in after.problems if p.file == file], known, old, new
-            )
-            for file in sorted(named)
-        }
-        plan = plan._replace(texts={**plan.texts, **texts})
-    with _copied(settings, plan) as (trial, after):
-        fresh = [p for p in after.problems if p.level == "error" and _mark(p) not in known]
-    if fresh:
-        for problem in fresh:
+    for step in (_links, _aliases, partial(_names, old=old, new=new), _hashes):
+        with _tried(settings, before, plan) as attempt:
+            plan = plan._replace(texts={**plan.texts, **step(attempt)})
+    with _tried(settings, before, plan) as attempt:
+        faults = [problem for problem in attempt.fresh if problem.level == "error"]
+    if faults:
+        for problem in faults:
             print(sentence(problem, settings.run.problem_language), file=sys.stderr)
         raise UsageError(_FAULTS)
-    return plan, after
+    return attempt
 
 
-def _renamed_in(data: bytes, problems: list[Problem], known: set[tuple[str, ...]], old: str, new: str) -> bytes:
-    for problem in problems:
-        if problem.line and _mark(problem) not in known:
-            data = with_name(data, problem.line, old, new)
-    return data
+def _links(attempt: Attempt) -> dict[str, bytes]:
+    """The texts with links that lead to what moves, or from it."""
+    assert attempt.before.site
+    addresses = {f"/{had}": f"/{entry.url}" for entry, had in attempt.readdressed}
+    moves = attempt.plan.moves
+    codes = attempt.trial.site.codes
+    return rewritten(attempt.before.site, moves, addresses, codes, lambda path: attempt.read(moves.get(path, path)))
 
 
-def _mark(problem: Problem, plan: Renaming | None = None) -> tuple[str, ...]:
-    """What tells a problem from others, wherever its line is; its file is that of afterwards."""
-    file = plan.moved(problem.file) if plan else problem.file
-    return (problem.rule, problem.level, file, problem.field, str(problem.message))
-
-
-def _moved(before: Result, after: Result) -> list[tuple[Entry, str]]:
-    assert before.site and after.site
-    return list(old_addresses(before.site.entries, after.site.entries))
-
-
-def _with_aliases(
-    plan: Renaming, texts: Mapping[str, bytes], before: Result, after: Result, read: Any
-) -> dict[str, bytes]:
+def _aliases(attempt: Attempt) -> dict[str, bytes]:
     """The texts whose page gets another address, each with the old one among its aliases. Raises UsageError."""
-    origins = {new: old for old, new in plan.moves.items()}
     made = {}
-    for entry, had in _moved(before, after):
-        data = texts.get(entry.source) or read(origins.get(entry.source, entry.source))
+    for entry, had in attempt.readdressed:
         stated = ", ".join(dict.fromkeys((*entry.aliases, f"/{had}")))
-        changed = with_line(data, "aliases", f"[{stated}]")
+        changed = with_line(attempt.read(entry.source), "aliases", f"[{stated}]")
         if changed is None:
             raise UsageError(_NO_ALIAS.format(file=entry.source))
         made[entry.source] = changed
     return made
 
 
-def _reader(content: Path) -> Any:
-    return lambda path: (content / path).read_bytes()
+def _names(attempt: Attempt, old: str, new: str) -> dict[str, bytes]:
+    """The files with fields that name the old key: they are found by being wrong now, whichever channel reads them."""
+    made: dict[str, bytes] = {}
+    for problem in attempt.fresh:
+        if problem.line:
+            data = made.get(problem.file) or attempt.read(problem.file)
+            made[problem.file] = with_name(data, problem.line, old, new)
+    return {path: data for path, data in made.items() if data != attempt.read(path)}
+
+
+def _hashes(attempt: Attempt) -> dict[str, bytes]:
+    """The translations that were up to date, and are so still: of their original only links are others."""
+    assert attempt.before.site and attempt.after.site
+    were = {attempt.plan.moves.get(row.file, row.file) for row in stale(attempt.before.site, attempt.trial)}
+    names = [row.file for row in stale(attempt.after.site, attempt.trial) if row.file not in were]
+    for _written in mark_current(attempt.trial, names) if names else ():
+        pass
+    return {name: attempt.read(name) for name in names}
+
+
+def _mark(problem: Problem, moves: Mapping[str, str]) -> tuple[str, ...]:
+    """What tells a problem from others, wherever its line is; the files that it names are those of afterwards."""
+    said = [problem.rule, problem.level, problem.file, problem.field, str(problem.message)]
+    for old, new in moves.items():
+        said = [words.replace(old, new) for words in said]
+    return tuple(said)
 
 
 def _examined(settings: Settings) -> Result:
@@ -134,8 +159,8 @@ def _examined(settings: Settings) -> Result:
 
 
 @contextmanager
-def _copied(settings: Settings, plan: Renaming) -> Iterator[tuple[Settings, Result]]:
-    """A copy of the content in which the rename is done, and what the site is there; it goes at the end.
+def _tried(settings: Settings, before: Result, plan: Renaming) -> Iterator[Attempt]:
+    """The rename done in a copy of the content, which goes at the end.
 
     It lies beside the content, so that recordings are the same files by another name.
     """
@@ -145,7 +170,7 @@ def _copied(settings: Settings, plan: Renaming) -> Iterator[tuple[Settings, Resu
         shutil.copytree(content, copy, copy_function=_linked, symlinks=True)
         _do(copy, plan)
         trial = replace(settings, read=msgspec.structs.replace(settings.read, content=copy))
-        yield trial, _examined(trial)
+        yield Attempt(before, plan, trial, _examined(trial))
 
 
 def _linked(source: str, target: str) -> None:
@@ -174,17 +199,17 @@ def _do(content: Path, plan: Renaming) -> None:
         raise MachineError(_CANNOT.format(file=error.filename or content, why=error.strerror or error)) from error
 
 
-def _show(settings: Settings, plan: Renaming, before: Result, after: Result) -> None:
+def _show(settings: Settings, attempt: Attempt) -> None:
     print(tell(_PLAN))
-    for old, new in plan.moves.items():
+    for old, new in attempt.plan.moves.items():
         print(tell(_MOVE.format(old=old, new=new)))
-    aliased = {entry.source: had for entry, had in _moved(before, after)}
+    aliased = {entry.source: had for entry, had in attempt.readdressed}
     for file, had in aliased.items():
         print(tell(_ALIAS.format(file=file, address=f"/{had}")))
-    for path in plan.texts:
+    for path in attempt.plan.texts:
         if path not in aliased:
             print(tell(_WRITE.format(file=path)))
-    lost = sorted(_addresses(before, settings) - _addresses(after, settings))
+    lost = sorted(_addresses(attempt.before, settings) - _addresses(attempt.after, settings))
     if lost:
         print(tell(_LOST))
         for path in lost:

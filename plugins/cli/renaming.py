@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from plugins.markdown.gfm import code_lines
@@ -37,10 +37,6 @@ class Renaming(NamedTuple):
 
     moves: Mapping[str, str]
     texts: Mapping[str, bytes]
-
-    def moved(self, path: str) -> str:
-        """Return where a file lies afterwards."""
-        return self.moves.get(path, path)
 
 
 def key_named(name: str, languages: tuple[Language, ...]) -> str:
@@ -141,8 +137,8 @@ def _with_links(
     code = {first + number - 1 for number in code_lines(body)[0]}
     lines = text.split("\n")
     for number, line in enumerate(lines, 1):
-        if number >= first and number not in code and "](" in line or "]:" in line or "=" in line:
-            lines[number - 1] = _line_with_links(line, source, moves, addresses, lead) if number >= first else line
+        if number >= first and number not in code:
+            lines[number - 1] = _line_with_links(line, source, moves, addresses, lead)
     return "\n".join(lines)
 
 
@@ -220,7 +216,7 @@ def with_name(data: bytes, line: int, old: str, new: str) -> bytes:
     return "\n".join(lines).encode()
 
 
-def old_addresses(before: tuple[Entry, ...], after: tuple[Entry, ...]) -> Iterator[tuple[Entry, str]]:
+def old_addresses(before: Sequence[Entry], after: Sequence[Entry]) -> Iterator[tuple[Entry, str]]:
     """Yield the entries whose page has another address now, each with the one that it had."""
     had = {entry.guid: entry.url for entry in before if entry.status != "draft"}
     for entry in after:

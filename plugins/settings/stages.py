@@ -45,6 +45,11 @@ class ThemeSettings(Group, frozen=True, kw_only=True):
     jinja_globals: dict[str, Any] = field(default_factory=dict)
     jinja_tests: dict[str, Any] = field(default_factory=dict)
 
+    def check(self, site: SiteSettings) -> None:
+        """Refuse a look that is no folder."""
+        if self.look and not self.look.is_dir():
+            raise UsageError(_("settings: LOOK: there is no folder {folder}").format(folder=self.look))
+
     @property
     def folders(self) -> tuple[Path, ...]:
         """Return the folders of the theme; of files with one name, that of the first holds."""

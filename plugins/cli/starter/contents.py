@@ -13,7 +13,7 @@ from plugins.model.problem import _
 from plugins.model.value import Language
 
 _ABOUT = _("The words of the site: kinds, lists, axes, regions and tags, with the slug that each has in addresses.")
-_DEMO = _("delete this line once the text is yours")
+_DEMO = _("delete the next line once the text is yours")
 #: Texts that may stand as they are: the others are of a kind of which each site has its own.
 _LASTING = ("news", "guide", "page")
 _PLACES = {"show": "shows/first/index", "episode": "shows/first/one", "document": "documents/first/index"}
@@ -57,7 +57,7 @@ def _text(site: WantedSite, kind: str, lang: Language, id: str) -> str:
     if kind == "document":
         lines.append(f"file: {_PAPER.format(lang=lang)}")
     if lang == site.first:
-        demo = [] if kind in _LASTING else [f"demo: true # {say(_DEMO, lang)}"]
+        demo = [] if kind in _LASTING else [f"# {say(_DEMO, lang)}", "demo: true"]
         stated = [f"{name}: {value}" for name, value in _stated_once(site, kind).items() if value]
         lines = [f"id: {id}", *demo, *lines, *stated]
     return "---\n" + "\n".join(lines) + f"\n---\n\n{body}"
