@@ -12,11 +12,11 @@ import sys
 from collections.abc import Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any, Literal, NamedTuple
 
 from plugins import __version__
 from plugins.i18n.messages import say, say_in_each
-from plugins.media import ffmpeg
 from plugins.model.errors import DiavlosError, MachineError
 from plugins.model.problem import Message, _, joined
 from plugins.model.value import Language
@@ -38,6 +38,7 @@ ENCODERS: Mapping[str, Message] = {
     "pcm_s24le": _("WAV for stations"),
     "mp2": _("MP2 for stations"),
     "libx264": _("films"),
+    "pcm_f32le": _("to measure sound"),
 }
 #: How a program comes onto a system.
 _APT, _BREW, _WINGET = "sudo apt install {}", "brew install {}", "winget install --exact --id {}"
@@ -55,7 +56,8 @@ _STATES: Mapping[State, Message] = {
     "old": _("out of date"),
     "optional": _("not there, and not needed"),
 }
-_VERSION = re.compile(r"\d+(?:\.\d+)+")
+_PARTLY = _("there in part, and not needed")
+_VERSION = re.compile(r"v?(\d+(?:\.\d+)+)")
 _LOCKED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==([^\s;\\]+)", re.MULTILINE)
 _NEEDED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?((?:[<>=!~]=?[^,;\s]+,?)*)")
 _BOUND = re.compile(r"(>=|==|<=|<|>)([0-9.]+)")
@@ -83,7 +85,7 @@ _VERDICT_WELL = _("everything that is needed is there")
 _VERDICT = _("what is missing or out of date is to be got, as it says above")
 
 
-class Finding(NamedTuple):
+class Inspection(NamedTuple):
     """What was found of one thing: how it is, its version, what it is for or what ails it, and how to get it."""
 
     name: str
@@ -107,12 +109,12 @@ def doctor(settings: Settings | DiavlosError | None, form: str, lang: Language) 
     return 0 if is_well else MachineError.exitcode
 
 
-def examined(settings: Settings | DiavlosError | None) -> Iterator[Finding]:
+def examined(settings: Settings | DiavlosError | None) -> Iterator[Inspection]:
     """Yield what this machine has, and what a site lacks on it; without a site, what every site needs."""
     yield _python()
     yield from _libraries()
     if isinstance(settings, DiavlosError):
-        yield Finding("pelicanconf.py", "missing", "", _BROKEN_SETTINGS.format(error=settings.message))
+        yield Inspection("pelicanconf.py", "missing", "", _BROKEN_SETTINGS.format(error=settings.message))
     site = settings if isinstance(settings, Settings) else None
     if site:
         yield from _asked_for(site.read.content.parent / LOCK)
@@ -125,21 +127,21 @@ def examined(settings: Settings | DiavlosError | None) -> Iterator[Finding]:
     yield _program("node", _FORM, is_needed=False)
 
 
-def _python() -> Finding:
+def _python() -> Inspection:
     found, wanted = platform.python_version(), ".".join(map(str, LEAST_PYTHON))
     if sys.version_info < LEAST_PYTHON:
-        return Finding("python", "old", found, _TOO_OLD.format(wanted=wanted), ways("python"))
-    return Finding("python", "ok", found, _RUNS)
+        return Inspection("python", "old", found, _TOO_OLD.format(wanted=wanted), ways("python"))
+    return Inspection("python", "ok", found, _RUNS)
 
 
-def _libraries() -> Iterator[Finding]:
+def _libraries() -> Iterator[Inspection]:
     """Every library that is not as it should be, or one finding that all are."""
     lock = ROOT / LOCK
     says = _LIBRARIES if lock.is_file() else _BOUNDS
     wanted = locked(lock.read_text(encoding="utf-8")) if lock.is_file() else _needed_by_package()
     install = f"{sys.executable} -m pip install " + (f"-r {lock}" if lock.is_file() else "--upgrade diavlos")
     wrong = [found for name, bounds in wanted.items() if (found := _library(name, bounds, install))]
-    yield from wrong or [Finding("diavlos", "ok", __version__, says)]
+    yield from wrong or [Inspection("diavlos", "ok", __version__, says)]
 
 
 def locked(text: str) -> dict[str, str]:
@@ -152,15 +154,15 @@ def _needed_by_package() -> dict[str, str]:
     return {match[1]: match[2] for match in found if match}
 
 
-def _library(name: str, bounds: str, install: str) -> Finding | None:
+def _library(name: str, bounds: str, install: str) -> Inspection | None:
     get = dict.fromkeys(SYSTEMS, install)
     try:
         found = metadata.version(name)
     except metadata.PackageNotFoundError:
-        return Finding(name, "missing", "", _ABSENT.format(name=name), get)
+        return Inspection(name, "missing", "", _ABSENT.format(name=name), get)
     if fits(found, bounds):
         return None
-    return Finding(name, "old", found, _DIFFER.format(found=found, wanted=bounds.removeprefix("==")), get)
+    return Inspection(name, "old", found, _DIFFER.format(found=found, wanted=bounds.removeprefix("==")), get)
 
 
 def fits(version: str, bounds: str) -> bool:
@@ -176,15 +178,15 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", version)[:4])
 
 
-def _asked_for(file: Path) -> Iterator[Finding]:
+def _asked_for(file: Path) -> Iterator[Inspection]:
     """The version of the program that a site names, where it is another."""
     wanted = locked(file.read_text(encoding="utf-8")).get("diavlos", "") if file.is_file() else ""
     if wanted and not fits(__version__, wanted):
         says = _OF_SITE.format(wanted=wanted.removeprefix("=="), file=file.name)
-        yield Finding("diavlos", "old", __version__, says, dict.fromkeys(SYSTEMS, f"pip install -r {file.name}"))
+        yield Inspection("diavlos", "old", __version__, says, dict.fromkeys(SYSTEMS, f"pip install -r {file.name}"))
 
 
-def _typefaces(settings: Settings) -> Iterator[Finding]:
+def _typefaces(settings: Settings) -> Iterator[Inspection]:
     """The files of the typefaces that the theme declares; they come with libraries."""
     from plugins.channels.shared.fonts import DECLARATION, fonts_of
     from plugins.drawing.typesetting import font_file
@@ -196,21 +198,21 @@ def _typefaces(settings: Settings) -> Iterator[Finding]:
         except (ImportError, DiavlosError, OSError):
             is_there = False
         if not is_there:
-            yield Finding("fonts", "missing", "", _NO_FONT.format(package=face.package, file=face.file))
+            yield Inspection("fonts", "missing", "", _NO_FONT.format(package=face.package, file=face.file))
             return
-    yield Finding("fonts", "ok", "", _FONTS.format(folder=path))
+    yield Inspection("fonts", "ok", "", _FONTS.format(folder=path))
 
 
-def _ffmpeg() -> Finding:
+def _ffmpeg() -> Inspection:
     try:
-        program, version = ffmpeg.program(), ffmpeg.version()
+        program, version = (resolve_name(f"plugins.media.ffmpeg:{name}")() for name in ("program", "version"))
     except MachineError as error:
-        return Finding("ffmpeg", "missing", "", error.message, ways("ffmpeg"))
+        return Inspection("ffmpeg", "missing", "", error.message, ways("ffmpeg"))
     lacking = [name for name in ENCODERS if name not in encoders(_said(program, "-hide_banner", "-encoders"))]
     if lacking:
         names = joined([Message("{name} ({what})").format(name=name, what=ENCODERS[name]) for name in lacking])
-        return Finding("ffmpeg", "missing", version, _NO_ENCODERS.format(names=names), ways("ffmpeg"))
-    return Finding("ffmpeg", "ok", version, _ENCODES if shutil.which("ffmpeg") else _OF_PACKAGES)
+        return Inspection("ffmpeg", "missing", version, _NO_ENCODERS.format(names=names), ways("ffmpeg"))
+    return Inspection("ffmpeg", "ok", version, _ENCODES if shutil.which("ffmpeg") else _OF_PACKAGES)
 
 
 def encoders(said: str) -> set[str]:
@@ -222,7 +224,7 @@ def encoders(said: str) -> set[str]:
     }
 
 
-def _spelling(languages: tuple[Any, ...]) -> Finding:
+def _spelling(languages: tuple[Any, ...]) -> Inspection:
     """hunspell, which only helps; with a dictionary for each language of the site."""
     found = _program("hunspell", _SPELLS, is_needed=False)
     if found.state != "ok":
@@ -244,23 +246,24 @@ def dictionaries(said: str) -> set[str]:
     return {Path(line).name for line in said.splitlines() if re.search(r"[\\/][a-z]{2,3}(?:_[A-Z]{2})?$", line.strip())}
 
 
-def _handouts(settings: Settings | None) -> Finding:
+def _handouts(settings: Settings | None) -> Inspection:
     """Of use to a site alone whose settings ask for it, be they those of whichever channel."""
     is_wanted = bool(settings and any(getattr(group, "handouts", False) for group in settings.groups))
     get = dict.fromkeys(SYSTEMS, f"{sys.executable} -m pip install weasyprint")
     try:
-        return Finding("weasyprint", "ok", metadata.version("weasyprint"), _HANDOUTS)
+        return Inspection("weasyprint", "ok", metadata.version("weasyprint"), _HANDOUTS)
     except metadata.PackageNotFoundError:
-        return Finding("weasyprint", "missing" if is_wanted else "optional", "", _HANDOUTS, get)
+        return Inspection("weasyprint", "missing" if is_wanted else "optional", "", _HANDOUTS, get)
 
 
-def _program(name: str, says: Message, is_needed: bool) -> Finding:
+def _program(name: str, says: Message, is_needed: bool) -> Inspection:
     """A program by what it says of itself; one that is not needed is of use all the same."""
     path = shutil.which(name)
     if path is None:
-        return Finding(name, "missing" if is_needed else "optional", "", says, ways(name))
-    version = _VERSION.search(_said(path, "--version"))
-    return Finding(name, "ok", version[0] if version else "", says)
+        return Inspection(name, "missing" if is_needed else "optional", "", says, ways(name))
+    said = _said(path, "--version")
+    version = re.search(rf"(?i){name} {_VERSION.pattern}", said) or _VERSION.search(said)
+    return Inspection(name, "ok", version[1] if version else "", says)
 
 
 def _said(*line: str) -> str:
@@ -286,12 +289,13 @@ def system() -> System:
     return "macos" if sys.platform == "darwin" else "windows" if os.name == "nt" else "debian"
 
 
-def _line(finding: Finding, lang: Language) -> str:
+def _line(finding: Inspection, lang: Language) -> str:
     version = f" {finding.found}" if finding.found else ""
-    line = f"{finding.name}{version}: {say(_STATES[finding.state], lang)} — {say(finding.says, lang)}"
+    state = _PARTLY if finding.state == "optional" and version else _STATES[finding.state]
+    line = f"{finding.name}{version}: {say(state, lang)} — {say(finding.says, lang)}"
     way = finding.get.get(system(), "")
     return line if finding.state == "ok" or not way else f"{line}\n    {way}"
 
 
-def _record(finding: Finding) -> dict[str, Any]:
+def _record(finding: Inspection) -> dict[str, Any]:
     return {**finding._asdict(), "says": say_in_each(finding.says), "get": dict(finding.get)}

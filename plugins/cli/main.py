@@ -184,6 +184,8 @@ def run_doctor(options: argparse.Namespace) -> int:
             settings = load(options).typed
         except DiavlosError as error:
             settings = error
+        except SystemExit as end:  # what a settings file lacks is told already
+            settings = end.__cause__
     return doctor(settings, options.format, options.lang or of_terminal())
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from plugins.cli import doctor
-from plugins.cli.doctor import ENCODERS, PROGRAMS, SYSTEMS, Finding, dictionaries, encoders, fits, locked
+from plugins.cli.doctor import ENCODERS, PROGRAMS, SYSTEMS, Inspection, dictionaries, encoders, fits, locked
 from tests.conftest import ROOT
 from tests.forks import forked
 
@@ -95,8 +95,8 @@ def test_a_lock_is_compared(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(doctor.metadata, "version", version)
     old, missing = doctor._library("one", "==1.1", "get"), doctor._library("two", "==1.1", "get")
-    assert isinstance(old, Finding) and (old.state, str(old.says)) == ("old", "1.0 instead of 1.1")
-    assert isinstance(missing, Finding) and missing.state == "missing"
+    assert isinstance(old, Inspection) and (old.state, str(old.says)) == ("old", "1.0 instead of 1.1")
+    assert isinstance(missing, Inspection) and missing.state == "missing"
 
 
 def test_a_site_that_asks_for_another_version_says_so(tmp_path: Path) -> None:

@@ -30,22 +30,22 @@ _LIVE = _("What differs in production: the address.")
 _UPGRADE = _("An upgrade is another version here.")
 
 
-class Host(NamedTuple):
+class HostFiles(NamedTuple):
     """A place to publish to: the files that it reads, each with what it is made of, and its part of HOST_FILES."""
 
     files: Mapping[str, str] = {}
     reads: tuple[str, ...] = ()
 
 
-HOSTS: Mapping[str, Host] = {
-    "github": Host({".github/workflows/site.yml": "github.yml", ".github/workflows/ids.yml": "github-ids.yml"}),
-    "gitlab": Host({".gitlab-ci.yml": "gitlab.yml"}),
-    "forgejo": Host({".forgejo/workflows/site.yml": "forgejo.yml"}),
-    "netlify": Host({"netlify.toml": "netlify.toml"}, ("netlify",)),
-    "cloudflare": Host({}, ("netlify",)),
-    "apache": Host({}, ("apache",)),
-    "nginx": Host(),
-    "caddy": Host(),
+HOSTS: Mapping[str, HostFiles] = {
+    "github": HostFiles({".github/workflows/site.yml": "github.yml", ".github/workflows/ids.yml": "github-ids.yml"}),
+    "gitlab": HostFiles({".gitlab-ci.yml": "gitlab.yml"}),
+    "forgejo": HostFiles({".forgejo/workflows/site.yml": "forgejo.yml"}),
+    "netlify": HostFiles({"netlify.toml": "netlify.toml"}, ("netlify",)),
+    "cloudflare": HostFiles({}, ("netlify",)),
+    "apache": HostFiles({}, ("apache",)),
+    "nginx": HostFiles(),
+    "caddy": HostFiles(),
 }
 
 

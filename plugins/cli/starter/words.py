@@ -14,7 +14,7 @@ from plugins.model.value import Language
 FOLDER = Path(__file__).with_name("texts")
 
 
-class Word(msgspec.Struct, frozen=True):
+class StarterWord(msgspec.Struct, frozen=True):
     """A kind or list: its name, and its word in addresses."""
 
     name: str
@@ -24,8 +24,8 @@ class Word(msgspec.Struct, frozen=True):
 class StarterWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a file of words holds; `texts` has the fields that each language states for itself, and the body."""
 
-    kinds: dict[str, Word]
-    lists: dict[str, Word]
+    kinds: dict[str, StarterWord]
+    lists: dict[str, StarterWord]
     terms: str
     readme: str
     texts: dict[str, dict[str, str]]
