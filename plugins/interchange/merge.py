@@ -37,6 +37,8 @@ _LONG = _("has {size} characters; the limit is {limit}")
 _SHORTER = _("make it shorter")
 _LACKING = plural("{count} unit of {file} has no translation yet", "{count} units of {file} have no translation yet")
 _DRAFT = _("the file is a draft, with the original's words there; translate them, then delete the line status: draft")
+_READY = _("{file} is translated as a whole, and is still a draft")
+_DELETE = _("delete its line status: draft when it may come out")
 _STAYS = _("the translation stays marked as older than its original")
 _APART = _("{file} is built otherwise than its original, so that its body stays as it was")
 _WHOLE = _("translate all units of the text, and its body is made anew")
@@ -125,6 +127,7 @@ class _Text:
         self.part = part_of(pair, site, settings)
         self.blocks = self.original.blocks
         self.is_new = not self.there.blocks or self.there.body.strip() == original_hash.placeholder(pair.into)
+        self.is_draft = self.there.values.get("status") == "draft"
         self.of_body = self.part.units[len(self.part.units) - len(self.blocks) :]
         self.words = dict(answered(reply, {unit.id: unit for unit in self.part.units}, self.refusals))
 
@@ -143,8 +146,10 @@ class _Text:
             self.refusals.add(None, _NO_HEAD.format(file=self.pair.file), _MEND)
             return None
         if lacking:
-            hint = _DRAFT if self.is_new else _STAYS
+            hint = _DRAFT if self.is_new or self.is_draft else _STAYS
             self.refusals.add(None, _LACKING.format(count=len(lacking), file=self.pair.file), hint, "warning")
+        elif self.is_draft:
+            self.refusals.add(None, _READY.format(file=self.pair.file), _DELETE, "note")
         return self._as_it_was(text)
 
     def _as_it_was(self, text: str) -> bytes:

@@ -191,6 +191,19 @@ def test_what_is_not_translated_yet_is_a_draft(desk: Desk, capsys: pytest.Captur
     assert "9 units of news/pier.en.md have no translation yet" in capsys.readouterr().err
     made = desk.read("news/pier.en.md")
     assert "status: draft" in made and "- one item\n- δύο" in made
+    rest = translated(desk.export(wanted=NEW)["el-en"])
+    assert desk.merge(rest) == ["news/pier.en.md"]
+    assert "is translated as a whole, and is still a draft" in capsys.readouterr().err
+
+
+def test_what_is_translated_is_not_asked_again(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a draft the units that are in the original's words."""
+    path = desk.export(wanted=NEW)["el-en"]
+    text = path.read_text(encoding="utf-8").replace(
+        "στοιχείο</source>", "στοιχείο</source><target>one item</target>", 1
+    )
+    path.write_text(text, encoding="utf-8")
+    desk.merge(path)
     states = [segment.get("state") for segment in etree.parse(desk.export(wanted=NEW)["el-en"]).iter(name("segment"))]
     assert states.count("final") == 1
 
@@ -362,6 +375,14 @@ def test_a_text_that_is_not_there_is_told(desk: Desk, capsys: pytest.CaptureFixt
     assert [str(problem.message) for problem in problems] == [
         "there is no text news/pier.el.md of this id that would be translated"
     ]
+
+
+def test_a_text_is_not_translated_into_its_own_language(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file whose head says so."""
+    back = po_translated(desk.export("po", NEW)["el-en"])
+    back.write_text(back.read_text(encoding="utf-8").replace("Language: en", "Language: el"), encoding="utf-8")
+    said = [str(problem.message) for problem in desk.refused(back, capsys)]
+    assert said == ["news/pier.el.md is written in “el”, into which this file says that it translates"]
 
 
 def test_entities_are_refused(desk: Desk) -> None:
