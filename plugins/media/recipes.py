@@ -16,8 +16,6 @@ class Recipe(NamedTuple):
     """How a rendition is made: ending, media type, sample rate (Hz), channels, target (LUFS) and ffmpeg's encoder.
 
     `loss` is by how much the coder makes softer what it gets (dB): LAME scales it by 0.95, as its presets do.
-    `headroom` is how far below the ceiling (dB) the limiter stands, for what the coder adds to peaks: in half an hour
-    of loud speech MP3 goes 0.4 dB beyond the limiter, Opus 1.5, the low MP3 1.9.
     """
 
     name: str
@@ -29,7 +27,6 @@ class Recipe(NamedTuple):
     encoder: tuple[str, ...]
     reader: str  # how ffmpeg reads it back
     loss: float = 0.0
-    headroom: float = 1.9
 
     @property
     def has_like_sides(self) -> bool:
@@ -46,7 +43,7 @@ _LAME = ("-c:a", "libmp3lame", "-b:a")
 #: Of EBU R 128 for stations (-23), of Apple for apps (-16); rates and formats as exchanges and automation ask.
 RECIPES = (
     Recipe("mp3", "mp3", "audio/mpeg", 44_100, 2, -16.0, (*_LAME, "128k", "-f", "mp3"), "mp3", 0.4),
-    Recipe("low", "mp3", "audio/mpeg", 32_000, 1, -16.0, (*_LAME, "48k", "-f", "mp3"), "mp3", 0.4, 2.6),
+    Recipe("low", "mp3", "audio/mpeg", 32_000, 1, -16.0, (*_LAME, "48k", "-f", "mp3"), "mp3", 0.4),
     Recipe("opus", "opus", "audio/ogg", 48_000, 1, -16.0, ("-c:a", "libopus", "-b:a", "32k", "-f", "ogg"), "ogg", 0.2),
     Recipe("wav", "wav", "audio/wav", 48_000, 2, -23.0, ("-c:a", "pcm_s24le", "-f", "s24le"), "s24le"),
     Recipe(
