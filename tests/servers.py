@@ -9,8 +9,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from http.server import ThreadingHTTPServer
 from multiprocessing import Pipe
@@ -21,6 +21,7 @@ import pytest
 
 from plugins.cli.serve import Handler, PreviewSite, State
 from plugins.hosting.serving import POLICY
+from tests import ceph
 from tests.programs import TOOLS, needs
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
@@ -56,31 +57,48 @@ def as_it_is() -> PreviewSite:
     return PreviewSite(Pipe()[0], State(is_built=True), {}, {})
 
 
-#: Servers of buckets that know nothing of each other, and how one is started: https://docs.getmoto.org keeps conditions
-#: of writes, https://github.com/jamhall/s3rver passes over them.
-BUCKET_SERVERS: dict[str, Callable[[int, Path], list[str | Path]]] = {
-    "moto": lambda port, work: [Path(sys.executable).with_name("moto_server"), "-H", "127.0.0.1", "-p", str(port)],
-    "s3rver": lambda port, work: [
-        *("node", TOOLS / "node_modules" / "s3rver" / "bin" / "s3rver.js"),
-        *("-d", work, "-a", "127.0.0.1", "-p", str(port), "--no-vhost-buckets", "--silent"),
-    ],
-}
-BOTH = [pytest.param("moto"), pytest.param("s3rver", marks=needs("node", TOOLS / "node_modules" / "s3rver"))]
+#: Servers of buckets that know nothing of each other: https://docs.getmoto.org keeps the conditions of writes,
+#: https://github.com/jamhall/s3rver passes over them, Ceph keeps some. The last one takes half a minute to start.
+BUCKET_SERVERS = [
+    pytest.param("moto"),
+    pytest.param("s3rver", marks=needs("node", TOOLS / "node_modules" / "s3rver")),
+    pytest.param("radosgw", marks=[pytest.mark.long, needs(*ceph.PROGRAMS)]),
+]
 SECRET = "S3RVER"  # the one key, and its secret, that s3rver takes; moto takes any
 
 
 @contextmanager
 def bucket_server(name: str) -> Iterator[str]:
-    """The address of a server of buckets, one of BUCKET_SERVERS."""
+    """The address of one of BUCKET_SERVERS."""
     port = free_port()
-    with tempfile.TemporaryDirectory() as work:
-        line = BUCKET_SERVERS[name](port, Path(work))
-        with subprocess.Popen(line, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as server:
-            _wait_for(port)
-            try:
-                yield f"http://127.0.0.1:{port}"
-            finally:
-                server.terminate()
+    with tempfile.TemporaryDirectory() as work, _STARTS[name](port, Path(work)):
+        _wait_for(port)
+        yield f"http://127.0.0.1:{port}"
+
+
+def _moto(port: int, work: Path) -> AbstractContextManager[None]:
+    return _running([Path(sys.executable).with_name("moto_server"), "-H", "127.0.0.1", "-p", str(port)])
+
+
+def _s3rver(port: int, work: Path) -> AbstractContextManager[None]:
+    program = TOOLS / "node_modules" / "s3rver" / "bin" / "s3rver.js"
+    return _running(["node", program, "-d", work, "-a", "127.0.0.1", "-p", str(port), "--no-vhost-buckets", "--silent"])
+
+
+def _radosgw(port: int, work: Path) -> AbstractContextManager[None]:
+    return ceph.radosgw(port, free_port(), work, SECRET)
+
+
+_STARTS = {"moto": _moto, "s3rver": _s3rver, "radosgw": _radosgw}
+
+
+@contextmanager
+def _running(line: list[str | Path]) -> Iterator[None]:
+    with subprocess.Popen(line, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as server:
+        try:
+            yield
+        finally:
+            server.terminate()
 
 
 def _wait_for(port: int) -> None:

@@ -23,7 +23,7 @@ from plugins.cache.packs import CachePiece
 from plugins.cache.shared import SharedCache, is_shared
 from plugins.model.errors import UsageError
 from tests.conftest import ROOT, SmallSite, tree_of
-from tests.servers import BOTH, SECRET, bucket_server
+from tests.servers import BUCKET_SERVERS, SECRET, bucket_server
 
 ADDRESS = "memory://caches/site"
 
@@ -273,7 +273,7 @@ def test_build_goes_on_where_the_cache_is_not_to_be_had(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("server", BOTH)
+@pytest.mark.parametrize("server", BUCKET_SERVERS)
 def test_bucket_holds_a_cache(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And when its server is gone, the next build does without within a minute."""
     with bucket_server(server) as url:

@@ -1,4 +1,4 @@
-"""Buckets, at two servers on this machine that know nothing of each other; one ignores conditions, as some do."""
+"""Buckets, at servers on this machine that know nothing of each other; one ignores conditions, as some do."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from plugins.publish.targets import s3
 from plugins.publish.targets.s3 import LOCK, S3Target
 from tests.conftest import ROOT, settings_below
 from tests.publish.places import FIRST, NOON, SECOND, publish, serving, tree
-from tests.servers import BOTH, SECRET, bucket_server
+from tests.servers import BUCKET_SERVERS, SECRET, bucket_server
 
 
 class Server(NamedTuple):
@@ -30,9 +30,9 @@ class Server(NamedTuple):
     url: str
 
 
-@pytest.fixture(scope="module", params=BOTH)
+@pytest.fixture(scope="module", params=BUCKET_SERVERS)
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    """Each of the two."""
+    """Each of them."""
     with bucket_server(request.param) as url:
         yield Server(request.param, url)
 
@@ -165,7 +165,7 @@ def test_two_at_once(target: S3Target, tmp_path: Path) -> None:
 
 def test_a_server_that_ignores_conditions(server: Server, target: S3Target) -> None:
     """It is found out by trial; a lock there is looked at again after a while, and the last to write it has it."""
-    assert target._keeps_conditions() == (server.name == "moto")
+    assert target._keeps_conditions() == (server.name != "s3rver")
 
 
 def test_a_large_file_goes_in_parts(target: S3Target, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
