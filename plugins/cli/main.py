@@ -15,6 +15,7 @@ from plugins import __version__
 from plugins.cli.options import (
     BUILD,
     CHECK,
+    FORM,
     HEALTH,
     HOSTING,
     LIMITS,
@@ -49,6 +50,7 @@ CHOICES = {
     "PREVIEW": "preview",
     "UNMADE": "unmade",
     "WORKERS": "workers",
+    "FORM_SERVER": "form_server",
 }
 MADE: list[Any] = []  # what a build leaves behind, held so that `leave` may end without taking it apart
 
@@ -211,7 +213,22 @@ def run_serve(options: argparse.Namespace) -> int:
     gc.enable()
     options.site_url = options.site_url or ADDRESS
     options.preview = True
-    serve(site, options.port)
+    if not options.form:
+        serve(site, options.port)
+        return 0
+    from plugins.cli.form import writing
+
+    with writing(load(options).typed, options.port) as address:
+        options.form_server = address
+        serve(site, options.port)
+    return 0
+
+
+def run_form(options: argparse.Namespace) -> int:
+    from plugins.cli.form import fetch
+
+    for path in fetch(load(options).typed):
+        print(path)
     return 0
 
 
@@ -252,6 +269,7 @@ COMMANDS = {
     "limits": Command(_("say whether the site that was built fits a free host"), run_limits, (*LIMITS, *SITE)),
     "new": Command(_("begin an entry in every language, as a draft"), run_new, NEW),
     "schemas": Command(_("write JSON Schemas of the front matter, for editors' tools"), run_schemas, SCHEMAS),
+    "form": Command(_("fetch the form in the browser, and what it writes with on this machine"), run_form, FORM),
     "serve": Command(_("build, serve on this machine, and build again at every change"), run_serve, (*SITE, *SERVE)),
 }
 

@@ -117,4 +117,8 @@ STATS = (
     option("logs", nargs="*", type=Path, metavar="LOG", help=_("access logs, packed or not; in any order")),
     option("--into", type=Path, default=Path("statistics"), metavar="DIR", help=_("write tables and a page here")),
 )
-SERVE = (option("--port", type=int, default=8000, help=_("of the address http://localhost:PORT/")),)
+FORM = (SETTINGS, option("--cache", metavar="DIR", help=_("where what was fetched lies")))
+SERVE = (
+    option("--port", type=int, default=8000, help=_("of the address http://localhost:PORT/")),
+    option("--form", action="store_true", help=_("with the form in the browser, at /admin/")),
+)
