@@ -135,7 +135,7 @@ def serving_of(settings: Settings) -> Serving:
         tuple(sorted(folder for channel in channels for folder in channel.framed if folder in folders)),
         tuple(sorted(apart.items())),
         made.get("asset", "").partition("/")[0],
-        policy_of(site.media),
+        own_frames(policy_of(site.media)) if settings.run.drafts else policy_of(site.media),
         tuple(sorted(pages.items(), key=lambda page: (-len(page[0]), page))),
     )
 
@@ -151,6 +151,11 @@ def policy_of(media: str) -> str:
     """Return the policy of pages; `media` is where recordings and videos lie that they play, where that is apart."""
     place = urlsplit(media)
     return POLICY.replace("media-src 'self'", f"media-src 'self' {place.scheme}://{place.netloc}") if media else POLICY
+
+
+def own_frames(policy: str) -> str:
+    """Return a policy whose pages may stand in frames of the same site, as previews show them."""
+    return policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 
 
 def _types(types: Mapping[str, Mapping[str, str]], made: Mapping[str, str], root: str) -> Iterator[PathType]:

@@ -16,6 +16,7 @@ from plugins.channels.form.decap import SCRIPT, script_in
 from plugins.channels.form.policy import policy_of
 from plugins.channels.form.settings import BACKENDS, FormSettings
 from plugins.channels.form.widgets import LEFT_OUT
+from plugins.cli.host import load
 from plugins.hosting import apache, caddy, netlify, nginx
 from plugins.hosting.serving import POLICY, serving_of
 from plugins.i18n.greek import ADDRESS_RULES, slugify
@@ -81,7 +82,7 @@ def test_a_kind_has_a_collection_with_all_of_its_fields(site: SmallSite) -> None
     """And a show one for its episodes: the same fields as the checks know, but those that nobody writes by hand."""
     found = collections(site)
     for kind, fields in FIELDS_OF.items():
-        known = schema(kind, "Europe/Athens", _settings(site).fields(kind))
+        known = schema(kind, "Europe/Athens", settings_of(site).fields(kind))
         own = found.get("episodes-deltio" if kind == "episode" else fields.folder)
         assert own or fields.is_optional
         if own:
@@ -89,10 +90,9 @@ def test_a_kind_has_a_collection_with_all_of_its_fields(site: SmallSite) -> None
             assert own["folder"] == ("content/shows/deltio" if kind == "episode" else f"content/{fields.folder}")
 
 
-def _settings(site: SmallSite) -> Settings:
-    from plugins.cli.host import load
-
-    found: Settings = load(site.settings, {"PATH": str(site.content)}).typed
+def settings_of(site: SmallSite, **more: Any) -> Settings:
+    """The settings of a site."""
+    found: Settings = load(site.settings, {"PATH": str(site.content), **more}).typed
     return found
 
 
@@ -139,8 +139,8 @@ def test_the_page_loads_its_own_files_alone(site: SmallSite) -> None:
 @needs_decap
 def test_every_host_is_told_of_its_policy(site: SmallSite) -> None:
     """For the folder alone; all else stays as it was."""
-    serving = serving_of(_settings(site))
-    policy = f"{policy_of(_settings(site).of(FormSettings))}; frame-ancestors 'none'"
+    serving = serving_of(settings_of(site))
+    policy = f"{policy_of(settings_of(site).of(FormSettings))}; frame-ancestors 'none'"
     assert dict(serving.apart) == {"admin": policy} and "admin" not in serving.open
     assert serving.policy == POLICY
     for said in (apache.configuration(serving), netlify.configuration(serving)):

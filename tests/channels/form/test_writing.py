@@ -95,7 +95,11 @@ class Form:
 
     def upload(self, name: str, path: Path) -> None:
         """Give a field a file, by the window of media."""
-        self.browser.ask(f"{self._box(name)}.closest('[class*=ControlContainer]').querySelector('button').click()")
+        button = (
+            f"document.querySelector('label[for^=\"{name}-field\"]').parentNode.querySelector('button:not([title])')"
+        )
+        self.browser.wait(f"!!{button}")
+        self.browser.ask(f"{button}.click()")
         self.browser.wait("document.querySelector('input[type=file]')")
         self.browser.send("DOM.enable")
         root = self.browser.send("DOM.getDocument", depth=0)["root"]["nodeId"]
