@@ -73,7 +73,8 @@ class Channel:
     lasting: Sequence[str] = ()
     #: Folders of the site whose pages others may show in frames of theirs.
     framed: Sequence[str] = ()
-    #: The policies (Content-Security-Policy) of folders of the site whose pages need another than all others.
+    #: The policies (Content-Security-Policy) of folders of the site whose pages need another than all others; an empty
+    #: one where this site has no such pages.
     policies: Callable[[Settings], Iterable[tuple[str, str]]] = _nothing
     #: Whether its files are fetched by stations and screens: whoever counts readers counts them apart.
     for_stations: bool = False

@@ -121,7 +121,7 @@ def serving_of(settings: Settings) -> Serving:
     made = {sort: pattern for sort, pattern in site.addresses.items() if pattern is not None}
     types = [row for channel in channels for row in _types(channel.types, made, site.root)]
     folders = {pattern.partition("/")[0] for pattern in made.values() if "/" in pattern.removesuffix("/")}
-    apart = dict(own for channel in channels for own in channel.policies(settings))
+    stated = dict(own for channel in channels for own in channel.policies(settings))
     lasting = {*LASTING, *(folder for channel in channels for folder in channel.lasting)}
     not_found, prefixes = made.get("404", ""), [one.prefix for one in site.languages] if "404" in made else []
     pages = {f"{site.root}/{prefix}": f"{site.root}/{not_found.format(prefix=prefix)}" for prefix in prefixes}
@@ -130,10 +130,10 @@ def serving_of(settings: Settings) -> Serving:
         site.root,
         tuple(dict.fromkeys(types)),
         TYPES,
-        tuple(sorted(folder for folder in folders if "{" not in folder and folder not in apart)),
+        tuple(sorted(folder for folder in folders if "{" not in folder and folder not in stated)),
         tuple(sorted(lasting)),
         tuple(sorted(folder for channel in channels for folder in channel.framed if folder in folders)),
-        tuple(sorted(apart.items())),
+        tuple(sorted((folder, policy) for folder, policy in stated.items() if policy)),
         made.get("asset", "").partition("/")[0],
         own_frames(policy_of(site.media)) if settings.run.drafts else policy_of(site.media),
         tuple(sorted(pages.items(), key=lambda page: (-len(page[0]), page))),

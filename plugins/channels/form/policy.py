@@ -24,10 +24,9 @@ INTERFACES = {
 
 
 def policies(settings: Settings) -> Iterator[tuple[str, str]]:
-    """The folder of the form, with its policy, where the site has one."""
+    """The folder of the form, with its policy; an empty one where the site has no form."""
     form = settings.of(FormSettings)
-    if form.is_wanted:
-        yield FOLDER, f"{policy_of(form)}; frame-ancestors 'none'"
+    yield FOLDER, f"{policy_of(form)}; frame-ancestors 'none'" if form.is_wanted else ""
 
 
 def policy_of(form: FormSettings) -> str:

@@ -100,5 +100,5 @@ def offers(view: View, entry: Entry | None) -> Iterator[Offer]:
 
 def policies(settings: Settings) -> Iterator[tuple[str, str]]:
     """Pages of previews show others of the site in frames."""
-    if settings.run.drafts:
-        yield SORT, policy_of(settings.site.media).replace("default-src 'none'", "default-src 'none'; frame-src 'self'")
+    policy = policy_of(settings.site.media).replace("default-src 'none'", "default-src 'none'; frame-src 'self'")
+    yield SORT, policy if settings.run.drafts else ""

@@ -164,7 +164,7 @@ def test_a_form_that_was_not_fetched_is_told_with_the_way_out(small_site: SmallS
     settings.write_text(SITE, encoding="utf-8")
     done = SmallSite(small_site.folder, settings).run("check")
     assert done.returncode == 1
-    assert "Decap CMS has not been fetched" in done.stdout and "run “invoke form”" in done.stdout
+    assert "Decap CMS has not been fetched — run “invoke form”" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -219,10 +219,7 @@ def test_every_field_and_choice_has_its_words_in_each_language() -> None:
         words = {word for field in known.values() for word in field.choices if not re.match("cc[0-9-]", word)}
         assert words <= CHOICES.keys(), words - CHOICES.keys()
     greek = [say(words, "el") for words in (*TITLES.values(), *map(choice_of, CHOICES))]
-    assert not [words for words in greek if re.search("[a-z]{3}", words) and words not in GREEK_AS_THEY_ARE]
-
-
-GREEK_AS_THEY_ARE = ("E-mail", "E-mail επικοινωνίας", "Guid", "Guid του podcast", "Bytes")
+    assert not [words for words in greek if re.search("[a-z]{3}", re.sub("podcast|mail|[Gg]uid|Bytes", "", words))]
 
 
 def test_an_address_is_made_of_a_title_as_everywhere() -> None:

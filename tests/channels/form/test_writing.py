@@ -96,7 +96,9 @@ class Form:
     def upload(self, name: str, path: Path) -> None:
         """Give a field a file, by the window of media."""
         button = (
-            f"document.querySelector('label[for^=\"{name}-field\"]').parentNode.querySelector('button:not([title])')"
+            "(one => {for (; one; one = one.parentElement) {const found = [...one.querySelectorAll('button')]"
+            ".find(own => own.textContent.startsWith('Επιλέξτε')); if (found) return found}})"
+            f"(document.querySelector('label[for^=\"{name}-field\"]'))"
         )
         self.browser.wait(f"!!{button}")
         self.browser.ask(f"{button}.click()")
