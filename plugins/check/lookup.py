@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from html import escape
@@ -20,6 +21,7 @@ MOST_COMPARED = 200
 MOST_NAMED = 20  # of one rule in one text
 NEAR = _("did you mean “{near}”?")
 
+_HEAD = re.compile(r"---[ \t]*\n.*?^---[ \t]*(?:\n|\Z)|(?:[^\n]+\n)+\n?", re.DOTALL | re.MULTILINE)
 _MORE = _("there are more of these in the text")
 _AGAIN = _("correct these and run the check again")
 
@@ -71,13 +73,25 @@ def problem_in_body(
     return Problem(rule, level, entry.source, line, column, "", message, hint)  # type: ignore[arg-type]  # level is one
 
 
+def body_in(entry: Entry, settings: Settings) -> tuple[str, int]:
+    """Return the body of an entry as its author wrote it, and the line of its file on which that begins."""
+    text = _text_of(entry.source, settings)
+    head = _HEAD.match(text)
+    start = head.end() if head else 0
+    return text[start:], text.count("\n", 0, start) + 1
+
+
+def _text_of(source: str, settings: Settings) -> str:
+    data = (settings.read.content / source).read_bytes().decode("utf-8-sig", "replace")
+    return unicodedata.normalize("NFC", data.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def _place(source: str, addresses: Sequence[str], index: int, settings: Settings) -> tuple[int, int]:
     """Where an address stands in its file, as its author wrote it; (0, 0) where it cannot be found.
 
     The text is read again: it happens only where there is a problem.
     """
-    data = (settings.read.content / source).read_bytes().decode("utf-8-sig", "replace")
-    text = unicodedata.normalize("NFC", data.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _text_of(source, settings)
     body = text.find("\n---", 3) + 1 if text.startswith("---") else 0
     address = addresses[index]
     for written in dict.fromkeys(

@@ -6,6 +6,9 @@ import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+
+from msgspec import structs
 
 from plugins.cli import crash
 from plugins.cli.report import (
@@ -45,11 +48,22 @@ def build_site(settings: Settings, stages: Stages) -> Result:
 def check_site(settings: Settings, stages: Stages, paths: tuple[str, ...] = ()) -> Result:
     """Find the problems (of `paths` alone, where given) and what would be made; the site is not touched."""
     result = Result()
+    settings = replace(settings, run=structs.replace(settings.run, looked_at=_looked_at(settings, paths)))
     with ending(), reporting(settings, result, BUILDABLE, paths), truthful(result):
         examine_all(settings, stages, result)
         result.problems = [problem for problem in result.problems if is_below(problem.file, paths)]
         result.raise_errors()
     return result
+
+
+def _looked_at(settings: Settings, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """The texts whose writing is looked at: those of which notes would be told."""
+    from plugins.cli.changed import changed_files
+
+    if paths or settings.run.problem_format == "json":
+        return tuple(map(below_content, paths)) or ("",)
+    changed = changed_files(settings.read.content)
+    return ("",) if changed is None else tuple(sorted(changed))
 
 
 def publish_site(settings: Settings, stages: Stages) -> Result:
@@ -186,7 +200,12 @@ def ending() -> Iterator[None]:
         raise SystemExit(crash.report(error)) from error
 
 
+def below_content(path: str) -> str:
+    """Return a path as it is below the content folder: `content/` may stand before it."""
+    return f"{path.removeprefix('./')}/".removeprefix("content/").removeprefix("./").rstrip("/")
+
+
 def is_below(file: str, paths: tuple[str, ...]) -> bool:
     """Whether a file of the content is one of these paths or lies below one; `content/` may stand before them."""
-    wanted = [f"{path.removeprefix('./')}/".removeprefix("content/").removeprefix("./").rstrip("/") for path in paths]
+    wanted = [below_content(path) for path in paths]
     return not wanted or any(not path or file == path or file.startswith(f"{path}/") for path in wanted)

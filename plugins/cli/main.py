@@ -199,6 +199,12 @@ def run_translations(options: argparse.Namespace) -> int:
         for name, field in mark_current(settings, options.current):
             print(f"{name}: {field}")
         return 0
+    if options.export or options.merge:
+        from plugins.cli.interchange import travel
+
+        for line in travel(settings, options):
+            print(line)
+        return 0
     print_status(status_of(settings, TRANSLATED), settings, options.lang)
     return 0
 

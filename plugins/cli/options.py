@@ -85,8 +85,15 @@ CHECK = (
     option("paths", nargs="*", metavar="PATH", help=_("only problems of these files or folders")),
     option("--fix", action="store_true", help=_("first write what is missing and can be known: ids, original_hash")),
 )
+FORMS = ("xliff", "xliff-2.0", "po")  # of documents for translators
 TRANSLATIONS = (
+    option("paths", nargs="*", metavar="PATH", help=_("export only these files or folders, whole")),
     option("--current", action="append", metavar="FILE", help=_("this translation says what its original says now")),
+    option("--export", type=Path, metavar="DIR", help=_("write what is to be translated for translators' tools")),
+    option("--type", choices=FORMS, default=FORMS[0], help=_("in this form; XLIFF 2.1 unless given")),
+    option("--into", metavar="LANG", help=_("export what is to be translated into this language alone")),
+    option("--interface", action="store_true", help=_("export the words of theme and channels, not the texts")),
+    option("--merge", action="append", metavar="FILE", help=_("write what a translator sent back into the texts")),
 )
 NEW = (
     option("kind", help=_("news, guide, event …")),

@@ -12,6 +12,10 @@ from plugins.engine.pipeline import parsed_in
 from plugins.engine.progress import Progress
 from plugins.i18n.languages import facts_of
 from plugins.i18n.messages import languages, say, told_in
+from plugins.interchange import history
+from plugins.interchange.merge import shortened
+from plugins.interchange.standing import Standing, standings
+from plugins.interchange.texts import as_translated, is_behind, pairs, read_file
 from plugins.model.entry import Entry
 from plugins.model.problem import Message, _
 from plugins.model.site import Site
@@ -24,6 +28,15 @@ SOON = timedelta(days=30)
 _FAR = _("the original {file} has changed much; readers are told")
 _NEAR = _("the original {file} has changed a little")
 _ABSENT = _("{file} is not there")
+_UNKNOWN = _("git does not have what the original said when it was translated")
+_CHANGED = _("“{old}” reads now “{new}”")
+_ADDED = _("new: “{new}”")
+_DROPPED = _("gone: “{old}”")
+_LONG = 300  # characters of a change that are shown
+_LACKING = _("lacks {names}")
+_ALONE = _("stays in “{lang}” alone")
+_SURPLUS = _("only the translation states {names}")
+_COUNTS = _("{done} of {total} done, {stale} behind, {absent} not there")
 _OUT = _("comes out on {moment}")
 _ENDS = _("is withdrawn on {moment}")
 _BROKEN = _("Errors in {count} files, which are not listed here: invoke check")
@@ -90,6 +103,19 @@ def stale(site: Site, settings: Settings) -> Iterator[StatusRow]:
             yield StatusRow(entry.source, entry.title, None, (_FAR if entry.stale else _NEAR).format(file=source))
 
 
+def changed(site: Site, settings: Settings) -> Iterator[StatusRow]:
+    """What has changed in originals since they were translated, where git has what they said."""
+    for pair in pairs(site, settings):
+        if is_behind(pair, settings):
+            now, then = read_file(settings.read.content / pair.entry.source), as_translated(pair, settings)
+            if then is None:
+                yield StatusRow(pair.file, pair.entry.title, None, _UNKNOWN)
+            for one in history.changes(then.body, now.body) if then else ():
+                said = _CHANGED if one.old and one.new else _ADDED if one.new else _DROPPED
+                words = {"old": shortened(one.old, _LONG), "new": shortened(one.new, _LONG)}
+                yield StatusRow(pair.file, pair.entry.title, None, said.format(**words))
+
+
 def untranslated(site: Site, settings: Settings) -> Iterator[StatusRow]:
     """Texts that another language lacks, but for drafts and those that are meant for one alone."""
     there = {(entry.key, entry.lang) for entry in site.entries}
@@ -107,6 +133,44 @@ def unmarked(site: Site, settings: Settings) -> Iterator[StatusRow]:
         yield StatusRow(entry.source, entry.title)
 
 
+def fields(site: Site, settings: Settings) -> Iterator[StatusRow]:
+    """Fields that an original states and its translation does not."""
+    for one in standings(site, settings):
+        if one.lacking:
+            yield StatusRow(one.file, one.entry.title, None, _LACKING.format(names=", ".join(one.lacking)))
+
+
+def one_sided(site: Site, settings: Settings) -> Iterator[StatusRow]:
+    """What stands on one side alone: texts that stay in one language, fields that only the translation states."""
+    for one in standings(site, settings):
+        if one.place == "one":
+            yield StatusRow(one.entry.source, one.entry.title, None, _ALONE.format(lang=one.entry.lang))
+        if one.surplus:
+            yield StatusRow(one.file, one.entry.title, None, _SURPLUS.format(names=", ".join(one.surplus)))
+
+
+def by_language(site: Site, settings: Settings) -> Iterator[StatusRow]:
+    """How much of the texts each language has."""
+    every = list(standings(site, settings))
+    for language in settings.site.languages:
+        yield _counted(language.code, language.name, [one for one in every if one.into == language.code])
+
+
+def by_member(site: Site, settings: Settings) -> Iterator[StatusRow]:
+    """The same of each member's texts."""
+    every = list(standings(site, settings))
+    for entry in site.entries:
+        if entry.kind == "member" and entry.original:
+            yield _counted(entry.stem, entry.title, [one for one in every if entry.stem in one.entry.members])
+
+
+def _counted(name: str, title: str, some: Sequence[Standing]) -> StatusRow:
+    places = [one.place for one in some]
+    numbers = {"stale": places.count("stale"), "absent": places.count("absent")}
+    done = sum(one.is_done for one in some)
+    return StatusRow(name, title, None, _COUNTS.format(done=done, total=len(some), **numbers))
+
+
 LISTS: dict[str, tuple[Callable[[Site, Settings], Iterator[StatusRow]], Message]] = {
     "drafts": (drafts, _("Drafts")),
     "scheduled": (scheduled, _("Scheduled")),
@@ -118,11 +182,17 @@ LISTS: dict[str, tuple[Callable[[Site, Settings], Iterator[StatusRow]], Message]
         unmarked,
         _("Translations that do not say of which text (“invoke check --fix” writes it)"),
     ),
+    "changed": (changed, _("What their originals say otherwise since")),
+    "fields": (fields, _("Translations that lack a field of their original")),
+    "one_sided": (one_sided, _("On one side alone")),
+    "by_language": (by_language, _("By language")),
+    "by_member": (by_member, _("By member")),
 }
-TRANSLATED = ("stale", "untranslated", "unmarked")
+TRANSLATED = ("stale", "changed", "untranslated", "fields", "one_sided", "unmarked", "by_language", "by_member")
+STATUS = ("drafts", "scheduled", "embargoed", "expiring", "stale", "untranslated", "unmarked")
 
 
-def status_of(settings: Settings, names: Sequence[str] = tuple(LISTS)) -> Status:
+def status_of(settings: Settings, names: Sequence[str] = STATUS) -> Status:
     """The lists of these names."""
     with parsed_in(settings, Progress()) as memory:
         site = read_site(settings, memory.parse_all)

@@ -24,6 +24,7 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     numeral: str  # the sign after a letter that is a number; empty where letters are none
     elided: bool  # whether words lose letters at their ends, as in Greek: απ' όλα, θα 'ρθω
     units: tuple[str, ...]  # regular expressions of what holds to the number before it, beside the signs of all
+    unspaced: str  # signs before which no space stands
     announcers: tuple[str, ...]  # words that hold to the number after them
     decimal: str  # the mark before decimals
     tongues_small: bool  # whether the name of a language, which CLDR writes with a capital, has none within a sentence

@@ -28,8 +28,8 @@ _SOURCE = {ord(mark): written for written, mark in _MARK_OF.items()}
 #: Before `->` no dash is another: a comment ends there, whatever stands before it.
 _ESCAPE = re.compile(r"\\\\|\\-(?!->)|\\[\"'.{\[]|&(?:quot|apos|#34|#39|#x22|#x27);")
 
-_ADMONITION = re.compile(r'( *)!!! ?([\w-]+(?: +[\w-]+)*)(?: +"(.*?)")? *')
-_ABBREVIATION = re.compile(r"\*\[([^\\\]]+)\] ?: *(\S.*)")
+ADMONITION = re.compile(r'( *)!!! ?([\w-]+(?: +[\w-]+)*)(?: +"(.*?)")? *')
+ABBREVIATION = re.compile(r"\*\[([^\\\]]+)\] ?: *(\S.*)")
 _OPENING = re.compile(r"""( {0,3}<([a-z]+\d?)(?:[ ][^<>]*?)?)[ ]markdown=["']?(?:1|block|span)["']?([^<>]*>)""")
 
 #: A line, and the number of the line of the text that it is or comes of.
@@ -82,7 +82,7 @@ def _code(lines: list[Line]) -> set[int]:
 def _without_abbreviations(lines: list[Line], found: dict[str, str]) -> Iterator[Line]:
     code = _code(lines)
     for place, (line, number) in enumerate(lines, start=1):
-        stated = _ABBREVIATION.match(line) if place not in code else None
+        stated = ABBREVIATION.match(line) if place not in code else None
         if stated:
             found[stated[1].strip()] = stated[2].strip()
         yield ("", number) if stated else (line, number)
@@ -110,7 +110,7 @@ def _boxes(lines: list[Line], titles: dict[str, str]) -> Iterator[Line]:
     while place < len(lines):
         line, number = lines[place]
         place += 1
-        opening = _ADMONITION.fullmatch(line) if "!!!" in line and place not in code else None
+        opening = ADMONITION.fullmatch(line) if "!!!" in line and place not in code else None
         if not opening:
             yield line, number
             continue

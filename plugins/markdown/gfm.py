@@ -32,9 +32,14 @@ def placed(text: str) -> Iterator[tuple[Event, int, int]]:
     """Yield the events, each with the first and last of its lines, counted from 1."""
     data = text.encode()
     starts = [0] + [match.end() for match in re.finditer(b"\n", data)]
-    for event, place in _reader(_TERM.search(text) is not None).events_with_range(text, merge_text=True):
-        start, end = place["start"], place["end"]
+    for event, start, end in ranged(text):
         yield event, bisect_right(starts, start), bisect_right(starts, max(start, end - 1))
+
+
+def ranged(text: str) -> Iterator[tuple[Event, int, int]]:
+    """Yield the events, each with its first byte and the one after its last."""
+    for event, place in _reader(_TERM.search(text) is not None).events_with_range(text, merge_text=True):
+        yield event, place["start"], place["end"]
 
 
 def code_lines(text: str) -> tuple[set[int], set[int]]:

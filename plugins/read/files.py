@@ -23,7 +23,7 @@ _ASSET = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?")
 _TEXT_ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".rst", ".html", ".htm")
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
-_IGNORED = re.compile(r"\.|.*+(?:(?<=~)|(?<=\.(?:swp|tmp|bak)))$|Thumbs\.db$|README\.md$|taxonomies\.yaml$")
+_IGNORED = re.compile(r"\.|.*+(?:(?<=~)|(?<=\.(?:swp|tmp|bak)))$|Thumbs\.db$|README\.md$|taxonomies\.yaml$|words\.txt$")
 
 _SYMLINK = _("is a symbolic link")
 _COPY = _("put the file itself in its place")

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Meta, field
 
 from plugins.i18n.messages import of_terminal, told_in
+from plugins.i18n.writing import habits
 from plugins.model.errors import UsageError
 from plugins.model.moments import FIRST_YEAR, LAST_YEAR, is_offset
 from plugins.model.problem import _
@@ -20,6 +21,7 @@ from plugins.settings.group import Group, group_of
 from plugins.settings.site import SiteSettings
 
 MOST_JOBS = 256  # processes, each with memory of its own
+SPELLING = "spelling"
 MEDIA = ("pictures", "recordings", "films", "slates")  # what takes long to make
 Medium = Literal["pictures", "recordings", "films", "slates"]
 
@@ -38,12 +40,26 @@ class RunSettings(Group, frozen=True, kw_only=True):
     preview: bool = False  # of `serve`: what only readers of the published site need is left out
     #: What this run makes no file of: all that takes long in `check`, what nobody asked for yet in `serve`.
     unmade: frozenset[Medium] = frozenset()
+    looked_at: tuple[str, ...] = ()  # files and folders at whose writing and spelling `check` looks; "": all
+    #: What of that it leaves alone: names of habits of writing, and "spelling".
+    writing_off: tuple[str, ...] = ()
+    dictionaries: dict[Language, str] = field(
+        default_factory=dict
+    )  # of hunspell, where it is not the one of the language's locale
     report: Path | None = None
     published: Path  # the ledger of what was published
     media_target: str = ""  # where `publish` puts recordings and videos that lie apart
     explain: str = ""  # an output path, whose reasons are printed
     problem_language: Language
     problem_format: Literal["text", "json", "github"] = "text"
+
+    def check(self, site: SiteSettings) -> None:
+        """Refuse what is no habit of writing."""
+        known = (*habits(), SPELLING)
+        for name in self.writing_off:
+            if name not in known:
+                message = _("settings: WRITING_OFF: there is no habit {name}; they are {known}")
+                raise UsageError(message.format(name=repr(name), known=", ".join(known)))
 
 
 def run_of(raw: Mapping[str, Any], content: Path, site: SiteSettings) -> RunSettings:
