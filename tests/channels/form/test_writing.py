@@ -102,7 +102,7 @@ class Form:
         )
         self.browser.wait(f"!!{button}")
         self.browser.ask(f"{button}.click()")
-        self.browser.wait("document.querySelector('input[type=file]')")
+        self.browser.wait("!!document.querySelector('input[type=file]')")
         self.browser.send("DOM.enable")
         root = self.browser.send("DOM.getDocument", depth=0)["root"]["nodeId"]
         box = self.browser.send("DOM.querySelector", nodeId=root, selector="input[type=file]")["nodeId"]
