@@ -85,6 +85,7 @@ PHRASES: dict[str, Message] = {
     "editor.editorToolbar.changesSaved": _("Saved"),
     "editor.editorToolbar.unsavedChanges": _("Not saved yet"),
     "editor.editorToolbar.saving": _("It is being saved…"),
+    "editor.editorToolbar.published": _("Published"),
     "editor.editorToolbar.publishAndCreateNew": _("Publish, and begin another"),
     "editor.editorToolbar.duplicate": _("Make a copy"),
     "editor.editorToolbar.draft": _("Draft"),

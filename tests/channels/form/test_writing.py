@@ -123,7 +123,8 @@ class Form:
         """Save, and wait until it was."""
         self.press("Δημοσίευση")
         self.press("Δημοσίευση τώρα")
-        self.browser.wait("/Δημοσιεύτηκε/.test(document.body.innerText)")
+        unsaved = "/Δεν αποθηκεύτηκε ακόμη|Αποθηκεύεται/.test(document.body.textContent)"
+        self.browser.wait(f"location.hash.includes('/entries/') && !{unsaved}")
 
 
 @pytest.fixture(scope="module")
