@@ -68,7 +68,7 @@ def take(browser: Browser, name: str, width: int = 1280, height: int = 800) -> N
 def of_form(browser: Browser, url: str, prefix: str, lang: str) -> None:
     """The list of a kind, and a text."""
     browser.open(f"{url}/admin/{prefix}#/")
-    browser.wait("document.querySelector('button')")
+    browser.wait("!!document.querySelector('button')")
     browser.ask("document.querySelector('button').click()")
     browser.wait("location.hash.startsWith('#/collections')")
     browser.ask("location.hash = '#/collections/news'")
