@@ -540,6 +540,16 @@ def test_changelog_keeps_its_form() -> None:
     assert set(re.findall(r"^### (.*)$", text, re.MULTILINE)) <= sorts
 
 
+def test_upgrades_are_told_of_each_version() -> None:
+    """What somebody has to do who has texts, settings or templates: of each version that the changelog has."""
+    versions = re.findall(r"^## \[?(Unreleased|[\d.]+)\]?", text_of(ROOT / "CHANGELOG.md"), re.MULTILINE)
+    told = re.findall(r"^### (.*)$", section(DOCS / "upgrading.md", "## What changes"), re.MULTILINE)
+    assert told == versions
+    for version in told:
+        of = [row[0] for row in rows(section(DOCS / "upgrading.md", f"### {version}"))]
+        assert of == ["front matter", "settings", "templates", "commands"]
+
+
 def test_project_file_points_at_the_readme() -> None:
     """The project's metadata names it, and the licence that it states."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

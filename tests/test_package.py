@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from plugins import __version__
-from tests.conftest import LANGUAGES, NOW, ROOT
+from tests.conftest import LANGUAGES, NOW, ROOT, lend_typefaces
 
 SETTINGS = f"""
 SITENAME = "Trial"
@@ -75,18 +75,40 @@ def test_wheel_holds_what_the_checkout_has(package: tuple[Path, Path]) -> None:
     assert found == wanted
 
 
-def test_installed_program_builds_a_site(package: tuple[Path, Path], tmp_path: Path) -> None:
-    """It is called by its name, and brings theme, words and data with it."""
-    env, site = tmp_path / "env", tmp_path / "site"
-    call(sys.executable, "-m", "venv", "--without-pip", env, cwd=tmp_path)
-    python = env / "bin" / "python"
-    folder = Path(call(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=tmp_path).strip())
+@pytest.fixture(scope="module")
+def diavlos(package: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The program, installed."""
+    work = tmp_path_factory.mktemp("installed")
+    call(sys.executable, "-m", "venv", "--without-pip", work / "env", cwd=work)
+    python = work / "env" / "bin" / "python"
+    folder = Path(call(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=work).strip())
     (folder / "shared.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")  # its libraries
     offline = ("--no-deps", "--no-index", "--no-compile", "--quiet", "--disable-pip-version-check")
-    call(python, "-m", "pip", "install", *offline, package[1], cwd=tmp_path)
+    call(python, "-m", "pip", "install", *offline, package[1], cwd=work)
+    return work / "env" / "bin" / "diavlos"
+
+
+def test_installed_program_begins_a_site(package: tuple[Path, Path], diavlos: Path, tmp_path: Path) -> None:
+    """With settings that need nothing but it, and brings itself along; the site is built, with colours of its own."""
+    site = tmp_path / "site"
+    named = ("--name", "Verein", "--languages", "de,en", "--colour", "#7a1f5c", "--kinds", "news,page")
+    call(diavlos, "init", site, *named, "--program", package[1], cwd=tmp_path)
+    assert f"diavlos=={__version__}" in (site / "requirements.txt").read_text(encoding="utf-8")
+    assert [path.name for path in (site / "program").iterdir()] == [package[1].name]
+    with (site / "pelicanconf.py").open("a", encoding="utf-8") as file:
+        file.write('ADDRESSES = {"slate": None}\nSHARE_CARDS = False\n')  # which take long to draw
+    lend_typefaces(site / ".cache")
+    call(diavlos, "build", cwd=site)
+    assert "Unsere Website ist da" in (site / "output" / "index.html").read_text(encoding="utf-8")
+    (sheet,) = (site / "output" / "theme").glob("style.*.css")
+    assert "--link: #7a1f5c" in sheet.read_text(encoding="utf-8")
+
+
+def test_installed_program_builds_a_site(diavlos: Path, tmp_path: Path) -> None:
+    """It is called by its name, and brings theme, words and data with it."""
+    site = tmp_path / "site"
     shutil.copytree(ROOT / "tests/sites/minimal/content", site / "content")
     (site / "pelicanconf.py").write_text(SETTINGS, encoding="utf-8")
-    diavlos = env / "bin" / "diavlos"
     assert call(diavlos, "--version", cwd=site) == f"diavlos {__version__}\n"
     call(diavlos, "build", "--now", NOW, cwd=site)
     page = (site / "output" / "index.html").read_text(encoding="utf-8")

@@ -19,8 +19,8 @@ NAME = "catalogues"
 
 def catalogues_of(settings: Settings, compile_one: Compile) -> dict[Language, GNUTranslations]:
     """The catalogue of each language. Raises UsageError for one that can't be read."""
-    theme = settings.theme.folder
-    more = [channel.locale for channel in settings.channels]
+    theme, *others = settings.theme.folders
+    more = [*(folder / "translations" for folder in others), *(channel.locale for channel in settings.channels)]
     folders = [theme / "translations", *more]
     made = _compiled(settings, NAME, folders, settings.site.codes, lambda lang: compile_one(theme, lang, more))
     return {lang: GNUTranslations(BytesIO(mo)) for lang, mo in made.items()}

@@ -144,7 +144,8 @@ def _difference(own: Identity, said: object) -> Message | None:
 def _sent_files(cache: SharedCache, settings: Settings) -> bytes:
     """Give the content and the theme, each file once; return the name of their list."""
     places: dict[str, Path] = {}
-    for name, folder in (("content", settings.read.content), ("theme", settings.theme.folder)):
+    sent = [("content", settings.read.content), ("theme", settings.theme.folder)]
+    for name, folder in (*sent, *([("look", settings.theme.look)] if settings.theme.look else ())):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and not path.is_symlink() and "__pycache__" not in path.parts:
                 places[f"{name}/{path.relative_to(folder).as_posix()}"] = path

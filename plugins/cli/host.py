@@ -15,7 +15,7 @@ from plugins.model.problem import _
 from plugins.settings import Settings
 from plugins.settings.site import is_on_this_machine
 
-PATHS = ("PATH", "THEME", "OUTPUT_PATH", "CACHE_PATH")
+PATHS = ("PATH", "THEME", "LOOK", "OUTPUT_PATH", "CACHE_PATH")
 
 
 def read_settings(file: Path, overrides: Mapping[str, Any]) -> dict[str, Any]:

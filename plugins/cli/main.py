@@ -15,12 +15,17 @@ from plugins import __version__
 from plugins.cli.options import (
     BUILD,
     CHECK,
+    DOCTOR,
+    EXPORT,
     FORM,
     HEALTH,
     HOSTING,
+    IMPORT,
+    INIT,
     LIMITS,
     NEW,
     PUBLISH,
+    RENAME,
     SCHEMAS,
     SERVE,
     SITE,
@@ -111,12 +116,12 @@ def run_build(options: argparse.Namespace) -> int:
 
 
 def run_check(options: argparse.Namespace) -> int:
-    from plugins.cli.fix import add_missing
+    from plugins.cli.fix import add_ids, add_missing
 
     options.unmade = MEDIA
     host = load(options)
-    if options.fix:
-        for name, field in add_missing(host.typed):
+    if options.fix or options.ids:
+        for name, field in (add_missing if options.fix else add_ids)(host.typed):
             print(f"{name}: {field}")
     host.check(tuple(options.paths))
     return 0
@@ -161,6 +166,33 @@ def run_new(options: argparse.Namespace) -> int:
     return 0
 
 
+def run_init(options: argparse.Namespace) -> int:
+    from plugins.cli.init import begin_site
+
+    return begin_site(options)
+
+
+def run_rename(options: argparse.Namespace) -> int:
+    from plugins.cli.rename import rename
+
+    options.unmade = MEDIA
+    return rename(load(options).typed, options)
+
+
+def run_doctor(options: argparse.Namespace) -> int:
+    from plugins.cli.doctor import doctor
+
+    settings: Any = None
+    if Path(options.settings).is_file():
+        try:
+            settings = load(options).typed
+        except DiavlosError as error:
+            settings = error
+        except SystemExit as end:  # what a settings file lacks is told already
+            settings = end.__cause__
+    return doctor(settings, options.format, options.lang or of_terminal())
+
+
 def run_hosting(options: argparse.Namespace) -> int:
     from plugins.cli.hosting import configuration
 
@@ -180,6 +212,20 @@ def run_schemas(options: argparse.Namespace) -> int:
     for path in write_schemas(load(options).typed, options.folder):
         print(path)
     return 0
+
+
+def run_export(options: argparse.Namespace) -> int:
+    from plugins.cli.moving import export_site
+
+    return export_site(load(options).typed, options.folder)
+
+
+def run_import(options: argparse.Namespace) -> int:
+    from plugins.cli.moving import import_site
+    from plugins.moving.flow import Wish
+
+    wish = Wish(options.into, tuple(options.fetch or ()), options.dry_run)
+    return import_site(load(options).typed, options.source, wish, options.feed or (), options.pairs)
 
 
 def run_status(options: argparse.Namespace) -> int:
@@ -274,6 +320,11 @@ COMMANDS = {
     "hosting": Command(_("print the configuration of a server for this site"), run_hosting, (*HOSTING, *SITE)),
     "limits": Command(_("say whether the site that was built fits a free host"), run_limits, (*LIMITS, *SITE)),
     "new": Command(_("begin an entry in every language, as a draft"), run_new, NEW),
+    "import": Command(_("bring the texts of another system here, with their addresses and guids"), run_import, IMPORT),
+    "export": Command(_("give all texts as plain Markdown and JSON"), run_export, EXPORT),
+    "init": Command(_("begin a site of your own in a folder"), run_init, INIT),
+    "rename": Command(_("move a text, and have what led to it lead on"), run_rename, RENAME),
+    "doctor": Command(_("say what this machine has, what is missing, and how to get it"), run_doctor, DOCTOR),
     "schemas": Command(_("write JSON Schemas of the front matter, for editors' tools"), run_schemas, SCHEMAS),
     "form": Command(_("fetch the form in the browser, and what it writes with on this machine"), run_form, FORM),
     "serve": Command(_("build, serve on this machine, and build again at every change"), run_serve, (*SITE, *SERVE)),

@@ -84,6 +84,7 @@ BUILD = (
 CHECK = (
     option("paths", nargs="*", metavar="PATH", help=_("only problems of these files or folders")),
     option("--fix", action="store_true", help=_("first write what is missing and can be known: ids, original_hash")),
+    option("--ids", action="store_true", help=_("first write the ids that are missing, and nothing else")),
 )
 FORMS = ("xliff", "xliff-2.0", "po")  # of documents for translators
 TRANSLATIONS = (
@@ -103,6 +104,40 @@ NEW = (
     option("--folder", action="store_true", help=_("in a folder of its own, for pictures and other files")),
     SETTINGS,
     CONTENT,
+)
+INIT = (
+    option("folder", type=Path, metavar="FOLDER", help=_("the folder of the new site")),
+    option("--name", help=_("what the site is called")),
+    *(
+        option(f"--name-{lang}", default="", help=_("its name in this language, if it is another"))
+        for lang in with_facts()
+    ),
+    option("--languages", metavar="CODES", help=_("its languages, as in el,en; originals are in the first")),
+    option("--url", metavar="URL", help=_("where it will stand")),
+    option("--email", metavar="ADDRESS", help=_("an e-mail address for its readers")),
+    option(
+        "--timezone", metavar="ZONE", help=_("of times without an offset; else that of the first language’s country")
+    ),
+    option("--kinds", metavar="KINDS", help=_("the kinds that begin with a text, as in news,event; all unless given")),
+    option("--host", metavar="HOST", help=_("write the files that this forge or host reads: github, gitlab, apache …")),
+    option("--colour", metavar="#RRGGBB", help=_("its colour: of links, and of the head and foot of pages")),
+    option("--accent", metavar="#RRGGBB", help=_("the colour of what stands out")),
+    option("--logo", metavar="PICTURE", help=_("its logo, in PNG or SVG")),
+    option("--program", metavar="WHEEL", help=_("bring this package of the program along, for the host to install")),
+    LANG,
+)
+RENAME = (
+    option(
+        "old", metavar="OLD", help=_("a text, by its file, its folder, or their name without language: news/harbour")
+    ),
+    option("new", metavar="NEW", help=_("what it is to be called: another name, or another folder and name")),
+    option("--yes", action="store_true", help=_("do it without asking")),
+    *(option for option in SITE if option.name in ("settings", "content", "cache", "now", "lang")),
+)
+DOCTOR = (
+    SETTINGS,
+    option("--format", choices=("text", "json"), default="text", help=_("how it is printed")),
+    LANG,
 )
 SCHEMAS = (option("folder", type=Path, metavar="DIR", help=_("into this folder")), SETTINGS, CONTENT)
 LIMITS = (option("host", choices=tuple(HOST_LIMITS), help=_("the host")),)
@@ -128,4 +163,23 @@ FORM = (SETTINGS, option("--cache", metavar="DIR", help=_("where what was fetche
 SERVE = (
     option("--port", type=int, default=8000, help=_("of the address http://localhost:PORT/")),
     option("--form", action="store_true", help=_("with the form in the browser, at /admin/")),
+)
+EXPORT = (option("folder", type=Path, metavar="DIR", help=_("into this new folder")), SETTINGS, CONTENT, LANG)
+IMPORT = (
+    option("source", metavar="SRC", type=Path, help=_("an export of WordPress, a feed, or a folder of texts")),
+    option("--into", type=Path, default=Path("import"), metavar="DIR", help=_("mapping and report lie here")),
+    option(
+        "--fetch",
+        action="append",
+        metavar="WHERE",
+        help=_("take files from this folder, or from this address and no other"),
+    ),
+    option(
+        "--feed", action="append", metavar="FILE", help=_("an old feed beside the export: file.xml or file.xml=address")
+    ),
+    option("--pairs", type=Path, metavar="CSV", help=_("translations that WPML knows: number, group, language")),
+    option("--dry-run", action="store_true", help=_("write mapping and report alone")),
+    SETTINGS,
+    CONTENT,
+    LANG,
 )

@@ -91,7 +91,8 @@ def make(order: PartOrder, folder: Path) -> PartDone:
     mirror(ObjectStore(order.address), order.files, folder / "site")
     cache = SharedCache(folder / "cache", order.address)
     cache.pull()
-    settings, stages = settings_of(order.raw | places_in(folder), is_pelicans), our_stages()
+    places = {name: place for name, place in places_in(folder).items() if name != "LOOK" or order.raw.get(name)}
+    settings, stages = settings_of(order.raw | places, is_pelicans), our_stages()
     share, is_last = Share(order.number, order.of), False
     if order.step == "texts":
         parse_share(settings, stages, share)
@@ -102,7 +103,8 @@ def make(order: PartOrder, folder: Path) -> PartDone:
 
 def places_in(folder: Path) -> dict[str, Any]:
     """Return the settings of where everything lies."""
-    names = {"PATH": "site/content", "THEME": "site/theme", "OUTPUT_PATH": "output", "CACHE_PATH": "cache"}
+    names = {"PATH": "site/content", "THEME": "site/theme", "LOOK": "site/look"}
+    names |= {"OUTPUT_PATH": "output", "CACHE_PATH": "cache"}
     return {name: str(folder / place) for name, place in names.items()} | {"JOBS": 1}
 
 

@@ -236,7 +236,7 @@ def _build(site: Callable[[frozenset[str]], Any], made: frozenset[str], settings
 
 def sources(settings: Settings) -> Iterator[Path]:
     """The folders that a build reads, but for code: content, theme, and the templates, files and words of channels."""
-    yield from (settings.read.content, settings.theme.folder)
+    yield from (settings.read.content, *settings.theme.folders)
     yield from (path for channel in settings.channels for path in channel.parts)
 
 

@@ -108,7 +108,7 @@ def digest_of_world(settings: Settings, code: str) -> str:
     the settings give to Jinja may depend on anything, so with them no two worlds are the same.
     """
     free = os.urandom(16) if any(settings.theme.jinja.values()) else b""
-    theme = digest_of_files(("templates", "translations"), settings.theme.folder)
+    theme = [digest_of_files(("templates", "translations"), folder) for folder in settings.theme.folders]
     return hashlib.sha256(msgspec.msgpack.encode([free, code, theme, settings.shaping()])).hexdigest()
 
 
@@ -125,12 +125,13 @@ def digest_of_ledger(settings: Settings) -> str:
 
 def digest_of_static(settings: Settings) -> str:
     """The theme's other files, which are inputs of artifacts."""
-    return digest_of_files(("static", "root", "fonts.json", "cards.json"), settings.theme.folder)
+    names = ("static", "root", "fonts.json", "cards.json")
+    return " ".join(digest_of_files(names, folder) for folder in settings.theme.folders)
 
 
 def changed_since(moment: int, settings: Settings) -> bool:
     """Whether code or theme changed after `moment` (ns): then what was made may be of the old, the new, or both."""
-    folders = [ROOT / "plugins", settings.theme.folder]
+    folders = [ROOT / "plugins", *settings.theme.folders]
     folders += [channel.folder for channel in settings.channels if is_elsewhere(channel)]
     return any(os.lstat(path).st_ctime_ns >= moment - GRAIN for folder in folders for path in files_at(str(folder)))
 

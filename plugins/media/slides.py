@@ -99,7 +99,7 @@ def make_slides(editions: Mapping[Language, Edition], resources: MediaResources,
     if not any(shown.values()):
         return dict(editions)
     drawer = Drawer(settings, parallel)
-    colours = colours_of(settings.theme.folder)
+    colours = colours_of(settings.theme.folders)
     slates = {
         lang: {entry.guid: _slate(entry, editions[lang], colours, resources) for entry in shown[lang]} for lang in shown
     }
@@ -128,7 +128,7 @@ class Drawer:
     def __init__(self, settings: Settings, parallel: Parallel):
         from plugins.drawing.slate import recipe
 
-        logo = settings.theme.folder / LOGO
+        logo = settings.theme.path(LOGO)
         self.settings, self.parallel, self.shelf = (
             settings,
             parallel,
@@ -301,7 +301,7 @@ def _cover(lang: Language, resources: MediaResources) -> Slate:
         until="",
         place="",
         note=say("This bulletin is read by a synthetic voice.") if _voice(lang, settings) else "",
-        colours=tuple(colours_of(settings.theme.folder).values()),
+        colours=tuple(colours_of(settings.theme.folders).values()),
         address=f"{settings.media.url}/{home}",
     )
 
@@ -393,11 +393,13 @@ def _put_together(
         listing.unlink()
 
 
-def colours_of(theme: Path) -> dict[str, str]:
-    """The colour of each axis on a dark ground (#rrggbb), from the tokens of the theme's style sheets."""
-    sheets = sorted((theme / "static" / "css").glob("*.css"))
+def colours_of(theme: Sequence[Path]) -> dict[str, str]:
+    """The colour of each axis on a dark ground (#rrggbb), from the tokens of the theme's style sheets.
+
+    Of its folders, the first that names a colour says which it is.
+    """
     found: dict[str, str] = {}
-    for sheet in sheets:
+    for sheet in (sheet for folder in theme for sheet in sorted((folder / "static" / "css").glob("*.css"))):
         for name, chroma, hue in _AXIS.findall(sheet.read_text(encoding="utf-8")):
             found.setdefault(name, srgb(_LIGHTNESS, float(chroma), float(hue)))
     return found

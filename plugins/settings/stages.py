@@ -37,12 +37,27 @@ def theme_that_ships() -> Path:
 
 
 class ThemeSettings(Group, frozen=True, kw_only=True):
-    """The theme, and what plugins of others give to its templates."""
+    """The theme, what a site puts before it, and what plugins of others give to its templates."""
 
     folder: Path = field(name="THEME", default_factory=theme_that_ships)
+    look: Path | None = None  # a folder whose files stand before those of the theme, each by its name
     jinja_filters: dict[str, Any] = field(default_factory=dict)
     jinja_globals: dict[str, Any] = field(default_factory=dict)
     jinja_tests: dict[str, Any] = field(default_factory=dict)
+
+    def check(self, site: SiteSettings) -> None:
+        """Refuse a look that is no folder."""
+        if self.look and not self.look.is_dir():
+            raise UsageError(_("settings: LOOK: there is no folder {folder}").format(folder=self.look))
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Return the folders of the theme; of files with one name, that of the first holds."""
+        return (self.look, self.folder) if self.look else (self.folder,)
+
+    def path(self, name: str) -> Path:
+        """Return the file or folder of the theme with this name, which need not be there."""
+        return next((path for path in (folder / name for folder in self.folders) if path.exists()), self.folder / name)
 
     @property
     def jinja(self) -> dict[str, dict[str, Any]]:

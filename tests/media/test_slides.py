@@ -225,7 +225,7 @@ def loudest(sound: array[int], start: float, end: float) -> int:
 
 def test_the_colours_are_those_of_the_theme():
     """Every axis has one; all are light enough on the dark ground (3:1 at least, WCAG 1.4.11)."""
-    colours = slides.colours_of(ROOT / "theme")
+    colours = slides.colours_of([ROOT / "theme"])
     words = (ROOT / "content/taxonomies.yaml").read_text(encoding="utf-8")
     axes = re.findall(r"^  (\w+):$", words.partition("\naxes:\n")[2].partition("\nregions:")[0], re.MULTILINE)
     assert len(axes) == 9 and set(axes) <= set(colours)

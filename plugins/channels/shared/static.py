@@ -37,7 +37,7 @@ def theme_files(theme: Theme) -> Iterator[Artifact]:
     yield from faces
     files = _files(theme.folders)
     sheets = [path for name, path in files.items() if name.startswith("css/") and path.suffix == ".css"]
-    if any(path.is_relative_to(theme.folder) for path in sheets):
+    if any(path.is_relative_to(folder) for path in sheets for folder in theme.own):
         rules = fonts.rules(theme.fonts, {given(artifact.inputs)[0]: artifact.path for artifact in faces})
         text = (
             rules + pictures.rules() + "\n".join(without_comments(path.read_text(encoding="utf-8")) for path in sheets)
@@ -47,9 +47,9 @@ def theme_files(theme: Theme) -> Iterator[Artifact]:
         data = path.read_bytes()
         stem, _, ending = name.rpartition(".")
         yield Artifact(f"theme/{stem}.{_short_hash(data)}.{ending}", static_file, (name, data), "web")
-    root = theme.folder / "root"  # what must stand at an address of its own: security.txt, favicon.ico
-    for path in sorted(path for path in root.rglob("*") if path.is_file()):
-        yield Artifact(path.relative_to(root).as_posix(), static_file, ("", path.read_bytes()), "web")
+    # What must stand at an address of its own: security.txt, favicon.ico.
+    for name, path in _files(theme.own, "root").items():
+        yield Artifact(name, static_file, ("", path.read_bytes()), "web")
 
 
 def without_comments(css: str) -> str:
@@ -60,13 +60,18 @@ def without_comments(css: str) -> str:
     return _COMMENT.sub(lambda found: found["text"] or "", css)
 
 
-def _files(folders: Sequence[Path]) -> dict[str, Path]:
-    """The static files by their names, in order; of those with one name, that of the first folder."""
+def _files(folders: Sequence[Path], part: str = "static") -> dict[str, Path]:
+    """The files of a part of these folders by their names, in order; of those with one name, that of the first."""
     found: dict[str, Path] = {}
-    for folder in (folder / "static" for folder in folders):
-        for path in (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")):
+    for folder in (folder / part for folder in folders):
+        for path in (path for path in folder.rglob("*") if path.is_file() and _is_published(path, part)):
             found.setdefault(path.relative_to(folder).as_posix(), path)
     return dict(sorted(found.items()))
+
+
+def _is_published(path: Path, part: str) -> bool:
+    """Whether a file is more than a trace of a program; in `root/`, names with a dot are meant: `.well-known`."""
+    return part == "root" or not path.name.startswith(".")
 
 
 def _short_hash(data: bytes) -> str:

@@ -25,7 +25,7 @@ from plugins.channels.resources import Resources
 from plugins.channels.shared.compiled import Code, key_of, load, save
 from plugins.channels.shared.document_types import DOCUMENT_TYPES
 from plugins.channels.shared.filters import filters_for
-from plugins.channels.shared.fonts import Fonts, fonts_of
+from plugins.channels.shared.fonts import DECLARATION, Fonts, fonts_of
 from plugins.model.errors import UsageError
 from plugins.model.problem import _
 from plugins.model.value import Language
@@ -71,7 +71,10 @@ def mark_current(is_current: bool) -> str:
 
 
 class Theme:
-    """The templates, static files and catalogues of a theme folder; it may replace those of the folders `more`."""
+    """The templates, static files and catalogues of a theme folder; it may replace those of the folders `more`.
+
+    What a site puts before it, file by file, lies in `look`.
+    """
 
     def __init__(
         self,
@@ -81,9 +84,11 @@ class Theme:
         jinja: Mapping[str, Any],
         more: Sequence[Path] = (),
         code: str = "",
+        look: Path | None = None,
     ):
-        self.folder, self.catalogues = folder, catalogues
-        self.folders = (folder, *more)
+        self.catalogues = catalogues
+        self.own = (look, folder) if look else (folder,)
+        self.folders = (*self.own, *more)
         self.loader = Loader([one / "templates" for one in self.folders], "" if any(jinja.values()) else code)
         self.env = Environment(
             loader=self.loader,
@@ -104,7 +109,7 @@ class Theme:
     @cached_property
     def fonts(self) -> Fonts:
         """The typefaces that `fonts.json` declares."""
-        return fonts_of(self.folder)
+        return fonts_of(next((one for one in self.own if (one / DECLARATION).is_file()), self.own[-1]))
 
     def words(self, lang: Language) -> dict[str, Any]:
         """gettext for the templates: a message's values are escaped, then put in.
@@ -248,7 +253,7 @@ def _theme(resources: Resources) -> Theme:
     settings = resources.settings
     more = [*(channel.folder for channel in settings.channels), SHARED]
     theme = settings.theme
-    return Theme(theme.folder, resources.catalogues, filters_for(), theme.jinja, more, resources.code)
+    return Theme(theme.folder, resources.catalogues, filters_for(), theme.jinja, more, resources.code, theme.look)
 
 
 def names_for(lang: Language, resources: Resources) -> dict[str, Any]:

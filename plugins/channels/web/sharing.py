@@ -87,7 +87,7 @@ class ShareImage(Value, frozen=True):
 
 def look_of(settings: Settings) -> Look | None:
     """How the theme's cards look; None where it has none, or the settings want none. Raises UsageError."""
-    path = settings.theme.folder / DECLARATION
+    path = settings.theme.path(DECLARATION)
     if not settings.of(WebSettings).cards or not settings.site.makes("card") or not path.is_file():
         return None
     try:

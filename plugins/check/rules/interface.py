@@ -26,12 +26,13 @@ _EMPTY = re.compile(r'^msgstr(?:\[\d\])? ""\n(?!")', re.MULTILINE)
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:
     """One note for each such language, of the settings: no text can help it."""
-    theme = settings.theme.folder / "translations"
-    folders = [theme, *(channel.locale for channel in settings.channels)]
+    themes = [folder / "translations" for folder in settings.theme.folders]
     for lang in (lang for lang in settings.site.codes if lang != "en"):
-        if not path_in(theme, lang).is_file():
-            yield _note(lang, _ENGLISH.format(lang=lang), _ADD.format(path=path_in(theme, lang)))
+        theme = next((folder for folder in themes if path_in(folder, lang).is_file()), None)
+        if theme is None:
+            yield _note(lang, _ENGLISH.format(lang=lang), _ADD.format(path=path_in(themes[0], lang)))
             continue
+        folders = [theme, *(channel.locale for channel in settings.channels)]
         lacking = {folder: count for folder in folders if (count := untranslated(folder, lang))}
         if lacking:
             said = _SOME.format(count=sum(lacking.values()), lang=lang)
