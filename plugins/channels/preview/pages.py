@@ -22,7 +22,7 @@ SORT = "preview"
 STYLE = Path(__file__).with_name("preview.css")
 
 
-class Shown(Value, frozen=True):
+class ChannelForms(Value, frozen=True):
     """A text in one channel: the channel's name, and the forms in which it brings the text out."""
 
     channel: str
@@ -81,13 +81,13 @@ def address_of(view: View, entry: Entry) -> str:
     return view.address(SORT, key=entry.key)
 
 
-def shown(view: View, entry: Entry) -> Iterator[Shown]:
+def shown(view: View, entry: Entry) -> Iterator[ChannelForms]:
     """How the channels bring a text out, those that readers meet first at the beginning."""
     found = []
     for channel in view.settings.channels:
         forms = sorted((one.settled() for one in channel.appearances(view, entry)), key=lambda one: one.rank)
         if forms:
-            found.append(Shown(channel.name, tuple(forms)))
+            found.append(ChannelForms(channel.name, tuple(forms)))
     yield from sorted(found, key=lambda one: one.forms[0].rank)
 
 
