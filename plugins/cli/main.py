@@ -13,14 +13,17 @@ from typing import Any, NoReturn
 
 from plugins import __version__
 from plugins.cli.options import (
+    ALLOWED,
     BUILD,
     CHECK,
+    CODEOWNERS,
     DOCTOR,
     HEALTH,
     HOSTING,
     INIT,
     LIMITS,
     NEW,
+    PROPOSAL,
     PUBLISH,
     RENAME,
     SCHEMAS,
@@ -175,6 +178,27 @@ def run_rename(options: argparse.Namespace) -> int:
     return rename(load(options).typed, options)
 
 
+def run_codeowners(options: argparse.Namespace) -> int:
+    from plugins.cli.owners import codeowners
+
+    print(codeowners(options.forge, load(options).typed), end="")
+    return 0
+
+
+def run_allowed(options: argparse.Namespace) -> int:
+    from plugins.cli.owners import allowed
+
+    return allowed(load(options).typed, options.base, options.head, options.author)
+
+
+def run_proposal(options: argparse.Namespace) -> int:
+    from plugins.cli.proposal import proposal
+
+    options.unmade, options.format, options.drafts = MEDIA, "github", True  # said in the site's own language
+    print(proposal(load(options).typed, options.base, options.preview), end="")
+    return 0
+
+
 def run_doctor(options: argparse.Namespace) -> int:
     from plugins.cli.doctor import doctor
 
@@ -290,6 +314,9 @@ COMMANDS = {
     "init": Command(_("begin a site of your own in a folder"), run_init, INIT),
     "rename": Command(_("move a text, and have what led to it lead on"), run_rename, RENAME),
     "doctor": Command(_("say what this machine has, what is missing, and how to get it"), run_doctor, DOCTOR),
+    "proposal": Command(_("say in a few lines what a proposal changes, as a comment"), run_proposal, PROPOSAL),
+    "allowed": Command(_("say whether a proposal touches only what is its author's"), run_allowed, ALLOWED),
+    "codeowners": Command(_("print CODEOWNERS, by which forges ask who must agree"), run_codeowners, CODEOWNERS),
     "schemas": Command(_("write JSON Schemas of the front matter, for editors' tools"), run_schemas, SCHEMAS),
     "serve": Command(_("build, serve on this machine, and build again at every change"), run_serve, (*SITE, *SERVE)),
 }

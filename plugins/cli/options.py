@@ -134,6 +134,22 @@ RENAME = (
     option("--yes", action="store_true", help=_("do it without asking")),
     *(option for option in SITE if option.name in ("settings", "content", "cache", "now", "lang")),
 )
+CODEOWNERS = (
+    option("forge", choices=("github", "gitlab", "gitea"), help=_("for whom: gitea is Forgejo’s form too")),
+    SETTINGS,
+    CONTENT,
+)
+ALLOWED = (
+    option("base", metavar="BASE", help=_("the main branch, as git names it: origin/main")),
+    option("head", metavar="HEAD", help=_("what is proposed: a branch or a commit")),
+    option("--author", metavar="NAME", required=True, help=_("the account that proposes it, as the forge says")),
+    *(option for option in SITE if option.name in ("settings", "content", "format", "lang")),
+)
+PROPOSAL = (
+    option("base", metavar="BASE", help=_("the main branch, as git names it: origin/main")),
+    option("--preview", metavar="URL", default="", help=_("where the preview can be looked at or downloaded")),
+    *(option for option in SITE if option.name in ("settings", "content", "cache", "now", "lang")),
+)
 DOCTOR = (
     SETTINGS,
     option("--format", choices=("text", "json"), default="text", help=_("how it is printed")),
