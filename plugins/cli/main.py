@@ -31,6 +31,7 @@ from plugins.cli.options import (
     SITE,
     STATS,
     TRANSLATIONS,
+    VSCODE,
     Command,
 )
 from plugins.i18n.languages import with_facts
@@ -122,6 +123,11 @@ def run_check(options: argparse.Namespace) -> int:
     if options.fix or options.ids:
         for name, field in (add_missing if options.fix else add_ids)(host.typed):
             print(f"{name}: {field}")
+    if options.watch:
+        from plugins.cli.serve import sources
+        from plugins.cli.watch import check_again
+
+        check_again(lambda: load(options).check(tuple(options.paths)), sources(host.typed))
     host.check(tuple(options.paths))
     return 0
 
@@ -226,6 +232,14 @@ def run_limits(options: argparse.Namespace) -> int:
     return limits(load(options).typed, options.host)
 
 
+def run_vscode(options: argparse.Namespace) -> int:
+    from plugins.cli.vscode import write_vscode
+
+    for path in write_vscode(load(options).typed):
+        print(path)
+    return 0
+
+
 def run_schemas(options: argparse.Namespace) -> int:
     from plugins.cli.schemas import write_schemas
 
@@ -317,6 +331,7 @@ COMMANDS = {
     "proposal": Command(_("say in a few lines what a proposal changes, as a comment"), run_proposal, PROPOSAL),
     "allowed": Command(_("say whether a proposal touches only what is its author's"), run_allowed, ALLOWED),
     "codeowners": Command(_("print CODEOWNERS, by which forges ask who must agree"), run_codeowners, CODEOWNERS),
+    "vscode": Command(_("write what Visual Studio Code needs to help whoever writes"), run_vscode, VSCODE),
     "schemas": Command(_("write JSON Schemas of the front matter, for editors' tools"), run_schemas, SCHEMAS),
     "serve": Command(_("build, serve on this machine, and build again at every change"), run_serve, (*SITE, *SERVE)),
 }

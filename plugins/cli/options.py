@@ -84,6 +84,7 @@ BUILD = (
 CHECK = (
     option("paths", nargs="*", metavar="PATH", help=_("only problems of these files or folders")),
     option("--fix", action="store_true", help=_("first write what is missing and can be known: ids, original_hash")),
+    option("--watch", action="store_true", help=_("check again at every saved change, until Ctrl+C")),
     option("--ids", action="store_true", help=_("first write the ids that are missing, and nothing else")),
 )
 FORMS = ("xliff", "xliff-2.0", "po")  # of documents for translators
@@ -155,6 +156,7 @@ DOCTOR = (
     option("--format", choices=("text", "json"), default="text", help=_("how it is printed")),
     LANG,
 )
+VSCODE = (SETTINGS, CONTENT)
 SCHEMAS = (option("folder", type=Path, metavar="DIR", help=_("into this folder")), SETTINGS, CONTENT)
 LIMITS = (option("host", choices=tuple(HOST_LIMITS), help=_("the host")),)
 HOSTING = (option("server", choices=("caddy", "nginx", "s3"), help=_("the server")),)

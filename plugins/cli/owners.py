@@ -99,8 +99,11 @@ _SYNTAX: Mapping[Forge, tuple[str, Callable[[str], tuple[str, ...]]]] = {
 def allowed(settings: Settings, base: str, head: str, author: str) -> int:
     """Say which paths of a proposal are not its author's, and return 1 where there are any.
 
-    Of the proposal only names are looked at: nothing of it is read or run. The settings are those of the main branch.
+    Where the settings name neither a desk nor partners, everything is everybody's. Of the proposal only names are
+    looked at: nothing of it is read or run. The settings are those of the main branch.
     """
+    if not (settings.run.desk or settings.run.partners):
+        return 0
     root = settings.read.content.absolute().parent
     lang, form = settings.run.problem_language, settings.run.problem_format
     problems = list(trespasses(changes(root, base, head), partners_of(settings), settings.run.desk, author))

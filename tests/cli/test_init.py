@@ -138,7 +138,9 @@ def test_a_host_gets_what_it_reads(host: str, tmp_path: Path, monkeypatch: pytes
     assert raw["SITEURL"] == raw["PUBLISHED_URL"] == "https://example.org"
 
 
-@pytest.mark.parametrize(("name", "writers"), [("github", {"deploy"}), ("github-ids", {"ids"})])
+@pytest.mark.parametrize(
+    ("name", "writers"), [("github", {"deploy"}), ("github-ids", {"ids"}), ("github-partners", set())]
+)
 def test_workflows_have_least_rights(name: str, writers: set[str]) -> None:
     """Actions by commit; rights to write where something is deployed or committed, and in no job of a proposal."""
     text = (HOST_FILES / f"{name}.yml").read_text(encoding="utf-8")
@@ -153,6 +155,9 @@ def test_workflows_have_least_rights(name: str, writers: set[str]) -> None:
         assert subprocess.run(["bash", "-n"], input=step.get("run", ""), text=True, check=False).returncode == 0
         if step.get("uses", "").startswith("actions/checkout@"):
             assert step["with"]["persist-credentials"] is False
+    assert "secrets." not in text
+    if "pull_request_target" in text:  # what has the rights of main takes nothing of the proposal but names
+        assert "pull_request.head" not in text and "refs/pull/$NUMBER/head:refs/proposal" in text
 
 
 @pytest.mark.parametrize("colour", ["#ffff00", "#000000", "#ffffff", "#0a5680", "#ff0000"])
