@@ -13,6 +13,8 @@ import yaml
 from PIL import Image
 
 from plugins.cli.host import read_settings
+from plugins.cli.init import asked
+from plugins.cli.main import parser
 from plugins.cli.starter.contents import place_of
 from plugins.cli.starter.look import BEACON, INK, PAPER, READABLE, SEA, contrast, until
 from plugins.cli.starter.site import HOSTS
@@ -78,6 +80,30 @@ def test_it_speaks_the_language_that_is_asked_for(tmp_path: Path) -> None:
     done = init(tmp_path / "site", "--name", "Ours", "--languages", "en", "--lang", "el", "--kinds", "event")
     assert "Η συνέχεια: cd" in done.stdout
     assert "delete the next line once the text is yours" in text_of(tmp_path / "site" / "content")
+
+
+def test_on_a_terminal_it_asks_for_what_was_not_given(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An empty answer is the usual one; whoever ends the input ends the command, and nothing is written."""
+    options = parser().parse_args(["init", str(tmp_path / "site"), "--name", "Ours", "--kinds", "news"])
+    told: list[str] = []
+
+    def answer(question: str) -> str:
+        told.append(question)
+        return "en" if "languages" in question else ""
+
+    monkeypatch.setattr("builtins.input", answer)
+    assert asked(options) == {
+        "languages": "en",
+        "url": "https://example.org",
+        "email": "",
+        "host": "",
+        "colour": "",
+        "logo": "",
+    }
+    assert "In which languages, the first one first? (el,en) [el,en] " in told
+    monkeypatch.setattr("builtins.input", lambda _question: (_ for _ in ()).throw(EOFError))
+    with pytest.raises(KeyboardInterrupt):
+        asked(options)
 
 
 def test_translations_say_what_they_translate(tmp_path: Path) -> None:
