@@ -201,7 +201,7 @@ def run_proposal(options: argparse.Namespace) -> int:
     from plugins.cli.proposal import proposal
 
     options.unmade, options.format, options.drafts = MEDIA, "github", True  # said in the site's own language
-    print(proposal(load(options).typed, options.base, options.preview), end="")
+    print(proposal(load(options).typed, options.base, options.link), end="")
     return 0
 
 

@@ -148,7 +148,7 @@ ALLOWED = (
 )
 PROPOSAL = (
     option("base", metavar="BASE", help=_("the main branch, as git names it: origin/main")),
-    option("--preview", metavar="URL", default="", help=_("where the preview can be looked at or downloaded")),
+    option("--link", metavar="URL", default="", help=_("where the preview can be looked at or downloaded")),
     *(option for option in SITE if option.name in ("settings", "content", "cache", "now", "lang")),
 )
 DOCTOR = (

@@ -28,7 +28,7 @@ _PROBLEMS = _("What is to be mended, or looked at:")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|~@&])")
 
 
-def proposal(settings: Settings, base: str, preview: str = "") -> str:
+def proposal(settings: Settings, base: str, link: str = "") -> str:
     """Return the lines: the texts with titles and addresses, how many problems there are, and those of these texts.
 
     What is compared is the commit that is checked out. Titles are of strangers: nothing of them is Markdown.
@@ -44,8 +44,8 @@ def proposal(settings: Settings, base: str, preview: str = "") -> str:
     lines += _cut([_row(name, change, entries.get(name), settings, lang) for name, change in texts.items()], lang)
     if others := len(changed) - len(texts):
         lines += ["", say(_OTHERS.format(count=others), lang)]
-    if preview:
-        lines += ["", say(_PREVIEW.format(address=preview), lang)]
+    if link:
+        lines += ["", say(_PREVIEW.format(address=link), lang)]
     lines += ["", f"**{say(verdict(result.problems), lang)}**"]
     found = [problem for problem in in_order(result.problems) if problem.file in texts and problem.level != "note"]
     if found:

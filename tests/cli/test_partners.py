@@ -166,7 +166,7 @@ def test_what_git_does_not_know_is_told(base: str, proposed: SmallSite) -> None:
 def test_a_comment_says_what_is_proposed(proposed: SmallSite) -> None:
     """Titles and addresses, in the site's language; words of strangers are shown as they are, and do nothing."""
     (proposed.content / "news/volos-energy-link.txt").unlink()
-    done = run(proposed, "proposal", "main", "--now", "2026-11-22", "--preview", "https://forge.example/runs/1")
+    done = run(proposed, "proposal", "main", "--now", "2026-11-22", "--link", "https://forge.example/runs/1")
     assert done.returncode == 0, done.stderr
     assert "3 κείμενα" in done.stdout and "`/nea/" in done.stdout
     assert r"Η \[γιορτή\]\(http://bad.example\) @" + "\u200ball" in done.stdout
