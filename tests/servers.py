@@ -7,19 +7,22 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from http.server import ThreadingHTTPServer
 from multiprocessing import Pipe
 from pathlib import Path
 from threading import Thread
 
+import pytest
+
 from plugins.cli.serve import Handler, PreviewSite, State
 from plugins.hosting.serving import POLICY
-from tests.programs import needs
+from tests import ceph
+from tests.programs import TOOLS, needs
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 needs_nginx = needs("nginx")
@@ -54,23 +57,57 @@ def as_it_is() -> PreviewSite:
     return PreviewSite(Pipe()[0], State(is_built=True), {}, {})
 
 
+#: Servers of buckets that know nothing of each other: https://docs.getmoto.org keeps the conditions of writes,
+#: https://github.com/jamhall/s3rver passes over them, Ceph keeps some. The last one takes half a minute to start.
+BUCKET_SERVERS = [
+    pytest.param("moto"),
+    pytest.param("s3rver", marks=needs("node", TOOLS / "node_modules" / "s3rver")),
+    pytest.param("radosgw", marks=[pytest.mark.long, needs(*ceph.PROGRAMS)]),
+]
+SECRET = "S3RVER"  # the one key, and its secret, that s3rver takes; moto takes any
+
+
 @contextmanager
-def bucket_server() -> Iterator[str]:
-    """The address of moto's server of buckets."""
+def bucket_server(name: str) -> Iterator[str]:
+    """The address of one of BUCKET_SERVERS."""
     port = free_port()
-    line = [str(Path(sys.executable).with_name("moto_server")), "-H", "127.0.0.1", "-p", str(port)]
+    with tempfile.TemporaryDirectory() as work, _STARTS[name](port, Path(work)):
+        _wait_for(port)
+        yield f"http://127.0.0.1:{port}"
+
+
+def _moto(port: int, work: Path) -> AbstractContextManager[None]:
+    return _running([Path(sys.executable).with_name("moto_server"), "-H", "127.0.0.1", "-p", str(port)])
+
+
+def _s3rver(port: int, work: Path) -> AbstractContextManager[None]:
+    program = TOOLS / "node_modules" / "s3rver" / "bin" / "s3rver.js"
+    return _running(["node", program, "-d", work, "-a", "127.0.0.1", "-p", str(port), "--no-vhost-buckets", "--silent"])
+
+
+def _radosgw(port: int, work: Path) -> AbstractContextManager[None]:
+    return ceph.radosgw(port, free_port(), work, SECRET)
+
+
+_STARTS = {"moto": _moto, "s3rver": _s3rver, "radosgw": _radosgw}
+
+
+@contextmanager
+def _running(line: list[str | Path]) -> Iterator[None]:
     with subprocess.Popen(line, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as server:
-        url = f"http://127.0.0.1:{port}"
-        for _ in range(200):
-            try:
-                urllib.request.urlopen(f"{url}/moto-api/", timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.05)
         try:
-            yield url
+            yield
         finally:
             server.terminate()
+
+
+def _wait_for(port: int) -> None:
+    """Return when something listens there."""
+    for _ in range(600):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
 
 
 @contextmanager
@@ -82,11 +119,7 @@ def serving(folder: Path, work: Path, port: int = 0, more: str = "") -> Iterator
     conf.write_text(CONFIGURATION.format(user=user, work=work, folder=folder, port=port, more=more), encoding="ascii")
     with subprocess.Popen([str(NGINX), "-p", str(work), "-c", str(conf), "-e", str(work / "error.log")]) as server:
         try:
-            for _ in range(100):
-                with socket.socket() as probe:
-                    if probe.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                time.sleep(0.05)
+            _wait_for(port)
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()

@@ -32,6 +32,8 @@ _CANT_WRITE = _("translations: {path}: {why}")
 _NO_FILE = _("translations: there is no file {path}")
 _UNKNOWN = _("there is no text {name} of this id that would be translated")
 _WHICH = _("it was deleted, or is of another site; what came back for the other texts was taken")
+_ITSELF = _("{name} is written in “{lang}”, into which this file says that it translates")
+_OTHER_LANGUAGE = _("write into its head into which language it translates (trgLang in XLIFF, Language in PO)")
 _BROKEN = _("{file} has errors, so that nothing can be written beside it")
 _MEND = _("mend them first: invoke check")
 
@@ -134,8 +136,14 @@ def _merged(reply: Reply, pair: Pair | None, site: Site, settings: Settings, sen
         return done
     if pair and pair.file not in _broken(site):
         return merge(reply, pair, site, settings, sent)
-    message = _BROKEN.format(file=pair.file) if pair else _UNKNOWN.format(name=reply.original or reply.part)
-    problem = Problem("translated", "error", sent, reply.line, 1, "", message, _MEND if pair else _WHICH)
+    own = next((entry for entry in site.entries if entry.id == reply.part and entry.lang == reply.into), None)
+    if pair:
+        message, hint = _BROKEN.format(file=pair.file), _MEND
+    elif own and own.original:
+        message, hint = _ITSELF.format(name=own.source, lang=own.lang), _OTHER_LANGUAGE
+    else:
+        message, hint = _UNKNOWN.format(name=reply.original or reply.part), _WHICH
+    problem = Problem("translated", "error", sent, reply.line, 1, "", message, hint)
     return MergedFile(reply.original, (problem,), False)
 
 

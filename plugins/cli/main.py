@@ -18,8 +18,10 @@ from plugins.cli.options import (
     CHECK,
     CODEOWNERS,
     DOCTOR,
+    EXPORT,
     HEALTH,
     HOSTING,
+    IMPORT,
     INIT,
     LIMITS,
     NEW,
@@ -248,6 +250,20 @@ def run_schemas(options: argparse.Namespace) -> int:
     return 0
 
 
+def run_export(options: argparse.Namespace) -> int:
+    from plugins.cli.moving import export_site
+
+    return export_site(load(options).typed, options.folder)
+
+
+def run_import(options: argparse.Namespace) -> int:
+    from plugins.cli.moving import import_site
+    from plugins.moving.flow import Wish
+
+    wish = Wish(options.into, tuple(options.fetch or ()), options.dry_run)
+    return import_site(load(options).typed, options.source, wish, options.feed or (), options.pairs)
+
+
 def run_status(options: argparse.Namespace) -> int:
     from plugins.cli.status import print_status, status_of
 
@@ -325,6 +341,8 @@ COMMANDS = {
     "hosting": Command(_("print the configuration of a server for this site"), run_hosting, (*HOSTING, *SITE)),
     "limits": Command(_("say whether the site that was built fits a free host"), run_limits, (*LIMITS, *SITE)),
     "new": Command(_("begin an entry in every language, as a draft"), run_new, NEW),
+    "import": Command(_("bring the texts of another system here, with their addresses and guids"), run_import, IMPORT),
+    "export": Command(_("give all texts as plain Markdown and JSON"), run_export, EXPORT),
     "init": Command(_("begin a site of your own in a folder"), run_init, INIT),
     "rename": Command(_("move a text, and have what led to it lead on"), run_rename, RENAME),
     "doctor": Command(_("say what this machine has, what is missing, and how to get it"), run_doctor, DOCTOR),

@@ -177,4 +177,23 @@ STATS = (
     option("logs", nargs="*", type=Path, metavar="LOG", help=_("access logs, packed or not; in any order")),
     option("--into", type=Path, default=Path("statistics"), metavar="DIR", help=_("write tables and a page here")),
 )
+EXPORT = (option("folder", type=Path, metavar="DIR", help=_("into this new folder")), SETTINGS, CONTENT, LANG)
+IMPORT = (
+    option("source", metavar="SRC", type=Path, help=_("an export of WordPress, a feed, or a folder of texts")),
+    option("--into", type=Path, default=Path("import"), metavar="DIR", help=_("mapping and report lie here")),
+    option(
+        "--fetch",
+        action="append",
+        metavar="WHERE",
+        help=_("take files from this folder, or from this address and no other"),
+    ),
+    option(
+        "--feed", action="append", metavar="FILE", help=_("an old feed beside the export: file.xml or file.xml=address")
+    ),
+    option("--pairs", type=Path, metavar="CSV", help=_("translations that WPML knows: number, group, language")),
+    option("--dry-run", action="store_true", help=_("write mapping and report alone")),
+    SETTINGS,
+    CONTENT,
+    LANG,
+)
 SERVE = (option("--port", type=int, default=8000, help=_("of the address http://localhost:PORT/")),)

@@ -19,6 +19,8 @@ def _lines(serving: Serving, folder: Path) -> Iterator[str]:
     yield "\tencode zstd gzip"
     yield ""
     yield from _map("moved", f"import {folder}/redirects.caddy*", 'default ""')  # the * lets it be absent
+    asked = f"import {folder}/redirects.asked.caddy*"
+    yield from _map("asked", asked, 'default ""', key="{path}?{query}")
     types = [(row.pattern, row.written) for row in serving.types]
     types += [(rf"\.{ending}$", written(type)) for ending, type in serving.endings.items()]
     yield from _map("type", *(f'"~{pattern}" "{type}"' for pattern, type in types), 'default ""')
@@ -28,6 +30,7 @@ def _lines(serving: Serving, folder: Path) -> Iterator[str]:
     yield from _map("origin", f'"~{serving.below(serving.open)}" "*"', 'default ""')
     yield from _map("resource", f'"~{serving.below(serving.open)}" "cross-origin"', 'default "same-origin"')
     for name, line in {
+        "asked": "redir @asked {diavlos_asked} 301",
         "moved": "redir @moved {diavlos_moved} 301",
         "type": "header @type Content-Type {diavlos_type}",
         "origin": "header @origin Access-Control-Allow-Origin {diavlos_origin}",
@@ -53,8 +56,8 @@ def _lines(serving: Serving, folder: Path) -> Iterator[str]:
     yield "}"
 
 
-def _map(name: str, *lines: str) -> Iterator[str]:
-    yield from (f"\tmap {{path}} {{diavlos_{name}}} {{", *(f"\t\t{line}" for line in lines), "\t}")
+def _map(name: str, *lines: str, key: str = "{path}") -> Iterator[str]:
+    yield from (f"\tmap {key} {{diavlos_{name}}} {{", *(f"\t\t{line}" for line in lines), "\t}")
 
 
 def _told(page: str) -> Iterator[str]:

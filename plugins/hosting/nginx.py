@@ -32,6 +32,8 @@ def _lines(serving: Serving, folder: Path) -> Iterator[str]:
         "",
     )
     yield from _map("moved", "", f"include {folder}/redirects.nginx.map*; # of `aliases`; the * lets it be absent")
+    asked = f"include {folder}/redirects.asked.nginx.map*; # of those with a query, as /?p=123"
+    yield from _map("asked", "", asked, key='"$uri?$args"')
     yield from _map("csp", serving.policy, *(f'~{path} "{policy}";' for path, policy in serving.policies().items()))
     yield from _map("cache", FRESH, f'~{serving.below(serving.lasting)} "{FOR_GOOD}";')
     yield from _map("origin", "", f'~{serving.below(serving.open)} "*";')
@@ -72,6 +74,9 @@ def _lines(serving: Serving, folder: Path) -> Iterator[str]:
         "    add_header Cross-Origin-Resource-Policy $diavlos_resource always;",
         *(f'    add_header {name} "{value}" always;' for name, value in HEADERS.items()),
         "",
+        "    if ($diavlos_asked) {",
+        "        return 301 $diavlos_asked;",
+        "    }",
         "    if ($diavlos_moved) {",
         "        return 301 $diavlos_moved;",
         "    }",
@@ -91,9 +96,9 @@ def _lines(serving: Serving, folder: Path) -> Iterator[str]:
     yield "}"
 
 
-def _map(name: str, usual: str, *lines: str) -> Iterator[str]:
+def _map(name: str, usual: str, *lines: str, key: str = "$uri") -> Iterator[str]:
     rows = (f"    {line}" for line in lines)
-    yield from (f"map $uri $diavlos_{name} {{", f'    default "{usual}";', *rows, "}", "")
+    yield from (f"map {key} $diavlos_{name} {{", f'    default "{usual}";', *rows, "}", "")
 
 
 def _location(which: str, *lines: str) -> Iterator[str]:

@@ -22,7 +22,10 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 #: Folders, beside those of channels, whose names change with their bytes.
 LASTING = ("theme", "pictures")
 #: What tells hosts how to serve, and is not served itself, beside what begins with a dot.
-PRIVATE = ("_headers", "_redirects", "redirects.caddy", "redirects.nginx.map")
+PRIVATE = (
+    *("_headers", "_redirects", "redirects.caddy", "redirects.asked.caddy"),
+    *("redirects.nginx.map", "redirects.asked.nginx.map"),
+)
 #: Types that say of no letter how it is written, so that hosts add it.
 WRITTEN = (
     *("text/html", "text/css", "text/plain", "text/calendar", "text/csv", "text/xml", "application/xml"),

@@ -37,6 +37,8 @@ _LONG = _("has {size} characters; the limit is {limit}")
 _SHORTER = _("make it shorter")
 _LACKING = plural("{count} unit of {file} has no translation yet", "{count} units of {file} have no translation yet")
 _DRAFT = _("the file is a draft, with the original's words there; translate them, then delete the line status: draft")
+_READY = _("{file} is translated as a whole, and is still a draft")
+_DELETE = _("delete its line status: draft when it may come out")
 _STAYS = _("the translation stays marked as older than its original")
 _APART = _("{file} is built otherwise than its original, so that its body stays as it was")
 _WHOLE = _("translate all units of the text, and its body is made anew")
@@ -94,9 +96,9 @@ def answered(reply: Reply, units: Mapping[str, Unit], refusals: Refusals) -> Ite
 
 def merge(reply: Reply, pair: Pair, site: Site, settings: Settings, sent: str) -> MergedFile:
     """Write what came back into the file of a translation; `sent` is the file that holds it, for problems."""
-    text = _Text(reply, pair, site, settings, sent)
-    data = text.data()
     path = settings.read.content / pair.file
+    text = _Text(reply, pair._replace(exists=path.is_file()), site, settings, sent)  # a reply before may have made it
+    data = text.data()
     is_written = data is not None and (not path.is_file() or path.read_bytes() != data)
     if data is not None and is_written:
         write(path, data)
@@ -124,7 +126,8 @@ class _Text:
         self.there = read_file(settings.read.content / pair.file)
         self.part = part_of(pair, site, settings)
         self.blocks = self.original.blocks
-        self.is_new = not self.there.blocks or self.there.body.strip() == original_hash.placeholder(pair.into)
+        self.is_new = not pair.exists or self.there.body.strip() == original_hash.placeholder(pair.into)
+        self.is_draft = self.there.values.get("status") == "draft"
         self.of_body = self.part.units[len(self.part.units) - len(self.blocks) :]
         self.words = dict(answered(reply, {unit.id: unit for unit in self.part.units}, self.refusals))
 
@@ -143,8 +146,10 @@ class _Text:
             self.refusals.add(None, _NO_HEAD.format(file=self.pair.file), _MEND)
             return None
         if lacking:
-            hint = _DRAFT if self.is_new else _STAYS
+            hint = _DRAFT if self.is_new or self.is_draft else _STAYS
             self.refusals.add(None, _LACKING.format(count=len(lacking), file=self.pair.file), hint, "warning")
+        elif self.is_draft:
+            self.refusals.add(None, _READY.format(file=self.pair.file), _DELETE, "note")
         return self._as_it_was(text)
 
     def _as_it_was(self, text: str) -> bytes:
@@ -271,14 +276,16 @@ def fault_of(unit: Unit, target: str | tuple[str | CodeMark, ...]) -> Message | 
             [piece for block in cut(target) for piece in block.pieces] if unit.is_block else inline(target)
         )
         fault = _fault_of_text(unit.source, target, found, unit.is_field)
-        is_as_before = bool(unit.target) and not _fault_of_text(unit.target, target, found, unit.is_field)
+        is_as_before = unit.state == "current" and not _fault_of_text(unit.target, target, found, unit.is_field)
         return None if is_as_before else fault
     marks = [piece for piece in target if isinstance(piece, CodeMark)]
     if not _are_nested(marks):
         return _CROSSED
     fault = _fault_of_marks(unit, marks)
-    had = Counter(matched(unit.source, unit.target)) - Counter("0")
-    return None if fault and had and had == Counter(mark.number for mark in marks) else fault
+    numbers = zip(unit.target, matched(unit.source, unit.target), strict=True)
+    had = Counter(number for piece, number in numbers if piece.sort != "text")
+    is_as_before = unit.state == "current" and had == Counter(mark.number for mark in marks)
+    return None if is_as_before else fault
 
 
 def _fault_of_marks(unit: Unit, marks: Sequence[CodeMark]) -> Message | None:

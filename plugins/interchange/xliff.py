@@ -5,6 +5,7 @@ https://docs.oasis-open.org/xliff/xliff-core/v2.1/xliff-core-v2.1.html
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from lxml import etree
@@ -134,7 +135,9 @@ def replies(data: bytes, file: str) -> list[Reply]:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise UsageError(_DAMAGED.format(file=file, line=error.lineno or 1, why=error.msg)) from None
+        raise UsageError(
+            _DAMAGED.format(file=file, line=error.lineno or 1, why=re.sub(r", line \d+, column \d+.*", "", error.msg))
+        ) from None
     if root.getroottree().docinfo.doctype:
         raise UsageError(_DOCTYPE.format(file=file))
     name = etree.QName(root)

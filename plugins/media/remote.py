@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
 from plugins.media.chapters import chapters_of
@@ -54,6 +55,7 @@ def remote_recording(entry: Entry, scripts: Scripts, site: Site, settings: Setti
         peak=None,
     )
     chapters = chapters_of(site.segments[entry.body.sha256], seconds)
-    name = f"{entry.key.rpartition('/')[2]}-{stated.sha256[:8]}"
+    mark = stated.sha256 or hashlib.sha256(stated.url.encode()).hexdigest()
+    name = f"{entry.key.rpartition('/')[2]}-{mark[:8]}"
     stem = settings.site.address("audio", entry.lang, show=entry.show, name=name)
     return Recording(sound, (file,), chapters, scripts.of(entry, sound), stem)

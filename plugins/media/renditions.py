@@ -2,7 +2,8 @@
 came out.
 
 One ffmpeg makes a signal that is asked for (a loudness, a layout) and feeds all coders that take it; another makes the
-other one beside it. A file that missed its level or its ceiling, as its own measurement says, is made once more.
+next one beside it. A file that missed its level or its ceiling, as its own measurement says, is made once more, while
+other signals are still being encoded.
 """
 
 from __future__ import annotations
@@ -96,12 +97,24 @@ def levelled(
     Unheard where a file is silent and the sound is not."""
     original = known or metered(source.read, source.rate, source.channels, source.filters)
     plans = {recipe: planned(original, recipe) for recipe in wanted if recipe not in copied}
+    groups = _by_signal(source, {recipe: plans.get(recipe) for recipe in wanted}).values()
+    targets = [{recipe: wanted[recipe] for recipe in group} for group in groups]
+    with ThreadPoolExecutor(BESIDE) as pool:
+        settled = list(pool.map(lambda of: _settled(source, of, plans, original), targets))
+    return {name: result for group in settled for name, result in group.items()}
+
+
+def _settled(
+    source: AudioSource, targets: Mapping[Recipe, Path], first: Mapping[Recipe, Plan], original: Measurement
+) -> Results:
+    """Write the files of one signal, and those that missed their level once more; without a plan a sound is copied."""
+    plans = {recipe: first[recipe] for recipe in targets if recipe in first}
     made: Results = {}
-    todo, number = dict(wanted), 0
+    todo, number = dict(targets), 0
     while todo:
         _write(source, {recipe: plans.get(recipe) for recipe in todo}, todo, original.seconds)
         for recipe, heard in _measured(source, plans, todo).items():
-            again = None if recipe in copied else corrected(plans[recipe], heard, original, recipe, number)
+            again = corrected(plans[recipe], heard, original, recipe, number) if recipe in plans else None
             if again:
                 plans[recipe] = again
                 continue
@@ -165,14 +178,18 @@ def _encoded(heard: Measurement, recipe: Recipe, mix: str) -> Encoded:
 def _write(
     source: AudioSource, plans: Mapping[Recipe, Plan | None], targets: Mapping[Recipe, Path], seconds: float
 ) -> None:
-    """One run of ffmpeg for each loudness, beside each other; without a plan a sound is copied."""
+    """One run of ffmpeg for each signal."""
+    for signal, of in _by_signal(source, plans).items():
+        called = " ".join([source.called, "→", *(recipe.name for recipe in of)])
+        watched(_words(source, signal, {recipe: targets[recipe] for recipe in of}), seconds, called)
+
+
+def _by_signal(source: AudioSource, plans: Mapping[Recipe, Plan | None]) -> dict[Signal | None, list[Recipe]]:
+    """Which recipes take the same signal; None: the sound as it is."""
     signals: dict[Signal | None, list[Recipe]] = {}
     for recipe, plan in plans.items():
         signals.setdefault(plan and _signal_of(plan, source), []).append(recipe)
-    words = [_words(source, signal, {recipe: targets[recipe] for recipe in of}) for signal, of in signals.items()]
-    called = [" ".join([source.called, "→", *(recipe.name for recipe in of)]) for of in signals.values()]
-    with ThreadPoolExecutor(BESIDE) as pool:
-        list(pool.map(lambda words, called: watched(words, seconds, called), words, called))
+    return signals
 
 
 def _words(source: AudioSource, signal: Signal | None, targets: Mapping[Recipe, Path]) -> list[str]:

@@ -39,8 +39,9 @@ class Name(Value, frozen=True):
 class Entry(Value, frozen=True):
     """One text in one language, with everything it inherits: what all channels are made from.
 
-    `key` pairs the languages ("news/harbour"); `guid` is permanent and differs by language; `url` is relative
-    to the site's root, without a leading slash. `fields` are those of the kind alone, `extra` those of channels.
+    `key` pairs the languages ("news/harbour"); `guid` is permanent and differs by language; `known_as` is what
+    subscribers know it by, where an earlier site's feeds had it; `url` is relative to the site's root, without a
+    leading slash. `fields` are those of the kind alone, `extra` those of channels.
     `status` is what its editor stated, and of a call that one can answer no more "closed".
     """
 
@@ -50,6 +51,7 @@ class Entry(Value, frozen=True):
     lang: Language
     id: str
     guid: str
+    known_as: str
     title: str
     slug: str
     url: str
@@ -74,6 +76,7 @@ class Entry(Value, frozen=True):
     original: bool
     stale: bool
     demo: bool
+    imported: bool
     fields: AnyKind
     extra: tuple[Fields, ...]
     files: dict[str, Target]  # of the fields that name one; captions are named by language as well: captions.el

@@ -120,6 +120,24 @@ RemoteFile = Annotated[
         _("write the whole address, in ASCII: https://archive.example/show.mp3"),
     ),
 ]
+#: What subscribers' programs know an item by: any characters without a break, at most so many.
+FeedGuid = Annotated[
+    str,
+    Matching(
+        re.compile(r"[^\r\n]{1,500}"),
+        _("is too long to be the guid of an item"),
+        _("copy it from the old feed, at most 500 characters in one line"),
+    ),
+]
+#: Where a feed lay: a path of this site, or the whole address where it lay at another.
+OldFeed = Annotated[
+    str,
+    Matching(
+        re.compile(r"(?:https?:/)?/[!#-;=?-~\w]+"),
+        _("is not the address of a feed"),
+        _("write its path, /feed/podcast/, or the whole address of another host"),
+    ),
+]
 Cues = Annotated[str, FileName(_("2026-03-25.en.vtt"))]
 
 
@@ -162,6 +180,8 @@ class CommonFields(Fields, frozen=True):
     original_hash: Annotated[str, OWN, Holds("signature")] = ""
     only: Annotated[Tag, NEUTRAL, Help(_("in this language alone, on purpose"), "{lang}")] = ""
     demo: Annotated[bool | None, NEUTRAL] = None
+    guid: Annotated[FeedGuid, OWN] = ""
+    imported: Annotated[bool | None, OWN] = None
 
 
 class Ranks(NamedTuple):
@@ -453,16 +473,17 @@ class ShowFields(KindFields, frozen=True):
     location: Annotated[Location | None, NEUTRAL] = None
     clock: Annotated[ProgrammeClock | None, NEUTRAL] = None
     repeatable: Annotated[bool | None, NEUTRAL] = None
+    old_feeds: Annotated[tuple[OldFeed, ...], OWN] = ()
 
 
 class RemoteAudio(NamedValues, frozen=True):
     """A recording that lies elsewhere: nothing is fetched, so all that feeds need of it is stated."""
 
     url: RemoteFile
-    bytes: Annotated[int, Number(1, 10**11)]
+    bytes: Annotated[int, Number(0, 10**11)]  # 0: not known
     duration: Seconds
-    sha256: Annotated[str, Holds("sha256")]
     type: Literal["audio/mpeg", "audio/mp4", "audio/ogg"]
+    sha256: Annotated[str, Holds("sha256")] = ""
 
 
 class RemoteVideo(NamedValues, frozen=True):

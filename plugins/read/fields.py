@@ -36,6 +36,9 @@ _PATH = regex(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 # Letters of any script, for other systems make addresses of titles in Greek. Not the root, no part that begins with a
 # dot (`..` would leave the site), none too long for a file's name, which is counted in bytes.
 _SITE_PATH = regex(r"(?=.{1,200}\Z)(?:/[\w~-][\w.~-]*)+/?")
+_ASKED_PATH = regex(
+    r"(?:(?:/[\w~-][\w.~-]*)*/?)\?[A-Za-z0-9_.~-]{1,40}=[\w.~%-]{1,120}(?:&[A-Za-z0-9_.~-]{1,40}=[\w.~%-]{1,120}){0,4}"
+)
 _NAME_BYTES = 240
 _DURATION = regex(r"(?:(\d{1,2}):)?([0-5]?\d):([0-5]\d)")
 _LANGUAGE = regex(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -295,18 +298,28 @@ _BESIDE = _("name a file beside the text, in a–z without spaces, “..” or a
 
 
 def site_path(raw: Any) -> str:
-    """An address of this site below its root, as people read it: `/παλιά/` of `/%CF%80…/` too, in either case."""
+    """An address of this site below its root, as people read it: `/παλιά/` of `/%CF%80…/` too, in either case.
+
+    What follows a question mark, as in `/?p=123`, is left as it is.
+    """
     value = scalar(raw)
+    value, mark, asked = value.partition("?")
     try:
         path = unicodedata.normalize("NFC", unquote(value, errors="strict"))
     except UnicodeDecodeError:
         path = ""
-    if not _SITE_PATH.fullmatch(path) or max(len(part.encode()) for part in path.split("/")) > _NAME_BYTES:
+    whole = f"{path}{mark}{asked}"
+    form = _ASKED_PATH if mark else _SITE_PATH
+    if (
+        not whole.startswith("/")
+        or not form.fullmatch(whole)
+        or max(len(part.encode()) for part in path.split("/")) > _NAME_BYTES
+    ):
         raise Invalid(
-            _("is not an address of this site: “{v}”").format(v=value[:80]),
+            _("is not an address of this site: “{v}”").format(v=str(raw)[:80]),
             _("write the path alone: /old/address/"),
         )
-    return path
+    return whole
 
 
 def path(example: Message) -> Convert:

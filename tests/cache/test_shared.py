@@ -23,7 +23,7 @@ from plugins.cache.packs import CachePiece
 from plugins.cache.shared import SharedCache, is_shared
 from plugins.model.errors import UsageError
 from tests.conftest import ROOT, SmallSite, tree_of
-from tests.servers import bucket_server
+from tests.servers import BUCKET_SERVERS, SECRET, bucket_server
 
 ADDRESS = "memory://caches/site"
 
@@ -273,10 +273,11 @@ def test_build_goes_on_where_the_cache_is_not_to_be_had(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-def test_bucket_holds_a_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """At moto's server; and when that is gone, the next build does without within a minute."""
-    with bucket_server() as url:
-        for name, value in (("ENDPOINT_URL", url), ("ACCESS_KEY_ID", "open"), ("SECRET_ACCESS_KEY", "sesame")):
+@pytest.mark.parametrize("server", BUCKET_SERVERS)
+def test_bucket_holds_a_cache(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And when its server is gone, the next build does without within a minute."""
+    with bucket_server(server) as url:
+        for name, value in (("ENDPOINT_URL", url), ("ACCESS_KEY_ID", SECRET), ("SECRET_ACCESS_KEY", SECRET)):
             monkeypatch.setenv(f"AWS_{name}", value)
         fsspec.filesystem("s3", skip_instance_cache=True).mkdir("caches")
         first = machine(tmp_path / "first", card=b"card", h1=os.urandom(5 << 20))

@@ -82,6 +82,12 @@ def test_a_comment_switches_off(body: str, count: int, find: Find) -> None:
     assert len([one for one in find(body) if not one.field]) == count
 
 
+def test_a_comment_names_habits(find: Find) -> None:
+    """One that there is not is told, with the near one."""
+    (problem,) = find("Καλά.\n\n<!-- writing: off dosts -->\n\nΤο λιμάνι...\n", WRITING_OFF=["no-accent", "dots"])
+    assert (problem.line, str(problem.hint)) == (9, "did you mean “dots”?")
+
+
 def test_settings_switch_off(find: Find) -> None:
     """By name; a wrong one is told."""
     assert [one.field for one in find("Δύο  διαστήματα.", WRITING_OFF=["double-space"])] == ["title"]
@@ -123,12 +129,20 @@ def test_unknown_words_are_noted(find: Find, hunspell: list[list[str]], tmp_path
     body = (
         "Το λιμάνι ανοίγι, το λιμάνί μου, Αθήνα ό,τι `κωδικας` email ποντκάστ https://xx.example/λαθος κλπ. λιμάνι5\n"
     )
-    problems = find(body, spelling_rule)
-    assert sorted(places(problems)) == [
-        (3, 8, "title", "the dictionary does not know “λιμανι”"),
-        (7, 11, "", "the dictionary does not know “ανοίγι”"),
-    ]
+    assert places(find(body, spelling_rule)) == [(7, 11, "", "the dictionary does not know “ανοίγι”")]
     assert hunspell == [["ανοίγι", "λιμάνι", "λιμανι", "μου"]]
+
+
+def test_what_another_habit_is_told_of_is_told_once(find: Find, hunspell: list[list[str]]) -> None:
+    """Where that is switched off, the dictionary has its say."""
+    said = [str(one.message) for one in find("", spelling_rule, WRITING_OFF=["no-accent"])]
+    assert said == ["the dictionary does not know “λιμανι”"]
+
+
+def test_the_sites_own_words_are_right(find: Find, tmp_path: Path) -> None:
+    """Whatever habit would mark them."""
+    (tmp_path / "content" / "words.txt").write_text("λιμανι\n", encoding="utf-8")
+    assert find("Λιμανι και ξανα μετά.\n")[0].column == 12
 
 
 def test_a_near_word_of_the_site_is_named(find: Find, hunspell: list[list[str]]) -> None:

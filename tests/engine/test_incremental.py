@@ -181,7 +181,7 @@ def world() -> Iterator[World]:
 
 def test_programs_of_edits_by_the_command_line() -> None:
     """An interpreter of its own for each build."""
-    run_programs(EditorsByCommand, 2, 1, 1)
+    run_programs(EditorsByCommand, 1, 1, 1)
 
 
 @pytest.mark.long
@@ -238,7 +238,9 @@ def test_a_build_without_any_change_writes_nothing(world: World) -> None:
         assert times_in(world.output) == times
 
 
-@pytest.mark.parametrize("name", ["code of a filter", "code that a filter imports"])
+@pytest.mark.parametrize(
+    "name", [pytest.param("code of a filter", marks=pytest.mark.long), "code that a filter imports"]
+)
 def test_the_code_of_a_filter(name: str, world: World) -> None:
     """The settings give the templates a function; what it does counts, and what it imports."""
     step(world, [("filter used or not", 0)])

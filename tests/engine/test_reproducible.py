@@ -8,9 +8,10 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -62,8 +63,12 @@ def lent(request: pytest.FixtureRequest, expected: str, first: Path, tmp_path: P
     Builds that are marked `anew`, and those in other places, which have caches of their own, make all of that anew.
     """
     if not request.node.get_closest_marker("anew"):
-        for name in ("blobs", "media"):
-            shutil.copytree(first / "cache" / name, tmp_path / "cache" / name, copy_function=link)
+        lend_drawn(first, tmp_path)
+
+
+def lend_drawn(first: Path, folder: Path) -> None:
+    for name in ("blobs", "media"):
+        shutil.copytree(first / "cache" / name, folder / "cache" / name, copy_function=link)
 
 
 def build(
@@ -128,42 +133,109 @@ ENVIRONMENTS = {
     "an instant given as an epoch": {"SOURCE_DATE_EPOCH": EPOCH},
 }
 CI = {"LC_ALL": "xx_YY.UTF-8", "CI": "true", "GITHUB_ACTIONS": "true"}  # with a locale that is not there
+ODD = "φάκελος με κενά/και 'ένα' %s $HOME/" + "a" * 60 + "/" + "b" * 60
+ORDERS: dict[str, Callable[[list[Path]], object]] = {
+    "forward": lambda files: None,
+    "backward": list.reverse,
+    "shuffled": random.Random(3).shuffle,
+}
 
 
-ANEW = ("another time zone, hash seed and home", "an instant given as an epoch")
+# --- All at once ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[pytest.mark.anew] if name in ANEW else []) for name in ENVIRONMENTS]
-)
-def test_the_environment(name: str, sources: Path, expected: str, tmp_path: Path) -> None:
-    """No variable of it reaches the output. Several are set at once: each build takes seconds."""
-    assert build(sources, tmp_path, env=ENVIRONMENTS[name]) == expected
+class Machine(NamedTuple):
+    """What differs from the machine of the plain build."""
+
+    place: str
+    order: str
+    env: Mapping[str, str]
+    umask: int
+    options: Sequence[str]
+    locale: str = ""
+    clock: str = ""
+    borrows: bool = False  # what the plain build drew
 
 
-@pytest.mark.parametrize(("locale", "umask"), [("el_GR", 0o0), ("tr_TR", 0o77)])
-def test_the_locale_and_the_umask(locale: str, umask: int, sources: Path, expected: str, tmp_path: Path) -> None:
-    """Greek months and the Turkish i are the languages' business, never the machine's.
+MACHINES = [
+    Machine(
+        ODD,
+        "shuffled",
+        {**ENVIRONMENTS["another time zone, hash seed and home"], "CI": "true", "GITHUB_ACTIONS": "true"},
+        0o0,
+        ["--jobs", "16", "--now", "2026-11-22T19:00:00+09:00"],
+        locale="tr_TR",
+        clock="2031-01-01",
+    ),
+    Machine(
+        "x",
+        "backward",
+        {**ENVIRONMENTS["optimised, no UTF-8 mode"], **ENVIRONMENTS["an instant given as an epoch"]},
+        0o77,
+        ["--jobs", "1"],
+        borrows=True,
+    ),
+]
 
-    Everyone may read what is published, and only its owner change it.
-    """
-    made = ["localedef", "-i", locale, "-f", "UTF-8", str(tmp_path / f"{locale}.UTF-8")]
+
+@pytest.mark.anew
+@pytest.mark.parametrize("machine", MACHINES, ids=["one", "another"])
+def test_a_machine_that_differs_in_all_ways(
+    machine: Machine, sources: Path, expected: str, first: Path, tmp_path: Path
+) -> None:
+    """Nothing of it reaches the output. Where something does, the long tests below show which it is."""
+    env = dict(machine.env)
+    if machine.locale:
+        env |= locale_made(machine.locale, tmp_path)
+    if machine.clock:
+        env |= clock_off(machine.clock)
+    checkout = checked_out(sources, tmp_path / machine.place, machine.order)
+    if machine.borrows:
+        lend_drawn(first, checkout)
+
+    assert build(checkout, checkout, *machine.options, checkout=checkout, env=env, umask=machine.umask) == expected
+
+
+def checked_out(sources: Path, checkout: Path, order: str) -> Path:
+    """Code, content and theme in another place; the files of a site are made there in this order, with new times."""
+    checkout.mkdir(parents=True)
+    for part in CHECKOUT:
+        copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
+        copy(ROOT / part, checkout / part)
+    copy_site(sources, checkout, order)
+    return checkout
+
+
+def copy_site(sources: Path, target: Path, order: str) -> None:
+    files = sorted(path for name in ("content", "theme") for path in (sources / name).rglob("*") if path.is_file())
+    ORDERS[order](files)
+    for path in files:
+        copy = target / path.relative_to(sources)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, copy)
+    shutil.copytree(sources / ".cache", target / ".cache", copy_function=link)
+
+
+def locale_made(name: str, folder: Path) -> dict[str, str]:
+    """The variables that put a locale in force, which is made for it."""
+    made = ["localedef", "-i", name, "-f", "UTF-8", str(folder / f"{name}.UTF-8")]
     if not shutil.which("localedef") or subprocess.run(made, capture_output=True, check=False).returncode:
-        pytest.skip(f"this machine cannot make the locale {locale}")
-    env = {"LOCPATH": str(tmp_path), "LC_ALL": f"{locale}.UTF-8", "LANGUAGE": locale[:2]}
+        pytest.skip(f"this machine cannot make the locale {name}")
+    env = {"LOCPATH": str(folder), "LC_ALL": f"{name}.UTF-8", "LANGUAGE": name[:2]}
     asked = (
         "import locale, time; locale.setlocale(locale.LC_ALL, ''); print(time.strftime('%A', (2026, 11, 22, *[0] * 6)))"
     )
     day = subprocess.run([sys.executable, "-c", asked], env=env, capture_output=True, check=True, encoding="utf-8")
-
     assert day.stdout.strip() != "Sunday", "the locale is not in force, so this test shows nothing"
-    assert build(sources, tmp_path, env=env, umask=umask) == expected
+    return env
 
 
-@pytest.mark.parametrize("jobs", ["1", *(pytest.param(jobs, marks=pytest.mark.long) for jobs in ("2", "7")), "16"])
-def test_the_number_of_processes(jobs: str, sources: Path, expected: str, tmp_path: Path) -> None:
-    """Nor does the order in which they end."""
-    assert build(sources, tmp_path, "--jobs", jobs) == expected
+def clock_off(moment: str) -> dict[str, str]:
+    """The variables that tell a program another time."""
+    if not shutil.which("faketime"):
+        pytest.skip("faketime is not installed")
+    told = subprocess.run(["faketime", moment, "env"], capture_output=True, check=True, encoding="utf-8").stdout
+    return dict(line.split("=", 1) for line in told.splitlines() if line.startswith(("LD_PRELOAD=", "FAKETIME")))
 
 
 def test_another_instant_without_events(sources: Path, expected: str, tmp_path: Path) -> None:
@@ -172,6 +244,45 @@ def test_another_instant_without_events(sources: Path, expected: str, tmp_path: 
     assert build(sources, tmp_path, "--now", "2026-11-23T00:00") != expected
 
 
+def test_a_build_over_an_earlier_one(sources: Path, expected: str, tmp_path: Path) -> None:
+    """With other processes, another hash seed and another time zone than the build before it."""
+    build(sources, tmp_path, "--now", "2027-03-01", "--jobs", "3", env={"PYTHONHASHSEED": "5", "TZ": "Asia/Tokyo"})
+
+    assert build(sources, tmp_path, "--jobs", "2", env={"PYTHONHASHSEED": "6"}) == expected
+
+
+# --- One by one -------------------------------------------------------------------------------------------------------
+
+ANEW = ("another time zone, hash seed and home", "an instant given as an epoch")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.anew] if name in ANEW else []) for name in ENVIRONMENTS]
+)
+def test_the_environment(name: str, sources: Path, expected: str, tmp_path: Path) -> None:
+    """No variable of it reaches the output. Several are set at once: each build takes seconds."""
+    assert build(sources, tmp_path, env=ENVIRONMENTS[name]) == expected
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("locale", "umask"), [("el_GR", 0o0), ("tr_TR", 0o77)])
+def test_the_locale_and_the_umask(locale: str, umask: int, sources: Path, expected: str, tmp_path: Path) -> None:
+    """Greek months and the Turkish i are the languages' business, never the machine's.
+
+    Everyone may read what is published, and only its owner change it.
+    """
+    assert build(sources, tmp_path, env=locale_made(locale, tmp_path), umask=umask) == expected
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("jobs", ["1", "2", "7", "16"])
+def test_the_number_of_processes(jobs: str, sources: Path, expected: str, tmp_path: Path) -> None:
+    """Nor does the order in which they end."""
+    assert build(sources, tmp_path, "--jobs", jobs) == expected
+
+
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("order", "moment"),
     [
@@ -184,54 +295,24 @@ def test_the_order_of_the_disk_and_whose_clock_it_is(
     order: str, moment: str, sources: Path, expected: str, tmp_path: Path
 ) -> None:
     """Folders list their files as they were created, or by hash, and an instant has many names; none of that shows."""
-    files = sorted(path for name in ("content", "theme") for path in (sources / name).rglob("*") if path.is_file())
-    if order == "backward":
-        files.reverse()
-    elif order == "shuffled":
-        random.Random(3).shuffle(files)
-    for path in files:
-        target = tmp_path / path.relative_to(sources)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(path, target)  # with a new time
-
-    shutil.copytree(sources / ".cache", tmp_path / ".cache", copy_function=link)
+    copy_site(sources, tmp_path, order)
 
     assert build(tmp_path, tmp_path, "--now", moment, env={"TZ": "Asia/Tokyo"}) == expected
 
 
-@pytest.mark.parametrize(
-    ("name", "env"), [("x", CI), ("φάκελος με κενά/και 'ένα' %s $HOME/" + "a" * 60 + "/" + "b" * 60, {})]
-)
+@pytest.mark.long
+@pytest.mark.parametrize(("name", "env"), [("x", CI), (ODD, {})])
 def test_the_place_of_the_checkout(
     name: str, env: Mapping[str, str], sources: Path, expected: str, tmp_path: Path
 ) -> None:
     """Code, theme, content and output elsewhere, in folders with names that shells and formats stumble over."""
-    checkout = tmp_path / name
-    checkout.mkdir(parents=True)
-    for part in CHECKOUT:
-        copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
-        copy(ROOT / part, checkout / part)
-    for part in ("content", "theme", ".cache"):
-        shutil.copytree(sources / part, checkout / part)
+    checkout = checked_out(sources, tmp_path / name, "forward")
 
     assert build(checkout, checkout, checkout=checkout, env=env) == expected
 
 
+@pytest.mark.long
 @pytest.mark.anew
 def test_the_clock_of_the_machine(sources: Path, expected: str, tmp_path: Path) -> None:
     """A machine whose clock is years off publishes the same bytes at the same --now."""
-    if not shutil.which("faketime"):
-        pytest.skip("faketime is not installed")
-    library = subprocess.run(
-        ["faketime", "2031-01-01", "env"], capture_output=True, check=True, encoding="utf-8"
-    ).stdout
-    fake = dict(line.split("=", 1) for line in library.splitlines() if line.startswith(("LD_PRELOAD=", "FAKETIME")))
-
-    assert build(sources, tmp_path, env=fake) == expected
-
-
-def test_a_build_over_an_earlier_one(sources: Path, expected: str, tmp_path: Path) -> None:
-    """With other processes, another hash seed and another time zone than the build before it."""
-    build(sources, tmp_path, "--now", "2027-03-01", "--jobs", "3", env={"PYTHONHASHSEED": "5", "TZ": "Asia/Tokyo"})
-
-    assert build(sources, tmp_path, "--jobs", "2", env={"PYTHONHASHSEED": "6"}) == expected
+    assert build(sources, tmp_path, env=clock_off("2031-01-01")) == expected

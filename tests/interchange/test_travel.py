@@ -191,8 +191,56 @@ def test_what_is_not_translated_yet_is_a_draft(desk: Desk, capsys: pytest.Captur
     assert "9 units of news/pier.en.md have no translation yet" in capsys.readouterr().err
     made = desk.read("news/pier.en.md")
     assert "status: draft" in made and "- one item\n- δύο" in made
+    rest = translated(desk.export(wanted=NEW)["el-en"])
+    assert desk.merge(rest) == ["news/pier.en.md"]
+    assert "is translated as a whole, and is still a draft" in capsys.readouterr().err
+
+
+def test_what_is_translated_is_not_asked_again(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a draft the units that are in the original's words."""
+    path = desk.export(wanted=NEW)["el-en"]
+    text = path.read_text(encoding="utf-8").replace(
+        "στοιχείο</source>", "στοιχείο</source><target>one item</target>", 1
+    )
+    path.write_text(text, encoding="utf-8")
+    desk.merge(path)
     states = [segment.get("state") for segment in etree.parse(desk.export(wanted=NEW)["el-en"]).iter(name("segment"))]
     assert states.count("final") == 1
+
+
+def test_what_comes_back_in_two_files_is_all_taken(desk: Desk) -> None:
+    """The second adds to the file that the first has begun."""
+    path = desk.export(wanted=NEW)["el-en"]
+    text = path.read_text(encoding="utf-8")
+    halves = []
+    for number, words in enumerate(("Σύνοψη εδώ.", "ένα στοιχείο")):
+        half = path.with_name(f"half{number}.xlf")
+        source = f"<source>{words}</source>"
+        half.write_text(text.replace(source, f"{source}<target>part {number}</target>"), encoding="utf-8")
+        halves.append(half)
+    assert desk.merge(*halves) == ["news/pier.en.md", "news/pier.en.md"]
+    made = desk.read("news/pier.en.md")
+    assert "summary: part 0" in made and "- part 1" in made and made.count("status: draft") == 1
+
+
+def test_a_translation_without_a_body_stays_out(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    """What has been published is no draft again because its original has more by now."""
+    desk.write("news/pier.en.md", "---\ntitle: The pier\nsummary: Here.\n---\n")
+    path = desk.export(wanted=NEW)["el-en"]
+    source = "<source>ένα στοιχείο</source>"
+    path.write_text(path.read_text(encoding="utf-8").replace(source, f"{source}<target>one</target>"), encoding="utf-8")
+    assert desk.merge(path) == []
+    assert "built otherwise than its original" in capsys.readouterr().err
+
+
+def test_a_code_that_an_original_got_since_is_asked_for(behind: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    """Also where the translation did without it before."""
+    text = behind.read("news/pier.el.md").replace("- δύο", "- [δύο](https://two.example/)")
+    behind.write("news/pier.el.md", text)
+    link = "[δύο](https://two.example/)"
+    back = po_translated(behind.export("po", NEW)["el-en"], lambda words: f"en {words}".replace(link, "two"))
+    said = [str(problem.message) for problem in behind.refused(back, capsys)]
+    assert said == ["the translation lacks the code ](https://two.example/)"]
 
 
 def test_only_what_waits_is_exported(desk: Desk) -> None:
@@ -362,6 +410,14 @@ def test_a_text_that_is_not_there_is_told(desk: Desk, capsys: pytest.CaptureFixt
     assert [str(problem.message) for problem in problems] == [
         "there is no text news/pier.el.md of this id that would be translated"
     ]
+
+
+def test_a_text_is_not_translated_into_its_own_language(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file whose head says so."""
+    back = po_translated(desk.export("po", NEW)["el-en"])
+    back.write_text(back.read_text(encoding="utf-8").replace("Language: en", "Language: el"), encoding="utf-8")
+    said = [str(problem.message) for problem in desk.refused(back, capsys)]
+    assert said == ["news/pier.el.md is written in “el”, into which this file says that it translates"]
 
 
 def test_entities_are_refused(desk: Desk) -> None:

@@ -1,13 +1,12 @@
-"""Buckets, at moto's server on this machine; and at one that ignores conditions, as some do."""
+"""Buckets, at servers on this machine that know nothing of each other; one ignores conditions, as some do."""
 
 from __future__ import annotations
 
 import json
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -21,26 +20,38 @@ from plugins.publish.targets import s3
 from plugins.publish.targets.s3 import LOCK, S3Target
 from tests.conftest import ROOT, settings_below
 from tests.publish.places import FIRST, NOON, SECOND, publish, serving, tree
-from tests.servers import bucket_server
+from tests.servers import BUCKET_SERVERS, SECRET, bucket_server
 
 
-@pytest.fixture(scope="module")
-def moto() -> Iterator[str]:
-    """The address of the server."""
-    with bucket_server() as url:
-        yield url
+class Server(NamedTuple):
+    """A server of buckets: which, and its address."""
+
+    name: str
+    url: str
+
+
+@pytest.fixture(scope="module", params=BUCKET_SERVERS)
+def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    """Each of them."""
+    with bucket_server(request.param) as url:
+        yield Server(request.param, url)
 
 
 @pytest.fixture
-def target(moto: str, monkeypatch: pytest.MonkeyPatch) -> S3Target:
-    """An empty bucket of its own."""
-    monkeypatch.setenv("AWS_ENDPOINT_URL", moto)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "open")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "sesame")
+def target(server: Server, monkeypatch: pytest.MonkeyPatch) -> S3Target:
+    """An empty bucket."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", SECRET)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    urllib.request.urlopen(urllib.request.Request(f"{moto}/moto-api/reset", method="POST"), timeout=5).close()
+    monkeypatch.setattr(s3, "SETTLE", 0.05)  # how long a lock is looked at where conditions are ignored
     target = S3Target.of("s3://site/www", serving())
-    target.fs.call_s3("create_bucket", Bucket="site")
+    buckets = target.fs.call_s3("list_buckets")["Buckets"]
+    for name in [one["Name"] for one in buckets]:
+        for one in target.fs.call_s3("list_objects_v2", Bucket=name).get("Contents", ()):
+            target.fs.call_s3("delete_object", Bucket=name, Key=one["Key"])
+    if not buckets:
+        target.fs.call_s3("create_bucket", Bucket="site")
     return target
 
 
@@ -72,7 +83,7 @@ def test_files_say_what_they_are(target: S3Target, tmp_path: Path) -> None:
     assert said["παλιά/index.html"]["WebsiteRedirectLocation"] == "/nea/limani/"
 
 
-def test_media_lie_apart_in_a_bucket(moto: str, target: S3Target, tmp_path: Path) -> None:
+def test_media_lie_apart_in_a_bucket(target: S3Target, tmp_path: Path) -> None:
     """Kept for good under names that are new with their bytes; what came before goes once the site is out."""
     there = serving_apart(settings_below(ROOT, MEDIA_URL="https://media.example"))
     place = MediaPlace("s3://site/www", S3Target.of("s3://site/www", there), there)
@@ -122,7 +133,7 @@ def test_faults(step: int, target: S3Target, failing: list[int], tmp_path: Path)
         publish(first, target)
         kept = {path: text for path, text in held(target).items() if path in FIRST or not path.startswith("theme/")}
         assert kept == FIRST, number
-    assert number > 12
+    assert number >= 12  # calls, at least, before the publication succeeds
 
 
 def test_what_was_carried_already_does_not_travel_again(target: S3Target, failing: list[int], tmp_path: Path) -> None:
@@ -152,20 +163,9 @@ def test_two_at_once(target: S3Target, tmp_path: Path) -> None:
     assert held(target) == FIRST
 
 
-def test_a_server_that_ignores_conditions(target: S3Target, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is found out, and the lock is looked at again after a while: the last to write it has it."""
-    call = S3Target._call
-
-    def ignoring(self: S3Target, *words: Any, IfNoneMatch: str = "", **more: Any) -> Any:
-        return call(self, *words, **more)
-
-    monkeypatch.setattr(S3Target, "_call", ignoring)
-    monkeypatch.setattr(s3, "SETTLE", 0.05)
-    assert not target._keeps_conditions()
-    with target.held(), pytest.raises(Busy):
-        publish(tree(tmp_path / "first", FIRST), S3Target.of("s3://site/www", serving()))
-    publish(tree(tmp_path / "first", FIRST), target)
-    assert held(target) == FIRST
+def test_a_server_that_ignores_conditions(server: Server, target: S3Target) -> None:
+    """It is found out by trial; a lock there is looked at again after a while, and the last to write it has it."""
+    assert target._keeps_conditions() == (server.name != "s3rver")
 
 
 def test_a_large_file_goes_in_parts(target: S3Target, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,12 +192,12 @@ def test_secrets_stay(target: S3Target, monkeypatch: pytest.MonkeyPatch) -> None
     """What a server says of them is not repeated."""
 
     def leaking(*words: Any, **more: Any) -> None:
-        raise OSError("the key sesame is wrong")
+        raise OSError(f"the key {SECRET} is wrong")
 
     monkeypatch.setattr(target.fs, "cat_file", leaking)
     with pytest.raises(TargetFailed) as failed:
         flow.planned(tree_of_nothing(), target, serving(), NOON)
-    assert "sesame" not in str(failed.value)
+    assert SECRET not in str(failed.value)
 
 
 def tree_of_nothing() -> Any:

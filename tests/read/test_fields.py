@@ -155,6 +155,9 @@ VALUES = {
     "stage": "running",
     "eu": "funded",
     "indicators": "[{name: Θέσεις, target: 5}]",
+    "guid": "https://x.gr/?p=1",
+    "imported": "true",
+    "old_feeds": "[/feed/podcast/, 'https://example.org/feed.xml']",
 }  # fmt: skip
 VALUES_OF = {("show", "funding"): "{url: 'https://example.org/'}", ("project", "funding"): "Ταμείο"}
 DATES = ("date", "updated", "embargo", "expires", "urgent_until", "start", "end")
@@ -255,9 +258,12 @@ def test_every_field_of_every_kind_with_a_value(settings: Settings) -> None:
     """Makes a site: no pair of them ends in a traceback."""
     for kind in KINDS:
         for field in own_fields(kind):
-            value = {"slug": f"{kind}-slug", "aliases": f"[/palia/{kind}/]"}.get(field.name) or value_of(
-                kind, field.name
-            )
+            own = {
+                "slug": f"{kind}-slug",
+                "aliases": f"[/palia/{kind}/, '/?p={kind}']",
+                "guid": f"https://x.gr/?p={kind}",
+            }
+            value = own.get(field.name) or value_of(kind, field.name)
             text = text_of(kind, field.name, **{field.name: f" {value}"})
             write(settings.read.content, path_of(kind, field.name), text)
     result, refused = built(settings)

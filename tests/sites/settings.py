@@ -12,3 +12,4 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from pelicanconf import *  # noqa: F403
 
 ADDRESSES = {"slate": None}
+WRITING_OFF = ["spelling"]  # which dictionaries there are is another thing on every machine

@@ -53,6 +53,10 @@ class PodcastViews(ShowViews):
         show, mail = series.show, self.settings.site.contact
         yield from self.of_directories(show)
         yield Element("podcast:guid", self.guid(show))
+        if show.of(ShowFields).old_feeds:
+            # a feed that leads on is never read: the new one confirms the move, for good
+            # (https://podcasters.apple.com/support/837-change-the-rss-feed-url)
+            yield Element("itunes:new-feed-url", self.absolute(series.address(self.settings)))
         yield Element("podcast:locked", "yes", (("owner", mail),) if mail else ())
         yield Element("podcast:medium", self._medium(series))
         yield from _people(people_of(show, show))

@@ -145,8 +145,8 @@ def _notices(edition: Edition, views: ShowViews, settings: Settings) -> Iterator
                 guid = str(uuid.uuid5(uuid.UUID(entry.guid), f"{sort} {name}"))
                 said, item = in_language(text, edition.lang), views.feeds.item(entry)
                 yield replace(
-                    item, guid=guid, summary=said, published=moment, updated=moment, enclosures=(), image="", extras=(),
-                    categories=(sort,),
+                    item, guid=guid, known_as="", summary=said, published=moment, updated=moment, enclosures=(),
+                    image="", extras=(), categories=(sort,),
                 )  # fmt: skip
 
 

@@ -144,7 +144,7 @@ def as_json(resources: Resources, sheet: CueSheet) -> bytes:
                 "url": resources.settings.site.absolute(file.path),
                 "type": file.type,
                 "bytes": file.bytes,
-                "sha256": file.sha256,
+                "sha256": file.sha256 or None,
                 "seconds": file.seconds,
                 "loudness": file.loudness,
                 "true_peak": file.peak,
@@ -192,7 +192,7 @@ def as_text(resources: Resources, sheet: CueSheet) -> bytes:
         lines += [
             resources.settings.site.absolute(file.path),
             f"  {file.bytes} B, {exact(file.seconds, locale)}{levels(file, locale)}",
-            f"  SHA-256 {file.sha256}",
+            *([f"  SHA-256 {file.sha256}"] if file.sha256 else []),
         ]
     return "\n".join((*lines, "", sheet.url, "")).encode()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 
 from plugins.channels.resources import Resources
+from plugins.channels.shared.series import series_of
 from plugins.channels.web.settings import WebSettings
 from plugins.hosting import apache, netlify
 from plugins.hosting import redirects as hosting
@@ -13,6 +14,7 @@ from plugins.hosting.redirects import Rules
 from plugins.hosting.serving import serving_of
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
+from plugins.model.kinds import ShowFields
 from plugins.model.value import Language
 from plugins.settings import Settings
 
@@ -26,6 +28,8 @@ def redirects(editions: Mapping[Language, Edition], settings: Settings) -> Itera
             for alias in entry.aliases:
                 target = f"{site.root}/{entry.url}"
                 rules.append((f"{site.root}{alias}", target))
+                if "?" in alias:
+                    continue  # a page of its own it can't have: only servers see what is asked
                 path = alias.strip("/")
                 path = path if path.rpartition("/")[2].count(".") else f"{path}/index.html"
                 yield Artifact(
@@ -36,16 +40,28 @@ def redirects(editions: Mapping[Language, Edition], settings: Settings) -> Itera
                     lang,
                     (entry.source,),
                 )
+        rules += _of_feeds(edition, settings)
     told = tuple(sorted(rules))
     if told:
         yield Artifact("_redirects", netlify_rules, (told,), "web")
         yield Artifact("redirects.nginx.map", nginx_rules, (told,), "web")
         yield Artifact("redirects.caddy", caddy_rules, (told,), "web")
+    if hosting.parted(told)[1]:
+        yield Artifact("redirects.asked.nginx.map", asked_of_nginx, (told,), "web")
+        yield Artifact("redirects.asked.caddy", asked_of_caddy, (told,), "web")
     hosts = settings.of(WebSettings).host_files
     if "apache" in hosts:
         yield Artifact(".htaccess", apache_file, (told,), "web")
     if "netlify" in hosts:
         yield Artifact("_headers", netlify_headers, (), "web")
+
+
+def _of_feeds(edition: Edition, settings: Settings) -> Iterator[tuple[str, str]]:
+    """The old addresses of podcasts: programs follow servers alone, so there is no page that leads on."""
+    for series in series_of(edition, films=True):
+        for old in series.show.of(ShowFields).old_feeds:
+            if old.startswith("/"):
+                yield f"{settings.site.root}{old}", settings.site.link(series.address(settings))
 
 
 def redirect_page(resources: Resources, lang: Language, title: str, target: str, canonical: str) -> bytes:
@@ -72,6 +88,16 @@ def nginx_rules(resources: Resources, rules: Rules) -> bytes:
 def caddy_rules(resources: Resources, rules: Rules) -> bytes:
     """For Caddy, whose configuration imports it."""
     return hosting.caddy(rules).encode()
+
+
+def asked_of_nginx(resources: Resources, rules: Rules) -> bytes:
+    """For nginx, the addresses with a query."""
+    return hosting.nginx_asked(rules).encode()
+
+
+def asked_of_caddy(resources: Resources, rules: Rules) -> bytes:
+    """For Caddy, the addresses with a query."""
+    return hosting.caddy_asked(rules).encode()
 
 
 def apache_file(resources: Resources, rules: Rules) -> bytes:

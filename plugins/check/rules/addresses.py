@@ -32,7 +32,15 @@ _NAMES = frozenset(
     # what hosts read: GitHub and Codeberg Pages, Netlify, Vercel, Azure, Firebase, IIS, nginx, Caddy
     (
         *("cname", "netlify.toml", "vercel.json", "staticwebapp.config.json", "firebase.json", "web.config"),
-        *("redirects.nginx.map", "redirects.caddy", "api", "functions", "cgi-bin"),
+        *(
+            "redirects.nginx.map",
+            "redirects.asked.nginx.map",
+            "redirects.caddy",
+            "redirects.asked.caddy",
+            "api",
+            "functions",
+            "cgi-bin",
+        ),
         # what browsers, search engines and shops for advertising ask of every site
         *("favicon.ico", "robots.txt", "sitemap.xml", "security.txt", "humans.txt", "ads.txt", "app-ads.txt"),
         *("browserconfig.xml", "crossdomain.xml", "clientaccesspolicy.xml", "manifest.json", "site.webmanifest"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from plugins.check.lookup import near_or
-from plugins.check.rules.writing import looked_at, passages
+from plugins.check.rules.writing import OWN_WORDS, Passage, looked_at, own_words, passages
 from plugins.check.spelling import dictionaries, dictionary_for, unknown, words_in
-from plugins.i18n.writing import dictionary_form
+from plugins.i18n.writing import dictionary_form, remarks
 from plugins.model.problem import Problem, _
 from plugins.model.site import Site
 from plugins.model.value import Language
@@ -15,7 +15,6 @@ from plugins.settings import Settings
 from plugins.settings.run import SPELLING
 
 RULE = "spelling"
-OWN_WORDS = "words.txt"
 CLOSE = 0.88  # of 1: how alike two words are of which one is a slip
 
 _UNKNOWN = _("the dictionary does not know “{word}”")
@@ -39,17 +38,10 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
                 RULE, "note", "", 0, 0, "LANGUAGES", _NONE.format(lang=language.code), _INSTALL.format(name=name)
             )
         elif places:
-            yield from _problems(places, dictionary)
+            yield from _problems(places, dictionary, language.code, run.writing_off)
 
 
-def own_words(settings: Settings) -> frozenset[str]:
-    """Return the words of the site's own list."""
-    path = settings.read.content / OWN_WORDS
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
-    return frozenset(line.strip().lower() for line in lines if not line.startswith("#"))
-
-
-_Places = dict[str, dict[str, tuple[int, int, str]]]  # by word and file: line, column, field
+_Places = dict[str, dict[str, tuple[Passage, int]]]  # by word and file: the passage, and where in it
 
 
 def _places(site: Site, settings: Settings, lang: Language, own: frozenset[str]) -> _Places:
@@ -60,15 +52,17 @@ def _places(site: Site, settings: Settings, lang: Language, own: frozenset[str])
             for word in words_in(passage.text, lang):
                 form = dictionary_form(word[0], lang)
                 if form not in own and SPELLING not in passage.off:
-                    place = (*passage.place(word.start()), passage.field)
-                    found.setdefault(form, {}).setdefault(entry.source, place)
+                    found.setdefault(form, {}).setdefault(entry.source, (passage, word.start()))
     return found
 
 
-def _problems(places: _Places, dictionary: str) -> Iterator[Problem]:
+def _problems(places: _Places, dictionary: str, lang: Language, without: Sequence[str]) -> Iterator[Problem]:
+    """A note for each word, but for those of which another habit is told there."""
     wrong = unknown(places, dictionary)
     known = places.keys() - wrong
     for word in sorted(wrong & places.keys()):
         hint = near_or(word, known, _OWN.format(file=OWN_WORDS), CLOSE)
-        for file, (line, column, field) in places[word].items():
-            yield Problem(RULE, "note", file, line, column, field, _UNKNOWN.format(word=word), hint)
+        for file, (passage, start) in places[word].items():
+            if all(remark.start != start for remark in remarks(passage.text, lang, without)):
+                line, column = passage.place(start)
+                yield Problem(RULE, "note", file, line, column, passage.field, _UNKNOWN.format(word=word), hint)

@@ -9,15 +9,20 @@ from datetime import timedelta
 from functools import partial
 from typing import NamedTuple
 
-from plugins.check.lookup import body_in
-from plugins.i18n.writing import remarks
+from plugins.check.lookup import body_in, near_or
+from plugins.i18n.writing import habits, remarks
 from plugins.markdown.blocks import ReadBlock, prose
 from plugins.model.entry import Entry
 from plugins.model.kinds import FIELDS_OF
-from plugins.model.problem import Problem
+from plugins.model.problem import Problem, _
 from plugins.model.site import Site
 from plugins.settings import Settings
+from plugins.settings.run import SPELLING
 
+_UNKNOWN = _("there is no habit of writing “{name}” that could be switched")
+_NAMES = _("they are: {names}")
+
+OWN_WORDS = "words.txt"
 SEASON = timedelta(days=92)  # for as long everybody knows which year is meant
 FIELDS = ("title", "summary", "image_alt")
 YEARLESS = "yearless"
@@ -40,16 +45,39 @@ class Passage(NamedTuple):
 
 def find(site: Site, settings: Settings) -> Iterator[Problem]:
     """A note for each in the texts that are looked at; a build looks at none."""
+    own = own_words(settings)
     for entry in looked_at(site, settings):
         some = list(passages(entry, settings))
         without = frozenset(settings.run.writing_off)
         if _says_its_year(entry, some, settings):
             without |= {YEARLESS}
+        yield from _misnamed(entry, settings)
         for passage in some:
             for remark in remarks(passage.text, entry.lang, sorted(without | passage.off)):
+                if remark.word.lower() in own:
+                    continue
                 line, column = passage.place(remark.start)
                 yield Problem("writing", "note", entry.source, line, column, passage.field, remark.message, remark.hint)
                 without |= {YEARLESS} & {remark.habit}  # once is enough
+
+
+def _misnamed(entry: Entry, settings: Settings) -> Iterator[Problem]:
+    """Names in comments that are no habit's."""
+    body, first = body_in(entry, settings)
+    known = (*habits(), SPELLING)
+    for switch in _SWITCH.finditer(body):
+        for name in switch[2].replace(",", " ").split():
+            if name not in known:
+                line = first + body.count("\n", 0, switch.start())
+                hint = near_or(name, known, _NAMES.format(names=", ".join(known)))
+                yield Problem("writing", "note", entry.source, line, 1, "", _UNKNOWN.format(name=name), hint)
+
+
+def own_words(settings: Settings) -> frozenset[str]:
+    """Return the words of the site's own list, in small letters."""
+    path = settings.read.content / OWN_WORDS
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
+    return frozenset(word.lower() for line in lines if (word := line.strip()) and not word.startswith("#"))
 
 
 def looked_at(site: Site, settings: Settings) -> Iterator[Entry]:

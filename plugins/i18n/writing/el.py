@@ -67,7 +67,7 @@ def missing(text: str) -> Iterator[Remark]:
         if _ACCENT.search(word.lower()) or _CAPITALS.search(word) or _is_abbreviated(text, found.end(), word):
             continue
         if _syllables(word.lower()) > 1:
-            yield Remark("no-accent", found.start(), _NO_ACCENT.format(word=word), _PUT)
+            yield Remark("no-accent", found.start(), _NO_ACCENT.format(word=word), _PUT, word)
 
 
 def needless(text: str) -> Iterator[Remark]:
@@ -79,7 +79,7 @@ def needless(text: str) -> Iterator[Remark]:
             right = _ACCENT.sub(lambda accent: _BARE[accent[0]], word)
         if right and len(word) > 1 and text[found.end() : found.end() + 1] != ".":
             hint = _WRITE.format(word=right.capitalize() if found[0][0].isupper() else right)
-            yield Remark("monosyllable", found.start(), _TOO_MANY.format(word=found[0]), hint)
+            yield Remark("monosyllable", found.start(), _TOO_MANY.format(word=found[0]), hint, found[0])
 
 
 def whatever(text: str) -> Iterator[Remark]:

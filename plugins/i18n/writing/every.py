@@ -67,12 +67,13 @@ def dots(text: str, lang: Language) -> Iterator[Remark]:
 def spaces_before(text: str, lang: Language) -> Iterator[Remark]:
     """A space before a sign that takes none in the language."""
     for found in _before(facts_of(lang).unspaced).finditer(text):
-        yield Remark("space-before", found.start(), _BEFORE.format(sign=found[1]), _NONE)
+        yield Remark("space-before", found.start(), _BEFORE.format(sign=found[1] or found[2]), _NONE)
 
 
 @cache
 def _before(signs: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<=[\w»”)])[ \t]+([{re.escape(signs)}])(?=\s|\Z)")
+    within = "".join(sign for sign in ",;·" if sign in signs)  # a dot may begin a word: .org
+    return re.compile(rf"(?<=[\w»”)])[ \t]+(?:([{re.escape(signs)}])(?=\s|\Z)|([{within or ','}])(?=[^\W\d]))")
 
 
 def quotes(text: str, lang: Language) -> Iterator[Remark]:

@@ -8,9 +8,13 @@ from plugins.model.problem import Message
 
 
 class Remark(NamedTuple):
-    """A stretch of a text that is not as it is usually written, what is said of it, and the way out."""
+    """A place in a text that is not as it is usually written, what is said of it, and the way out.
+
+    `word` is the one that is meant, where a site's own list of words may say that it is right.
+    """
 
     habit: str
     start: int
     message: Message
     hint: Message
+    word: str = ""

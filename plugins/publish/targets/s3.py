@@ -228,4 +228,4 @@ def _redirects(plan: PublicationPlan) -> dict[str, str]:
     if "_redirects" not in plan.tree.files:
         return {}
     rules = (line.split(" ") for line in plan.tree.read("_redirects").decode().splitlines())
-    return {f"{old.strip('/')}/index.html": new for old, new, _status in rules}
+    return {f"{rule[0].strip('/')}/index.html": rule[1] for rule in rules if len(rule) == 3}  # others ask a query

@@ -69,7 +69,7 @@ def json_document(head: FeedHead, items: Sequence[Item], links: Sequence[HeadLin
 
 def _json_item(item: Item, html: str) -> dict[str, Any]:
     values: dict[str, Any] = {
-        "id": f"urn:uuid:{item.guid}",
+        "id": item.id,
         "url": item.url,
         "title": clean(item.title),
         "content_html": clean(html),

@@ -63,9 +63,9 @@ class FeedHead(Value, frozen=True):
 class Item(Value, frozen=True):
     """An entry as feeds carry it.
 
-    `title` and `summary` are plain text, `links` the addresses of its body. RSS takes the first of
-    `enclosures`, other formats take all. A `demo` item is invented, and its content ends with a line that says so;
-    an `urgent` one has that word as its first category.
+    `guid` is ours, `known_as` what an earlier site's feed called it. `title` and `summary` are plain text, `links` the
+    addresses of its body. RSS takes the first of `enclosures`, other formats take all. A `demo` item is invented, and
+    its content ends with a line that says so; an `urgent` one has that word as its first category.
     """
 
     guid: str
@@ -84,8 +84,20 @@ class Item(Value, frozen=True):
     demo: bool = False
     urgent: bool = False
     extras: tuple[Element, ...] = ()
+    known_as: str = ""
+
+    @property
+    def id(self) -> str:
+        """What subscribers know it by: what they knew it by before it came here, else our guid."""
+        return self.known_as or f"urn:uuid:{self.guid}"
+
+    @property
+    def uri(self) -> str:
+        """The same where only an address will do (https://www.rfc-editor.org/rfc/rfc4287#section-4.2.6)."""
+        return self.id if _URI.fullmatch(self.id) else f"urn:uuid:{self.guid}"
 
 
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-Z_a-z~]+")
 _TAG = r"<(?=[A-Za-z/!?])([^<>]*)(>?)"
 _REFERENCE = r"&(?=#|[A-Za-z][A-Za-z0-9]*;|(?:lt|gt|amp|quot|LT|GT|AMP|QUOT))"
 

@@ -74,6 +74,7 @@ class FeedViews:
             image=self.absolute(image.url) if image else "",
             demo=entry.demo,
             urgent=entry.guid in self.urgent,
+            known_as=entry.known_as,
         )
 
     def _categories(self, entry: Entry) -> tuple[str, ...]:

@@ -91,6 +91,7 @@ def write_atom(head: FeedHead, links: Iterable[HeadLink], items: Sequence[Item],
     feed.link([_attributes(HeadLink("alternate", head.page, "text/html", head.lang)), *map(_attributes, links)])
     for item, content in zip(items, contents, strict=True):
         entry = feed.entry_of(item, content, "html")
+        entry.id(item.uri)
         entry.summary(clean(item.summary))
         entry.published(item.published)
         entry.updated(item.updated)
@@ -146,7 +147,7 @@ class _Feed(FeedGenerator):
         """The item as an entry at the end of the feed, with all that both formats say in the same way."""
         entry = _Entry()
         self.add_entry(entry, order="append")
-        entry.id(f"urn:uuid:{item.guid}")
+        entry.id(item.id)
         entry.title(clean(item.title))
         entry.link(href=clean(item.url), rel="alternate", type="text/html", hreflang=item.lang)
         entry.category([{"term": clean(name)} for name in item.categories])
