@@ -19,6 +19,7 @@ from plugins.cli.options import (
     CODEOWNERS,
     DOCTOR,
     EXPORT,
+    FORM,
     HEALTH,
     HOSTING,
     IMPORT,
@@ -58,6 +59,7 @@ CHOICES = {
     "PREVIEW": "preview",
     "UNMADE": "unmade",
     "WORKERS": "workers",
+    "FORM_SERVER": "form_server",
 }
 MADE: list[Any] = []  # what a build leaves behind, held so that `leave` may end without taking it apart
 
@@ -301,7 +303,22 @@ def run_serve(options: argparse.Namespace) -> int:
     gc.enable()
     options.site_url = options.site_url or ADDRESS
     options.preview = True
-    serve(site, options.port)
+    if not options.form:
+        serve(site, options.port)
+        return 0
+    from plugins.cli.form import writing
+
+    with writing(load(options).typed, options.port) as address:
+        options.form_server = address
+        serve(site, options.port)
+    return 0
+
+
+def run_form(options: argparse.Namespace) -> int:
+    from plugins.cli.form import fetch
+
+    for path in fetch(load(options).typed):
+        print(path)
     return 0
 
 
@@ -351,6 +368,7 @@ COMMANDS = {
     "codeowners": Command(_("print CODEOWNERS, by which forges ask who must agree"), run_codeowners, CODEOWNERS),
     "vscode": Command(_("write what Visual Studio Code needs to help whoever writes"), run_vscode, VSCODE),
     "schemas": Command(_("write JSON Schemas of the front matter, for editors' tools"), run_schemas, SCHEMAS),
+    "form": Command(_("fetch the form in the browser, and what it writes with on this machine"), run_form, FORM),
     "serve": Command(_("build, serve on this machine, and build again at every change"), run_serve, (*SITE, *SERVE)),
 }
 

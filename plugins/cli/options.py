@@ -177,6 +177,11 @@ STATS = (
     option("logs", nargs="*", type=Path, metavar="LOG", help=_("access logs, packed or not; in any order")),
     option("--into", type=Path, default=Path("statistics"), metavar="DIR", help=_("write tables and a page here")),
 )
+FORM = (SETTINGS, option("--cache", metavar="DIR", help=_("where what was fetched lies")))
+SERVE = (
+    option("--port", type=int, default=8000, help=_("of the address http://localhost:PORT/")),
+    option("--form", action="store_true", help=_("with the form in the browser, at /admin/")),
+)
 EXPORT = (option("folder", type=Path, metavar="DIR", help=_("into this new folder")), SETTINGS, CONTENT, LANG)
 IMPORT = (
     option("source", metavar="SRC", type=Path, help=_("an export of WordPress, a feed, or a folder of texts")),
@@ -196,4 +201,3 @@ IMPORT = (
     CONTENT,
     LANG,
 )
-SERVE = (option("--port", type=int, default=8000, help=_("of the address http://localhost:PORT/")),)
