@@ -39,7 +39,7 @@ _LINK = _("is a symbolic link or a submodule")
 _COPY = _("put the file itself in its place")
 
 
-class Change(NamedTuple):
+class ProposedFile(NamedTuple):
     """A path of a proposal, from the root of the repository, and whether git has a file there (120000: a link)."""
 
     path: str
@@ -113,7 +113,7 @@ def allowed(settings: Settings, base: str, head: str, author: str) -> int:
 
 
 def trespasses(
-    changed: Iterable[Change], members: Mapping[str, Sequence[str]], desk: Sequence[str], author: str
+    changed: Iterable[ProposedFile], members: Mapping[str, Sequence[str]], desk: Sequence[str], author: str
 ) -> Iterator[Problem]:
     """Yield a Problem for each path that a proposal may not touch."""
     if _same(author, desk):
@@ -143,14 +143,14 @@ def _same(author: str, accounts: Iterable[str]) -> bool:
     return author.removeprefix("@").casefold() in (account.removeprefix("@").casefold() for account in accounts)
 
 
-def changes(root: Path, base: str, head: str) -> list[Change]:
+def changes(root: Path, base: str, head: str) -> list[ProposedFile]:
     """Return what a proposal changes since it left the main branch, as names: of a rename, both. Raises UsageError."""
     known = not base.startswith("-")  # which git would take for an option
     said = known and git.said(root, "diff", "--raw", "--no-renames", "--no-abbrev", "-z", f"{base}...{head}", "--")
     if not isinstance(said, bytes):
         raise UsageError(_NO_GIT.format(base=base, head=head))
     fields = said.decode("utf-8", "surrogateescape").split("\0")
-    return [Change(path, facts.split(" ")[1]) for facts, path in zip(fields[::2], fields[1::2], strict=False)]
+    return [ProposedFile(path, facts.split(" ")[1]) for facts, path in zip(fields[::2], fields[1::2], strict=False)]
 
 
 def _told(problem: Problem, lang: Language) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from plugins.cli.commands import examine_all
-from plugins.cli.owners import Change, changes
+from plugins.cli.owners import ProposedFile, changes
 from plugins.cli.report import LEVELS, in_order, verdict
 from plugins.engine.result import Result
 from plugins.engine.stages import our_stages
@@ -53,11 +53,11 @@ def proposal(settings: Settings, base: str, link: str = "") -> str:
     return "\n".join(lines) + "\n"
 
 
-def _is_text(change: Change, prefix: str) -> bool:
+def _is_text(change: ProposedFile, prefix: str) -> bool:
     return change.path.startswith(prefix) and change.path.endswith(".md")
 
 
-def _row(name: str, change: Change, entry: Entry | None, settings: Settings, lang: Language) -> str:
+def _row(name: str, change: ProposedFile, entry: Entry | None, settings: Settings, lang: Language) -> str:
     """A line of the list: the title with the address that its page will have, and the file."""
     if change.mode == "000000":
         return f"- `{_code(name)}` {say(_GONE, lang)}"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.cli.owners import Change, Forge, changes, codeowners, owner_of, partners_of, trespasses
+from plugins.cli.owners import ProposedFile, Forge, changes, codeowners, owner_of, partners_of, trespasses
 from plugins.cli.proposal import plain
 from plugins.model.errors import UsageError
 from plugins.settings import Settings
@@ -58,10 +58,16 @@ def test_a_path_is_whose_name_it_bears(path: str, owner: str) -> None:
 
 def test_a_partner_stays_in_its_own_part() -> None:
     """Every path counts: what is new, changed or gone; what is no regular file is refused even there."""
-    own = [Change("content/news/volos-fair.el.md", "100644"), Change("content/members/volos.el.md", "000000")]
+    own = [
+        ProposedFile("content/news/volos-fair.el.md", "100644"),
+        ProposedFile("content/members/volos.el.md", "000000"),
+    ]
     assert not list(trespasses(own, MEMBERS, ["anna"], "Maria-K"))
-    assert not list(trespasses([Change("pelicanconf.py", "100644")], MEMBERS, ["anna"], "anna"))
-    for change in (Change("content/news/other.el.md", "000000"), Change("content/news/volos-a.txt", "120000")):
+    assert not list(trespasses([ProposedFile("pelicanconf.py", "100644")], MEMBERS, ["anna"], "anna"))
+    for change in (
+        ProposedFile("content/news/other.el.md", "000000"),
+        ProposedFile("content/news/volos-a.txt", "120000"),
+    ):
         (problem,) = trespasses([*own, change], MEMBERS, ["anna"], "maria-k")
         assert problem.file == change.path
     (stranger,) = trespasses(own[:1], MEMBERS, ["anna"], "somebody")
