@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.cli.owners import ProposedFile, Forge, changes, codeowners, owner_of, partners_of, trespasses
+from plugins.cli.owners import Forge, ProposedFile, changes, codeowners, owner_of, partners_of, trespasses
 from plugins.cli.proposal import plain
 from plugins.model.errors import UsageError
 from plugins.settings import Settings
