@@ -10,12 +10,13 @@ import ssl
 import subprocess
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
+from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -34,6 +35,7 @@ from tests.servers import NGINX, as_it_is, free_port
 SERVERS = {"nginx": "nginx", "caddy": "caddy", "apache": "apache2"}
 MODULES = "/usr/lib/apache2/modules"  # Debian's
 OLD = "/παλιά/διεύθυνση/"
+ASKED = "/?p=101"
 NEW = "/nea/nea-dieythynsi/"
 TYPES = {
     "tv/xmltv.xml": "application/xml; charset=utf-8",
@@ -92,7 +94,7 @@ class Answer(NamedTuple):
 def redirecting(site: Path) -> None:
     """The pages and rules that a build makes for an old address."""
     settings = settings_of(site)
-    entry = _Entry(aliases=(OLD,), url=NEW.strip("/") + "/", title="Νέα", source="news/one.el.md")
+    entry = _Entry(aliases=(OLD, ASKED), url=NEW.strip("/") + "/", title="Νέα", source="news/one.el.md")
     editions = {"el": _Edition(entries=[entry])}
     for artifact in redirects(editions, settings):  # type: ignore[arg-type]  # they have what is asked of them
         path = site / artifact.path
@@ -112,6 +114,7 @@ class _Entry(NamedTuple):
 
 class _Edition(NamedTuple):
     entries: list[_Entry]
+    kinds: Mapping[str, tuple[_Entry, ...]] = MappingProxyType({})
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +169,7 @@ def caddy(site: Path, work: Path, port: int) -> list[str]:
 
 def apache(site: Path, work: Path, port: int) -> list[str]:
     """What runs Apache with the least that reads `.htaccess`."""
-    modules = ("mpm_event", "authz_core", "dir", "mime", "headers", "alias", "setenvif", "filter", "deflate")
+    modules = ("mpm_event", "authz_core", "dir", "mime", "headers", "alias", "rewrite", "setenvif", "filter", "deflate")
     lines = [f"LoadModule {name}_module {MODULES}/mod_{name}.so" for name in modules]
     lines += [f"ServerRoot {work}", "ServerName diavlos.example", f"Listen 127.0.0.1:{port}", f"PidFile {work}/pid"]
     lines += [f"ErrorLog {work}/log", "User nobody", "Group nogroup", f"DocumentRoot {site}", f"<Directory {site}>"]
@@ -249,6 +252,15 @@ def test_a_server_leads_on_from_greek_addresses(path: str, server: Server) -> No
     assert answer.headers["Location"].removeprefix(f"http://127.0.0.1:{server.port}") == NEW
 
 
+def test_a_server_leads_on_from_a_query_and_from_no_other(server: Server) -> None:
+    """As WordPress has one for every text; the front page is what it is, whatever else is asked of it."""
+    answer = server.asked(ASKED)
+    assert answer.status == 301
+    assert answer.headers["Location"].removeprefix(f"http://127.0.0.1:{server.port}") == NEW
+    assert server.asked(f"{ASKED}1").status != 301
+    assert server.asked(f"{SPELLINGS[0]}?utm_source=x").status == 301
+
+
 @pytest.mark.parametrize(("path", "page"), [("/nothing/", "404.html"), ("/en/nothing/", "en/404.html")])
 def test_what_is_not_there_is_told_in_the_language_of_its_place(path: str, page: str, server: Server) -> None:
     """With the status that says so, and the same policy."""
@@ -280,7 +292,9 @@ def test_a_server_without_rules_leads_on(path: str, site: Path) -> None:
 def test_rules_of_hosts_know_each_spelling(site: Path) -> None:
     """Netlify, Cloudflare and GitLab compare the address as it was sent, or as it reads."""
     rules = (site / "_redirects").read_text(encoding="utf-8").splitlines()
-    assert [rule.split() for rule in rules] == [[old, NEW, "301"] for old in (OLD, *SPELLINGS[:2])]
+    plain, told, asked = rules[:-2], rules[-2], rules[-1]
+    assert [rule.split() for rule in plain] == [[old, NEW, "301"] for old in (OLD, *SPELLINGS[:2])]
+    assert told.startswith("# 1 ") and asked == f"/ p=101 {NEW} 301!"
 
 
 @pytest.mark.parametrize("path", [path for path in TYPES if path.startswith(OPEN)])

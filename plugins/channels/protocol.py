@@ -11,6 +11,7 @@ from pathlib import Path
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
 
+from plugins.channels.shared.appearance import Appearance as Appearance
 from plugins.channels.shared.offer import Offer as Offer
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
@@ -72,6 +73,9 @@ class Channel:
     lasting: Sequence[str] = ()
     #: Folders of the site whose pages others may show in frames of theirs.
     framed: Sequence[str] = ()
+    #: The policies (Content-Security-Policy) of folders of the site whose pages need another than all others; an empty
+    #: one where this site has no such pages.
+    policies: Callable[[Settings], Iterable[tuple[str, str]]] = _nothing
     #: Whether its files are fetched by stations and screens: whoever counts readers counts them apart.
     for_stations: bool = False
     #: The fields that texts of a kind may state for it, as a struct; `entry.of(…)` gives them.
@@ -85,6 +89,8 @@ class Channel:
     artifacts: Callable[[View], Iterable[Artifact]] = _nothing
     #: What it wants shown on the page of an entry, or on pages that have none (None).
     offers: Callable[[View, Entry | None], Iterable[Offer]] = _nothing
+    #: How an entry appears in it, for previews: what its readers, listeners or viewers get, and what is missing.
+    appearances: Callable[[View, Entry], Iterable[Appearance]] = _nothing
     #: The instants at which it says something else, so that a build is due.
     turning_points: Callable[[Site, Settings], Iterable[datetime]] = _nothing
     #: Files that are made of all texts at once, and named by what is in them: made beside all others.

@@ -47,13 +47,13 @@ def begin(settings: Settings, wanted: Wanted) -> list[Path]:
     """Write a file for each language and give their paths. Raises UsageError where that can't be."""
     paths = _paths(settings, wanted)
     first = settings.site.default_language
-    original = _text(settings, wanted, first, "")
+    original = text_of(settings, wanted, first, "")
     site = settings.site
     document, __ = parse(original.encode(), wanted.kind, first, site.timezone, site.codes, settings.fields)
     known = original_hash.signature(document, body_of(original.encode()))
     next(iter(paths.values())).parent.mkdir(parents=True, exist_ok=True)
     for lang, path in paths.items():
-        text = original if lang == first else _text(settings, wanted, lang, known)
+        text = original if lang == first else text_of(settings, wanted, lang, known)
         path.write_text(text, encoding="utf-8", newline="\n")
     return list(paths.values())
 
@@ -84,7 +84,7 @@ def _paths(settings: Settings, wanted: Wanted) -> dict[Language, Path]:
     return {lang: base.with_name(f"{base.name}.{lang}.md") for lang in languages}
 
 
-def _text(settings: Settings, wanted: Wanted, lang: Language, known: str) -> str:
+def text_of(settings: Settings, wanted: Wanted, lang: Language, known: str) -> str:
     """A file: what must be stated, then what may be; `known` is what a translation remembers of its original."""
     fields = schema(wanted.kind, settings.site.timezone, settings.fields(wanted.kind))
     is_original = not known

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import shutil
 import sys
@@ -18,6 +19,7 @@ import msgspec
 
 from plugins.cli.commands import examine_all
 from plugins.cli.front_matter_line import with_line
+from plugins.cli.init import answer
 from plugins.cli.renaming import Renaming, key_named, moves_of, new_key, old_addresses, rewritten, with_name
 from plugins.cli.report import sentence
 from plugins.cli.status import stale
@@ -165,6 +167,8 @@ def _tried(settings: Settings, before: Result, plan: Renaming) -> Iterator[Attem
     It lies beside the content, so that recordings are the same files by another name.
     """
     content = settings.read.content.absolute()
+    if not os.access(content.parent, os.W_OK):
+        raise MachineError(_CANNOT.format(file=content.parent, why=os.strerror(errno.EACCES)))
     with tempfile.TemporaryDirectory(prefix=".rename-", dir=content.parent) as folder:
         copy = Path(folder) / "content"
         shutil.copytree(content, copy, copy_function=_linked, symlinks=True)
@@ -224,4 +228,4 @@ def _addresses(result: Result, settings: Settings) -> set[str]:
 
 def _agreed() -> bool:
     """Whether somebody at a terminal says so."""
-    return sys.stdin.isatty() and input(tell(_ASK)).strip().lower()[:1] in (tell(_YES), "y")
+    return sys.stdin.isatty() and answer(tell(_ASK)).lower()[:1] in (tell(_YES), "y")

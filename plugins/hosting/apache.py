@@ -10,7 +10,6 @@ from plugins.hosting.serving import (
     COMPRESSED,
     FOR_GOOD,
     FRESH,
-    HEADERS,
     PRIVATE,
     WRITTEN,
     Serving,
@@ -46,7 +45,7 @@ def _lines(serving: Serving) -> Iterator[str]:
     yield f'Header always set Content-Security-Policy "{serving.policy}"'
     for pattern, policy in serving.policies().items():
         yield from _where(pattern, f'Header always set Content-Security-Policy "{policy}"')
-    yield from (f'Header always set {name} "{value}"' for name, value in HEADERS.items())
+    yield from (f'Header always set {name} "{value}"' for name, value in serving.headers.items())
     yield "</IfModule>"
     yield r'RedirectMatch 404 "/\.(?!well-known/)"'
     yield f'RedirectMatch 404 "^{re.escape(serving.root)}/({"|".join(map(re.escape, PRIVATE))})$"'

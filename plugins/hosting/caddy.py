@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from plugins.hosting.serving import FOR_GOOD, FRESH, HEADERS, PRIVATE, Serving, written
+from plugins.hosting.serving import FOR_GOOD, FRESH, PRIVATE, Serving, written
 
 
 def configuration(serving: Serving, folder: Path) -> str:
@@ -41,7 +41,7 @@ def _lines(serving: Serving, folder: Path) -> Iterator[str]:
     yield "\t\tContent-Security-Policy {diavlos_csp}"
     yield "\t\tCache-Control {diavlos_cache}"
     yield "\t\tCross-Origin-Resource-Policy {diavlos_resource}"
-    yield from (f'\t\t{name} "{value}"' for name, value in HEADERS.items())
+    yield from (f'\t\t{name} "{value}"' for name, value in serving.headers.items())
     yield "\t}"
     yield "\tfile_server {"
     yield f"\t\thide {' '.join(('.manifest.json', '.publication.json', '.htaccess', *PRIVATE))}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plugins.hosting.serving import FOR_GOOD, FRESH, HEADERS, Serving
+from plugins.hosting.serving import FOR_GOOD, FRESH, Serving
 
 #: Types that these hosts do not know by the ending alone.
 UNKNOWN = ("flac", "wav")
@@ -21,7 +21,12 @@ def configuration(serving: Serving) -> str:
 
 def _lines(serving: Serving) -> Iterator[str]:
     yield "# Netlify and Cloudflare Pages"
-    yield from _block(f"{serving.root}/*", {"Content-Security-Policy": serving.policy, **HEADERS})
+    yield from _block(f"{serving.root}/*", {"Content-Security-Policy": serving.policy, **serving.headers})
+    for folder, policy in serving.apart:
+        # Cloudflare takes back what the pattern of all files said; Netlify has no words for that.
+        # https://developers.cloudflare.com/pages/configuration/headers/#detach-a-header
+        yield from (f"{serving.root}/{folder}/*", "  ! Content-Security-Policy")
+        yield f"  Content-Security-Policy: {policy}"
     for folder in sorted({*serving.open, *serving.lasting}):
         cache = {"Cache-Control": FOR_GOOD if folder in serving.lasting else FRESH}
         shared = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}

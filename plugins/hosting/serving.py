@@ -72,7 +72,8 @@ class PathType(Value, frozen=True):
 class Serving(Value, frozen=True):
     """What hosts need to know of a site. Folders are without slashes, `root` is the path below which the site lives.
 
-    `types` stand before `endings`, in their order. `errors` are the beginnings of addresses, each with the page that
+    `types` stand before `endings`, in their order. `apart` are folders, each with the policy of its
+    pages. `errors` are the beginnings of addresses, each with the page that
     says there that nothing was found, the longest first; the last is for all the rest.
     """
 
@@ -83,6 +84,7 @@ class Serving(Value, frozen=True):
     open: tuple[str, ...]
     lasting: tuple[str, ...]
     framed: tuple[str, ...]
+    apart: tuple[tuple[str, str], ...]
     files: str
     policy: str
     errors: tuple[tuple[str, str], ...]
@@ -90,7 +92,13 @@ class Serving(Value, frozen=True):
     def policies(self) -> dict[str, str]:
         """The policies of answers that differ from `policy`, that of pages, by a pattern of their addresses."""
         frames = {self.below(self.framed): POLICY_OF_FRAMES} if self.framed else {}
-        return {self.below((self.files,)): POLICY_OF_FILES, **frames}
+        own = {self.below((folder,)): policy for folder, policy in self.apart}
+        return {self.below((self.files,)): POLICY_OF_FILES, **frames, **own}
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What every answer says beside its policy. Pages apart may log in by a window that they open."""
+        return HEADERS | ({"Cross-Origin-Opener-Policy": "same-origin-allow-popups"} if self.apart else {})
 
     def type_of(self, path: str) -> str:
         """The media type of a file of the site."""
@@ -116,6 +124,7 @@ def serving_of(settings: Settings) -> Serving:
     made = {sort: pattern for sort, pattern in site.addresses.items() if pattern is not None}
     types = [row for channel in channels for row in _types(channel.types, made, site.root)]
     folders = {pattern.partition("/")[0] for pattern in made.values() if "/" in pattern.removesuffix("/")}
+    stated = dict(own for channel in channels for own in channel.policies(settings))
     lasting = {*LASTING, *(folder for channel in channels for folder in channel.lasting)}
     not_found, prefixes = made.get("404", ""), [one.prefix for one in site.languages] if "404" in made else []
     pages = {f"{site.root}/{prefix}": f"{site.root}/{not_found.format(prefix=prefix)}" for prefix in prefixes}
@@ -124,11 +133,12 @@ def serving_of(settings: Settings) -> Serving:
         site.root,
         tuple(dict.fromkeys(types)),
         TYPES,
-        tuple(sorted(folder for folder in folders if "{" not in folder)),
+        tuple(sorted(folder for folder in folders if "{" not in folder and folder not in stated)),
         tuple(sorted(lasting)),
         tuple(sorted(folder for channel in channels for folder in channel.framed if folder in folders)),
+        tuple(sorted((folder, policy) for folder, policy in stated.items() if policy)),
         made.get("asset", "").partition("/")[0],
-        policy_of(site.media),
+        own_frames(policy_of(site.media)) if settings.run.drafts else policy_of(site.media),
         tuple(sorted(pages.items(), key=lambda page: (-len(page[0]), page))),
     )
 
@@ -144,6 +154,11 @@ def policy_of(media: str) -> str:
     """Return the policy of pages; `media` is where recordings and videos lie that they play, where that is apart."""
     place = urlsplit(media)
     return POLICY.replace("media-src 'self'", f"media-src 'self' {place.scheme}://{place.netloc}") if media else POLICY
+
+
+def own_frames(policy: str) -> str:
+    """Return a policy whose pages may stand in frames of the same site, as previews show them."""
+    return policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 
 
 def _types(types: Mapping[str, Mapping[str, str]], made: Mapping[str, str], root: str) -> Iterator[PathType]:

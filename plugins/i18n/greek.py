@@ -104,7 +104,8 @@ SLUG_LENGTH = 80
 _UNSEEN = regex("[\u00ad\u200b-\u200f\u2060\ufeff™℠]")  # soft hyphens and the like are inside words
 _CONTRACTION = regex(r"['’](?<=[a-z]['’])(?=(?:s|t|d|m|re|ve|ll)\b)", re.IGNORECASE)
 _NOT_SLUG = regex("[^a-z0-9]+")
-_UNDECOMPOSED = str.maketrans(_pairs("æae œoe øo đd ðd ħh ıi łl ŋn þth ŧt"))
+_UNMARKED = _pairs("æae œoe øo đd ðd ħh ıi łl ŋn þth ŧt")
+_UNDECOMPOSED = str.maketrans(_UNMARKED)
 # Initials and short beginnings parted by dots are one word: Κοιν.Σ.Επ., Α.Μ.Κ.Ε.; in node.js no part is an initial.
 _INITIALS = regex(
     r"(?<![\w.])(?=[^\W\d_]{1,4}\.(?:[^\W\d_]{1,4}(?:\.|(?!\w)))+)(?:[^\W\d_]{1,4}\.)+(?:[^\W\d_]{1,4})?(?!\w)"
@@ -129,6 +130,21 @@ def slugify(text: str) -> str:
         return slug
     cut = slug.rfind("-", 0, SLUG_LENGTH + 1)
     return slug[: cut if cut > 0 else SLUG_LENGTH]
+
+
+#: The same for a browser, of a title in small letters as NFKD has them: what takes the place of what, in this order,
+#: before all but a-z and 0-9 is a hyphen. (Initials stay apart.)
+ADDRESS_RULES = (
+    (rf"(?<=[{_MARK}])υ|υ(?=[{_MARK}]*\u0308)", "y"),
+    (f"[{_MARK}]", ""),
+    ("(?<=[αεη])υ(?=[αεηιουωyβγδζλμνρ])", "v"),
+    ("(?<=[αεη])υ", "f"),
+    ("(?<=ο)υ", "u"),
+    ("γ(?=[γξχ])", "n"),
+    ("(?<![α-ωa-z])μπ|μπ(?![α-ωa-z])", "b"),
+    *((letter, latin) for letter, latin in (_SINGLE | _UNMARKED).items()),
+    (r"['’](?=(?:s|t|d|m|re|ve|ll)(?![a-z]))", ""),
+)
 
 
 def _joined(match: re.Match[str]) -> str:

@@ -39,6 +39,7 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     placeholder: str  # what `new` writes for the text that is still to be written
     long_moment: str  # a day and an hour in words, as Babel writes patterns
     endings: tuple[tuple[str, ...], ...]  # of forms of one word, by which the glossary finds it: see el.toml
+    cms: str = ""  # its code in Decap CMS, where that is another than everybody's
     common: tuple[str, ...] = ()  # words that every text has, by which its language is known
     script: str = ""  # letters by which a word shows that it is of this language and no other, as a regular expression
     repetition: dict[str, tuple[str, ...]] = {}  # words of how often something comes again, by what they mean

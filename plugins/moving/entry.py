@@ -23,10 +23,11 @@ from plugins.moving.plan import OldOutline, Place
 from plugins.moving.recordings import in_ascii
 from plugins.moving.values import OldRecording, OldRemark, OldSource, OldText
 from plugins.moving.world import TextWorld
+from plugins.read.decode import FORBIDDEN
+from plugins.read.fields import MAX_ITEMS
 
 SUMMARY, TITLE, ALT = 400, 200, 300
 MADE_UP = 200  # characters of a summary that is the beginning of the text
-MOST_ALIASES = 40
 KBPS = 128  # of a recording whose length nobody states
 PLAYED = {"audio/mpeg": (".mp3",), "audio/mp4": (".m4a", ".mp4"), "audio/ogg": (".opus", ".ogg")}
 _FILE = next(note.pattern for note in RemoteFile.__metadata__ if isinstance(note, Matching))  # type: ignore[attr-defined]
@@ -36,6 +37,8 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u20
 
 _NO_SUMMARY = _("the old site had no summary; the beginning of the text stands for it")
 _WRITE = _("write one of 120 to 220 characters")
+_MANY = _("{name}: there were {count}, of which {most} were kept")
+_FEWER = _("keep the most important ones")
 _CUT = _("the {name} had {count} characters and was cut")
 _SHORTER = _("write a shorter one")
 _NO_TITLE = _("the text had no title")
@@ -44,6 +47,7 @@ _NO_ALIAS = _("the old address {address} cannot be kept")
 _CLAIMED = _("the old address {address} is that of {file} already")
 _RULE = _("write a rule for it at your server, if many come by it")
 _MISSING = _("the file {address} was not fetched")
+_UNFIT = _("the picture {address} was left where it is: it {fault}")
 _FETCH = _("save the old site's files and give their folder: --fetch uploads/")
 _NOT_CARRIED = _("the recording {address} could not be carried: {why}")
 _STATE = _("state it by hand, as the guide for editors says")
@@ -89,8 +93,15 @@ class EntryFile:
     def bytes(self) -> bytes:
         """Return the file."""
         fields = dict(self._fields())
-        self.remarks += (OldRemark("media", _MISSING.format(address=one), _FETCH) for one in sorted(self.world.missing))
-        text = f"{head_of(fields)}\n{self.body}".rstrip() + "\n"
+        self.remarks += (
+            OldRemark("media", _UNFIT.format(address=one, fault=fault.message), fault.hint)
+            for one, fault in sorted(self.world.unfit.items())
+        )
+        self.remarks += (
+            OldRemark("media", _MISSING.format(address=one), _FETCH)
+            for one in sorted(self.world.missing - self.world.unfit.keys())
+        )
+        text = FORBIDDEN.sub("", f"{head_of(fields)}\n{self.body}").rstrip() + "\n"
         return unicodedata.normalize("NFC", text).encode()
 
     def _readable(self, body: str) -> str:
@@ -165,11 +176,11 @@ class EntryFile:
         for group in ("axes", "regions", "tags"):
             keys = [place.partition("/")[2] for place in places if place.startswith(f"{group}/")]
             if keys:
-                yield group, tuple(dict.fromkeys(keys))
+                yield group, self._few(group, tuple(dict.fromkeys(keys)))
         picture = next((one.text.picture for one in self.group if one.text.picture), "")
         if picture:
             name = self.world.picture(picture).address
-            if "://" not in name:
+            if name in self.world.brought:
                 yield "image", name
         names = [one.text.author for one in self.group if one.text.author]
         signed = tuple(dict.fromkeys(filter(None, (self.choices.authors.get(name, "") for name in names))))
@@ -178,11 +189,17 @@ class EntryFile:
         elif names:
             self._tell("authors", _NO_AUTHOR.format(name=names[0]), _AUTHORS)
 
+    def _few(self, name: str, values: tuple[str, ...]) -> tuple[str, ...]:
+        """As many values as a field takes."""
+        if len(values) > MAX_ITEMS:
+            self._tell(name, _MANY.format(name=name, count=len(values), most=MAX_ITEMS), _FEWER)
+        return values[:MAX_ITEMS]
+
     def _own(self) -> Iterator[tuple[str, Stated]]:
         """What each language states for itself."""
         picture = next((one.text.picture for one in self.group if one.text.picture), "")
         known = self.world.picture(picture) if picture else None
-        if known and known.alt and "://" not in known.address:
+        if known and known.alt and known.address in self.world.brought:
             yield "image_alt", cut(known.alt, ALT)
         if aliases := self._aliases():
             yield "aliases", aliases
@@ -203,7 +220,7 @@ class EntryFile:
                     found.append(alias)
                 else:
                     self._tell("addresses", _CLAIMED.format(address=alias, file=owner), _RULE)
-        kept = tuple(dict.fromkeys(found))[:MOST_ALIASES]
+        kept = self._few("addresses", tuple(dict.fromkeys(found)))
         self.aliases = len(kept)
         return kept
 
@@ -217,7 +234,7 @@ class EntryFile:
             if recording.sort and recording.sort != "full":
                 yield "episode_type", recording.sort
         local = self.world.file(recording.url)
-        if "://" not in local:
+        if local in self.world.brought:
             yield "video" if recording.type.startswith("video/") else "audio", local
             return
         url = in_ascii(local)

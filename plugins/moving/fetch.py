@@ -6,12 +6,14 @@ import ipaddress
 import os
 import socket
 import stat
+import tempfile
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from plugins.live.web import MOST, ask
+from plugins.media.raster import Unfit, opened
 from plugins.model.errors import UsageError
 from plugins.model.problem import _
 from plugins.moving.addresses import host_of, unsized
@@ -23,6 +25,7 @@ ENDINGS = frozenset(
     mp3 m4a ogg opus wav flac mp4 webm
     """.split()  # noqa: SIM905 (a list of words reads better)
 )
+_PICTURES = frozenset(("jpg", "jpeg", "png", "webp"))
 _STEPS = 3  # redirects that are followed, each to a host that was named
 _NOWHERE = _("import: --fetch: {where} is neither a folder nor an address; write media/ or https://old-site.example/")
 
@@ -71,6 +74,20 @@ class Fetcher:
                 continue
             return answer.body if answer.status == 200 and 0 < len(answer.body) < MOST else None
         return None
+
+
+def fault_of(data: bytes, address: str) -> Unfit | None:
+    """Return what keeps a picture from being shown, as the build would find it, or None."""
+    if ending_of(address) not in _PICTURES:
+        return None
+    with tempfile.NamedTemporaryFile(suffix=f".{ending_of(address)}") as file:
+        file.write(data)
+        file.flush()
+        try:
+            opened(Path(file.name))
+        except Unfit as fault:
+            return fault
+    return None
 
 
 def ending_of(address: str) -> str:

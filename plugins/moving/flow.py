@@ -12,7 +12,7 @@ from plugins.moving.entry import EntryFile
 from plugins.moving.fetch import Fetcher
 from plugins.moving.mapping import Choices, Seen, joined_choices, read_choices, seen_in, usual, written
 from plugins.moving.new_terms import new_tags, with_tags
-from plugins.moving.plan import MovingPlan, OldOutline, Place, likely_pairs, outline_of, plan_of
+from plugins.moving.plan import MovingPlan, OldOutline, Place, lightened, likely_pairs, outline_of, plan_of
 from plugins.moving.report import Report, ToldOfFile, as_json, as_page, counts_of
 from plugins.moving.shows import shows_of
 from plugins.moving.store import Store
@@ -39,9 +39,10 @@ def bring(source: OldSource, wish: Wish, settings: Settings) -> Report:
     taxonomies, _ = read_taxonomies(content, site.codes)
     fetcher = Fetcher((*wish.fetch, *source.site.folders))
     store = Store(content, wish.folder / MEMORY)
-    seen = seen_in(source.texts())
+    light = [lightened(text, site.codes) for text in source.texts()]
+    seen = seen_in(one.text for one in light)
     choices = _choices(source, wish, seen, settings, taxonomies)
-    found = (outline_of(text, choices, site.codes, site.default_language) for text in source.texts())
+    found = (outline_of(one, choices, site.codes, site.default_language) for one in light)
     outlines = [outline for outline in found if outline]
     plan = plan_of(outlines, source.site, choices, site, taxonomies, store.keys, store.taken(), bool(fetcher))
     _write_mapping(source, wish, choices, seen, outlines, settings)

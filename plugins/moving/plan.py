@@ -17,7 +17,7 @@ from plugins.model.problem import _
 from plugins.model.taxonomy import Taxonomies
 from plugins.model.value import Language, Value
 from plugins.moving.addresses import place_of
-from plugins.moving.languages import language_of
+from plugins.moving.languages import Guess, language_of
 from plugins.moving.mapping import Choices
 from plugins.moving.values import OldRemark, OldSite, OldText
 from plugins.settings import SiteSettings
@@ -71,22 +71,36 @@ class MovingPlan(Value, frozen=True):
     members: Mapping[str, tuple[OldOutline, ...]]
 
 
-def outline_of(text: OldText, choices: Choices, codes: Sequence[Language], default: Language) -> OldOutline | None:
+class LightText(Value, frozen=True):
+    """A text without its body, and what had to be learnt from that."""
+
+    text: OldText
+    guess: Guess
+    has_media: bool
+
+
+def lightened(text: OldText, codes: Sequence[Language]) -> LightText:
+    """Return a text without its body, so that all texts of a site have room at once."""
+    guess = language_of(f"{text.title} {text.body}", codes)
+    has_media = bool(text.picture or text.recording or _MEDIA.search(text.body))
+    return LightText(replace(text, body="", facts={}, remarks=()), guess, has_media)
+
+
+def outline_of(light: LightText, choices: Choices, codes: Sequence[Language], default: Language) -> OldOutline | None:
     """Return what is known of a text, its language among it; None where it is left behind."""
+    text = light.text
     kind = "episode" if text.recording else choices.types.get(text.sort, "news")
     if not kind or choices.types.get(text.sort) == "":
         return None
-    lang, remarks = _language(text, choices, codes, default)
-    has_media = bool(text.picture or text.recording or _MEDIA.search(text.body))
-    return OldOutline(replace(text, body="", facts={}, remarks=()), lang, kind, has_media, tuple(remarks))
+    lang, remarks = _language(light, choices, codes, default)
+    return OldOutline(text, lang, kind, light.has_media, tuple(remarks))
 
 
 def _language(
-    text: OldText, choices: Choices, codes: Sequence[Language], default: Language
+    light: LightText, choices: Choices, codes: Sequence[Language], default: Language
 ) -> tuple[Language, list[OldRemark]]:
     """What the old site says, else what the words say, else the site's first; where the two differ, that is told."""
-    stated = choices.languages.get(text.lang, text.lang)
-    guess = language_of(f"{text.title} {text.body}", codes)
+    guess, stated = light.guess, choices.languages.get(light.text.lang, light.text.lang)
     remarks = []
     if guess.is_mixed:
         remarks.append(OldRemark("language", _MIXED, _SPLIT))

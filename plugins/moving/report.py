@@ -59,6 +59,7 @@ RULES: Mapping[str, Message] = {
     "dates": _("Dates"),
     "authors": _("Who signed"),
     "dialect": _("Marks of the old system"),
+    **dict.fromkeys(("axes", "regions", "tags"), _("Categories and tags")),
     "fields": _("Fields that were left out"),
     "feeds": _("Feeds"),
     "comments": _("Comments"),

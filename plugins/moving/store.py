@@ -37,7 +37,9 @@ class Store:
     def write(self, path: str, data: bytes) -> None:
         """Write a file, unless it is there already or somebody has edited it since."""
         digest = hashlib.sha256(data).hexdigest()
-        there = self._there(path)
+        there, other = self._there(path), _other_form(path)
+        if there is None and other and self._there(other) not in (None, self.before.get(other)):
+            path, there = other, self._there(other)  # somebody has edited it where it lay before
         if there is not None and there == digest:
             self.counts["unchanged"] += 1
         elif there is not None and there != self.before.get(path):
@@ -76,6 +78,14 @@ class Store:
             os.replace(beside, target)
         except OSError as error:
             raise MachineError(_NOT_WRITTEN.format(path=target, reason=error.strerror or error)) from error
+
+
+def _other_form(path: str) -> str:
+    """Where the same text may lie: `news/harbour.el.md` of `news/harbour/index.el.md`, and the other way round."""
+    stem, _, ending = path.rpartition(".md")[0].rpartition(".")
+    if not path.endswith(".md") or not stem:
+        return ""
+    return f"{stem.removesuffix('/index')}.{ending}.md" if stem.endswith("/index") else f"{stem}/index.{ending}.md"
 
 
 def _texts(content: Path) -> Iterator[str]:

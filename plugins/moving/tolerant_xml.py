@@ -6,6 +6,7 @@ from __future__ import annotations
 import html.entities
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -40,8 +41,18 @@ class XmlFile:
             self.mended = True
             self.damaged = not self._is_sound()
 
+    def items(self) -> Iterator[etree._Element]:
+        """Yield the items or entries, each when it has been read whole; it is gone with the next."""
+        with self._opened() as file:
+            try:
+                for _event, element in etree.iterparse(file, events=("end",), tag=_ITEMS, **self._how()):
+                    yield element
+                    _forget(element)
+            except etree.XMLSyntaxError as error:
+                raise UsageError(_NO_XML.format(path=self.path, reason=error.msg)) from None
+
     def elements(self) -> Iterator[etree._Element]:
-        """Yield what stands in a channel or feed, each when it has been read whole; it is gone with the next."""
+        """Yield all that stands in a channel or feed, items among it, likewise."""
         with self._opened() as file:
             try:
                 for _event, element in etree.iterparse(file, events=("end",), **self._how()):
@@ -188,6 +199,22 @@ def _is_of(element: etree._Element, prefix: str) -> bool:
     return False
 
 
+@cache
+def called(tag: object) -> str:
+    """Return how an element is called here, whatever prefix and version its file has: `wp:post_id`, `title`."""
+    if not isinstance(tag, str):
+        return ""
+    space = tag.partition("}")[0].lower()
+    if not tag.startswith("{"):
+        prefix, colon, name = tag.rpartition(":")
+        return f"{prefix}:{name}" if colon else name
+    if "/excerpt" in space:
+        return f"excerpt:{local(tag)}"
+    prefix = next((prefix for prefix, mark in SPACES.items() if mark in space), "")
+    return f"{prefix}:{local(tag)}" if prefix else local(tag)
+
+
+@cache
 def local(tag: str) -> str:
     """Return the name of an element without its namespace."""
     return tag.rpartition("}")[2].rpartition(":")[2]

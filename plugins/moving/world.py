@@ -6,9 +6,10 @@ import hashlib
 import re
 
 from plugins.i18n.greek import slugify
+from plugins.media.raster import Unfit
 from plugins.model.value import Language
 from plugins.moving.addresses import direct, fragment_of, host_of, place_of, unsized, whole
-from plugins.moving.fetch import Fetcher, ending_of
+from plugins.moving.fetch import Fetcher, ending_of, fault_of
 from plugins.moving.html.writer import OldPicture
 from plugins.moving.plan import MovingPlan, Place
 from plugins.moving.values import OldFile, OldSite
@@ -42,7 +43,8 @@ class TextWorld:
     def __init__(self, world: OldWorld, base: str, place: Place, brought: dict[str, bytes], by_address: dict[str, str]):
         self.world, self.base, self.place = world, base, place
         self.brought, self.by_address = brought, by_address  # shared by the languages of a text
-        self.found, self.missing = set[str](), set[str]()
+        self.missing = set[str]()
+        self.unfit: dict[str, Unfit] = {}
 
     def link(self, address: str) -> str:
         """Return where a link leads."""
@@ -81,9 +83,10 @@ class TextWorld:
         same = place_of(unsized(address)) if self.world.is_own(address) else address
         if same not in self.by_address:
             data = self.world.fetcher.find(address)
-            self.by_address[same] = self._named(address, data) if data else ""
-        if self.by_address[same]:
-            self.found.add(address)
+            fault = fault_of(data, address) if data else None
+            if fault:
+                self.unfit[address] = fault
+            self.by_address[same] = self._named(address, data) if data and not fault else ""
         return self.by_address[same]
 
     def _named(self, address: str, data: bytes) -> str:

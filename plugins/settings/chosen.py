@@ -49,6 +49,9 @@ class AnyChannel(Protocol):
     def framed(self) -> Sequence[str]: ...
 
     @property
+    def policies(self) -> Callable[[Settings], Iterable[tuple[str, str]]]: ...
+
+    @property
     def for_stations(self) -> bool: ...
 
     @property
@@ -79,6 +82,9 @@ class AnyChannel(Protocol):
 
     @property
     def offers(self) -> Callable[[Any, Entry | None], Iterable[Any]]: ...
+
+    @property
+    def appearances(self) -> Callable[[Any, Entry], Iterable[Any]]: ...
 
     @property
     def folder(self) -> Path: ...

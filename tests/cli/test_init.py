@@ -13,6 +13,8 @@ import yaml
 from PIL import Image
 
 from plugins.cli.host import read_settings
+from plugins.cli.init import asked
+from plugins.cli.main import parser
 from plugins.cli.starter.contents import place_of
 from plugins.cli.starter.look import BEACON, INK, PAPER, READABLE, SEA, contrast, until
 from plugins.cli.starter.site import HOSTS
@@ -80,6 +82,30 @@ def test_it_speaks_the_language_that_is_asked_for(tmp_path: Path) -> None:
     assert "delete the next line once the text is yours" in text_of(tmp_path / "site" / "content")
 
 
+def test_on_a_terminal_it_asks_for_what_was_not_given(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An empty answer is the usual one; whoever ends the input ends the command, and nothing is written."""
+    options = parser().parse_args(["init", str(tmp_path / "site"), "--name", "Ours", "--kinds", "news"])
+    told: list[str] = []
+
+    def answer(question: str) -> str:
+        told.append(question)
+        return "en" if "languages" in question else ""
+
+    monkeypatch.setattr("builtins.input", answer)
+    assert asked(options) == {
+        "languages": "en",
+        "url": "https://example.org",
+        "email": "",
+        "host": "",
+        "colour": "",
+        "logo": "",
+    }
+    assert "In which languages, the first one first? (el,en) [el,en] " in told
+    monkeypatch.setattr("builtins.input", lambda _question: (_ for _ in ()).throw(EOFError))
+    with pytest.raises(KeyboardInterrupt):
+        asked(options)
+
+
 def test_translations_say_what_they_translate(tmp_path: Path) -> None:
     init(tmp_path / "site", "--name", "Ours", "--languages", "en,el")
     listed = forked(["translations", "-s", str(tmp_path / "site" / "pelicanconf.py"), "--format", "json"])
@@ -138,7 +164,9 @@ def test_a_host_gets_what_it_reads(host: str, tmp_path: Path, monkeypatch: pytes
     assert raw["SITEURL"] == raw["PUBLISHED_URL"] == "https://example.org"
 
 
-@pytest.mark.parametrize(("name", "writers"), [("github", {"deploy"}), ("github-ids", {"ids"})])
+@pytest.mark.parametrize(
+    ("name", "writers"), [("github", {"deploy"}), ("github-ids", {"ids"}), ("github-partners", set())]
+)
 def test_workflows_have_least_rights(name: str, writers: set[str]) -> None:
     """Actions by commit; rights to write where something is deployed or committed, and in no job of a proposal."""
     text = (HOST_FILES / f"{name}.yml").read_text(encoding="utf-8")
@@ -153,6 +181,9 @@ def test_workflows_have_least_rights(name: str, writers: set[str]) -> None:
         assert subprocess.run(["bash", "-n"], input=step.get("run", ""), text=True, check=False).returncode == 0
         if step.get("uses", "").startswith("actions/checkout@"):
             assert step["with"]["persist-credentials"] is False
+    assert "secrets." not in text
+    if "pull_request_target" in text:  # what has the rights of main takes nothing of the proposal but names
+        assert "pull_request.head" not in text and "refs/pull/$NUMBER/head:refs/proposal" in text
 
 
 @pytest.mark.parametrize("colour", ["#ffff00", "#000000", "#ffffff", "#0a5680", "#ff0000"])

@@ -7,4 +7,5 @@ CHANNEL = Channel(
     addresses={"calendar": "calendar/{lang}/{name}.ics"},
     artifacts=later(f"{__name__}.artifacts:artifacts"),
     offers=later(f"{__name__}.pages:offers"),
+    appearances=later(f"{__name__}.appearances:appearances"),
 )

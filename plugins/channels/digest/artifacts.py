@@ -44,7 +44,7 @@ def digest_of(week: Week, edition: Edition, settings: Settings) -> Digest:
     for kind, entries in week.kinds:
         if kind != "page" and room > 0:
             heading = term("kinds", counted_as(kind), edition.lang).name
-            parts.append(LetterSection(kind, heading, tuple(_line(entry, base) for entry in entries[:room])))
+            parts.append(LetterSection(kind, heading, tuple(line_of(entry, base) for entry in entries[:room])))
             room -= len(entries)
     said = sum(len(part.lines) for part in parts)
     return Digest(
@@ -53,7 +53,7 @@ def digest_of(week: Week, edition: Edition, settings: Settings) -> Digest:
         monday=week.monday,
         sunday=week.sunday,
         parts=tuple(parts),
-        coming=tuple(_line(entry, base) for entry in week.coming[:COMING]),
+        coming=tuple(line_of(entry, base) for entry in week.coming[:COMING]),
         more=len(week.entries) - said,
         page=f"{base}/{address_of(week, edition, settings)}",
         sources=tuple(entry.source for entry in (*week.entries, *week.coming)),
@@ -68,7 +68,8 @@ def address_of(week: Week, edition: Edition, settings: Settings) -> str:
     return settings.site.address("home", edition.lang) if settings.site.makes("home") else ""
 
 
-def _line(entry: Entry, base: str) -> LetterLine:
+def line_of(entry: Entry, base: str) -> LetterLine:
+    """The row of a text; `base` is the address of the site."""
     return LetterLine(
         title=entry.title,
         url=f"{base}/{entry.url}",

@@ -7,4 +7,5 @@ CHANNEL = Channel(
     addresses={"newsroom": "newsroom/{lang}.json", "newsroom.item": "newsroom/{lang}/{key}.json"},
     artifacts=later(f"{__name__}.artifacts:artifacts"),
     offers=later(f"{__name__}.artifacts:offers"),
+    appearances=later(f"{__name__}.appearances:appearances"),
 )

@@ -20,4 +20,5 @@ CHANNEL = Channel(
     turning_points=later(f"{__name__}.clock:turning_points"),
     artifacts=later(f"{__name__}.artifacts:artifacts"),
     offers=later(f"{__name__}.pages:offers"),
+    appearances=later(f"{__name__}.appearances:appearances"),
 )

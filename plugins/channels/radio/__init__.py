@@ -27,4 +27,5 @@ CHANNEL = Channel(
     pages=later(f"{__name__}.pages:pages"),
     artifacts=later(f"{__name__}.artifacts:artifacts"),
     offers=later(f"{__name__}.pages:offers"),
+    appearances=later(f"{__name__}.appearances:appearances"),
 )

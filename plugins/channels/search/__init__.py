@@ -9,4 +9,5 @@ CHANNEL = Channel(
     pages=later(f"{__name__}.pages:pages"),
     late=later(f"{__name__}.artifacts:late"),
     offers=later(f"{__name__}.pages:offers"),
+    appearances=later(f"{__name__}.appearances:appearances"),
 )

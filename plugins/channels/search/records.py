@@ -80,14 +80,14 @@ def findables(edition: Edition, settings: Settings) -> Iterator[Findable]:
     used: set[tuple[str, str]] = set()
     for entry in edition.listed:
         if entry.is_live(settings.run.now):
-            record, recording = _record(entry, edition, settings), edition.recordings.get(entry.guid)
+            record, recording = record_of(entry, edition, settings), edition.recordings.get(entry.guid)
             used.update(record.of)
             spoken = recording.transcript.asset if recording and recording.transcript else None
             yield Findable(record, entry.body.sha256, spoken)
     yield from map(Findable, _terms(edition, settings, used))
 
 
-def _record(entry: Entry, edition: Edition, settings: Settings) -> SearchRecord:
+def record_of(entry: Entry, edition: Edition, settings: Settings) -> SearchRecord:
     """What an entry says beside its body."""
     date = entry.date.isoformat() if entry.date else ""
     return SearchRecord(

@@ -26,4 +26,5 @@ CHANNEL = Channel(
     lasting=("cards",),
     pages=later(f"{__name__}.pages:pages"),
     artifacts=later(f"{__name__}.artifacts:artifacts"),
+    appearances=later(f"{__name__}.appearances:appearances"),
 )

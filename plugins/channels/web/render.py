@@ -31,7 +31,7 @@ def page_names(resources: Resources, lang: Language, head: PageHead, values: Map
     """What a page's template sees beside the common values; an article gets its HTML here."""
     names: dict[str, Any] = {**names_for(lang, resources), **values, "page": head}
     # A theme that does not ask pays nothing.
-    names["linked_data"] = lambda title="": linked_data(resources, lang, head, values, title)
+    names["linked_data"] = lambda title="", of=head: linked_data(resources, lang, of, values, title)
     article = values.get("article")
     if article is not None:
         added = [

@@ -17,7 +17,7 @@ from plugins.model.value import Language
 from plugins.settings import Settings
 
 #: Of what came from an old site and nobody has been over: its links may be dead and its pictures missing or unnamed.
-FORGIVEN = frozenset(("links", "remote", "images", "headings", "bodies"))
+FORGIVEN = frozenset(("links", "remote", "images", "headings", "bodies", "places", "named-files"))
 
 
 def rules() -> list[ModuleType]:
@@ -47,5 +47,6 @@ def find_problems_of_plan(
     """What the rules find in the files that would be made, then those of the channels."""
     ours = [rule.find_in_plan for rule in rules() if hasattr(rule, "find_in_plan")]
     theirs = [rule for channel in settings.channels for rule in channel.plan_rules]
+    imported = frozenset(entry.source for entry in site.entries if entry.imported)
     for find in (*ours, *theirs):
-        yield from find(site, editions, artifacts, settings)
+        yield from (_forgiven(problem, imported) for problem in find(site, editions, artifacts, settings))

@@ -32,9 +32,11 @@ _STARS = {**dict.fromkeys(_STRONG, "**"), **dict.fromkeys(_EMPHASIS, "*"), **dic
 _NAMES = {"b": "strong", "i": "em", "s": "del", "strike": "del"}
 _ESCAPED = re.compile(r"([\\`*\[\]<{~|])")
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+_MAY_NEED = re.compile(r"[\\`*\[\]<{~|_&]")  # most words of most texts need nothing
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _LINE_START = re.compile(r"^(\s{0,3})(#{1,6}(?=\s|$)|[+-](?=\s|$)|>|=+\s*$|:(?=\s)|!!!|\?\?\?)")
 _NUMBER_START = re.compile(r"^(\s{0,3}\d{1,9})([.)])(?=\s|$)")
+_ROUGH = re.compile(r"[\t\r\n\f]|  | \u00a0|\u00a0 ")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _HARD = (
     "\uf8ff"  # a break of a line, until the block that it is in is known (a private character, which is dropped before)
@@ -455,12 +457,15 @@ class _TextLine:
     def text(self) -> str:
         """Return what was written, with the spaces at its ends."""
         self._settle("")
-        return _SPACES.sub(" ", "".join(self.parts))
+        text = "".join(self.parts)
+        return _SPACES.sub(" ", text) if "  " in text else text
 
     def done(self) -> str:
         """Return the line as a block, and begin anew."""
         text = self.text().strip(f" {_HARD}")
         self.parts = []
+        if _HARD not in text:
+            return _guarded(text)
         text = re.sub(rf" *{_HARD} *", _HARD, text)
         lines = [_guarded(line) for line in text.split(_HARD)]
         kept = [line for line in lines if line]
@@ -511,11 +516,15 @@ def _cut(text: str) -> tuple[str, str, str]:
 
 
 def _text(text: str | None) -> str:
-    return _SPACES.sub(" ", text or "").replace("\u00a0 ", " ").replace(" \u00a0", " ")
+    if not text or not _ROUGH.search(text):
+        return text or ""
+    return _SPACES.sub(" ", text).replace("\u00a0 ", " ").replace(" \u00a0", " ")
 
 
 def _escape(text: str) -> str:
     """Words with a stroke before whatever would be read as a mark."""
+    if not _MAY_NEED.search(text):
+        return text
     kept, end = [], 0
     for address in _ADDRESS.finditer(text):
         kept += [_escaped(text[end : address.start()]), address[0].replace("*", "%2A")]
@@ -530,6 +539,8 @@ def _escaped(text: str) -> str:
 def _guarded(line: str) -> str:
     """A line whose beginning is words and no mark of a block."""
     line = line.strip(" ")
+    if line[:1].isalpha():
+        return line
     line = _LINE_START.sub(lambda found: f"{found[1]}\\{found[2]}", line)
     return _NUMBER_START.sub(r"\1\\\2", line)
 

@@ -45,16 +45,12 @@ class SavedFeed:
     def texts(self) -> Iterator[OldText]:
         """Yield the items, the first of the feed first; a guid that comes again is nobody's."""
         seen: set[str] = set()
-        for element in self.file.elements():
-            if local(element.tag) in ("item", "entry"):
-                text = _text(element, self.show, self.zone)
-                if text.guid in seen:
-                    again = OldRemark("feeds", _SAME_GUID.format(guid=text.guid), _KEEP)
-                    text = replace(
-                        text, guid="", number=f"{text.number} {text.address}", remarks=(*text.remarks, again)
-                    )
-                    if text.number in seen:
-                        continue
+        for element in self.file.items():
+            text = _text(element, self.show, self.zone)
+            if text.guid and text.guid in seen:
+                told = (*text.remarks, OldRemark("feeds", _SAME_GUID.format(guid=text.guid), _KEEP))
+                text = replace(text, guid="", number=f"{text.number} {text.address}", remarks=told)
+            if text.number not in seen:
                 seen |= {text.guid, text.number}
                 yield text
 

@@ -132,7 +132,7 @@ class WordPress:
             yield OldRemark("languages", _NO_LANGUAGES, _EXPORT_ALL)
         for file in self.files:
             if file.damaged:
-                stated, found = _marks(file.path), sum(1 for e in file.elements() if local(e.tag) == "item")
+                stated, found = _marks(file.path), sum(1 for _element in file.items())
                 if found < stated:
                     yield OldRemark("damaged", _DAMAGED.format(found=found, stated=stated), _EXPORT_AGAIN)
 
@@ -181,7 +181,7 @@ class WordPress:
 
     def _items(self, learn: bool = False) -> Iterator[WxrItem]:
         for file in self.files:
-            for element in file.elements():
+            for element in file.elements() if learn else file.items():
                 if local(element.tag) == "item":
                     yield item_of(element)
                 elif learn:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 
 from plugins.model.value import Value
-from plugins.moving.tolerant_xml import child, children, local
+from plugins.moving.tolerant_xml import called
 
 NOTHING = "0000-00-00 00:00:00"
 
@@ -48,44 +48,55 @@ class WxrItem(Value, frozen=True):
 
 
 def item_of(element: etree._Element) -> WxrItem:
-    """Return an `<item>`."""
+    """Return an `<item>`; each of its children is looked at once, for an export has millions."""
     metas: dict[str, list[str]] = defaultdict(list)
-    for meta in children(element, "wp:postmeta"):
-        metas[child(meta, "meta_key")].append(child(meta, "meta_value"))
-    terms = tuple(
-        (one.get("domain", ""), one.get("nicename", ""), "".join(one.itertext()).strip())
-        for one in children(element, "category")
-    )
-    said = {name: child(element, name) for name in _FIELDS}
+    terms, said, comments = list[tuple[str, str, str]](), dict[str, str](), 0
+    for one in element:
+        name = called(one.tag)
+        if name == "wp:postmeta":
+            key, value = "", ""
+            for part in one:
+                if (part_name := called(part.tag)) == "wp:meta_key":
+                    key = part.text or ""
+                elif part_name == "wp:meta_value":
+                    value = part.text or ""
+            metas[key].append(value)
+        elif name == "category":
+            terms.append((one.get("domain", ""), one.get("nicename", ""), (one.text or "").strip()))
+        elif name == "wp:comment":
+            comments += 1
+        else:
+            said.setdefault(name, one.text or "")
+    word = _Said(said)
     return WxrItem(
-        number=said["wp:post_id"].strip(),
-        sort=said["wp:post_type"].strip() or "post",
-        status=said["wp:status"].strip() or "publish",
-        title=child(element, ":title") or child(element, "title"),
-        link=child(element, "link").strip(),
-        guid=child(element, "guid").strip(),
-        creator=said["dc:creator"].strip(),
-        body=said["content:encoded"],
-        excerpt=said["excerpt:encoded"],
-        date=said["wp:post_date"].strip(),
-        date_gmt=said["wp:post_date_gmt"].strip(),
-        modified=said["wp:post_modified"].strip(),
-        modified_gmt=said["wp:post_modified_gmt"].strip(),
-        slug=said["wp:post_name"].strip(),
-        parent=said["wp:post_parent"].strip(),
-        password=said["wp:post_password"].strip(),
-        file=said["wp:attachment_url"].strip(),
-        terms=terms,
+        number=word("wp:post_id"),
+        sort=word("wp:post_type") or "post",
+        status=word("wp:status") or "publish",
+        title=said.get("title", ""),
+        link=word("link"),
+        guid=word("guid"),
+        creator=word("dc:creator"),
+        body=said.get("content:encoded", ""),
+        excerpt=said.get("excerpt:encoded", ""),
+        date=word("wp:post_date"),
+        date_gmt=word("wp:post_date_gmt"),
+        modified=word("wp:post_modified"),
+        modified_gmt=word("wp:post_modified_gmt"),
+        slug=word("wp:post_name"),
+        parent=word("wp:post_parent"),
+        password=word("wp:post_password"),
+        file=word("wp:attachment_url"),
+        terms=tuple(terms),
         metas={name: tuple(values) for name, values in metas.items()},
-        comments=sum(1 for one in element if isinstance(one.tag, str) and local(one.tag) == "comment"),
+        comments=comments,
     )
 
 
-_FIELDS = (
-    *("wp:post_id", "wp:post_type", "wp:status", "dc:creator", "content:encoded", "excerpt:encoded"),
-    *("wp:post_date", "wp:post_date_gmt", "wp:post_modified", "wp:post_modified_gmt", "wp:post_name"),
-    *("wp:post_parent", "wp:post_password", "wp:attachment_url"),
-)
+class _Said(dict[str, str]):
+    """What the elements of an item say, by name; what there is not says nothing."""
+
+    def __call__(self, name: str) -> str:
+        return self.get(name, "").strip()
 
 
 def moment(local_time: str, gmt: str, zone: ZoneInfo) -> datetime | None:
