@@ -18,7 +18,7 @@ from plugins.cli.host import read_settings
 from plugins.cli.init import asked, write
 from plugins.cli.main import parser
 from plugins.cli.starter.contents import place_of
-from plugins.cli.starter.look import BEACON, INK, PAPER, READABLE, SEA, contrast, until
+from plugins.cli.starter.look import BEACON, INK, PAPER, READABLE, SEA, contrast, look, until
 from plugins.cli.starter.site import HOSTS, files_of
 from plugins.cli.starter.wanted import STARTED, WantedSite, locale_of, name_of, timezone_of
 from plugins.cli.starter.words import FOLDER, words_of
@@ -30,12 +30,10 @@ HOST_FILES = Path("plugins/cli/starter/hosts")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
 
 
-def begun(folder: Path, **more: Any) -> Path:
-    """A site with one text, written without the command line around it."""
+def wanted(**more: Any) -> WantedSite:
+    """A site with one text."""
     ids = tuple(str(uuid.UUID(int=number)) for number in range(1, 20))
-    wanted = WantedSite("Ours", ("en",), datetime(2026, 11, 22, 12, tzinfo=UTC), ids, **{"kinds": ("news",), **more})
-    write(folder, files_of(wanted))
-    return folder
+    return WantedSite("Ours", ("en",), datetime(2026, 11, 22, 12, tzinfo=UTC), ids, **{"kinds": ("news",), **more})
 
 
 def init(folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
@@ -161,7 +159,7 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize("host", HOSTS)
 def test_a_host_gets_what_it_reads(host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Workflows are YAML, and build for production; headers are written where a host reads them."""
-    begun(tmp_path / "site", host=host)
+    write(tmp_path / "site", files_of(wanted(host=host)))
     monkeypatch.setitem(sys.modules, "pelicanconf", sys)  # which other tests may have imported
     monkeypatch.setattr(sys, "path", [*sys.path])
     del sys.modules["pelicanconf"]
@@ -198,11 +196,11 @@ def test_workflows_have_least_rights(name: str, writers: set[str]) -> None:
 
 
 @pytest.mark.parametrize("colour", ["#ffff00", "#000000", "#ffffff", "#0a5680", "#ff0000"])
-def test_colours_can_be_read(colour: str, tmp_path: Path) -> None:
+def test_colours_can_be_read(colour: str) -> None:
     """Whatever was asked for: links on paper, words on the ground of head and foot."""
-    sheet = (begun(tmp_path / "site", colour=colour, accent=colour) / "look/static/css/05-colours.css").read_text(
-        encoding="utf-8"
-    )
+    path, data = next(look(wanted(colour=colour, accent=colour)))
+    assert path == "static/css/05-colours.css"
+    sheet = data.decode()
     day = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", sheet.partition("@media")[0]))
     assert all(contrast(day[name], PAPER) >= READABLE for name in ("link", "link-strong", "beacon"))
     assert contrast(INK, day["sea"]) >= READABLE and contrast(day["on-sea-beacon"], day["sea"]) >= READABLE
