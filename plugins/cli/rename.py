@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import errno
 import os
 import shutil
 import sys
@@ -177,12 +176,15 @@ def _examined(settings: Settings) -> Result:
 def _tried(settings: Settings, before: Result, plan: Renaming) -> Iterator[Attempt]:
     """The rename done in a copy of the content, which goes at the end.
 
-    It lies beside the content, so that recordings are the same files by another name.
+    It lies in the cache, mostly on the same disk, so that recordings are the same files by another name.
     """
-    content = settings.read.content.absolute()
-    if not os.access(content.parent, os.W_OK):
-        raise MachineError(_CANNOT.format(file=content.parent, why=os.strerror(errno.EACCES)))
-    with tempfile.TemporaryDirectory(prefix=".rename-", dir=content.parent) as folder:
+    content, cache = settings.read.content.absolute(), settings.run.cache
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        made = tempfile.TemporaryDirectory(prefix="rename-", dir=cache)
+    except OSError as error:
+        raise MachineError(_CANNOT.format(file=cache, why=error.strerror or error)) from error
+    with made as folder:
         copy = Path(folder) / "content"
         shutil.copytree(content, copy, copy_function=_linked, symlinks=True)
         _do(copy, plan)
