@@ -110,10 +110,11 @@ def tasks(settings: Settings, is_checkout: bool) -> Json:
 
 def snippets(settings: Settings) -> Iterator[tuple[str, Json]]:
     """Yield the snippets by name: for each kind and language what `new` writes, to be filled in with the tabulator."""
+    groups = read_taxonomies(settings.read.content, settings.site.codes)[0].groups
     for kind in KINDS:
         for lang in settings.site.codes:
             known = "" if lang == settings.site.default_language else "-"
-            text = text_of(settings, Wanted(kind, ""), lang, known)
+            text = text_of(settings, Wanted(kind, ""), lang, known, groups)
             yield (
                 f"{kind}.{lang}",
                 {

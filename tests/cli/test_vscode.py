@@ -109,6 +109,7 @@ def test_fields_are_those_of_the_schemas(settings: Settings, tmp_path: Path) -> 
     assert event["start"]["type"] == "datetime" and event["start"]["required"] and event["title"]["required"]
     assert (event["urgent"]["type"], event["image"]["type"], event["slug"]["type"]) == ("boolean", "image", "slug")
     assert event["axes"]["type"] == "choice" and event["axes"]["multiple"] and "culture" in event["axes"]["choices"]
+    assert (event["start"]["title"], event["title"]["title"]) == ("Αρχή", "Τίτλος")
     assert event["status"]["choices"] == ["draft", "published", "hidden"] and not event["status"]["multiple"]
     assert {kind for folder in made["frontMatter.content.pageFolders"] for kind in folder["contentTypes"]} == set(KINDS)
 
