@@ -240,7 +240,7 @@ def test_what_is_broken_is_told_in_the_language_of_the_form(site: tuple[SmallSit
     form.write("summary", "α" * 401)
     form.press("Δημοσίευση")
     form.press("Δημοσίευση τώρα")
-    form.browser.wait("/«Περίληψη»: έως 400 χαρακτήρες/.test(document.body.textContent)")
+    form.browser.wait("/«Περίληψη»: το πολύ 400 χαρακτήρες/.test(document.body.textContent)")
     form.write("summary", SUMMARY)
     form.write_text("Δείτε το [πρόγραμμα](programma.md).\n")
     form.save()
