@@ -448,6 +448,15 @@ def test_commands_run(page: Path, tmp_path: Path, real_site: SmallSite) -> None:
             assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
 
 
+def test_handbooks_for_partners_have_the_same_commands() -> None:
+    """The English one's are run, and the Greek one's are the same but for words in quotes; so are headings and rows."""
+    greek, english = DOCS / "partners.el.md", DOCS / "partners.en.md"
+    lines = ["".join(blocks(greek, "sh")), "".join(blocks(english, "console")).replace("$ ", "")]
+    assert len({re.sub(r'"[^"{]*"', '""', text) for text in lines}) == 1
+    assert len({tuple(map(len, re.findall(r"^(#+) ", text_of(page), re.MULTILINE))) for page in (greek, english)}) == 1
+    assert len({tuple(len(row) for row in rows(text_of(page))) for page in (greek, english)}) == 1
+
+
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "sh")], ids=lambda page: page.name)
 def test_shell_is_parsed(page: Path) -> None:
     """Blocks that are not run are sound shell all the same."""

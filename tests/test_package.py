@@ -95,6 +95,20 @@ def test_installed_program_begins_a_site(package: tuple[Path, Path], diavlos: Pa
     call(diavlos, "init", site, *named, "--program", package[1], cwd=tmp_path)
     assert f"diavlos=={__version__}" in (site / "requirements.txt").read_text(encoding="utf-8")
     assert [path.name for path in (site / "program").iterdir()] == [package[1].name]
+    offline = ("--no-deps", "--no-index", "--no-compile", "--quiet", "--disable-pip-version-check")
+    call(
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        *offline,
+        "--target",
+        tmp_path / "host",
+        "-r",
+        "requirements.txt",
+        cwd=site,
+    )
+    assert (tmp_path / "host" / "plugins" / "cli" / "init.py").is_file()
     with (site / "pelicanconf.py").open("a", encoding="utf-8") as file:
         file.write('ADDRESSES = {"slate": None}\nSHARE_CARDS = False\n')  # which take long to draw
     lend_typefaces(site / ".cache")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from zoneinfo import available_timezones
 
+from plugins import __version__
 from plugins.cli.fix import add_missing
 from plugins.cli.starter.site import HOSTS, files_of
 from plugins.cli.starter.wanted import (
@@ -35,6 +36,7 @@ _NO_WHEEL = _("init: --program takes the program as a package, diavlos-….whl, 
 _NO_ZONE = _("init: --timezone is a name such as Europe/Athens, not {name}")
 _CANNOT = _("init: {file}: {why}")
 _ENGLISH = _("init: nobody has written the first texts in {languages} yet: they are English, to be translated")
+_INDEX = _("The host installs diavlos=={version}: unless its index has that, bring the package along with --program")
 _DONE = _("{folder}: {count} files. How to go on: cd {folder}, then diavlos serve --drafts")
 
 #: What is asked on a terminal, for each option that was not given: the question, and the usual answer.
@@ -60,6 +62,8 @@ def begin_site(options: argparse.Namespace) -> int:
     mark_translations(folder, options.lang)
     if foreign := without_words(site.languages):
         print(tell(_ENGLISH.format(languages=", ".join(foreign))))
+    if site.host and HOSTS[site.host].files and not site.program:
+        print(tell(_INDEX.format(version=__version__)))
     print(tell(_DONE.format(folder=folder, count=sum(path.is_file() for path in folder.rglob("*")))))
     return 0
 
@@ -68,6 +72,14 @@ def refuse_taken(folder: Path) -> None:
     """Raises UsageError for a folder that holds something, or for what is no folder."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(_TAKEN.format(folder=folder))
+
+
+def answer(question: str) -> str:
+    """What somebody at a terminal answers; who ends the input there, ends the command."""
+    try:
+        return input(question).strip()
+    except EOFError:
+        raise KeyboardInterrupt from None
 
 
 def asked(options: argparse.Namespace) -> dict[str, str]:
@@ -79,7 +91,7 @@ def _answers(given: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
     for name, (question, usual) in QUESTIONS.items():
         if not given[name]:
             shown = f" [{usual}]" if usual else ""
-            yield name, input(f"{tell(question)}{shown} ").strip() or usual
+            yield name, answer(f"{tell(question)}{shown} ") or usual
 
 
 def wanted_of(given: Mapping[str, object]) -> WantedSite:

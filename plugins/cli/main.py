@@ -13,8 +13,10 @@ from typing import Any, NoReturn
 
 from plugins import __version__
 from plugins.cli.options import (
+    ALLOWED,
     BUILD,
     CHECK,
+    CODEOWNERS,
     DOCTOR,
     EXPORT,
     FORM,
@@ -24,6 +26,7 @@ from plugins.cli.options import (
     INIT,
     LIMITS,
     NEW,
+    PROPOSAL,
     PUBLISH,
     RENAME,
     SCHEMAS,
@@ -31,6 +34,7 @@ from plugins.cli.options import (
     SITE,
     STATS,
     TRANSLATIONS,
+    VSCODE,
     Command,
 )
 from plugins.i18n.languages import with_facts
@@ -123,6 +127,11 @@ def run_check(options: argparse.Namespace) -> int:
     if options.fix or options.ids:
         for name, field in (add_missing if options.fix else add_ids)(host.typed):
             print(f"{name}: {field}")
+    if options.watch:
+        from plugins.cli.serve import sources
+        from plugins.cli.watch import check_again
+
+        check_again(lambda: load(options).check(tuple(options.paths)), sources(host.typed))
     host.check(tuple(options.paths))
     return 0
 
@@ -179,6 +188,27 @@ def run_rename(options: argparse.Namespace) -> int:
     return rename(load(options).typed, options)
 
 
+def run_codeowners(options: argparse.Namespace) -> int:
+    from plugins.cli.owners import codeowners
+
+    print(codeowners(options.forge, load(options).typed), end="")
+    return 0
+
+
+def run_allowed(options: argparse.Namespace) -> int:
+    from plugins.cli.owners import allowed
+
+    return allowed(load(options).typed, options.base, options.head, options.author)
+
+
+def run_proposal(options: argparse.Namespace) -> int:
+    from plugins.cli.proposal import proposal
+
+    options.unmade, options.format, options.drafts = MEDIA, "github", True  # said in the site's own language
+    print(proposal(load(options).typed, options.base, options.link), end="")
+    return 0
+
+
 def run_doctor(options: argparse.Namespace) -> int:
     from plugins.cli.doctor import doctor
 
@@ -204,6 +234,14 @@ def run_limits(options: argparse.Namespace) -> int:
     from plugins.cli.limits import limits
 
     return limits(load(options).typed, options.host)
+
+
+def run_vscode(options: argparse.Namespace) -> int:
+    from plugins.cli.vscode import write_vscode
+
+    for path in write_vscode(load(options).typed):
+        print(path)
+    return 0
 
 
 def run_schemas(options: argparse.Namespace) -> int:
@@ -325,6 +363,10 @@ COMMANDS = {
     "init": Command(_("begin a site of your own in a folder"), run_init, INIT),
     "rename": Command(_("move a text, and have what led to it lead on"), run_rename, RENAME),
     "doctor": Command(_("say what this machine has, what is missing, and how to get it"), run_doctor, DOCTOR),
+    "proposal": Command(_("say in a few lines what a proposal changes, as a comment"), run_proposal, PROPOSAL),
+    "allowed": Command(_("say whether a proposal touches only what is its author's"), run_allowed, ALLOWED),
+    "codeowners": Command(_("print CODEOWNERS, by which forges ask who must agree"), run_codeowners, CODEOWNERS),
+    "vscode": Command(_("write what Visual Studio Code needs to help whoever writes"), run_vscode, VSCODE),
     "schemas": Command(_("write JSON Schemas of the front matter, for editors' tools"), run_schemas, SCHEMAS),
     "form": Command(_("fetch the form in the browser, and what it writes with on this machine"), run_form, FORM),
     "serve": Command(_("build, serve on this machine, and build again at every change"), run_serve, (*SITE, *SERVE)),

@@ -26,6 +26,7 @@ from plugins.text import original_hash
 
 WRITTEN = ("id", "status", "title", "summary", "date")  # by us, and filled in
 TERMS = ("axes", "regions", "tags")  # whose keys are the site's own
+Groups = Mapping[str, Mapping[str, object]]  # keys by group, as taxonomies.yaml has them
 _READY = _("delete the next line when the text is ready")
 _OPTIONAL = _("Of what follows use what you need: delete the # before it and change the value")
 
@@ -47,13 +48,14 @@ def begin(settings: Settings, wanted: Wanted) -> list[Path]:
     """Write a file for each language and give their paths. Raises UsageError where that can't be."""
     paths = _paths(settings, wanted)
     first = settings.site.default_language
-    original = _text(settings, wanted, first, "")
+    groups = read_taxonomies(settings.read.content, settings.site.codes)[0].groups
+    original = text_of(settings, wanted, first, "", groups)
     site = settings.site
     document, __ = parse(original.encode(), wanted.kind, first, site.timezone, site.codes, settings.fields)
     known = original_hash.signature(document, body_of(original.encode()))
     next(iter(paths.values())).parent.mkdir(parents=True, exist_ok=True)
     for lang, path in paths.items():
-        text = original if lang == first else _text(settings, wanted, lang, known)
+        text = original if lang == first else text_of(settings, wanted, lang, known, groups)
         path.write_text(text, encoding="utf-8", newline="\n")
     return list(paths.values())
 
@@ -84,8 +86,11 @@ def _paths(settings: Settings, wanted: Wanted) -> dict[Language, Path]:
     return {lang: base.with_name(f"{base.name}.{lang}.md") for lang in languages}
 
 
-def _text(settings: Settings, wanted: Wanted, lang: Language, known: str) -> str:
-    """A file: what must be stated, then what may be; `known` is what a translation remembers of its original."""
+def text_of(settings: Settings, wanted: Wanted, lang: Language, known: str, groups: Groups) -> str:
+    """A file: what must be stated, then what may be; `known` is what a translation remembers of its original.
+
+    `groups` are the words of the site, whose keys some fields take.
+    """
     fields = schema(wanted.kind, settings.site.timezone, settings.fields(wanted.kind))
     is_original = not known
     title = wanted.title if is_original else wanted.titles.get(lang, "")
@@ -96,28 +101,28 @@ def _text(settings: Settings, wanted: Wanted, lang: Language, known: str) -> str
         dated = [f"date: {settings.run.now:%Y-%m-%d %H:%M}"] if fields["date"].required else []
         lines = [*begun, *lines, *dated]
     mine = [field for field in fields.values() if is_original or field.sort == "own"]
-    lines += _needed(mine, lang, settings)
+    lines += _needed(mine, lang, groups)
     lines += [] if is_original else [f"original_hash: {known}"]
-    optional = list(_offered(mine, lang, settings))
+    optional = list(_offered(mine, lang, groups))
     lines += [f"# {say(_OPTIONAL, lang)}", *optional] if optional else []
     return "---\n" + "\n".join(lines) + f"\n---\n\n{original_hash.placeholder(lang)}\n"
 
 
-def _needed(fields: list[Field], lang: Language, settings: Settings) -> Iterator[str]:
+def _needed(fields: list[Field], lang: Language, groups: Groups) -> Iterator[str]:
     """Yield the fields that wait to be filled in, empty; of a choice, a line before says what may be chosen."""
     for field in fields:
         if _is_open(field) and field.name not in WRITTEN:
             if field.help and field.choices:
-                yield f"# {_help(field, field.help, lang, settings)}"
+                yield f"# {_help(field, field.help, lang, groups)}"
             yield f"{field.name}: "
 
 
-def _offered(fields: list[Field], lang: Language, settings: Settings) -> Iterator[str]:
+def _offered(fields: list[Field], lang: Language, groups: Groups) -> Iterator[str]:
     """Yield the usual fields behind a `#`, those of the kind first, each below a word of help."""
     for field in sorted(fields, key=lambda field: field.owner is CommonFields):
         if field.help and not _is_open(field):
             example = field.help.example
-            yield f"# {_help(field, field.help, lang, settings)}"
+            yield f"# {_help(field, field.help, lang, groups)}"
             shown = example.replace("{lang}", lang) if isinstance(example, str) else say(example, lang)
             yield f"#{field.name}: {shown}".rstrip()
 
@@ -126,10 +131,9 @@ def _is_open(field: Field) -> bool:
     return field.required or (field.help is not None and field.help.is_open)
 
 
-def _help(field: Field, help: Help, lang: Language, settings: Settings) -> str:
+def _help(field: Field, help: Help, lang: Language, groups: Groups) -> str:
     """What a field holds; where only some values may be chosen, these."""
     choices = field.choices
     if field.name in TERMS:
-        words, __ = read_taxonomies(settings.read.content, settings.site.codes)
-        choices = tuple(words.groups[field.name])
+        choices = tuple(groups[field.name])
     return say(help.words.format(keys=", ".join(choices)), lang)

@@ -84,6 +84,7 @@ BUILD = (
 CHECK = (
     option("paths", nargs="*", metavar="PATH", help=_("only problems of these files or folders")),
     option("--fix", action="store_true", help=_("first write what is missing and can be known: ids, original_hash")),
+    option("--watch", action="store_true", help=_("check again at every saved change, until Ctrl+C")),
     option("--ids", action="store_true", help=_("first write the ids that are missing, and nothing else")),
 )
 FORMS = ("xliff", "xliff-2.0", "po")  # of documents for translators
@@ -134,11 +135,28 @@ RENAME = (
     option("--yes", action="store_true", help=_("do it without asking")),
     *(option for option in SITE if option.name in ("settings", "content", "cache", "now", "lang")),
 )
+CODEOWNERS = (
+    option("forge", choices=("github", "gitlab", "gitea"), help=_("for whom: gitea is Forgejo’s form too")),
+    SETTINGS,
+    CONTENT,
+)
+ALLOWED = (
+    option("base", metavar="BASE", help=_("the main branch, as git names it: origin/main")),
+    option("head", metavar="HEAD", help=_("what is proposed: a branch or a commit")),
+    option("--author", metavar="NAME", required=True, help=_("the account that proposes it, as the forge says")),
+    *(option for option in SITE if option.name in ("settings", "content", "format", "lang")),
+)
+PROPOSAL = (
+    option("base", metavar="BASE", help=_("the main branch, as git names it: origin/main")),
+    option("--link", metavar="URL", default="", help=_("where the preview can be looked at or downloaded")),
+    *(option for option in SITE if option.name in ("settings", "content", "cache", "now", "lang")),
+)
 DOCTOR = (
     SETTINGS,
     option("--format", choices=("text", "json"), default="text", help=_("how it is printed")),
     LANG,
 )
+VSCODE = (SETTINGS, CONTENT)
 SCHEMAS = (option("folder", type=Path, metavar="DIR", help=_("into this folder")), SETTINGS, CONTENT)
 LIMITS = (option("host", choices=tuple(HOST_LIMITS), help=_("the host")),)
 HOSTING = (option("server", choices=("caddy", "nginx", "s3"), help=_("the server")),)

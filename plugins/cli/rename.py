@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -18,6 +18,7 @@ import msgspec
 
 from plugins.cli.commands import examine_all
 from plugins.cli.front_matter_line import with_line
+from plugins.cli.init import answer
 from plugins.cli.renaming import Renaming, key_named, moves_of, new_key, old_addresses, rewritten, with_name
 from plugins.cli.report import sentence
 from plugins.cli.status import stale
@@ -91,16 +92,29 @@ def _planned(settings: Settings, before: Result, old: str, new: str) -> Attempt:
     """The rename, tried until nothing is wrong that was not before. Raises UsageError where something stays wrong."""
     assert before.site
     plan = Renaming(moves_of(before.site, old, new), {})
-    for step in (_links, _aliases, partial(_names, old=old, new=new), _hashes):
+    for steps in ((_links, _aliases), (partial(_names, old=old, new=new), _hashes), ()):
         with _tried(settings, before, plan) as attempt:
-            plan = plan._replace(texts={**plan.texts, **step(attempt)})
-    with _tried(settings, before, plan) as attempt:
-        faults = [problem for problem in attempt.fresh if problem.level == "error"]
+            texts = _done(attempt, steps)
+        plan = plan._replace(texts={**plan.texts, **texts})
+        if _hashes in steps and not texts:
+            break  # it was tried as it is
+    faults = [problem for problem in attempt.fresh if problem.level == "error"]
     if faults:
         for problem in faults:
             print(sentence(problem, settings.run.problem_language), file=sys.stderr)
         raise UsageError(_FAULTS)
     return attempt
+
+
+def _done(attempt: Attempt, steps: Sequence[Callable[[Attempt], dict[str, bytes]]]) -> dict[str, bytes]:
+    """What these steps write, each into the copy, where the next one finds it."""
+    made: dict[str, bytes] = {}
+    for step in steps:
+        texts = step(attempt)
+        for path, data in texts.items():
+            _put(attempt.trial.read.content / path, data)
+        made |= texts
+    return made
 
 
 def _links(attempt: Attempt) -> dict[str, bytes]:
@@ -162,10 +176,15 @@ def _examined(settings: Settings) -> Result:
 def _tried(settings: Settings, before: Result, plan: Renaming) -> Iterator[Attempt]:
     """The rename done in a copy of the content, which goes at the end.
 
-    It lies beside the content, so that recordings are the same files by another name.
+    It lies in the cache, mostly on the same disk, so that recordings are the same files by another name.
     """
-    content = settings.read.content.absolute()
-    with tempfile.TemporaryDirectory(prefix=".rename-", dir=content.parent) as folder:
+    content, cache = settings.read.content.absolute(), settings.run.cache
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        made = tempfile.TemporaryDirectory(prefix="rename-", dir=cache)
+    except OSError as error:
+        raise MachineError(_CANNOT.format(file=cache, why=error.strerror or error)) from error
+    with made as folder:
         copy = Path(folder) / "content"
         shutil.copytree(content, copy, copy_function=_linked, symlinks=True)
         _do(copy, plan)
@@ -187,16 +206,20 @@ def _do(content: Path, plan: Renaming) -> None:
             (content / new).parent.mkdir(parents=True, exist_ok=True)
             (content / old).rename(content / new)
         for path, data in plan.texts.items():
-            fresh = content / path
-            aside = fresh.with_name(f".{fresh.name}.new")  # a file may have other names, whose bytes stay
-            aside.write_bytes(data)
-            aside.chmod(fresh.stat().st_mode)
-            aside.replace(fresh)
+            _put(content / path, data)
         for folder in sorted({(content / old).parent for old in plan.moves}, reverse=True):
             if folder != content and not any(folder.iterdir()):
                 folder.rmdir()
     except OSError as error:
         raise MachineError(_CANNOT.format(file=error.filename or content, why=error.strerror or error)) from error
+
+
+def _put(file: Path, data: bytes) -> None:
+    """Write a file anew: one that has other names keeps its bytes there."""
+    fresh = file.with_name(f".{file.name}.new")
+    fresh.write_bytes(data)
+    fresh.chmod(file.stat().st_mode)
+    fresh.replace(file)
 
 
 def _show(settings: Settings, attempt: Attempt) -> None:
@@ -224,4 +247,4 @@ def _addresses(result: Result, settings: Settings) -> set[str]:
 
 def _agreed() -> bool:
     """Whether somebody at a terminal says so."""
-    return sys.stdin.isatty() and input(tell(_ASK)).strip().lower()[:1] in (tell(_YES), "y")
+    return sys.stdin.isatty() and answer(tell(_ASK)).lower()[:1] in (tell(_YES), "y")

@@ -114,11 +114,11 @@ def annotation(problem: Problem, lang: str) -> str:
     text = f"{field}{say(problem.message, lang)} — {say(problem.hint, lang)}"
     if problem.rule == "required" and problem.field == "id":  # whoever works in the browser alone can write it so
         text += say(_ID.format(id=uuid.uuid4()), lang)
-    place = f"file=content/{_escaped(problem.file, ',:')},line={max(problem.line, 1)},col={max(problem.column, 1)}"
-    return f"::{level} {place},title={problem.rule}::{_escaped(text)}"
+    place = f"file=content/{escaped(problem.file, ',:')},line={max(problem.line, 1)},col={max(problem.column, 1)}"
+    return f"::{level} {place},title={problem.rule}::{escaped(text)}"
 
 
-def _escaped(text: str, more: str = "") -> str:
+def escaped(text: str, more: str = "") -> str:
     for character in "%\r\n" + more:
         text = text.replace(character, f"%{ord(character):02X}")
     return text

@@ -14,6 +14,7 @@ from plugins.read.decode import decode
 from plugins.text import original_hash
 
 _HEAD = re.compile(r"---[ \t]*\n.*?^---[ \t]*(?:\n|\Z)|(?:[^\n]+\n)+\n?", re.DOTALL | re.MULTILINE)
+_COMMIT = re.compile(rb"[0-9a-f]{40,64}")
 MOST = 200  # versions of a text that are looked through, the newest first
 
 
@@ -54,10 +55,11 @@ def _paragraphs(text: str) -> list[str]:
 def _versions(path: Path) -> Iterator[bytes]:
     """What a file held in each commit that changed it, the newest first, under other names too."""
     said = git.said(path.parent, "log", f"-{MOST}", "--follow", "--format=%H", "--name-only", "-z", "--", path.name)
-    if said is None:
-        return
-    words = [word for word in said.replace(b"\0", b"\n").split(b"\n") if word]
-    for commit, name in zip(words[::2], words[1::2], strict=False):
-        data = git.said(path.parent, "cat-file", "blob", b":".join((commit, name)))
+    commit = b""
+    for word in filter(None, (said or b"").replace(b"\0", b"\n").split(b"\n")):
+        if _COMMIT.fullmatch(word):
+            commit = word  # a merge names no file
+            continue
+        data = git.said(path.parent, "cat-file", "blob", b":".join((commit, word)))
         if data is not None:
             yield data

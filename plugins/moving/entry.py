@@ -12,7 +12,7 @@ from plugins.i18n.greek import slugify
 from plugins.markdown.limits import check
 from plugins.markdown.render import TooComplex, normal
 from plugins.model.fields import Matching
-from plugins.model.kinds import RemoteFile
+from plugins.model.kinds import FIELDS_OF, RemoteFile
 from plugins.model.problem import Message, _
 from plugins.moving.addresses import alias_of, place_of
 from plugins.moving.front_matter import Stated, cut, head_of
@@ -41,6 +41,8 @@ _MANY = _("{name}: there were {count}, of which {most} were kept")
 _FEWER = _("keep the most important ones")
 _CUT = _("the {name} had {count} characters and was cut")
 _SHORTER = _("write a shorter one")
+_NO_DATE = _("the text had no date; it is a draft now")
+_GIVE_DATE = _("write its date, and delete the line status: draft")
 _NO_TITLE = _("the text had no title")
 _GIVE_TITLE = _("write one")
 _NO_ALIAS = _("the old address {address} cannot be kept")
@@ -127,7 +129,7 @@ class EntryFile:
             yield "slug", place.slug
         yield from self._dates()
         first = self.group[0].text
-        status = text.status if place.is_original else text.status if text.status != first.status else ""
+        status = self._status() if place.is_original else text.status if text.status != first.status else ""
         if status and (status != "published" or not place.is_original):
             yield "status", status
         if place.is_original:
@@ -136,6 +138,13 @@ class EntryFile:
         if recording := text.recording:
             yield from self._recording(recording)
         yield "imported", True
+
+    def _status(self) -> str:
+        """The state; what would have to say its day, and does not, is a draft."""
+        needs_day = "date" in FIELDS_OF[self.place.kind].needs and not (self.text.date or self.text.updated)
+        if needs_day and self.text.status != "draft":
+            self._tell("dates", _NO_DATE, _GIVE_DATE)
+        return "draft" if needs_day else self.text.status
 
     def _title(self) -> str:
         title = _INVISIBLE.sub("", unescape(self.text.title)).strip()
@@ -215,6 +224,8 @@ class EntryFile:
             if not alias and place_of(address) != "/":
                 self._tell("addresses", _NO_ALIAS.format(address=address), _RULE)
             elif alias and alias.strip("/").casefold() != self.place.url.strip("/").casefold():
+                if alias.strip("/").casefold() in self.world.world.gaps:
+                    continue  # there the site says that the text is missing in the other language, and leads on
                 owner = self.world.world.claimed.setdefault(alias.strip("/").casefold(), self.place.path)
                 if owner == self.place.path:
                     found.append(alias)

@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
+
+from plugins.model.problem import _
 from plugins.model.taxonomy import Taxonomies
 from plugins.model.value import Value
 from plugins.moving.entry import EntryFile
@@ -16,12 +19,16 @@ from plugins.moving.plan import MovingPlan, OldOutline, Place, lightened, likely
 from plugins.moving.report import Report, ToldOfFile, as_json, as_page, counts_of
 from plugins.moving.shows import shows_of
 from plugins.moving.store import Store
-from plugins.moving.values import OldSource, OldText
+from plugins.moving.values import OldRemark, OldSource, OldText
 from plugins.moving.world import OldWorld, TextWorld
 from plugins.read.files import TAXONOMIES
 from plugins.read.taxonomies import read_taxonomies
 from plugins.settings import Settings
 
+_SAME = _("another text of the old site has the guid {guid} already; this one gets one of its own")
+_KEEP = _("leave it as it is")
+_LEFT = _("“{title}” was left out, as all of the type {name}")
+_MAPPING = _("give the type a kind in the mapping file, if it is wanted")
 MAPPING, MEMORY = "mapping.yaml", "written.json"
 
 
@@ -36,10 +43,10 @@ class Wish(Value, frozen=True):
 def bring(source: OldSource, wish: Wish, settings: Settings) -> Report:
     """Bring the texts of a source into the content, and return what is to be told of it."""
     content, site = settings.read.content, settings.site
-    taxonomies, _ = read_taxonomies(content, site.codes)
+    taxonomies, __ = read_taxonomies(content, site.codes)
     fetcher = Fetcher((*wish.fetch, *source.site.folders))
     store = Store(content, wish.folder / MEMORY)
-    light = [lightened(text, site.codes) for text in source.texts()]
+    light = [lightened(text, site.codes) for text in apart(source)]
     seen = seen_in(one.text for one in light)
     choices = _choices(source, wish, seen, settings, taxonomies)
     found = (outline_of(one, choices, site.codes, site.default_language) for one in light)
@@ -67,6 +74,22 @@ def bring(source: OldSource, wish: Wish, settings: Settings) -> Report:
     report = Report(source.site.name or source.site.address, counts_of(numbers), tuple(told))
     _write_report(report, wish, settings)
     return report
+
+
+def apart(source: OldSource) -> Iterator[OldText]:
+    """Yield the texts of a source, none with the number or the guid of another: two are two."""
+    numbers, guids = set[str](), set[str]()
+    for text in source.texts():
+        one, count = text, 1
+        while one.number in numbers:
+            count += 1
+            one = replace(text, number=f"{text.number} {count}", group="")
+        if one.guid and one.guid in guids:
+            told = (*one.remarks, OldRemark("feeds", _SAME.format(guid=one.guid), _KEEP))
+            one = replace(one, guid="", remarks=told)
+        numbers.add(one.number)
+        guids |= {one.guid} - {""}
+        yield one
 
 
 def _choices(source: OldSource, wish: Wish, seen: Seen, settings: Settings, taxonomies: Taxonomies) -> Choices:
@@ -104,9 +127,13 @@ def _texts(
 ) -> Iterator[ToldOfFile]:
     """Write all texts, one after the other, and yield what is to be told of them."""
     brought: dict[str, tuple[dict[str, bytes], dict[str, str]]] = {}
-    for text in source.texts():
+    for text in apart(source):
         place = plan.places.get(text.number)
         if place is None:
+            numbers["left"] += 1
+            yield ToldOfFile(
+                "", OldRemark("types", _LEFT.format(name=text.sort, title=text.title or text.number), _MAPPING)
+            )
             continue
         group = plan.members[place.original]
         files, names = brought.setdefault(place.original, ({}, {}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import timedelta
 
 from msgspec.structs import replace
@@ -69,6 +69,7 @@ class MovingPlan(Value, frozen=True):
     places: Mapping[str, Place]
     by_address: Mapping[str, Place]
     members: Mapping[str, tuple[OldOutline, ...]]
+    gaps: frozenset[str] = frozenset()  # addresses at which the site says that a language lacks a text
 
 
 class LightText(Value, frozen=True):
@@ -131,19 +132,21 @@ def plan_of(
     """
     maker = _Maker(site, choices, settings, taxonomies, keys, set(taken), in_folders)
     places: dict[str, Place] = {}
+    gaps: set[str] = set()
     members: dict[str, tuple[OldOutline, ...]] = {}
     for group in _groups(outlines, choices, settings.default_language):
         original = group[0]
         members[original.text.number] = tuple(group)
         for place in maker.places(group):
             places[place.number] = place
+            gaps |= maker.gaps(place, {one.lang for one in group})
     by_address: dict[str, Place] = {}
     for outline in outlines:
         if there := places.get(outline.text.number):
             for address in (outline.text.address, *outline.text.addresses, outline.text.guid, outline.text.number):
                 if address.startswith(("http", "/")):
                     by_address.setdefault(place_of(address), there)
-    return MovingPlan(places, by_address, members)
+    return MovingPlan(places, by_address, members, frozenset(gaps))
 
 
 def _groups(outlines: Sequence[OldOutline], choices: Choices, default: Language) -> Iterator[list[OldOutline]]:
@@ -205,6 +208,12 @@ class _Maker:
                 original=original.text.number,
                 remarks=outline.remarks,
             )
+
+    def gaps(self, place: Place, langs: Set[Language]) -> set[str]:
+        """Return the addresses of a text in the languages that lack it, as aliases are compared."""
+        folder = place.key.rpartition("/")[0]
+        lacking = (lang for lang in self.settings.codes if lang not in langs)
+        return {self._url(place.kind, lang, folder, place.slug).strip("/").casefold() for lang in lacking}
 
     def _key(self, id: str, folder: str, group: Sequence[OldOutline]) -> str:
         """The name of the file: as in an earlier run, else of the slug that is in plain letters already."""

@@ -19,6 +19,7 @@ _TITLE = _("What came along from {name}")
 _COUNTS: Mapping[str, Message] = {
     "read": _("texts of the old site that were read"),
     "texts": _("files of texts here"),
+    "left": _("texts that were left out"),
     "pairs": _("texts that have their translation"),
     "drafts": _("drafts"),
     "guids": _("guids that were kept"),

@@ -23,13 +23,26 @@ class OldWorld:
     def __init__(self, site: OldSite, plan: MovingPlan, fetcher: Fetcher, default: Language):
         self.site, self.plan, self.fetcher, self.default = site, plan, fetcher, default
         self.claimed: dict[str, str] = {place.url.strip("/").casefold(): place.path for place in plan.places.values()}
+        self.gaps = plan.gaps
         self.hosts = frozenset(filter(None, (host_of(site.address),)))
+        self.slugs: dict[str, dict[Language, Place]] = {}
+        for place in plan.places.values():
+            self.slugs.setdefault(place.slug, {}).setdefault(place.lang, place)
         self.files: dict[str, OldFile] = {place_of(file.url): file for file in site.files}
         self.by_number = {file.number: file for file in site.files}
 
     def is_own(self, address: str) -> bool:
         """Whether an address is one of the old site."""
         return host_of(address) in (self.hosts or ("",))
+
+    def by_slug(self, address: str, lang: Language) -> Place | None:
+        """Return the text whose slug an address ends in, where that is one alone: in its language, else another."""
+        path = place_of(address)
+        found = self.slugs.get(path.rpartition("/")[2].removesuffix(".html"), {}) if "?" not in path else {}
+        if len({place.original for place in found.values()}) != 1:
+            return None
+        named = next((part for part in path.split("/") if part in found), "")
+        return found.get(named) or found.get(lang) or next(iter(found.values()))
 
     def file_of(self, address: str) -> OldFile | None:
         """Return what the old site says of a picture, whatever size of it is named."""
@@ -53,7 +66,7 @@ class TextWorld:
         target = whole(address, self.base)
         if not self.world.is_own(target):
             return target
-        other = self.world.plan.by_address.get(place_of(target))
+        other = self.world.plan.by_address.get(place_of(target)) or self.world.by_slug(target, self.place.lang)
         if other:
             return f"{{filename}}/{other.path}{fragment_of(target)}"
         if "." in target.rpartition("/")[2] and (name := self._bring(target)):

@@ -33,6 +33,7 @@ from plugins.model.fields import (
 from plugins.model.kinds import OF_CHANNELS, RemoteAudio
 from plugins.model.problem import _
 from plugins.model.taxonomy import Taxonomies
+from plugins.model.titles import choice_of, title_of
 from plugins.model.value import Language
 from plugins.read.fields import MAX_ITEMS
 from plugins.read.podcasts import KNOWN
@@ -98,7 +99,7 @@ class Schemas:
         hints = hints_of(field.owner)
         said = [self._help(field), say(_WHOSE[field.sort], self.lang)]
         return {
-            "title": field.name,
+            "title": say(title_of(field.name), self.lang),
             "description": " · ".join(filter(None, said)),
             "anyOf": [self._terms(field.name) or self.value(hints[field.name]), {"type": "null"}],
         }
@@ -167,7 +168,8 @@ class Schemas:
         if kind in (date, When, Instant):
             return {"type": "string", "pattern": _DAY if kind is date else _WHEN}
         if get_origin(kind) is Literal:
-            return {"enum": list(get_args(kind))}
+            words = list(get_args(kind))  # what each means is said as VS Code reads it
+            return {"enum": words, "enumDescriptions": [say(choice_of(word), self.lang) for word in words]}
         if get_origin(kind) is dict:
             return self._by_language(self.value(get_args(kind)[1]))
         if get_origin(kind) is tuple:
@@ -183,7 +185,11 @@ class Schemas:
             "additionalProperties": False,
             "required": [field.encode_name for field in fields if field.required],
             "properties": {
-                field.encode_name: {"anyOf": [self.value(hints[field.name]), {"type": "null"}]} for field in fields
+                field.encode_name: {
+                    "title": say(title_of(field.encode_name), self.lang),
+                    "anyOf": [self.value(hints[field.name]), {"type": "null"}],
+                }
+                for field in fields
             },
         }
 

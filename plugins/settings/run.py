@@ -50,6 +50,9 @@ class RunSettings(Group, frozen=True, kw_only=True):
     published: Path  # the ledger of what was published
     media_target: str = ""  # where `publish` puts recordings and videos that lie apart
     explain: str = ""  # an output path, whose reasons are printed
+    desk: tuple[str, ...] = ()  # the accounts, at the forge, of those who may change everything
+    #: Those of each member, by its key: they may change what is its own.
+    partners: dict[str, tuple[str, ...]] = field(default_factory=dict)
     problem_language: Language
     problem_format: Literal["text", "json", "github"] = "text"
 

@@ -15,6 +15,7 @@ from plugins.model.errors import UsageError
 from plugins.model.problem import Problem
 from plugins.read.site import read_site
 from plugins.settings import Settings
+from tests.programs import needs
 
 HEAD = """---
 id: 11111111-2222-4333-8444-555555555555
@@ -131,6 +132,16 @@ def test_unknown_words_are_noted(find: Find, hunspell: list[list[str]], tmp_path
     )
     assert places(find(body, spelling_rule)) == [(7, 11, "", "the dictionary does not know “ανοίγι”")]
     assert hunspell == [["ανοίγι", "λιμάνι", "λιμανι", "μου"]]
+
+
+@needs("hunspell", Path("/usr/share/hunspell/el_GR.dic"))
+def test_the_greek_dictionary_is_asked(find: Find) -> None:
+    """As Debian ships it."""
+    spelling.dictionaries.cache_clear()
+    assert spelling.dictionary_for("el", "el_GR", "") == "el_GR"
+    said = [str(one.message) for one in find("Το λιμάνι ανοίγι για τους εθελοντές.\n", spelling_rule)]
+    assert said == ["the dictionary does not know “ανοίγι”"]
+    spelling.dictionaries.cache_clear()
 
 
 def test_what_another_habit_is_told_of_is_told_once(find: Find, hunspell: list[list[str]]) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import uuid
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +15,12 @@ import yaml
 from PIL import Image
 
 from plugins.cli.host import read_settings
+from plugins.cli.init import asked, write
+from plugins.cli.main import parser
 from plugins.cli.starter.contents import place_of
-from plugins.cli.starter.look import BEACON, INK, PAPER, READABLE, SEA, contrast, until
-from plugins.cli.starter.site import HOSTS
-from plugins.cli.starter.wanted import STARTED, locale_of, name_of, timezone_of
+from plugins.cli.starter.look import BEACON, INK, PAPER, READABLE, SEA, contrast, look, until
+from plugins.cli.starter.site import HOSTS, files_of
+from plugins.cli.starter.wanted import STARTED, WantedSite, locale_of, name_of, timezone_of
 from plugins.cli.starter.words import FOLDER, words_of
 from plugins.model.entry import KINDS
 from tests.conftest import NOW, borrow
@@ -24,6 +28,12 @@ from tests.forks import forked
 
 HOST_FILES = Path("plugins/cli/starter/hosts")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
+
+
+def wanted(**more: Any) -> WantedSite:
+    """A site with one text."""
+    ids = tuple(str(uuid.UUID(int=number)) for number in range(1, 20))
+    return WantedSite("Ours", ("en",), datetime(2026, 11, 22, 12, tzinfo=UTC), ids, **{"kinds": ("news",), **more})
 
 
 def init(folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
@@ -80,10 +90,35 @@ def test_it_speaks_the_language_that_is_asked_for(tmp_path: Path) -> None:
     assert "delete the next line once the text is yours" in text_of(tmp_path / "site" / "content")
 
 
+def test_on_a_terminal_it_asks_for_what_was_not_given(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An empty answer is the usual one; whoever ends the input ends the command, and nothing is written."""
+    options = parser().parse_args(["init", str(tmp_path / "site"), "--name", "Ours", "--kinds", "news"])
+    told: list[str] = []
+
+    def answer(question: str) -> str:
+        told.append(question)
+        return "en" if "languages" in question else ""
+
+    monkeypatch.setattr("builtins.input", answer)
+    assert asked(options) == {
+        "languages": "en",
+        "url": "https://example.org",
+        "email": "",
+        "host": "",
+        "colour": "",
+        "logo": "",
+    }
+    assert "In which languages, the first one first? (el,en) [el,en] " in told
+    monkeypatch.setattr("builtins.input", lambda _question: (_ for _ in ()).throw(EOFError))
+    with pytest.raises(KeyboardInterrupt):
+        asked(options)
+
+
 def test_translations_say_what_they_translate(tmp_path: Path) -> None:
     init(tmp_path / "site", "--name", "Ours", "--languages", "en,el")
     listed = forked(["translations", "-s", str(tmp_path / "site" / "pelicanconf.py"), "--format", "json"])
-    assert yaml.safe_load(listed.stdout) == {"stale": [], "untranslated": [], "unmarked": [], "broken": 0}
+    told = yaml.safe_load(listed.stdout)
+    assert not any(told[name] for name in ("stale", "untranslated", "unmarked", "broken"))
 
 
 def test_a_language_without_words_is_told(tmp_path: Path) -> None:
@@ -124,7 +159,7 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize("host", HOSTS)
 def test_a_host_gets_what_it_reads(host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Workflows are YAML, and build for production; headers are written where a host reads them."""
-    init(tmp_path / "site", "--name", "Ours", "--languages", "el", "--host", host, "--kinds", "news")
+    write(tmp_path / "site", files_of(wanted(host=host)))
     monkeypatch.setitem(sys.modules, "pelicanconf", sys)  # which other tests may have imported
     monkeypatch.setattr(sys, "path", [*sys.path])
     del sys.modules["pelicanconf"]
@@ -138,7 +173,9 @@ def test_a_host_gets_what_it_reads(host: str, tmp_path: Path, monkeypatch: pytes
     assert raw["SITEURL"] == raw["PUBLISHED_URL"] == "https://example.org"
 
 
-@pytest.mark.parametrize(("name", "writers"), [("github", {"deploy"}), ("github-ids", {"ids"})])
+@pytest.mark.parametrize(
+    ("name", "writers"), [("github", {"deploy"}), ("github-ids", {"ids"}), ("github-partners", set())]
+)
 def test_workflows_have_least_rights(name: str, writers: set[str]) -> None:
     """Actions by commit; rights to write where something is deployed or committed, and in no job of a proposal."""
     text = (HOST_FILES / f"{name}.yml").read_text(encoding="utf-8")
@@ -153,13 +190,17 @@ def test_workflows_have_least_rights(name: str, writers: set[str]) -> None:
         assert subprocess.run(["bash", "-n"], input=step.get("run", ""), text=True, check=False).returncode == 0
         if step.get("uses", "").startswith("actions/checkout@"):
             assert step["with"]["persist-credentials"] is False
+    assert "secrets." not in text
+    if "pull_request_target" in text:  # what has the rights of main takes nothing of the proposal but names
+        assert "pull_request.head" not in text and "refs/pull/$NUMBER/head:refs/proposal" in text
 
 
 @pytest.mark.parametrize("colour", ["#ffff00", "#000000", "#ffffff", "#0a5680", "#ff0000"])
-def test_colours_can_be_read(colour: str, tmp_path: Path) -> None:
+def test_colours_can_be_read(colour: str) -> None:
     """Whatever was asked for: links on paper, words on the ground of head and foot."""
-    init(tmp_path / "site", "--name", "Ours", "--colour", colour, "--accent", colour, "--kinds", "news")
-    sheet = (tmp_path / "site" / "look/static/css/05-colours.css").read_text(encoding="utf-8")
+    path, data = next(look(wanted(colour=colour, accent=colour)))
+    assert path == "static/css/05-colours.css"
+    sheet = data.decode()
     day = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", sheet.partition("@media")[0]))
     assert all(contrast(day[name], PAPER) >= READABLE for name in ("link", "link-strong", "beacon"))
     assert contrast(INK, day["sea"]) >= READABLE and contrast(day["on-sea-beacon"], day["sea"]) >= READABLE

@@ -32,7 +32,7 @@ def test_nothing_is_touched_before_somebody_says_so(small_site: SmallSite) -> No
     assert done.returncode == 0 and "news/harbour.el.md → news/quay.el.md" in done.stdout
     assert "nothing was changed; with --yes it is done" in done.stdout
     assert {path: path.read_bytes() for path in small_site.folder.rglob("content/**/*") if path.is_file()} == before
-    assert not list(small_site.folder.glob(".rename-*"))
+    assert not list((small_site.folder / "cache").glob("rename-*"))
 
 
 def test_links_are_repaired_in_their_own_form(small_site: SmallSite) -> None:

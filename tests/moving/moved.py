@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from plugins.check.rules import find_problems
 from plugins.moving.flow import Wish, bring
 from plugins.moving.report import Report
 from plugins.moving.sources.known import source_at
+from plugins.read.site import read_site
 from plugins.settings import Settings
 from tests.conftest import ROOT, settings_below
 
@@ -36,6 +38,12 @@ class Moved:
             path.relative_to(self.content).as_posix(): self.head(path.relative_to(self.content).as_posix())
             for path in sorted(self.content.rglob("*.md"))
         }
+
+    def errors(self) -> list[str]:
+        """What `check` refuses of it."""
+        site = read_site(self.settings)
+        found = find_problems(site, self.settings)
+        return [f"{one.file}: {one.field}: {one.message}" for one in found if one.level == "error"]
 
     def rules(self) -> set[str]:
         return {told.remark.rule for told in self.report.told}

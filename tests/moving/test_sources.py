@@ -18,8 +18,18 @@ from tests.moving.moved import EXPORTS, Moved, moved
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Moved]:
     """Each source, brought into a site of its own."""
-    names = ("podcast.xml", "hugo", "jekyll", "pelican", "decap")
+    names = ("podcast.xml", "hugo", "jekyll", "pelican", "decap", "blogger.xml")
     return {name: moved(tmp_path_factory.mktemp("site"), EXPORTS / name) for name in names}
+
+
+@pytest.mark.parametrize("name", ["podcast.xml", "hugo", "jekyll", "pelican", "decap", "blogger.xml"])
+def test_what_was_brought_has_no_error_and_counts_add_up(name: str, sites: dict[str, Moved]) -> None:
+    """Whatever the old site was like: dead links and missing pictures are warnings, and no text is lost untold."""
+    site = sites[name]
+    assert site.errors() == []
+    counts = site.report.counts
+    assert counts["read"] == counts["texts"] + counts.get("left", 0)
+    assert counts["texts"] + counts.get("shows", 0) == len(site.heads())
 
 
 def test_podcast_keeps_guids_recordings_and_what_directories_know(sites: dict[str, Moved]) -> None:
@@ -87,6 +97,17 @@ def test_decap(sites: dict[str, Moved]) -> None:
         "news/limani/index.en.md"
     )
     assert (site.content / "news/limani/boat.jpg").is_file()
+
+
+def test_blogger(sites: dict[str, Moved]) -> None:
+    """Posts and pages are texts, comments and settings are none, labels are tags, a draft stays one."""
+    site = sites["blogger.xml"]
+    assert 'guid: "tag:blogger.com,1999:blog-1.post-2"' in site.head("news/limani.el.md")
+    assert 'aliases: ["/2019/05/limani.html"]' in site.head("news/limani.el.md")
+    assert "tags: [volunteers]" in site.head("news/limani.el.md") and "status: draft" in site.head(
+        "news/procheiro.el.md"
+    )
+    assert "pages/emeis.el.md" in site.heads() and {"comments", "types"} <= site.rules()
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from plugins.model.errors import UsageError
 from plugins.moving.flow import MAPPING
 from plugins.moving.sources.known import source_at
 from plugins.moving.sources.wordpress.php import unserialized
-from tests.conftest import SmallSite
+from tests.conftest import SmallSite, settings_below
 from tests.moving.moved import EXPORTS, Moved, again, moved
 
 EXPORT = EXPORTS / "association.xml"
@@ -129,6 +129,10 @@ def test_hosts_lead_on_from_queries(built: Path) -> None:
     assert (built / "2019/05/02/το-λιμάνι/index.html").is_file()
 
 
+def test_nothing_that_was_brought_is_an_error(site: Moved) -> None:
+    assert site.errors() == []
+
+
 def test_second_run_writes_nothing_and_keeps_what_was_edited(tmp_path: Path) -> None:
     """A corrected mapping moves what nobody has edited."""
     first = moved(tmp_path, EXPORT)
@@ -169,6 +173,22 @@ def test_broken_exports_are_read(tmp_path: Path, fault: str, mended: str) -> Non
     assert " ".join(f"Πρό{mended}χειρο".split()) in titles
 
 
+def test_export_that_is_cut_off_is_told_and_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    (tmp_path / "cut.xml").write_bytes(EXPORT.read_bytes()[:9000])
+    site = moved(tmp_path, tmp_path / "cut.xml")
+    assert "damaged" in site.rules() and site.report.counts["texts"] == 3 and site.errors() == []
+
+
+def test_two_items_of_one_number_are_two_texts(tmp_path: Path) -> None:
+    """As in exports that somebody has put together by hand: none is lost, none has the guid of another."""
+    text = (
+        EXPORT.read_text(encoding="utf-8").replace("<wp:post_id>104<", "<wp:post_id>103<").replace("?p=104", "?p=103")
+    )
+    (tmp_path / "twice.xml").write_text(text, encoding="utf-8")
+    site = moved(tmp_path, tmp_path / "twice.xml")
+    assert site.report.counts["texts"] == 13 and not site.report.counts.get("edited") and site.errors() == []
+
+
 def test_entities_are_never_resolved(tmp_path: Path) -> None:
     """Neither a bomb nor a file of this machine gets into a text."""
     (tmp_path / "secret").write_text("mystiko", encoding="utf-8")
@@ -189,8 +209,12 @@ def test_serialized_values_are_mended_and_never_objects() -> None:
 
 
 def test_what_is_no_source_is_refused(tmp_path: Path) -> None:
+    """A page, nothing, a packed file, an empty one, a folder of something else."""
     (tmp_path / "x.xml").write_text("<html/>", encoding="utf-8")
-    settings = moved(tmp_path / "site", EXPORT).settings
-    for path in (tmp_path / "x.xml", tmp_path / "absent"):
+    (tmp_path / "empty.xml").write_bytes(b"")
+    (tmp_path / "packed.zip").write_bytes(b"PK\x03\x04" + EXPORT.read_bytes())
+    (tmp_path / "other").mkdir()
+    settings = settings_below(tmp_path)
+    for path in (tmp_path / name for name in ("x.xml", "absent", "empty.xml", "packed.zip", "other")):
         with pytest.raises(UsageError):
             source_at(path, settings.site)

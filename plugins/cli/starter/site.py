@@ -18,7 +18,7 @@ from plugins.model.value import Language
 
 _HERE = Path(__file__).with_name("hosts")
 _PROGRAM = "program"  # the folder of the program's wheel, where a site brings it along
-_IGNORED = ("/output/", "/.output*", "/.cache/", "/.venv/", "__pycache__/")
+_IGNORED = ("/output/", "/.output*", "/.cache/", "/.venv/", "/.schemas/", "__pycache__/")
 _WEEKS = 12  # that the site has pages of
 
 _SETTINGS = _(
@@ -38,9 +38,17 @@ class HostFiles(NamedTuple):
 
 
 HOSTS: Mapping[str, HostFiles] = {
-    "github": HostFiles({".github/workflows/site.yml": "github.yml", ".github/workflows/ids.yml": "github-ids.yml"}),
+    "github": HostFiles(
+        {
+            ".github/workflows/site.yml": "github.yml",
+            ".github/workflows/ids.yml": "github-ids.yml",
+            ".github/workflows/partners.yml": "github-partners.yml",
+        }
+    ),
     "gitlab": HostFiles({".gitlab-ci.yml": "gitlab.yml"}),
-    "forgejo": HostFiles({".forgejo/workflows/site.yml": "forgejo.yml"}),
+    "forgejo": HostFiles(
+        {".forgejo/workflows/site.yml": "forgejo.yml", ".forgejo/workflows/partners.yml": "forgejo-partners.yml"}
+    ),
     "netlify": HostFiles({"netlify.toml": "netlify.toml"}, ("netlify",)),
     "cloudflare": HostFiles({}, ("netlify",)),
     "apache": HostFiles({}, ("apache",)),
@@ -65,6 +73,7 @@ def _texts(site: WantedSite) -> Iterator[tuple[str, str]]:
     yield "requirements.txt", _requirements(site)
     yield "README.md", f"# {site.name}\n\n{words_of(site.first).readme}"
     yield ".gitignore", "\n".join(_IGNORED) + "\n"
+    yield ".pre-commit-config.yaml", (_HERE / "pre-commit.yaml").read_text(encoding="utf-8")
     for path, source in HOSTS[site.host].files.items() if site.host else ():
         text = (_HERE / source).read_text(encoding="utf-8")
         yield path, text.replace("LANGUAGE", told_in(site.first)).replace("https://example.org", site.url)

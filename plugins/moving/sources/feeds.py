@@ -7,6 +7,7 @@ https://github.com/Podcastindex-org/podcast-namespace
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -28,7 +29,11 @@ _TAGS = re.compile(r"<(?:p|br|a|div|ul|ol|h\d|strong|em|img|b|i)\b[^>]*>", re.IG
 _ESCAPED = re.compile(r"&lt;(?:p|br|a|div|ul|ol|h\d|strong|em|img|b|i)\b", re.IGNORECASE)
 _NO_GUID = _("the item had no guid; what programs take in its place was written: {guid}")
 _KEEP = _("leave it as it is")
-_SAME_GUID = _("another item of the feed had the guid {guid} already; this one has none of its own now")
+_LEFT = _("{count} items of the type {name} were left behind: they are no texts")
+_COMMENTS = _("{count} comments were left behind: they hold addresses of people")
+_ASK = _("whoever wants to keep one quotes it in the text, having asked")
+_ANEW = _("menus, templates and styles are made anew in the theme")
+_TEXTS = ("", "post", "page")
 _FEW = _("the feed {name} has {count} items; {joined} were found in the export, {new} were added")
 _MORE = _("a feed often holds the latest alone: look for what it left out in its archives")
 
@@ -40,19 +45,24 @@ class SavedFeed:
         self.file, self.zone = XmlFile(path), zone
         self.show = self._head(path, address)
         base = self.show.link or self.show.feed
-        self.site = OldSite(self.show.title, base, (self.show.lang,) if self.show.lang else (), shows=(self.show,))
+        self.site = OldSite(
+            self.show.title, base, (self.show.lang,) if self.show.lang else (), shows=(self.show,), remarks=self._left()
+        )
+
+    def _left(self) -> tuple[OldRemark, ...]:
+        """What of an export of Blogger is no text."""
+        counts = Counter(kind for element in self.file.items() if (kind := _kind_of(element)) not in _TEXTS)
+        comments = counts.pop("comment", 0)
+        told = [
+            OldRemark("types", _LEFT.format(name=name, count=count), _ANEW) for name, count in sorted(counts.items())
+        ]
+        return (*told, OldRemark("comments", _COMMENTS.format(count=comments), _ASK)) if comments else tuple(told)
 
     def texts(self) -> Iterator[OldText]:
-        """Yield the items, the first of the feed first; a guid that comes again is nobody's."""
-        seen: set[str] = set()
+        """Yield the items, the first of the feed first."""
         for element in self.file.items():
-            text = _text(element, self.show, self.zone)
-            if text.guid and text.guid in seen:
-                told = (*text.remarks, OldRemark("feeds", _SAME_GUID.format(guid=text.guid), _KEEP))
-                text = replace(text, guid="", number=f"{text.number} {text.address}", remarks=told)
-            if text.number not in seen:
-                seen |= {text.guid, text.number}
-                yield text
+            if _kind_of(element) in _TEXTS:
+                yield _text(element, self.show, self.zone)
 
     def markup(self, text: OldText) -> Markup:
         """Return an item's HTML; of plain words, paragraphs."""
@@ -97,6 +107,20 @@ class SavedFeed:
         )
 
 
+def _kind_of(element: etree._Element) -> str:
+    """What Blogger calls an entry of its export (post, page, comment, settings, template); nothing of other feeds."""
+    stated = next((one.text or "" for one in element.iter("{http://schemas.google.com/blogger/2018}type")), "")
+    named = (one.get("term", "") for one in children(element, "category") if one.get("scheme", "").endswith("#kind"))
+    return stated.lower() or next((term.rpartition("#")[2] for term in named), "")
+
+
+def _is_draft(element: etree._Element) -> bool:
+    said = next(
+        (one.text or "" for one in element.iter("{*}draft", "{http://schemas.google.com/blogger/2018}status")), ""
+    )
+    return said.lower() in ("yes", "draft", "soft_trashed")
+
+
 def _text(element: etree._Element, show: OldShow, zone: ZoneInfo) -> OldText:
     link = _link(element)
     enclosure = _recording(element)
@@ -112,7 +136,8 @@ def _text(element: etree._Element, show: OldShow, zone: ZoneInfo) -> OldText:
     short = short or child(element, "itunes:subtitle")
     return OldText(
         number=guid or (child(element, "title") + child(element, "pubDate")),
-        sort="item",
+        sort=_kind_of(element) or "item",
+        status="draft" if _is_draft(element) else "published",
         title=" ".join(unescape(child(element, ":title") or child(element, "title")).split()),
         body=body,
         summary=_plain(short or child(element, "summary")),
@@ -178,7 +203,7 @@ def _picture(element: etree._Element) -> str:
 def _categories(element: etree._Element) -> Iterator[str]:
     for one in children(element, "category"):
         name = one.get("term") or (one.text or "")
-        if name.strip():
+        if name.strip() and not one.get("scheme", "").endswith("#kind"):
             yield " ".join(name.split())
 
 
@@ -212,7 +237,13 @@ class Feeds:
         self.feeds = feeds
         first = feeds[0].site
         shows = tuple(one.show for one in feeds)
-        self.site = OldSite(first.name, first.address, tuple(one.lang for one in shows if one.lang), shows=shows)
+        self.site = OldSite(
+            first.name,
+            first.address,
+            tuple(one.lang for one in shows if one.lang),
+            shows=shows,
+            remarks=tuple(told for one in feeds for told in one.site.remarks),
+        )
 
     def texts(self) -> Iterator[OldText]:
         """Yield the items of every feed; one that two feeds share comes once."""

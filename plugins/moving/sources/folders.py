@@ -23,7 +23,7 @@ from plugins.model.value import Language
 from plugins.moving.recordings import number_in, seconds_in, type_of_recording
 from plugins.moving.sources.dialects import body_of
 from plugins.moving.sources.heads import parted
-from plugins.moving.sources.permalinks import Permalinks
+from plugins.moving.sources.permalinks import OldPath, Permalinks
 from plugins.moving.values import Markup, OldRecording, OldRemark, OldSite, OldStatus, OldTerm, OldText
 
 MOST_BYTES = 4 << 20  # of a text
@@ -56,6 +56,8 @@ NAMES = {
     "show": ("show", "series", "podcastname"),
     "sort": ("type", "layout"),
 }
+#: Folders of a site whose files are served from its root.
+BESIDE = ("static", "content", "assets", "public", "files", "images", "img", "media", "src", "source")
 TERMS = {"tags": "tags", "categories": "categories", "category": "categories", "keywords": "tags", "topics": "tags"}
 #: Every name that is read.
 _READ = frozenset((*TERMS, "draft", "status", "weight", "id", *(one for names in NAMES.values() for one in names)))
@@ -74,12 +76,9 @@ class Folder:
     def __init__(self, root: Path, flavour: str, zone: ZoneInfo, languages: Sequence[Language]):
         self.root, self.flavour, self.zone, self.languages = root, flavour, zone, languages
         self.below = next((f"{name}/" for name in ("content", "src/content") if (root / name).is_dir()), "")
-        self.permalinks = Permalinks.at(root, flavour)
-        self.folders = tuple(
-            str(path)
-            for path in (root, root / "static", root / "content", root / "assets", root / "public")
-            if path.is_dir()
-        )
+        self.permalinks = Permalinks.at(root, flavour, languages[0])
+        beside = (root, *(root / name for name in BESIDE))
+        self.folders = tuple(str(path) for path in beside if path.is_dir())
         self.left = Counter[str]()
         self.paths = tuple(self._paths())
         terms = {term: OldTerm({"": term[1]}) for text in self.texts() for term in text.terms}
@@ -147,8 +146,8 @@ class Folder:
         dated = _DATED.fullmatch(name)
         date = _moment(named.word("date") or (dated[1] if dated else ""), self.zone)
         slug = named.word("slug") or (dated[2] if dated else name)
-        sort = self._sort(bare, named)
-        address = self.permalinks.address(named.word("address"), bare, slug, date, sort, lang, values)
+        sort = self._sort(bare, named, date is not None)
+        address = self.permalinks.address(named.word("address"), OldPath(bare, within, slug, sort, lang), date, values)
         head, *rest = _MORE.split(body, 1)
         guid = named.word("guid")
         return OldText(
@@ -198,7 +197,8 @@ class Folder:
         """What translations share: the path without its language; in Pelican, the slug."""
         return f"slug {slug}" if self.flavour == "pelican" else f"path {bare}"
 
-    def _sort(self, bare: str, named: _Named) -> str:
+    def _sort(self, bare: str, named: _Named, is_dated: bool) -> str:
+        """What sort of text it is: the folder that it lies in. What has a day is no page, unless it says so."""
         stated = named.word("sort")
         folder = bare.partition("/")[0] if "/" in bare else ""
         if self.flavour == "jekyll":
@@ -208,11 +208,9 @@ class Folder:
                 (part[1:] for part in parts if part.startswith("_") and part not in ("_posts", "_drafts")), ""
             )
             return "post" if in_posts else collection or "page"
-        if self.flavour == "pelican":
-            return "page" if folder == "pages" else "article"
-        if not folder or stated == "page":
+        if folder in ("page", "pages") or stated == "page":
             return "page"
-        return folder
+        return folder or ("post" if is_dated else "page")
 
     def _picture(self, named: _Named, path: str) -> str:
         stated = named.word("picture")
@@ -250,6 +248,8 @@ def flavour_of(root: Path) -> str:
         head = file.read(400).lstrip(b"\xef\xbb\xbf")
     if head.startswith(b"+++"):
         return "hugo"
+    if b".. title:" in head:
+        return "nikola"
     return "pelican" if re.match(rb"[A-Za-z][\w-]*: ", head) else "decap"
 
 
@@ -333,6 +333,7 @@ def _beside(stated: str, path: str) -> str:
 
 def _moment(text: str, zone: ZoneInfo) -> datetime | None:
     """A date as heads write it: ISO 8601, and `2020-01-01 10:00:00 +0200`."""
+    text = re.sub(r"\s*(?:UTC|GMT)$", "+00:00", text.strip())
     text = re.sub(r"\s+([+-]\d{2}):?(\d{2})$", r"\1:\2", text.strip().replace("Z", "+00:00"))
     text = re.sub(r"^(\d{4})/(\d{1,2})/(\d{1,2})", lambda m: f"{m[1]}-{int(m[2]):02}-{int(m[3]):02}", text)
     try:

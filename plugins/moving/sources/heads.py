@@ -13,6 +13,9 @@ from plugins.read import frontmatter
 
 _YAML = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+#: Nikola's, within a comment or bare: https://getnikola.com/handbook.html#metadata-fields
+_NIKOLA = re.compile(r"(?:<!--\s*\n)?(?:\.\. [a-z_]+:.*\n)+(?:\s*-->[ \t]*\n?)?")
+_DOTTED = re.compile(r"^\.\. ([a-z_]+): *(.*)$", re.MULTILINE)
 _LINE = re.compile(r"([A-Za-z][\w -]{0,40}):[ \t]*(.*)")
 _NO_JSON = _("it is no JSON")
 
@@ -28,6 +31,8 @@ def parted(data: bytes) -> Head:
         return _toml(found[1], text[found.end() :])
     if text.startswith("{"):
         return _json(text)
+    if found := _NIKOLA.match(text):
+        return dict(_DOTTED.findall(found[0])), text[found.end() :], None
     return _lines(text)
 
 

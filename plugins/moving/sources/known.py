@@ -16,6 +16,8 @@ from plugins.settings import SiteSettings
 
 HEAD = 64 << 10  # bytes by which a file is known
 _NOTHING = _("import: there is nothing at {path}")
+_PACKED = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"Rar!", b"7z")
+_UNPACK = _("import: {path} is packed; unpack it, and give what is in it")
 _UNKNOWN = _(
     "import: {path} is none of what can be read: an export of WordPress, a feed (RSS, Atom), or a folder of texts of "
     "Pelican, Hugo, Jekyll or Decap"
@@ -29,7 +31,10 @@ def source_at(path: Path, site: SiteSettings, feeds: Sequence[str] = (), pairs: 
     zone = ZoneInfo(site.timezone)
     codes = sorted(site.codes, key=lambda code: code != site.default_language)
     given = [_feed(one, zone) for one in feeds]
-    files = sorted(path.glob("*.xml")) if path.is_dir() else [path]
+    has_texts = path.is_dir() and any(one.suffix in (".md", ".rst") for one in path.iterdir())
+    if path.is_file() and _head(path).startswith(_PACKED):
+        raise UsageError(_UNPACK.format(path=path))
+    files = [path] if not path.is_dir() else [] if has_texts else sorted(path.glob("*.xml"))
     exports = [file for file in files if _is_export(file)]
     if exports:
         export = WordPress(exports, zone, codes, pairs)

@@ -24,6 +24,28 @@ _JEKYLL = {
 _NAMED = re.compile(r":(\w+)")
 
 
+class OldPath(Value, frozen=True):
+    """Where a text lies: without its language (`bare`) and with it (`within`); its slug, its sort and its language."""
+
+    bare: str
+    within: str
+    slug: str
+    sort: str
+    lang: Language
+
+    @property
+    def has_folder(self) -> bool:
+        """Whether the language is that of a folder."""
+        return bool(self.lang) and self.bare.count("/") < self.within.count("/")
+
+    def usual(self) -> str:
+        """The address that most systems make: the folders, then the slug."""
+        parts = PurePosixPath(self.bare).with_suffix("").parts
+        parts = parts[:-1] if parts[-1] in ("index", "_index") else parts
+        made = "/".join((*parts[:-1], self.slug) if parts else ()).lower().replace(" ", "-")
+        return f"/{made}/".replace("//", "/")
+
+
 class Permalinks(Value, frozen=True):
     """How one site makes addresses: its name and own address, and patterns by sort of text."""
 
@@ -34,58 +56,53 @@ class Permalinks(Value, frozen=True):
     default: Language = ""  # the language whose addresses name none
 
     @classmethod
-    def at(cls, root: Path, flavour: str) -> Permalinks:
-        """Return those that a site's settings state."""
-        return {"jekyll": _of_jekyll, "hugo": _of_hugo, "pelican": _of_pelican}.get(flavour, _of_none)(root)
+    def at(cls, root: Path, flavour: str, first: Language) -> Permalinks:
+        """Return those that a site's settings state; where none do, addresses of the `first` language name none."""
+        readers = {"jekyll": _of_jekyll, "hugo": _of_hugo, "pelican": _of_pelican}
+        return readers[flavour](root) if flavour in readers else Permalinks(flavour, root.name, default=first)
 
-    def address(
-        self,
-        stated: str,
-        path: str,
-        slug: str,
-        date: datetime | None,
-        sort: str,
-        lang: Language,
-        values: Mapping[str, Any],
-    ) -> str:
-        """Return the whole address of a text; nothing, where it can't be known."""
+    def address(self, stated: str, path: OldPath, date: datetime | None, values: Mapping[str, Any]) -> str:
+        """Return the whole address of a text, as its system makes it where nothing else is configured."""
         if stated:
             return self._whole("/" + re.sub(r"(?:^|/)index\.html$", "/", stated).lstrip("/"))
         if self.flavour == "pelican":
-            other = "_lang" if lang and lang != self.default else ""
-            pattern = self.patterns.get(("page" if sort == "page" else "article") + other, "{slug}.html")
-            facts = {"slug": slug, "lang": lang, "category": slugify(str(values.get("Category", "")))}
-            return self._whole("/" + _formatted(pattern, facts, date))
-        if self.flavour == "hugo":
-            pattern = self.patterns.get(sort, "")
-            parts = PurePosixPath(path).with_suffix("").parts
-            parts = parts[:-1] if parts[-1] in ("index", "_index") else parts
-            usual = "/".join((*parts[:-1], slug) if parts else ()).lower().replace(" ", "-")
-            made = _filled(pattern, slug, date, sort, path) if pattern else f"/{usual}/".replace("//", "/")
-            return self._whole(f"/{lang}{made}" if lang and lang != self.default else made)
+            return self._whole(self._of_pelican(path, date, values))
         if self.flavour == "jekyll":
-            if sort == "page":
-                bare = str(PurePosixPath(path).with_suffix("")).removesuffix("index").strip("/")
-                return self._whole(f"/{bare}/" if bare else "/")
-            categories = values.get("categories") or values.get("category") or ""
-            listed = categories.split() if isinstance(categories, str) else [str(one) for one in categories]
-            pattern = self.patterns.get("post", _JEKYLL["date"])
-            made = pattern.replace(":categories", "/".join(one.lower().replace(" ", "-") for one in listed))
-            return self._whole(re.sub("/{2,}", "/", _filled(made, slug, date, sort, path)))
-        return ""
+            return self._whole(self._of_jekyll(path, date, values))
+        pattern = self.patterns.get(path.sort, "")
+        made = _filled(pattern, path, date) if pattern else path.usual()
+        is_other = bool(self.default) and bool(path.lang) and path.lang != self.default
+        return self._whole(f"/{path.lang}{made}" if is_other or path.has_folder else made)
+
+    def _of_pelican(self, path: OldPath, date: datetime | None, values: Mapping[str, Any]) -> str:
+        other = "_lang" if path.lang and path.lang != self.default else ""
+        pattern = self.patterns.get(("page" if path.sort == "page" else "article") + other, "{slug}.html")
+        category = str(values.get("Category") or values.get("category") or "")
+        return "/" + _formatted(pattern, {"slug": path.slug, "lang": path.lang, "category": slugify(category)}, date)
+
+    def _of_jekyll(self, path: OldPath, date: datetime | None, values: Mapping[str, Any]) -> str:
+        """Folders before `_posts` are categories, the one of a language among them."""
+        first, _, rest = path.within.partition("_posts/")
+        if path.sort != "post":
+            bare = str(PurePosixPath(path.within).with_suffix("")).removesuffix("index").strip("/")
+            return f"/{bare}/" if bare else "/"
+        categories = values.get("categories") or values.get("category") or ""
+        listed = categories.split() if isinstance(categories, str) else [str(one) for one in categories]
+        folders = first.strip("/").split("/") if rest else []
+        every = [one.lower().replace(" ", "-") for one in (*folders, *listed) if one]
+        made = self.patterns.get("post", _JEKYLL["date"]).replace(":categories", "/".join(every))
+        prefix = (
+            f"/{path.lang}" if path.has_folder and ":categories" not in self.patterns.get("post", ":categories") else ""
+        )
+        return prefix + re.sub("/{2,}", "/", _filled(made, path, date))
 
     def _whole(self, path: str) -> str:
         return f"{self.base}{path}"
 
 
-def _filled(pattern: str, slug: str, date: datetime | None, sort: str, path: str) -> str:
-    facts = {
-        "slug": slug,
-        "title": slug,
-        "section": sort,
-        "filename": PurePosixPath(path).stem,
-        "contentbasename": slug,
-    }
+def _filled(pattern: str, path: OldPath, date: datetime | None) -> str:
+    facts = dict.fromkeys(("slug", "title", "contentbasename"), path.slug)
+    facts |= {"section": path.sort, "filename": PurePosixPath(path.bare).stem}
     if date:
         facts |= {"year": f"{date:%Y}", "month": f"{date:%m}", "day": f"{date:%d}", "y_day": f"{date:%j}"}
         facts |= {"i_month": str(date.month), "i_day": str(date.day), "monthname": f"{date.month}"}
@@ -98,10 +115,6 @@ def _formatted(pattern: str, facts: Mapping[str, str], date: datetime | None) ->
         pattern = re.sub(r"\{date:([^}]*)\}", lambda found: date.strftime(found[1]), pattern)
     made = re.sub(r"\{(\w+)\}", lambda found: facts.get(found[1], ""), pattern)
     return re.sub(r"(?:^|/)index\.html$", "/", made).lstrip("/")
-
-
-def _of_none(root: Path) -> Permalinks:
-    return Permalinks("decap", root.name)
 
 
 def _of_jekyll(root: Path) -> Permalinks:

@@ -17,6 +17,7 @@ from plugins.channels.shared.theme import Theme, fragment_of, mark_current, them
 from plugins.channels.shared.view import views_of
 from plugins.channels.web import artifacts as web
 from plugins.channels.web.render import page_names, render_page
+from plugins.engine import keys
 from plugins.engine.resources import BuildResources
 from plugins.model.errors import UsageError
 from plugins.model.value import given
@@ -153,3 +154,26 @@ def test_comments_of_style_sheets_stay_at_home() -> None:
     css = 'a { b: c; } /* x\n y */\n/*! licence */\nd::after { content: "/* no */"; }\n/* z */\ne { }\n'
 
     assert without_comments(css) == 'a { b: c; } /*! licence */\nd::after { content: "/* no */"; }\ne { }\n'
+
+
+def test_a_look_stands_before_the_theme(tmp_path: Path, make_settings: Any) -> None:
+    """File by file: what it has not is the theme's; and whatever changes in it makes anew what was made of it."""
+    for name in ("theme", "look"):
+        (tmp_path / name).mkdir()
+    theme = theme_in(
+        tmp_path / "theme", base=BASE, page="{% extends 'base.html' %}{% block content %}theirs{% endblock %}"
+    )
+    look = theme_in(tmp_path / "look", page="{% extends 'base.html' %}{% block content %}ours{% endblock %}")
+    laid = Theme(tmp_path / "theme", {}, {}, {}, look=tmp_path / "look")
+    assert theme.blocks("page.html", {})["content"] == "theirs" and laid.blocks("page.html", {})["content"] == "ours"
+    assert look.folders == (tmp_path / "look",) and laid.own == (tmp_path / "look", tmp_path / "theme")
+
+    settings = make_settings(LOOK=str(tmp_path / "look"))
+    before = keys.digest_of_world(settings, ""), keys.digest_of_static(settings)
+    (tmp_path / "look/templates/page.html").write_text("{% extends 'base.html' %}", encoding="utf-8")
+    (tmp_path / "look/cards.json").write_text("{}", encoding="utf-8")
+    after = keys.digest_of_world(settings, ""), keys.digest_of_static(settings)
+    assert before[0] != after[0] and before[1] != after[1]
+    assert settings.theme.path("cards.json") == tmp_path / "look/cards.json"
+    with pytest.raises(UsageError, match="LOOK: there is no folder"):
+        make_settings(LOOK=str(tmp_path / "nowhere"))

@@ -55,7 +55,9 @@ _PASSWORD = _("the text had a password; it is a draft now")
 _PUBLISH = _("delete the line status: draft, if all may read it")
 _PRIVATE = _("the text was private; it is a draft now")
 _MENU = _("a menu of the old site: {names}")
-_DAMAGED = _("the export is damaged: {found} of {stated} items could be read")
+_DAMAGED = _(
+    "the export is damaged or cut off: {found} items could be read, of at least {stated}; look at the last one"
+)
 _EXPORT_AGAIN = _("export it again, in parts if it is large")
 _BUILT = _("the text was made by a page builder ({name}), whose order of parts may be another")
 _COMPARE = _("compare it with the old page")
@@ -133,8 +135,7 @@ class WordPress:
         for file in self.files:
             if file.damaged:
                 stated, found = _marks(file.path), sum(1 for _element in file.items())
-                if found < stated:
-                    yield OldRemark("damaged", _DAMAGED.format(found=found, stated=stated), _EXPORT_AGAIN)
+                yield OldRemark("damaged", _DAMAGED.format(found=found, stated=stated), _EXPORT_AGAIN)
 
     def _left(self) -> Iterator[OldRemark]:
         by_sort, by_state = Counter[str](), Counter[str]()
