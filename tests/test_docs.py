@@ -574,9 +574,11 @@ def steps(workflow: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from job["steps"]
 
 
-@pytest.mark.parametrize(("name", "writers"), [("site", {"deploy"}), ("program", set()), ("health", set())])
+@pytest.mark.parametrize(
+    ("name", "writers"), [("site", {"deploy"}), ("ids", {"ids"}), ("program", set()), ("health", set())]
+)
 def test_workflow_is_pinned_and_has_least_rights(name: str, writers: set[str]) -> None:
-    """Actions by commit with their version beside; rights to write in the deploy job alone; no stored token."""
+    """Actions by commit with their version beside; rights to write where something is brought out; no stored token."""
     text = (WORKFLOWS / f"{name}.yml").read_text(encoding="utf-8")
     uses = re.findall(r"uses: (.*)$", text, re.MULTILINE)
     assert uses and all(re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use) for use in uses)
@@ -589,7 +591,7 @@ def test_workflow_is_pinned_and_has_least_rights(name: str, writers: set[str]) -
     assert "secrets." not in text and "pull_request_target" not in text
 
 
-@pytest.mark.parametrize("name", ["site", "program", "health"])
+@pytest.mark.parametrize("name", ["site", "ids", "program", "health"])
 def test_scripts_of_the_workflow_are_parsed(name: str) -> None:
     """What it runs is sound shell and takes no expression, which a stranger's text could fill."""
     for step in steps(yaml.safe_load((WORKFLOWS / f"{name}.yml").read_text(encoding="utf-8"))):

@@ -47,6 +47,8 @@ _PATTERN: Json = {
 
 def write_vscode(settings: Settings) -> list[Path]:
     """Write the files beside the content, and return them. Raises UsageError for one that is there and not ours."""
+    if not settings.read.content.is_dir():
+        raise UsageError(_("settings: PATH: there is no folder {content}").format(content=settings.read.content))
     root = settings.read.content.absolute().parent
     made = {
         ".vscode/extensions.json": {"recommendations": ["eliostruyf.vscode-front-matter"]},

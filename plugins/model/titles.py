@@ -173,6 +173,7 @@ TITLES: Mapping[str, Message] = {
     "eu": _("European Union", "field"),
     "indicators": _("Indicators", "field"),
     "reached": _("Reached", "field"),
+    "imported": _("Imported", "field"),
 }
 #: A word that a field takes → what it means; the others are names.
 CHOICES: Mapping[str, Message] = {

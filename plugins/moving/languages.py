@@ -11,7 +11,7 @@ from plugins.i18n.greek import transliterate
 from plugins.i18n.languages import facts_of
 from plugins.model.value import Language, Value
 
-MOST = 5_000  # characters that are looked at
+MOST = 2_000  # characters that are looked at
 LEAST = 20  # letters, below which nothing can be said
 _WORD = re.compile(r"[^\W\d_]+")
 _NO_PROSE = re.compile(r"<[^<>]*>|https?://\S+|\[[^\]\n]*\]|\S+@\S+|&\w+;")

@@ -121,6 +121,9 @@ def test_files_of_others_are_left_alone(settings: Settings, tmp_path: Path) -> N
     (tmp_path / ".vscode/tasks.json").write_text("{}", encoding="utf-8")
     with pytest.raises(UsageError, match=r"tasks\.json is there, and not ours"):
         write_vscode(settings)
+    shutil.rmtree(tmp_path / "content")
+    with pytest.raises(UsageError, match="there is no folder"):
+        write_vscode(settings)
     assert (tmp_path / ".vscode/tasks.json").read_text(encoding="utf-8") == "{}"
 
 

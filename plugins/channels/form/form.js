@@ -108,6 +108,19 @@ function complete(entry, told) {
   return data;
 }
 
+/** Have a backend write no file that says nothing: Decap makes one for each language in which nobody wrote. */
+function withoutEmptyFiles(name) {
+  const backend = CMS.getBackend(name);
+  const init = backend.init;
+  const says = ({ raw }) => raw.replace(/^---\s*(?:\{\})?\s*---/, "").trim() !== "";
+  backend.init = (...words) => {
+    const made = init(...words);
+    const persist = made.persistEntry.bind(made);
+    made.persistEntry = (entry, options) => persist({ ...entry, dataFiles: entry.dataFiles.filter(says) }, options);
+    return made;
+  };
+}
+
 /** Decap's phrases of a language: its own, what these lack in English, and ours over both. */
 function phrasesOf(locale, ours) {
   const merged = (under, over) => {
@@ -134,6 +147,7 @@ async function begin() {
   CMS.registerWidget({ name: "own-moment", controlComponent: moment(told.words) });
   CMS.registerLocale(told.config.locale, phrasesOf(told.config.locale, told.phrases));
   CMS.registerEventListener({ name: "preSave", handler: ({ entry }) => complete(entry, told) });
+  withoutEmptyFiles(told.config.backend.name);
   addEventListener(
     "change",
     ({ target }) => {

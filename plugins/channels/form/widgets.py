@@ -43,7 +43,7 @@ Choices = Mapping[str, Sequence[tuple[str, str]]]
 LONG = 200  # characters, from which on words have a box of several lines
 #: What no editor writes: the form does, or `check --fix`; or it is no business of a form.
 UNSEEN = ("id",)
-LEFT_OUT = ("original", "original_hash", "demo", "podcast_guid")
+LEFT_OUT = ("original", "original_hash", "demo", "guid", "imported", "podcast_guid")
 #: What editors look for first; the rest follows in the order in which it is described.
 FIRST = ("id", "title", "summary", "body", "date")
 LAST = ("slug", "status", "embargo", "expires", "updated", "urgent", "urgent_until", "only", "aliases")

@@ -21,6 +21,9 @@ from plugins.moving.values import OldText
 _MARK = re.compile(r"\[:([a-z]{2})?\]|<!--:([a-z]{2})?-->|\{:([a-z]{2})?\}")
 
 
+_BEGINNINGS = ("[:", "<!--:", "{:")  # of marks, without which nobody need look for them
+
+
 class Tongue(NamedTuple):
     """The language of a text, and the name of the group that it is in with its translations; empty: not stated."""
 
@@ -60,7 +63,10 @@ def split(text: OldText, languages: Sequence[Language]) -> Iterator[OldText]:
 
     The first language keeps the guid: a feed of WordPress carried them all under one.
     """
-    held = [text.title, text.body, text.summary]
+    held = [part for part in (text.title, text.body, text.summary) if any(mark in part for mark in _BEGINNINGS)]
+    if not held:
+        yield text
+        return
     found = {code for part in held for mark in _MARK.finditer(part) for code in mark.groups() if code}
     spoken = [lang for lang in (*languages, *sorted(found - set(languages))) if lang in found]
     if len(spoken) < 2:
