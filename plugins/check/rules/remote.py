@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from plugins.check.lookup import first_ones, problem_in_body
 from plugins.model.document import Target
 from plugins.model.entry import Entry
+from plugins.model.kinds import EpisodeFields, RemoteAudio
 from plugins.model.problem import Message, Problem, _
 from plugins.model.site import Site
 from plugins.settings import Settings
@@ -18,6 +19,10 @@ _PLAIN = _("the link is not encrypted: {address}")
 _TRY_HTTPS = _("try it with https:")
 
 
+_UNSAID = _("does not say “{name}”")
+_HASH = _("write 64 hexadecimal digits or delete the line")
+_NO_NUMBER = _("is not a whole number from {low} to {high}")
+_DIGITS = _("write digits only, without separators or signs of currency")
 _SPY = _("a tracking pixel: it would tell {host} who reads the page")
 _DELETE = _("delete the line")
 _TRACKED = _("the link carries a mark for tracking readers: {name}")
@@ -35,6 +40,19 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
     """Each file that another site would serve to our readers (and so learn of them); `http:` links and tracked ones."""
     for entry in site.entries:
         yield from first_ones(_of(entry, settings))
+        audio = entry.of(EpisodeFields).audio
+        if isinstance(audio, RemoteAudio) and not entry.imported:
+            line, column = entry.stated_at("audio")
+            for message, hint in _unstated(audio):
+                yield Problem("remote", "error", entry.source, line, column, "audio", message, hint)
+
+
+def _unstated(audio: RemoteAudio) -> Iterator[tuple[Message, Message]]:
+    """What must be known of a recording that lies elsewhere, and what the feeds of old sites alone may leave open."""
+    if not audio.sha256:
+        yield _UNSAID.format(name="sha256"), _HASH
+    if not audio.bytes:
+        yield Message("bytes: {fault}").format(fault=_NO_NUMBER.format(low=1, high=10**11)), _DIGITS
 
 
 def _of(entry: Entry, settings: Settings) -> Iterator[Problem]:
