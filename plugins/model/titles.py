@@ -174,6 +174,7 @@ TITLES: Mapping[str, Message] = {
     "indicators": _("Indicators", "field"),
     "reached": _("Reached", "field"),
     "imported": _("Imported", "field"),
+    "old_feeds": _("Old feeds", "field"),
 }
 #: A word that a field takes → what it means; the others are names.
 CHOICES: Mapping[str, Message] = {
