@@ -166,7 +166,7 @@ def test_a_deleted_folder_takes_its_channel_away(name: str | None, checkout: Che
     assert [problem["level"] for problem in said] == ["note"] * len(said)
     assert sorted(problem["field"] for problem in said) == sorted(listed), "each once, in the first text"
     makers = {own.name for own in chosen({}) if own.artifacts is not Channel("").artifacts}
-    assert name not in channels and makers - channels <= {name, "tv", "knowhow", "form", "preview"}, (
+    assert name not in channels and makers - channels <= {name, "tv", "knowhow", "form", "preview", "translators"}, (
         "no video is here, no hand-out or form asked for, and this is no preview"
     )
 

@@ -271,6 +271,7 @@ SHOWS = [
     Case("", 'live: [{start: 2026-11-25 19:00, end: 2026-11-25 18:00, stream: "https://a.example/"}]',
          "error live the live broadcast ends before it starts", "live-order"),
     Case("", "podcast_guid: {el: abc}", "error podcast_guid …", "podcast-guid"),
+    Case("", "old_feeds: [podcast]", "error old_feeds …is not the address of a feed", "old-feeds"),
     Case("", f"hosts: [{'α' * 121}]", "error hosts has 121 characters; the limit is 120", "hosts"),
     Case("", f"schedule: {'α' * 201}", "error schedule has 201 characters; the limit is 200", "schedule"),
     Case("", "category:", "warning category podcast directories ask for a category of the show", "no-category"),

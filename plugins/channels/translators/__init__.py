@@ -4,6 +4,7 @@ from plugins.channels.protocol import Channel, later
 
 CHANNEL = Channel(
     "translators",
-    addresses={"translations": "{prefix}translations/"},
+    addresses={"translations": "{prefix}translations/", "translations.style": "translations/translations.css"},
+    artifacts=later(f"{__name__}.pages:artifacts"),
     pages=later(f"{__name__}.pages:pages"),
 )

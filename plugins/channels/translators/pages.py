@@ -5,17 +5,21 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Literal
 
+from plugins.channels.resources import Resources
 from plugins.channels.shared.page import Page
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Link
 from plugins.interchange.history import changes
 from plugins.interchange.standing import Standing, standings
 from plugins.interchange.texts import Pair, as_translated, read_file
+from plugins.model.artifact import Artifact
 from plugins.model.reads import note
 from plugins.model.value import Value
 
+STYLE = Path(__file__).with_name("translators.css")
 _WORD = re.compile(r"\s+|[^\s]+")
 
 
@@ -55,7 +59,7 @@ class TranslationCount(Value, frozen=True):
 
 def pages(view: View) -> Iterator[Page]:
     """What is to be translated into the language of the page."""
-    if not view.settings.run.drafts or not view.makes("translations"):
+    if not _is_made(view):
         return
     yield Page(
         "translations",
@@ -74,6 +78,7 @@ def _values(view: View) -> dict[str, object]:
     note(source for one in every for source in (one.entry.source, one.file))
     mine = [one for one in every if one.into == view.lang]
     return {
+        "style": view.address("translations.style"),
         "stale": tuple(_row(view, one, differences=_differences(view, one)) for one in mine if one.place == "stale"),
         "absent": tuple(_row(view, one) for one in mine if one.place == "absent"),
         "lacking": tuple(_row(view, one, one.lacking) for one in mine if one.lacking),
@@ -86,6 +91,23 @@ def _values(view: View) -> dict[str, object]:
         ),
         "members": tuple(_members(view, mine)),
     }
+
+
+def artifacts(view: View) -> Iterator[Artifact]:
+    """The style sheet of the page."""
+    if view.is_first and _is_made(view):
+        yield Artifact(
+            view.address("translations.style"), as_style, (STYLE.read_text(encoding="utf-8"),), "translators"
+        )
+
+
+def as_style(resources: Resources, text: str) -> bytes:
+    return text.encode()
+
+
+def _is_made(view: View) -> bool:
+    """Whether there is such a page: on a site that readers see, never."""
+    return view.settings.run.drafts and view.makes("translations")
 
 
 def _row(
