@@ -21,7 +21,7 @@ QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-
 QUIET += [
     "--disable-background-networking",
     "--disable-component-update",
-    "--disable-ipc-flooding-protection",  # tests ask more quickly than readers do: hundreds of searches, each an address
+    "--disable-ipc-flooding-protection",  # hundreds of searches in a minute, each an address
     "--disable-sync",
     "--remote-debugging-pipe",
     "about:blank",
