@@ -152,6 +152,7 @@ class Holds(Value, frozen=True):
         "focus",
         "identifier",
         "language",
+        "old_feed",
         "postcode",
         "repetition",
         "sha256",

@@ -111,11 +111,12 @@ Position = Annotated[
         _("write latitude and longitude: geo:37.98,23.73"),
     ),
 ]
+#: ASCII, as Apple asks of every enclosure: https://podcasters.apple.com/support/823-podcast-requirements
+REMOTE_FILE = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?/[!#-;=?-~]*")
 RemoteFile = Annotated[
     str,
-    # ASCII, as Apple asks of every enclosure: https://podcasters.apple.com/support/823-podcast-requirements
     Matching(
-        re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?/[!#-;=?-~]*"),
+        REMOTE_FILE,
         _("is not the address of a file"),
         _("write the whole address, in ASCII: https://archive.example/show.mp3"),
     ),
@@ -130,14 +131,7 @@ FeedGuid = Annotated[
     ),
 ]
 #: Where a feed lay: a path of this site, or the whole address where it lay at another.
-OldFeed = Annotated[
-    str,
-    Matching(
-        re.compile(r"(?:https?:/)?/[!#-;=?-~\w]+"),
-        _("is not the address of a feed"),
-        _("write its path, /feed/podcast/, or the whole address of another host"),
-    ),
-]
+OldFeed = Annotated[str, Holds("old_feed")]
 Cues = Annotated[str, FileName(_("2026-03-25.en.vtt"))]
 
 

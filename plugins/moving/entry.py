@@ -11,8 +11,7 @@ from html import unescape
 from plugins.i18n.greek import slugify
 from plugins.markdown.limits import check
 from plugins.markdown.render import TooComplex, normal
-from plugins.model.fields import Matching
-from plugins.model.kinds import FIELDS_OF, RemoteFile
+from plugins.model.kinds import FIELDS_OF, REMOTE_FILE
 from plugins.model.problem import Message, _
 from plugins.moving.addresses import alias_of, place_of
 from plugins.moving.front_matter import Stated, cut, head_of
@@ -30,7 +29,6 @@ SUMMARY, TITLE, ALT = 400, 200, 300
 MADE_UP = 200  # characters of a summary that is the beginning of the text
 KBPS = 128  # of a recording whose length nobody states
 PLAYED = {"audio/mpeg": (".mp3",), "audio/mp4": (".m4a", ".mp4"), "audio/ogg": (".opus", ".ogg")}
-_FILE = next(note.pattern for note in RemoteFile.__metadata__ if isinstance(note, Matching))  # type: ignore[attr-defined]
 _MARKS = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)|\[\^[\w-]+\](?::.*)?|<[^<>]*>|^[#>|:\s-]+|[*_`~\\|]", re.MULTILINE)
 _FENCED = re.compile(r"^(`{3,}|~{3,}).*?^\1[ \t]*$", re.MULTILINE | re.DOTALL)
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -271,7 +269,7 @@ def _refused(url: str, recording: OldRecording) -> Message | None:
     """Why a recording cannot be stated as it is, or None."""
     if recording.type not in PLAYED:
         return _NO_TYPE.format(type=recording.type or "?")
-    if not _FILE.fullmatch(url):
+    if not REMOTE_FILE.fullmatch(url):
         return _NO_ADDRESS
     if not url.partition("?")[0].lower().endswith(PLAYED[recording.type]):
         return _NO_ENDING.format(type=recording.type)

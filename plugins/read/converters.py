@@ -154,6 +154,7 @@ CONVERTERS: Mapping[str, f.Convert] = {
     "language": f.language,
     "postcode": f.checked(identifiers.postcode),
     "repetition": f.checked(rule_of),
+    "old_feed": f.old_feed,
     "sha256": f.sha256,
     "signature": f.signature,
     "site_path": f.site_path,

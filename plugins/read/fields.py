@@ -379,6 +379,11 @@ def url(raw: Any) -> str:
     return value
 
 
+def old_feed(raw: Any) -> str:
+    """Where a feed lay: an address of this site as `site_path` has it, or a whole one where it lay at another host."""
+    return site_path(raw) if scalar(raw).startswith("/") else url(raw)
+
+
 def checked(check: Callable[[str], Any]) -> Convert:
     """Return the converter of one value that a function checks, and brings into its one form."""
     return lambda raw: check(scalar(raw))

@@ -9,6 +9,7 @@ from plugins.i18n.greek import fold
 from plugins.model.artifact import Artifact
 from plugins.model.edition import Edition
 from plugins.model.entry import Entry
+from plugins.model.kinds import ShowFields
 from plugins.model.problem import Message, Problem, _
 from plugins.model.site import Site
 from plugins.model.value import Language
@@ -66,13 +67,13 @@ def find(site: Site, settings: Settings) -> Iterator[Problem]:
     yield from _taken(site)
     owners: dict[str, Entry] = {}
     for entry in site.entries:
-        for alias in entry.aliases:
+        for field, alias in _left(entry):
             page = pages.get(_same(alias))
             other = page or owners.setdefault(_same(alias), entry)
             if page or other != entry:
-                line, column = entry.stated_at("aliases")
+                line, column = entry.stated_at(field)
                 message = (_OWN if other == entry else _ALIAS).format(alias=alias, file=other.source)
-                yield Problem("addresses", "error", entry.source, line, column, "aliases", message, _DELETE_ALIAS)
+                yield Problem("addresses", "error", entry.source, line, column, field, message, _DELETE_ALIAS)
 
 
 def find_in_plan(
@@ -90,6 +91,7 @@ def find_in_plan(
         while (path := path.rpartition("/")[0]) and path not in folders:
             folders[path] = artifact
     clashes += [(made[path], folders[path], _FOLDER) for path in sorted(made.keys() & folders.keys())]
+    yield from _feeds_that_are_there(site, made)
     if clashes:
         named = {problem.file for problem in find(site, settings)}
         entries = {entry.source: entry for entry in site.entries}
@@ -101,18 +103,35 @@ def find_in_plan(
 def _taken(site: Site) -> Iterator[Problem]:
     """What stands at a name of others: a text, one of its old addresses, or a word for a kind or a list."""
     for entry in site.entries:
-        stated = (("slug", (entry.url,), _ADD_SLUG), ("aliases", entry.aliases, _DELETE_OLD))
-        for field, addresses, hint in stated:
-            for name in dict.fromkeys(f"/{address.strip('/')}" for address in addresses if _is_taken(address)):
-                line, column = entry.stated_at(field, "title")
-                message = _TAKEN.format(name=name)
-                yield Problem("addresses", "error", entry.source, line, column, field, message, hint)
+        stated = (("slug", entry.url), *_left(entry))
+        for field, name in dict.fromkeys((field, f"/{path.strip('/')}") for field, path in stated if _is_taken(path)):
+            line, column = entry.stated_at(field, "title")
+            hint = _ADD_SLUG if field == "slug" else _DELETE_OLD
+            yield Problem("addresses", "error", entry.source, line, column, field, _TAKEN.format(name=name), hint)
     for group in ("kinds", "lists"):
         for key, words in site.taxonomies.groups[group].items():
             for lang, term in words.items():
                 if _is_taken(term.slug):
                     field, message = f"{group}.{key}.{lang}.slug", _TAKEN.format(name=f"/{term.slug}")
                     yield Problem("addresses", "error", "taxonomies.yaml", 0, 0, field, message, _OTHER_WORD)
+
+
+def _left(entry: Entry) -> Iterator[tuple[str, str]]:
+    """What leads to an entry from where it or its podcast lay on this site: the field that says so, and the address."""
+    yield from (("aliases", alias) for alias in entry.aliases)
+    if entry.kind == "show":
+        yield from (("old_feeds", old) for old in entry.of(ShowFields).old_feeds if old.startswith("/"))
+
+
+def _feeds_that_are_there(site: Site, made: Mapping[str, Artifact]) -> Iterator[Problem]:
+    """Old feeds where a file of today stands: hosts would lead on from that. Aliases have a page, which clashes."""
+    for entry in site.entries:
+        for field, old in _left(entry):
+            paths = (_same(old), f"{_same(old)}/index.html")
+            if field == "old_feeds" and not _is_taken(old) and any(path in made for path in paths):
+                line, column = entry.stated_at(field)
+                message = _OURS.format(path=old)
+                yield Problem("addresses", "error", entry.source, line, column, field, message, _DELETE_ALIAS)
 
 
 def _is_taken(address: str) -> bool:
