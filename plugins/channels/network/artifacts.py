@@ -10,6 +10,7 @@ from plugins.channels.network.directory import NUMBERS, members_of, town_of
 from plugins.channels.resources import Resources
 from plugins.channels.shared.filters import day_in_words
 from plugins.channels.shared.json_text import json_text
+from plugins.channels.shared.own_style import own_style
 from plugins.channels.shared.view import View
 from plugins.model.artifact import Artifact
 from plugins.model.entry import Entry
@@ -48,7 +49,7 @@ def artifacts(view: View) -> Iterator[Artifact]:
     """All members of a language, and a list for each."""
     members = [entry for entry in members_of(view) if entry.lang == view.lang]
     if view.is_first and view.makes("embed"):
-        yield Artifact(view.address("embed.style"), as_style, (STYLE.read_text(encoding="utf-8"),), "network")
+        yield own_style(view, "embed.style", STYLE, "network")
     if members and view.makes("members.data"):
         rows = tuple(_row(view, entry) for entry in members)
         sources = tuple(entry.source for entry in members)
@@ -115,11 +116,6 @@ def as_json(resources: Resources, lang: Language, rows: tuple[MemberRecord, ...]
         for one in rows
     ]
     return json_text({"language": lang, "members": members})
-
-
-def as_style(resources: Resources, text: str) -> bytes:
-    """The style sheet of the pages for frames."""
-    return text.encode()
 
 
 def as_list(resources: Resources, lang: Language, name: str, url: str, found: tuple[ListedText, ...]) -> bytes:

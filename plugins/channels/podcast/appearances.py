@@ -19,7 +19,7 @@ def appearances(view: View, entry: Entry) -> Iterator[Appearance]:
     if entry.kind != "episode":
         return
     label = view.gettext("In a podcast app")
-    series = next((one for one in series_of(view.edition, films=True) if entry in one.episodes), None)
+    series = next((one for one in view.once(_series) if entry in one.episodes), None)
     if series is None:
         lacking = view.gettext(
             "No app has it: it has no recording or video in this language, its show is missing, or it is a promo."
@@ -27,6 +27,11 @@ def appearances(view: View, entry: Entry) -> Iterator[Appearance]:
         yield Appearance(label, 11, lacking=(lacking,))
         return
     yield Appearance(label, 11, template=ITEM, values=_item(view, entry, series), lacking=tuple(_lacking(view, entry)))
+
+
+def _series(view: View) -> list[Series]:
+    """Looked up once for all episodes of a language."""
+    return list(series_of(view.edition, films=True))
 
 
 def _item(view: View, entry: Entry, series: Series) -> dict[str, Any]:

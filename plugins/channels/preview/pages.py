@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from plugins.channels.resources import Resources
 from plugins.channels.shared.appearance import Appearance
 from plugins.channels.shared.offer import Offer
+from plugins.channels.shared.own_style import own_style
 from plugins.channels.shared.page import Page
 from plugins.channels.shared.view import View
 from plugins.hosting.serving import policy_of
@@ -68,12 +68,7 @@ def _values(view: View, entry: Entry) -> dict[str, Any]:
 def artifacts(view: View) -> Iterator[Artifact]:
     """Their style sheet."""
     if view.is_first and are_made(view):
-        yield Artifact(view.address("preview.style"), as_style, (STYLE.read_text(encoding="utf-8"),), SORT)
-
-
-def as_style(resources: Resources, text: str) -> bytes:
-    """The style sheet of previews."""
-    return text.encode()
+        yield own_style(view, "preview.style", STYLE, SORT)
 
 
 def address_of(view: View, entry: Entry) -> str:

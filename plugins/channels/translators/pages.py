@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
-from plugins.channels.resources import Resources
+from plugins.channels.shared.own_style import own_style
 from plugins.channels.shared.page import Page
 from plugins.channels.shared.view import View
 from plugins.channels.shared.views import Link
@@ -24,7 +24,7 @@ _WORD = re.compile(r"\s+|[^\s]+")
 
 
 class MarkedWords(Value, frozen=True):
-    """MarkedWords that a change left as they were, took out, or put in."""
+    """Words that a change left as they were, took out, or put in."""
 
     sort: Literal["same", "old", "new"]
     text: str
@@ -96,13 +96,7 @@ def _values(view: View) -> dict[str, object]:
 def artifacts(view: View) -> Iterator[Artifact]:
     """The style sheet of the page."""
     if view.is_first and _is_made(view):
-        yield Artifact(
-            view.address("translations.style"), as_style, (STYLE.read_text(encoding="utf-8"),), "translators"
-        )
-
-
-def as_style(resources: Resources, text: str) -> bytes:
-    return text.encode()
+        yield own_style(view, "translations.style", STYLE, "translators")
 
 
 def _is_made(view: View) -> bool:

@@ -26,7 +26,7 @@ _BLOCKS = frozenset(
     """.split()  # noqa: SIM905 (a list of words reads better)
 )
 #: Elements that stay as they are, within a line.
-_TAGS = frozenset("sub sup abbr mark small kbd u ins cite q time dfn samp var".split())  # noqa: SIM905
+_TAGS = frozenset("sub sup abbr mark small kbd u ins cite q time dfn samp var".split())  # noqa: SIM905 (likewise)
 _STRONG, _EMPHASIS, _STRUCK = frozenset(("strong", "b")), frozenset(("em", "i")), frozenset(("del", "s", "strike"))
 _STARS = {**dict.fromkeys(_STRONG, "**"), **dict.fromkeys(_EMPHASIS, "*"), **dict.fromkeys(_STRUCK, "~~")}
 _NAMES = {"b": "strong", "i": "em", "s": "del", "strike": "del"}
